@@ -1,0 +1,287 @@
+import type { Post } from '../../../shared/tables/employee.ts';
+
+/**
+ * The only door between the terminal's pages and the worker that holds vault, store and sync.
+ * Calls answer with data, never throw for business or world reasons; a thrown error is a bug.
+ * Everything here is structured-cloneable.
+ */
+
+export interface Failure {
+  /** A refusal code of shared/commands/codes.ts or a fault code below. */
+  readonly code: string;
+  readonly detail: Readonly<Record<string, string | number>>;
+}
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: Failure };
+
+/** Fault codes that are not refusals; each has its sentence in both dictionaries. */
+export const FAULT_CODES = [
+  'OFFLINE', 'TIMEOUT', 'CODE_WRONG', 'CODE_USED', 'TOO_MANY_TRIES', 'STORAGE_FULL', 'STORAGE_NOT_PERSISTENT', 'DAMAGED',
+  'OTHER_TAB', 'LOCKED', 'NOT_ENROLLED', 'PASSWORD_SHORT', 'VERSION_TOO_OLD', 'UNKNOWN_CLERK_OFFLINE', 'BUG',
+] as const;
+
+export interface AppState {
+  readonly phase: 'starting' | 'other_tab' | 'unenrolled' | 'locked' | 'open' | 'damaged';
+  readonly outlet: { readonly code: string; readonly name: string; readonly nameEn: string } | null;
+  readonly deviceNo: string | null;
+  readonly persisted: boolean;
+  /** What start-up checks found, when phase is damaged. */
+  readonly damage: string | null;
+}
+
+export interface SyncStatus {
+  /** An answer from the hub within 60 s. */
+  readonly online: boolean;
+  readonly phase: 'offline' | 'connecting' | 'greeting' | 'catching_up' | 'live' | 'backing_off' | 'stopped';
+  readonly stoppedReason: string | null;
+  /** When the replica was last known true; null before the first load. */
+  readonly dataAt: number | null;
+  readonly lastAnswerAt: number | null;
+  /** Recorded here, not yet received by the centre. */
+  readonly waiting: number;
+  readonly oldestWaitingAt: number | null;
+  /** Received, outcome not applied yet. */
+  readonly unsettled: number;
+  readonly bootstrap: { readonly customers: number; readonly rowsDone: number; readonly rowsTotal: number; readonly secondsLeft: number | null } | null;
+  readonly nextTryAt: number | null;
+}
+
+export interface SessionStatus {
+  readonly employeeNo: string;
+  readonly name: string;
+  readonly posts: readonly Post[];
+  readonly businessDate: string;
+  readonly locked: boolean;
+  readonly till: TillView | null;
+  readonly credentialUntil: number;
+}
+
+export interface TillView {
+  readonly tillNo: string;
+  readonly status: 'in_vault' | 'held';
+  readonly holderName: string | null;
+  readonly mine: boolean;
+  readonly cashFen: number;
+  readonly limitFen: number;
+  readonly lastHolder: string | null;
+  readonly lastHeldOn: string | null;
+  /** May be taken offline on this device. */
+  readonly leased: boolean;
+}
+
+export interface QuotaView {
+  readonly leaseUntil: number | null;
+  readonly expired: boolean;
+  /** Age of the replica and the share of the limits it leaves: 100, 50 or 0. */
+  readonly ageMs: number | null;
+  readonly percent: 100 | 50 | 0;
+  readonly txnFen: number;
+  readonly tillLeftFen: number;
+  readonly tillLimitFen: number;
+  readonly deviceLeftFen: number;
+  readonly deviceShareFen: number;
+}
+
+export interface KnownClerk {
+  readonly employeeNo: string;
+  readonly name: string;
+  readonly posts: readonly Post[];
+  readonly lastOnAt: number | null;
+  readonly credentialUntil: number;
+  readonly lockedUntil: number | null;
+}
+
+export interface CustomerHit {
+  readonly id: string;
+  readonly customerNo: string;
+  readonly name: string;
+  readonly pinyin: string;
+  readonly idMasked: string;
+  readonly phoneMasked: string;
+  readonly birthYear: number;
+  readonly villageName: string;
+  readonly accountTails: readonly string[];
+  /** Which field matched. */
+  readonly matched: 'name' | 'pinyin' | 'initials' | 'phone' | 'id' | 'card' | 'account' | 'customer_no';
+}
+
+export interface AccountView {
+  readonly id: string;
+  readonly accountNo: string;
+  readonly accountMasked: string;
+  readonly kind: string;
+  readonly medium: string;
+  readonly status: string;
+  readonly cardTail: string | null;
+  readonly cards: readonly { readonly id: string; readonly tail: string; readonly status: string; readonly type: string }[];
+  readonly ledgerFen: number;
+  readonly availableFen: number;
+  /** Confirmed available minus all pending payouts: what may be paid offline. */
+  readonly offlineAvailableFen: number;
+  readonly pendingOutFen: number;
+  readonly pendingInFen: number;
+  readonly asOf: number;
+  readonly withdrawRule: string;
+  readonly blockedReason: string | null;
+  readonly homeOutlet: string;
+}
+
+export interface TimelineLine {
+  readonly interaction: string;
+  readonly kind: string;
+  readonly at: number;
+  readonly businessDate: string;
+  readonly fen: number;
+  readonly accountTail: string | null;
+  readonly channel: string;
+  readonly lights: Lights;
+}
+
+/** ●○○ recorded, ●●○ received, ●●● posted; `case` = posted with a case or in suspense. */
+export type Lights = 'recorded' | 'received' | 'posted' | 'case' | 'unknown' | 'held' | 'rejected' | 'reversed';
+
+export interface CustomerCard {
+  readonly id: string;
+  readonly customerNo: string;
+  readonly name: string;
+  readonly gender: 'male' | 'female';
+  readonly age: number;
+  readonly idType: string;
+  readonly idMasked: string;
+  readonly idLast4: string;
+  readonly idValidTo: string | null;
+  readonly phoneMasked: string;
+  readonly address: string;
+  readonly riskLevel: string;
+  readonly tier: string | null;
+  readonly needsHelp: boolean;
+  readonly status: string;
+  readonly birthday: string;
+  readonly accounts: readonly AccountView[];
+  readonly timeline: readonly TimelineLine[];
+}
+
+/** A command a clerk is putting together. `payload` is the command's payload without what the worker adds. */
+export interface Draft {
+  readonly command: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly replaces?: number;
+}
+
+export interface Limit {
+  readonly name: 'txn' | 'account_day' | 'till_day' | 'device_share';
+  readonly usedFen: number;
+  readonly thisFen: number;
+  readonly limitFen: number;
+}
+export interface Preview {
+  readonly mode: 'online' | 'offline';
+  /** Post that must approve, or null. */
+  readonly checkerPost: Post | null;
+  /** Who may approve here, without the maker. */
+  readonly checkers: readonly { readonly employeeNo: string; readonly name: string; readonly posts: readonly Post[] }[];
+  /** Short code of what is shown, for approver and journal. */
+  readonly approvalCode: string;
+  readonly refusal: Failure | null;
+  readonly limits: readonly Limit[];
+  readonly tillAfterFen: number | null;
+  readonly percent: 100 | 50 | 0;
+  /** Largest amount that would be allowed now, when an amount limit refused. */
+  readonly allowedFen: number | null;
+}
+export interface Approval {
+  readonly employeeNo: string;
+  readonly pin: string;
+  readonly approvalCode: string;
+}
+
+export interface SlipLine {
+  readonly label: string;
+  readonly value: string;
+}
+export interface Slip {
+  readonly kind: 'C1' | 'C2' | 'C3' | 'C4' | 'C5' | 'T1';
+  readonly title: string;
+  readonly red: boolean;
+  readonly lines: readonly SlipLine[];
+  readonly offlineNote: string | null;
+  readonly voucherNo: string | null;
+  /** Text of the QR: signed short form of the entry. */
+  readonly qr: string | null;
+  readonly printed: number;
+}
+
+export interface JournalLine {
+  readonly seq: number;
+  readonly command: string;
+  readonly at: number;
+  readonly businessDate: string;
+  readonly customerName: string | null;
+  readonly accountTail: string | null;
+  readonly amountFen: number;
+  readonly direction: 'in' | 'out' | 'none';
+  readonly maker: string;
+  readonly checkerName: string | null;
+  readonly offline: boolean;
+  readonly lights: Lights;
+  readonly verdictCode: string | null;
+  readonly suspenseFen: number;
+  readonly reversible: boolean;
+  readonly reverses: number | null;
+  readonly reversedBy: number | null;
+  readonly voucherNo: string | null;
+}
+
+export interface Captured {
+  readonly seq: number;
+  readonly lights: Lights;
+  /** Balance after, online and posted only. */
+  readonly balanceFen: number | null;
+  readonly tillCashFen: number | null;
+  readonly slip: Slip | null;
+}
+
+export interface TerminalApi {
+  state(): Promise<AppState>;
+  /** Runs once: makes the keys, claims the code at the hub, stores the certificate. `password` opens the vault of the first clerk. */
+  enrol(input: { readonly code: string; readonly employeeNo: string; readonly password: string }): Promise<Answer<AppState>>;
+  clerks(): Promise<readonly KnownClerk[]>;
+  /** A clerk not known to this device needs the hub once. `witness`: the second person at the outlet's first sign-on of a day. */
+  signOn(input: { readonly employeeNo: string; readonly password: string; readonly witness: Approval | null }): Promise<Answer<SessionStatus>>;
+  /** true when the next sign-on would be the outlet's first of its business date. */
+  firstOfDay(): Promise<boolean>;
+  lock(): Promise<void>;
+  unlock(password: string): Promise<Answer<SessionStatus>>;
+  signOff(): Promise<Answer<null>>;
+  session(): Promise<SessionStatus | null>;
+
+  tills(): Promise<readonly TillView[]>;
+  quota(): Promise<QuotaView>;
+  search(query: string, limit: number): Promise<readonly CustomerHit[]>;
+  customer(id: string): Promise<CustomerCard | null>;
+  /** Full ID number for a stated reason; the reason is logged. */
+  revealId(customer: string, reason: string): Promise<Answer<string>>;
+
+  preview(draft: Draft): Promise<Answer<Preview>>;
+  /** Journals the entry. Offline or advice: answers when it is durable. Online request: answers with the verdict, or lights `unknown`. */
+  capture(draft: Draft, approval: Approval | null): Promise<Answer<Captured>>;
+  /** Asks the hub about a request without an answer. */
+  inquire(seq: number): Promise<Answer<Captured>>;
+  journal(businessDate: string | null): Promise<readonly JournalLine[]>;
+  slip(seq: number): Promise<Slip | null>;
+  /** Notes one more print of a slip and returns it with its count. */
+  printed(seq: number): Promise<Slip | null>;
+
+  sync(): Promise<SyncStatus>;
+  /** Clerk pressed "send now". */
+  nudge(): Promise<void>;
+  /** Full journal as a sealed file for rescue. */
+  exportJournal(): Promise<Blob>;
+}
+
+/** Events the worker sends unasked. */
+export type TerminalEvent =
+  | { readonly type: 'state'; readonly state: AppState }
+  | { readonly type: 'sync'; readonly sync: SyncStatus }
+  | { readonly type: 'session'; readonly session: SessionStatus | null }
+  /** Entries or rows changed: pages that show them load again. */
+  | { readonly type: 'rows'; readonly tables: readonly string[] };

@@ -1,0 +1,133 @@
+import { assert } from '../kernel/assert.ts';
+import type { Cbor } from '../kernel/cbor.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+import type { AnyRow, RowKey, RowOf, Table } from '../tables/define.ts';
+import { checkRecord, recordFromCbor, recordToCbor, type RecordOf } from '../tables/fields.ts';
+import { tablesByName } from '../tables/index.ts';
+import { checkCommon, commonReads } from './checks.ts';
+import type { Applied, CommandDef, Facts, Input, Refusal, Rows } from './define.ts';
+import { COMMANDS } from './index.ts';
+import { caseRow } from './cases.ts';
+
+/** The list of commands as the sync engine sees it: satisfies the engine's `Domain` port by shape. */
+
+const commandsByName: ReadonlyMap<string, CommandDef> = new Map(COMMANDS.map((command) => [command.name, command]));
+
+/** The definition of a command, or undefined for a name this build does not know. */
+export const findCommand = (name: string): CommandDef | undefined => commandsByName.get(name);
+
+export interface EngineCommand extends Omit<Facts, 'commandId' | 'approved' | 'leaseId' | 'hub'> {
+  readonly id: string;
+  readonly name: string;
+  readonly payloadVersion: number;
+  readonly approval: Uint8Array | null;
+  readonly lease: string | null;
+  readonly payload: Cbor;
+}
+interface EngineRows {
+  get(table: string, id: string): AnyRow | null;
+  has(table: string, id: string): boolean;
+}
+
+const typedRows = (rows: EngineRows): Rows => ({
+  get: <T extends Table>(table: T, id: string) => rows.get(table.name, id) as RowOf<T> | null,
+});
+
+/** While `reads` runs, what is not loaded yet reads as absent. */
+const partialRows = (rows: EngineRows): Rows => ({
+  get: <T extends Table>(table: T, id: string) =>
+    rows.has(table.name, id) ? (rows.get(table.name, id) as RowOf<T> | null) : null,
+});
+
+/** The payload in its present version, or undefined when this build cannot read it. */
+export function readPayload(name: string, version: number, payload: Cbor): RecordOf<CommandDef['payload']> | undefined {
+  const command = findCommand(name);
+  if (command === undefined) return undefined;
+  if (version === command.version) return recordFromCbor(command.payload, payload);
+  return command.upgrade[version]?.(payload);
+}
+
+/** Canonical payload of the present version. @throws Bug when the record is not the command's payload. */
+export function payloadToCbor(command: CommandDef, payload: RecordOf<CommandDef['payload']>): Cbor {
+  const fault = checkRecord(command.payload, payload);
+  assert(fault === null, `${command.name} payload: ${fault?.field} ${fault?.what}`);
+  return recordToCbor(command.payload, payload);
+}
+
+function inputOf(command: EngineCommand, rows: Rows, hub: Facts['hub']): { definition: CommandDef; input: Input } {
+  const definition = findCommand(command.name);
+  assert(definition !== undefined, `command ${command.name} is known`);
+  const payload = readPayload(command.name, command.payloadVersion, command.payload);
+  assert(payload !== undefined, `payload of ${command.name} is readable`);
+  const { id, name: _name, payloadVersion: _version, approval, lease, payload: _payload, ...rest } = command;
+  const facts: Facts = { ...rest, commandId: id, approved: approval !== null, leaseId: lease, hub };
+  return { definition, input: { payload, facts, rows } };
+}
+
+function toJudgement(applied: Applied, input: Input) {
+  const rows: { table: string; id: string; body: AnyRow | null }[] = [];
+  const postings: { ledger: string; account: string | null; fen: number }[] = [];
+  const cases: { code: string; table: string; id: string; body: AnyRow }[] = [];
+  const messages: { toBranch: string; command: string; payloadVersion: number; payload: Cbor }[] = [];
+  for (const change of applied.changes) {
+    switch (change.op) {
+      case 'put':
+        rows.push({ table: change.table, id: change.id, body: change.row });
+        break;
+      case 'delete':
+        rows.push({ table: change.table, id: change.id, body: null });
+        break;
+      case 'posting':
+        postings.push({ ledger: change.ledger, account: change.account, fen: change.fen });
+        break;
+      case 'case':
+        cases.push(caseRow(change.raised, input.facts));
+        break;
+      case 'message': {
+        const target = findCommand(change.command);
+        assert(target !== undefined, `message command ${change.command} is known`);
+        messages.push({ toBranch: change.toBranch, command: target.name, payloadVersion: target.version, payload: payloadToCbor(target, change.payload) });
+      }
+    }
+  }
+  let sum = 0;
+  for (const posting of postings) sum += posting.fen;
+  assert(sum === 0, `postings of a command sum to zero, not ${sum}`);
+  return { verdict: applied.verdict, code: applied.code, split: applied.split, rows, postings, cases, messages };
+}
+
+export const domain = {
+  reads(command: EngineCommand, rows: EngineRows): readonly RowKey[] {
+    const { definition, input } = inputOf(command, partialRows(rows), null);
+    return [...commonReads(definition, input), ...definition.reads(input)];
+  },
+
+  admit(command: EngineCommand, rows: EngineRows, hub: Facts['hub']): Result<null, Refusal> {
+    const { definition, input } = inputOf(command, typedRows(rows), hub);
+    const common = checkCommon(definition, input);
+    if (!common.ok) return common;
+    const own = definition.admit(input);
+    return own.ok ? ok(null) : err(own.error);
+  },
+
+  apply(command: EngineCommand, rows: EngineRows, hub: Facts['hub']) {
+    const { definition, input } = inputOf(command, typedRows(rows), hub);
+    return toJudgement(definition.apply(input), input);
+  },
+
+  readable: (command: EngineCommand): boolean =>
+    readPayload(command.name, command.payloadVersion, command.payload) !== undefined,
+
+  isPriority: (name: string): boolean => findCommand(name)?.priority ?? false,
+
+  numbersFor: (name: string): readonly string[] => findCommand(name)?.numbers ?? [],
+
+  sigma(command: EngineCommand) {
+    const definition = findCommand(command.name);
+    const payload = readPayload(command.name, command.payloadVersion, command.payload);
+    if (definition === undefined || payload === undefined) return { command: command.name, direction: 'none' as const, fen: 0 };
+    return { command: command.name, ...definition.sigma(payload) };
+  },
+
+  scopeOf: (table: string): 'never' | 'outlet' | 'reference' => tablesByName.get(table)?.scope ?? 'never',
+};

@@ -1,0 +1,29 @@
+import { accountParty } from './account-party.ts';
+import { account } from './account.ts';
+import { card, cardSecret } from './card.ts';
+import { config } from './config.ts';
+import { customer } from './customer.ts';
+import type { Table } from './define.ts';
+import { device, lease } from './device.ts';
+import { employee } from './employee.ts';
+import { amlCase, exceptionCase } from './exception-case.ts';
+import { loan, standingOrder } from './holding.ts';
+import { hotEntry } from './hot-entry.ts';
+import { interaction } from './interaction.ts';
+import { accountLines, movement } from './movement.ts';
+import { orgUnit } from './org-unit.ts';
+import { product } from './product.ts';
+import { tellerSession } from './teller-session.ts';
+import { till } from './till.ts';
+import { accountDay, customerDay, leaseUse, recent, tillDay } from './totals.ts';
+
+/** Every table. A new one is a file and a line here. */
+export const TABLES: readonly Table[] = [
+  orgUnit, employee, config, product, hotEntry,
+  customer, account, accountParty, card, cardSecret, movement, accountLines,
+  accountDay, customerDay, tillDay, leaseUse, recent,
+  till, tellerSession, device, lease, interaction, exceptionCase, amlCase,
+  standingOrder, loan,
+];
+
+export const tablesByName: ReadonlyMap<string, Table> = new Map(TABLES.map((table) => [table.name, table]));

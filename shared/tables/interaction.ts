@@ -1,0 +1,42 @@
+import { defineTable } from './define.ts';
+import { code, date, digits, fen, flag, id, instant, int, opt, text } from './fields.ts';
+
+export const INTERACTION_STATUSES = [
+  'captured', 'synced', 'held', 'posted', 'posted_with_exception', 'suspense', 'rejected', 'reversed', 'refunded', 'written_off',
+] as const;
+
+/** The record of one command that concerns a customer or cash (domain 3.9). Row id: `device16.seq`, or the command id for other doors. */
+export const interaction = defineTable({
+  name: 'interaction',
+  kind: 30,
+  scope: 'outlet',
+  fields: {
+    kind: code(),
+    channel: code('counter', 'card', 'pos', 'atm', 'call', 'online', 'field', 'lobby', 'merchant_visit', 'sms', 'system'),
+    status: code(...INTERACTION_STATUSES),
+    customer: opt(id()),
+    account: opt(id()),
+    card: opt(id()),
+    amount_fen: fen(),
+    fee_fen: fen(),
+    /** Cash at this outlet: in, out or none. */
+    direction: code('in', 'out', 'none'),
+    account_fen: fen(),
+    suspense_ledger: opt(code()),
+    suspense_fen: fen(),
+    till: opt(digits(2)),
+    device: opt(text(32)),
+    seq: opt(int(1)),
+    business_date: date(),
+    captured_at: instant(),
+    maker: opt(digits(11)),
+    checker: opt(digits(11)),
+    offline: flag(),
+    voucher_no: opt(digits(22)),
+    reverses: opt(id()),
+    reversed_by: opt(id()),
+    replaces: opt(id()),
+    rejection: opt(code()),
+    summary: opt(text(60)),
+  },
+});

@@ -1,0 +1,56 @@
+import { defineTable } from './define.ts';
+import { date, digits, fen, id, instant, int, list, opt, text } from './fields.ts';
+
+/** Offline payouts of an account on one device and business date. Row id = `account/date/device16`. */
+export const accountDay = defineTable({
+  name: 'account_day',
+  kind: 20,
+  scope: 'outlet',
+  fields: { account: id(), business_date: date(), device: text(32), offline_out_fen: fen() },
+});
+
+/** A customer's cash on one business date, in and out separately. Row id = `customer/date`. */
+export const customerDay = defineTable({
+  name: 'customer_day',
+  kind: 21,
+  scope: 'outlet',
+  fields: { customer: id(), business_date: date(), cash_in_fen: fen(), cash_out_fen: fen() },
+});
+
+/** A till on one business date. Row id = `till/date`. book = opening + in - out + transfers in - transfers out. */
+export const tillDay = defineTable({
+  name: 'till_day',
+  kind: 22,
+  scope: 'outlet',
+  fields: {
+    till: digits(2),
+    business_date: date(),
+    opening_fen: fen(),
+    cash_in_fen: fen(),
+    cash_out_fen: fen(),
+    transfer_in_fen: fen(),
+    transfer_out_fen: fen(),
+    offline_out_fen: fen(),
+    in_count: int(0),
+    out_count: int(0),
+  },
+});
+
+/**
+ * Offline payouts of the last 72 hours (rolling, per account or per device's share of the outlet limit).
+ * Row id = `account:<id>` or `device:<id>`. A reconnect never resets it.
+ */
+export const leaseUse = defineTable({
+  name: 'lease_use',
+  kind: 23,
+  scope: 'outlet',
+  fields: { uses: list({ at: instant(), fen: fen(), command: text(36) }, 4096) },
+});
+
+/** Latest entries of one kind and amount on an account, for the duplicate window. Row id = `account/kind/fen`. */
+export const recent = defineTable({
+  name: 'recent',
+  kind: 24,
+  scope: 'outlet',
+  fields: { entries: list({ at: instant(), command: text(36), device: opt(text(32)) }, 64) },
+});

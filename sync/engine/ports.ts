@@ -1,0 +1,395 @@
+import type { Bytes } from '../../shared/kernel/bytes.ts';
+import type { Cbor } from '../../shared/kernel/cbor.ts';
+import type { BusinessDate, Instant } from '../../shared/kernel/dates.ts';
+import type { CommandId, DeviceId } from '../../shared/kernel/ids.ts';
+import type { Result } from '../../shared/kernel/result.ts';
+import type { Basis, Entry } from '../protocol/entry.ts';
+
+/**
+ * What the engine needs from the world. It moves entries, rows and outcomes without knowing what they mean:
+ * `Domain` is satisfied by shape by `shared/commands/domain.ts`, the stores by the adapters of terminal and hub.
+ */
+
+// ---- rows ---------------------------------------------------------------------------------------------
+
+export interface RowKey {
+  readonly table: string;
+  readonly id: string;
+}
+export type RowBody = Readonly<Record<string, unknown>>;
+export interface RowChange extends RowKey {
+  /** null = deleted. */
+  readonly body: RowBody | null;
+}
+/** Rows in memory, loaded before anything is decided. A key that was not loaded is a bug and throws. */
+export interface RowReader {
+  get(table: string, id: string): RowBody | null;
+  has(table: string, id: string): boolean;
+}
+
+// ---- commands -----------------------------------------------------------------------------------------
+
+export type Door = 'terminal' | 'office' | 'import' | 'hub' | 'message';
+
+/** A command at any door; for the terminal door it is read from a journal entry. */
+export interface Command {
+  readonly id: CommandId;
+  /** Row id of what it records: `device16.seq` for the journal, the command id elsewhere. */
+  readonly rowId: string;
+  readonly door: Door;
+  readonly branch: string;
+  readonly device: DeviceId | null;
+  readonly seq: number | null;
+  readonly name: string;
+  readonly payloadVersion: number;
+  readonly basis: Basis;
+  readonly businessDate: BusinessDate;
+  /** Trusted (corrected) capture time; decisions about loss, freeze and consent compare this. */
+  readonly capturedAt: Instant;
+  readonly anchored: boolean;
+  readonly offline: boolean;
+  readonly maker: string | null;
+  readonly checker: string | null;
+  readonly approval: Bytes | null;
+  readonly lease: string | null;
+  readonly replicaAsOf: Instant | null;
+  readonly deadline: Instant | null;
+  /** Row id of the request this one replaces. */
+  readonly replaces: string | null;
+  readonly payload: Cbor;
+}
+
+/** What only the judging side knows. `null` on a terminal. */
+export interface HubFacts {
+  readonly receivedAt: Instant;
+  /** First open centre day. */
+  readonly postingDate: BusinessDate;
+  /** The capture clock failed the checks of domain 4.8 CLOCK_ANOMALY. */
+  readonly clockAnomaly: boolean;
+  /** Numbers drawn for this command before it is judged, by kind (customer, account). */
+  readonly numbers: Readonly<Record<string, string>>;
+  /** A receipt of an earlier life of this hub: apply the entry as it was judged then. */
+  readonly recorded: Receipt | null;
+  /** Pinyin of a name, made on the hub. */
+  readonly pinyinOf: (name: string) => string;
+}
+
+export const VERDICTS = ['posted', 'posted_with_exception', 'suspense', 'held', 'rejected', 'duplicate'] as const;
+export type Verdict = (typeof VERDICTS)[number];
+
+/** Where the money of an entry went when it was not posted whole to the account. Amounts in fen. */
+export interface Split {
+  readonly accountFen: number;
+  readonly suspenseLedger: string | null;
+  readonly suspenseFen: number;
+}
+
+export interface Posting {
+  readonly ledger: string;
+  /** Row id of the account for the deposit ledger, else null. */
+  readonly account: string | null;
+  /** Debit positive, credit negative; the postings of one command sum to zero. */
+  readonly fen: number;
+}
+export interface Message {
+  readonly toBranch: string;
+  readonly command: string;
+  readonly payloadVersion: number;
+  readonly payload: Cbor;
+}
+export interface CaseRaised {
+  /** Closed list of domain 4.8, checked by the domain, opaque here. */
+  readonly code: string;
+  readonly table: string;
+  readonly id: string;
+  readonly body: RowBody;
+}
+
+/** What one command does. The same on both sides; only the hub keeps postings, cases and messages. */
+export interface Judgement {
+  readonly verdict: Exclude<Verdict, 'held' | 'duplicate'>;
+  /** Refusal code when rejected, else null. */
+  readonly code: string | null;
+  readonly split: Split | null;
+  readonly rows: readonly RowChange[];
+  readonly postings: readonly Posting[];
+  readonly cases: readonly CaseRaised[];
+  readonly messages: readonly Message[];
+}
+
+export interface Refusal {
+  readonly code: string;
+  /** Figures for the sentence shown to the clerk (limits, amounts); never names or numbers of people. */
+  readonly detail: Readonly<Record<string, string | number>>;
+}
+
+/** σ: what the device claims per (command, direction, business date). */
+export interface SigmaKey {
+  readonly command: string;
+  readonly direction: 'in' | 'out' | 'none';
+  readonly fen: number;
+}
+
+export interface Domain {
+  /** Keys to load before judging. Called again with what was loaded until it names nothing new (at most 4 rounds). */
+  reads(command: Command, rows: RowReader): readonly RowKey[];
+  /** May this be captured (terminal) or, for a request, posted (hub)? */
+  admit(command: Command, rows: RowReader, hub: HubFacts | null): Result<null, Refusal>;
+  /** Total for an advice: never refuses, never throws on business data. */
+  apply(command: Command, rows: RowReader, hub: HubFacts | null): Judgement;
+  /** true when the payload can be read by this build (after upgrade). */
+  readable(command: Command): boolean;
+  /** Loss and freeze reports: they overtake the queue and carry their own signature. */
+  isPriority(name: string): boolean;
+  /** Which numbers the hub must draw before judging (customer, account). */
+  numbersFor(name: string): readonly string[];
+  sigma(command: Command): SigmaKey;
+  /** Sync scope of a table, for feeds to terminals. */
+  scopeOf(table: string): 'never' | 'outlet' | 'reference';
+}
+
+// ---- receipts and tokens --------------------------------------------------------------------------------
+
+export interface Receipt {
+  readonly seq: number;
+  readonly verdict: Verdict;
+  /** Verdict given the first time, when this one is `duplicate`. */
+  readonly first: Exclude<Verdict, 'duplicate'> | null;
+  readonly code: string | null;
+  readonly split: Split | null;
+  /** Branch version whose changes contain the effect; the entry leaves `pending` when it is applied. */
+  readonly version: number;
+}
+
+/** Position in a branch's change feed. commitId is random per commit: it tells a restored past from the present. */
+export interface FeedToken {
+  readonly epoch: string;
+  readonly branch: string;
+  readonly version: number;
+  readonly commitId: string;
+}
+
+export interface ChangeBatch {
+  readonly from: FeedToken;
+  readonly to: FeedToken;
+  readonly rows: readonly RowChange[];
+  /** More changes wait behind `to`. */
+  readonly more: boolean;
+}
+
+/** One page of one table at a fixed version. */
+export interface SnapshotPage {
+  readonly token: FeedToken;
+  readonly table: string;
+  readonly rows: readonly RowChange[];
+  /** Opaque position of the next page, null after the last. */
+  readonly next: string | null;
+  /** Rows of all pages together, for progress. */
+  readonly rowsTotal: number;
+}
+
+// ---- the hub's store --------------------------------------------------------------------------------------
+
+export type DeviceStatus = 'active' | 'suspended' | 'lost' | 'revoked';
+
+/** Row of `device` as ingest sees it. */
+export interface DeviceRecord {
+  readonly id: DeviceId;
+  readonly branch: string;
+  readonly deviceNo: string;
+  readonly status: DeviceStatus;
+  /** Raw P-256 public keys. */
+  readonly signingKey: Bytes;
+  readonly deliveryKey: Bytes;
+  /** Highest seq taken in order and the chain hash after it. */
+  readonly seq: number;
+  readonly head: Bytes;
+  /** Highest seq whose chain was covered by a signature of the signing key. */
+  readonly signedSeq: number;
+  /** Priority entries taken ahead of their turn, with the hash they claimed. */
+  readonly early: readonly { readonly seq: number; readonly hash: Bytes }[];
+  /** Set when a fork or broken chain was found: this and later entries are held. */
+  readonly forkedAt: number | null;
+  readonly archivedSeq: number;
+  readonly lastSeenAt: Instant;
+  readonly lastCapturedAt: Instant;
+}
+
+/** Row of the immutable command log. */
+export interface LogRecord {
+  readonly command: CommandId;
+  readonly rowId: string;
+  readonly door: Door;
+  readonly device: DeviceId | null;
+  readonly seq: number | null;
+  readonly hash: Bytes | null;
+  /** Canonical entry bytes, or for other doors canonical CBOR of the command. */
+  readonly bytes: Bytes;
+  readonly name: string;
+  readonly payloadVersion: number;
+  readonly businessDate: BusinessDate;
+  readonly capturedAt: Instant;
+  readonly receivedAt: Instant;
+  readonly maker: string | null;
+  readonly checker: string | null;
+  readonly verdict: Exclude<Verdict, 'duplicate'>;
+  readonly code: string | null;
+  readonly split: Split | null;
+  readonly sigma: SigmaKey;
+  readonly numbers: Readonly<Record<string, string>>;
+}
+
+export interface PostedPosting extends Posting {
+  readonly command: CommandId;
+  readonly ordinal: number;
+  readonly businessDate: BusinessDate;
+  readonly valueDate: BusinessDate;
+  readonly postingDate: BusinessDate;
+}
+
+export interface OutboxMessage extends Message {
+  readonly id: CommandId;
+  readonly cause: CommandId;
+  readonly ordinal: number;
+}
+
+/** Everything one batch writes, in one statement, under one new branch version. */
+export interface WriteSet {
+  readonly device: DeviceRecord | null;
+  readonly log: readonly LogRecord[];
+  readonly rows: readonly RowChange[];
+  readonly postings: readonly PostedPosting[];
+  readonly outbox: readonly OutboxMessage[];
+  /** Message ids taken from another branch by this batch. */
+  readonly inbox: readonly { readonly id: CommandId; readonly fromBranch: string }[];
+  /** Entries kept as bytes only: unreadable (SUS-RAW) or held (fork, gap, unsigned tail, revoked device). */
+  readonly raw: readonly RawRecord[];
+}
+export interface RawRecord {
+  readonly device: DeviceId;
+  readonly seq: number;
+  readonly hash: Bytes;
+  readonly bytes: Bytes;
+  readonly reason: HoldReason | 'unreadable' | 'assertion';
+  readonly receivedAt: Instant;
+}
+export type HoldReason = 'gap' | 'fork' | 'broken_chain' | 'unsigned' | 'revoked';
+
+/** A past outcome, for answering repeats. */
+export interface LoggedOutcome {
+  readonly device: DeviceId;
+  readonly seq: number;
+  readonly hash: Bytes;
+  readonly verdict: Exclude<Verdict, 'duplicate'>;
+  readonly code: string | null;
+  readonly split: Split | null;
+  readonly version: number;
+}
+
+/** One open transaction that holds the branch's lock. */
+export interface BranchTx {
+  readonly token: FeedToken;
+  readonly recovering: boolean;
+  device(id: DeviceId): Promise<DeviceRecord | null>;
+  /** Outcomes and held entries of a device in [fromSeq, toSeq]. */
+  outcomes(device: DeviceId, fromSeq: number, toSeq: number): Promise<readonly LoggedOutcome[]>;
+  held(device: DeviceId, fromSeq: number, toSeq: number): Promise<readonly RawRecord[]>;
+  /** Outcomes of commands that came by other doors. */
+  known(ids: readonly CommandId[]): Promise<ReadonlyMap<CommandId, LoggedOutcome>>;
+  /** Rows of this branch and, for reference tables, of its ancestors (nearest first). Missing keys are absent. */
+  rows(keys: readonly RowKey[]): Promise<ReadonlyMap<string, RowBody>>;
+  /** Draws `count` numbers of a kind that no restored hub will draw again. */
+  draw(kind: string, count: number): Promise<readonly string[]>;
+  /** Writes everything under version + 1 in one statement and returns the new token. Called at most once. */
+  commit(write: WriteSet): Promise<FeedToken>;
+}
+
+export interface HubStore {
+  /** Opens a transaction with the branch row locked; commits when `work` resolves, rolls back when it throws. */
+  inBranch<T>(branch: string, work: (tx: BranchTx) => Promise<T>): Promise<T>;
+  token(branch: string): Promise<FeedToken | null>;
+  /** null = the token is of another past: the reader must take a snapshot. */
+  changesAfter(token: FeedToken, rowsMax: number): Promise<ChangeBatch | null>;
+  snapshotPage(branch: string, position: string | null, rowsMax: number): Promise<SnapshotPage>;
+  /** The branch itself and its ancestors, nearest first: what a terminal subscribes to. */
+  lineage(branch: string): Promise<readonly string[]>;
+}
+
+// ---- the terminal's store -----------------------------------------------------------------------------------
+
+export interface JournalHead {
+  readonly seq: number;
+  readonly hash: Bytes;
+}
+/** A journal entry as the engine handles it; at rest each one is its own ciphertext. */
+export interface JournalRecord {
+  readonly seq: number;
+  readonly hash: Bytes;
+  readonly canonical: Bytes;
+  readonly entry: Entry;
+  readonly state: 'recorded' | 'received' | 'settled';
+  readonly receipt: Receipt | null;
+}
+export type AppendFault = 'head_moved' | 'fenced' | 'storage_full' | 'locked';
+
+export interface TerminalState {
+  readonly head: JournalHead;
+  readonly receivedSeq: number;
+  readonly archivedSeq: number;
+  readonly tokens: readonly FeedToken[];
+  /** Seqs not settled yet, ascending. A set, not a prefix. */
+  readonly pending: readonly number[];
+}
+
+export interface TerminalStore {
+  load(): Promise<TerminalState>;
+  /** One strict transaction: compares the head and the tab's fence, appends, writes the optimistic rows. */
+  append(record: JournalRecord, optimistic: readonly RowChange[], previous: JournalHead): Promise<Result<null, AppendFault>>;
+  /** Records after `afterSeq` in order, at most `countMax` and about `bytesMax` canonical bytes. */
+  journalAfter(afterSeq: number, countMax: number, bytesMax: number): Promise<readonly JournalRecord[]>;
+  records(seqs: readonly number[]): Promise<readonly JournalRecord[]>;
+  /** Keeps the signed batch whole and notes receipts; rejected entries leave pending at once. */
+  saveReceipts(signed: Bytes, receipts: readonly Receipt[], receivedSeq: number): Promise<void>;
+  /** Confirmed rows (`confirmed: true`) or rows with pending effects on top. Missing keys are absent. */
+  rows(keys: readonly RowKey[], confirmed?: boolean): Promise<ReadonlyMap<string, RowBody>>;
+  /** One transaction: confirmed rows, the new token, settled seqs leave pending, the overlay is replaced. */
+  applyChanges(batch: ChangeBatch, settled: readonly number[], overlay: readonly RowChange[]): Promise<void>;
+  /** Adds a page; the first page of a new token starts a new replica beside the old, the last one swaps it in. */
+  saveSnapshotPage(page: SnapshotPage): Promise<void>;
+  /** Where a broken-off snapshot of this branch goes on, or null. */
+  snapshotPosition(branch: string): Promise<{ readonly token: FeedToken; readonly position: string } | null>;
+}
+
+// ---- the world ------------------------------------------------------------------------------------------------
+
+export interface Clock {
+  /** Wall clock, ms since 1970. */
+  wall(): Instant;
+  /** Monotonic ms within this awake segment. */
+  mono(): number;
+}
+export interface Timer {
+  after(ms: number, what: () => void): () => void;
+}
+export interface Connection {
+  send(message: Bytes): void;
+  close(): void;
+  /** Bytes handed to `send` and not yet on the network. */
+  buffered(): number;
+}
+export interface ConnectionEvents {
+  opened(): void;
+  message(bytes: Bytes): void;
+  closed(reason: string): void;
+}
+export interface Transport {
+  connect(events: ConnectionEvents): Connection;
+}
+/** ECDSA P-256 / SHA-256, raw 64-byte signatures. `vault` needs the open vault, `delivery` does not. */
+export interface Signer {
+  sign(with_: 'vault' | 'delivery', bytes: Bytes): Promise<Bytes>;
+  readonly vaultOpen: boolean;
+}
+export interface Verifier {
+  verify(publicKey: Bytes, signature: Bytes, bytes: Bytes): Promise<boolean>;
+}
