@@ -1,0 +1,101 @@
+// Runs everything that must hold and ends with one line `N passed, N failed`. A stage without a report counts as failed.
+//   npm test               types, lint, boundaries, unit, PostgreSQL, simulation, e2e in real Chromium
+//   npm test -- --fast     without e2e and PostgreSQL
+//   npm test -- --slice    as npm test, then a rotating slice of the long tests
+//   npm run test:long      the long tests whole
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { ensureBrowser } from './browser.mjs';
+
+process.chdir(fileURLToPath(new URL('..', import.meta.url)));
+const flags = new Set(process.argv.slice(2));
+const reports = '.reports';
+rmSync(reports, { recursive: true, force: true });
+mkdirSync(reports, { recursive: true });
+const bin = (name) => `node_modules/.bin/${name}`;
+const total = { passed: 0, failed: 0 };
+const lines = [];
+
+function run(command, args, env = {}) {
+  return new Promise((done) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, ...env } });
+    child.on('error', () => done(127));
+    child.on('exit', (code) => done(code ?? 1));
+  });
+}
+
+function count(name, passed, failed, started) {
+  total.passed += passed;
+  total.failed += failed;
+  const seconds = ((performance.now() - started) / 1000).toFixed(0);
+  lines.push(`${failed === 0 ? 'ok  ' : 'FAIL'} ${name}: ${passed} passed, ${failed} failed (${seconds} s)`);
+}
+
+async function stage(name, command, args) {
+  const started = performance.now();
+  console.log(`\n== ${name}`);
+  const code = await run(command, args);
+  count(name, code === 0 ? 1 : 0, code === 0 ? 0 : 1, started);
+}
+
+async function vitest(name, args, env = {}) {
+  const started = performance.now();
+  const report = `${reports}/${name}.json`;
+  console.log(`\n== ${name}`);
+  const code = await run(bin('vitest'), ['run', ...args, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`], env);
+  if (!existsSync(report)) return count(name, 0, 1, started);
+  const json = JSON.parse(readFileSync(report, 'utf8'));
+  const brokenFiles = json.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+  const failed = json.numFailedTests + brokenFiles;
+  count(name, json.numPassedTests, failed === 0 && code !== 0 ? 1 : failed, started);
+}
+
+async function e2e() {
+  const started = performance.now();
+  console.log('\n== e2e');
+  const report = `${reports}/e2e.json`;
+  const code = await run(bin('playwright'), ['test', '--config', 'e2e/playwright.config.ts'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report, CHROMIUM: ensureBrowser() });
+  if (!existsSync(report)) return count('e2e', 0, 1, started);
+  const { stats } = JSON.parse(readFileSync(report, 'utf8'));
+  const failed = stats.unexpected + stats.flaky;
+  count('e2e', stats.expected, failed === 0 && code !== 0 ? 1 : failed, started);
+}
+
+function filesEnding(folder, ending) {
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder, { recursive: true })
+    .map((name) => `${folder}/${name}`)
+    .filter((name) => name.endsWith(ending) && statSync(name).isFile());
+}
+
+/** The day of the year chooses which long tests run beside the ordinary ones; what is left out is said. */
+function slice() {
+  const all = ['shared', 'sync', 'server', 'client', 'tools'].flatMap((folder) => [...filesEnding(folder, '.long.test.ts'), ...filesEnding(folder, '.long.pg.test.ts')]).sort();
+  const day = Math.floor(Date.now() / 86_400_000);
+  return { chosen: all.filter((_, index) => index % 3 === day % 3), left: all.filter((_, index) => index % 3 !== day % 3) };
+}
+
+if (flags.has('--long')) {
+  await vitest('long', ['--project', 'long']);
+} else {
+  await stage('types', bin('tsc'), ['-p', '.']);
+  await stage('svelte-check', bin('svelte-check'), ['--tsconfig', './tsconfig.json', '--threshold', 'error', '--output', 'human']);
+  await stage('lint', bin('eslint'), ['.', '--max-warnings', '0']);
+  await stage('boundaries', bin('depcruise'), ['shared', 'sync', 'client', 'server', '--config', '.dependency-cruiser.cjs', '--output-type', 'err']);
+  await vitest('unit', ['--project', 'unit']);
+  if (!flags.has('--fast')) {
+    await stage('build', process.execPath, ['tools/build.mjs']);
+    await vitest('pg', ['--project', 'pg']);
+    await e2e();
+  }
+  if (flags.has('--slice')) {
+    const { chosen, left } = slice();
+    if (chosen.length > 0) await vitest('long-slice', ['--project', 'long', ...chosen], { YIZHAN_LONG_SLICE: '1' });
+    if (left.length > 0) lines.push(`left out of this run: ${left.join(', ')}`);
+  }
+}
+
+console.log(`\n${lines.join('\n')}\n`);
+console.log(`${total.passed} passed, ${total.failed} failed`);
+process.exit(total.failed === 0 ? 0 : 1);
