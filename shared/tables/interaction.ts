@@ -38,5 +38,26 @@ export const interaction = defineTable({
     replaces: opt(id()),
     rejection: opt(code()),
     summary: opt(text(60)),
+    /** Remittances: the other bank and account. */
+    partner_bank: opt(text(20)),
+    partner_account: opt(text(34)),
+    /** Why the money moved, in the words of its source. */
+    purpose: opt(text(20)),
+    /** Imported records only: key and coding in the source, posting position, and the balance the source stored (checked, never used). */
+    source_key: opt(text(40)),
+    source_kind: opt(text(40)),
+    source_position: opt(int(0)),
+    stored_balance_fen: opt(fen()),
   },
 });
+
+/** The source fields of an interaction that was made here and not imported. */
+export const NO_SOURCE = {
+  partner_bank: null,
+  partner_account: null,
+  purpose: null,
+  source_key: null,
+  source_kind: null,
+  source_position: null,
+  stored_balance_fen: null,
+} as const;
