@@ -1,4 +1,6 @@
 import * as v from 'valibot';
+import { textToBytes, type Bytes } from '../kernel/bytes.ts';
+import { encodeCbor } from '../kernel/cbor.ts';
 
 /** Bodies of the hub's plain HTTP doors, checked on the hub by these schemas and built from these types on the clients. */
 
@@ -50,6 +52,14 @@ export const credentialResponse = v.object({
 });
 export type CredentialResponse = v.InferOutput<typeof credentialResponse>;
 
+/** What the delivery key signs in a credential request: canonical CBOR of the other fields in this order. */
+export const credentialRequestBytes = (request: Omit<CredentialRequest, 'signature'>): Bytes =>
+  encodeCbor(['credential', request.deviceId, request.employeeNo, request.password, request.at]);
+
+/** What the hub signs in a credential response. `expiresAt` in ms, hub time. */
+export const credentialBytes = (deviceId: string, employeeNo: string, expiresAt: number): Bytes =>
+  textToBytes(`${deviceId}|${employeeNo}|${expiresAt}`);
+
 /** Every plain door answers a failure in this form. */
 export const doorError = v.object({
   code: v.string(),
@@ -57,3 +67,81 @@ export const doorError = v.object({
   detail: v.optional(v.record(v.string(), v.union([v.string(), v.number()]))),
 });
 export type DoorError = v.InferOutput<typeof doorError>;
+
+// ---- what is signed at the doors: one spelling for both sides -----------------------------------------------
+
+/** Alphabet of enrolment codes: no 0, 1, I or O, so that a code can be read over a telephone. */
+export const CODE_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+
+/** The bytes a device's delivery key signs when it asks for a clerk's credential. */
+export const credentialRequestBytes = (body: Omit<CredentialRequest, 'signature'>): Bytes =>
+  encodeCbor(['credential', body.deviceId, body.employeeNo, body.password, body.at]);
+
+/** The bytes the hub signs when it grants offline sign-on until `expiresAt` (ms). */
+export const credentialGrantBytes = (grant: { readonly deviceId: string; readonly employeeNo: string; readonly expiresAt: number }): Bytes =>
+  textToBytes(`${grant.deviceId}|${grant.employeeNo}|${grant.expiresAt}`);
+
+export interface Certificate {
+  readonly deviceId: string;
+  readonly deviceNo: string;
+  readonly outlet: string;
+  /** Raw P-256 points, base64url. */
+  readonly signingKey: string;
+  readonly deliveryKey: string;
+  readonly ecdhKey: string;
+  readonly issuedAt: number;
+}
+
+/** The bytes of a device certificate, signed by the hub: by them a restored hub knows the device again. */
+export const certificateBytes = (certificate: Certificate): Bytes =>
+  encodeCbor([
+    1,
+    certificate.deviceId,
+    certificate.deviceNo,
+    certificate.outlet,
+    base64ToBytes(certificate.signingKey),
+    base64ToBytes(certificate.deliveryKey),
+    base64ToBytes(certificate.ecdhKey),
+    certificate.issuedAt,
+  ]);
+
+// ---- POST /sync/http: the sync messages where sockets are broken ----------------------------------------------
+
+/**
+ * A post without this header opens a session and answers with its id in this header and the hub's first messages.
+ * A post with it hands messages in and takes the answers; with an empty body it waits up to HTTP_POLL_MS for one.
+ * Posts of one session go one after another. 410 SESSION_GONE: open a new session.
+ */
+export const SYNC_SESSION_HEADER = 'x-yizhan-session';
+/** In an answer: the session is over, for this close reason. */
+export const SYNC_CLOSED_HEADER = 'x-yizhan-closed';
+export const HTTP_POLL_MS = 20_000;
+/** Largest sync message, and largest body of one post, in bytes. */
+export const SYNC_MESSAGE_BYTES_MAX = 4_194_304;
+
+/** Messages one after another, each after its length in four bytes (big-endian). */
+export function packMessages(messages: readonly Uint8Array[]): Bytes {
+  const parts: Uint8Array[] = [];
+  for (const message of messages) {
+    const head = new Uint8Array(4);
+    new DataView(head.buffer).setUint32(0, message.length);
+    parts.push(head, message);
+  }
+  return concatBytes(...parts);
+}
+
+/** null when the bytes are not a list of whole messages. */
+export function unpackMessages(bytes: Uint8Array): readonly Bytes[] | null {
+  const out: Bytes[] = [];
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = 0;
+  while (at < bytes.length) {
+    if (at + 4 > bytes.length) return null;
+    const length = view.getUint32(at);
+    at += 4;
+    if (at + length > bytes.length) return null;
+    out.push(bytes.slice(at, at + length) as Bytes);
+    at += length;
+  }
+  return out;
+}
