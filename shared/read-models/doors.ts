@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { textToBytes, type Bytes } from '../kernel/bytes.ts';
+import { base64ToBytes, concatBytes, textToBytes, type Bytes } from '../kernel/bytes.ts';
 import { encodeCbor } from '../kernel/cbor.ts';
 
 /** Bodies of the hub's plain HTTP doors, checked on the hub by these schemas and built from these types on the clients. */
@@ -72,14 +72,6 @@ export type DoorError = v.InferOutput<typeof doorError>;
 
 /** Alphabet of enrolment codes: no 0, 1, I or O, so that a code can be read over a telephone. */
 export const CODE_ALPHABET = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
-
-/** The bytes a device's delivery key signs when it asks for a clerk's credential. */
-export const credentialRequestBytes = (body: Omit<CredentialRequest, 'signature'>): Bytes =>
-  encodeCbor(['credential', body.deviceId, body.employeeNo, body.password, body.at]);
-
-/** The bytes the hub signs when it grants offline sign-on until `expiresAt` (ms). */
-export const credentialGrantBytes = (grant: { readonly deviceId: string; readonly employeeNo: string; readonly expiresAt: number }): Bytes =>
-  textToBytes(`${grant.deviceId}|${grant.employeeNo}|${grant.expiresAt}`);
 
 export interface Certificate {
   readonly deviceId: string;

@@ -1,0 +1,30 @@
+import { webcrypto } from 'node:crypto';
+import { argon2id, argon2Verify, pbkdf2, createSHA256 } from 'hash-wasm';
+import type { Bytes } from '../../shared/kernel/bytes.ts';
+
+/**
+ * Passwords rest on the hub as Argon2id (19 MiB, 2 passes), encoded with their salt. Approval PINs are short and
+ * are only worth something inside an open vault; their verifier travels to the tablets with the employee row.
+ */
+const ARGON = { parallelism: 1, iterations: 2, memorySize: 19_456, hashLength: 32 } as const;
+const PIN_ROUNDS = 210_000;
+
+export const randomBytes = (length: number): Bytes => webcrypto.getRandomValues(new Uint8Array(length));
+
+export const hashPassword = (password: string): Promise<string> =>
+  argon2id({ ...ARGON, password, salt: randomBytes(16), outputType: 'encoded' });
+
+/** A hash nobody's password has: checked for unknown names, so that they take as long as known ones. */
+let nobody: Promise<string> | null = null;
+
+export async function verifyPassword(hash: string | null, password: string): Promise<boolean> {
+  nobody ??= hashPassword('nobody at all');
+  const matches = await argon2Verify({ password, hash: hash ?? (await nobody) });
+  return matches && hash !== null;
+}
+
+/** Verifier of an approval PIN: PBKDF2-SHA-256, 210,000 rounds. */
+export async function pinVerifier(pin: string, salt: Bytes): Promise<Bytes> {
+  const hash = await pbkdf2({ password: pin, salt, iterations: PIN_ROUNDS, hashLength: 32, hashFunction: createSHA256(), outputType: 'binary' });
+  return new Uint8Array(hash);
+}
