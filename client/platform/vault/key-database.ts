@@ -1,0 +1,66 @@
+import { Dexie, type EntityTable } from 'dexie';
+import type { Bytes } from '../../../shared/kernel/bytes.ts';
+import type { KdfParams } from './kdf.ts';
+
+/**
+ * The key bucket: everything that opens the vault and nothing else. Deleting this database is the crypto-erase.
+ * In clear lie only wrapped keys, public keys, clerks' names, and the delivery key as a non-extractable handle.
+ */
+export interface DeviceRecord {
+  readonly key: 'device';
+  readonly deviceId: string;
+  readonly deviceNo: string;
+  readonly outlet: { readonly code: string; readonly name: string; readonly nameEn: string };
+  readonly certificate: Bytes;
+  readonly certificateSignature: Bytes;
+  readonly hubSigningKey: Bytes;
+  readonly hubSealingKey: Bytes;
+  readonly signingPublic: Bytes;
+  readonly deliveryPublic: Bytes;
+  readonly ecdhPublic: Bytes;
+  /** PKCS 8 sealed under the vault key. */
+  readonly signingWrapped: Bytes;
+  readonly ecdhWrapped: Bytes;
+  /** Key of the card tags, sealed under the vault key. */
+  readonly outletKeyWrapped: Bytes;
+  readonly deliveryPrivate: CryptoKey;
+  readonly enrolledAt: number;
+}
+
+/** One clerk's wrapped copy of the data key. `expiresAt` is hub time, signed by the hub. */
+export interface SlotRecord {
+  readonly employeeNo: string;
+  readonly name: string;
+  readonly posts: readonly string[];
+  readonly kdf: KdfParams;
+  readonly wrapped: Bytes;
+  readonly expiresAt: number;
+  readonly signature: Bytes;
+  readonly lastOnAt: number | null;
+}
+
+/** Failed tries, counted before they are judged, so that a killed browser forgets none. */
+export interface TriesRecord {
+  /** `sign-on:<employee>` or `approve:<employee>`. */
+  readonly key: string;
+  readonly count: number;
+  readonly lockedUntil: number | null;
+}
+
+/** Trusted time as of the last write: a clock set back does not reach behind it. */
+export interface TimeRecord {
+  readonly key: 'trusted';
+  readonly at: number;
+}
+
+export class KeyDatabase extends Dexie {
+  declare device: EntityTable<DeviceRecord, 'key'>;
+  declare slots: EntityTable<SlotRecord, 'employeeNo'>;
+  declare tries: EntityTable<TriesRecord, 'key'>;
+  declare time: EntityTable<TimeRecord, 'key'>;
+
+  constructor(name = 'yizhan-keys') {
+    super(name, { chromeTransactionDurability: 'strict' });
+    this.version(1).stores({ device: 'key', slots: 'employeeNo', tries: 'key', time: 'key' });
+  }
+}
