@@ -1,0 +1,98 @@
+import type { Bytes } from '../../shared/kernel/bytes.ts';
+import type { BusinessDate, Instant } from '../../shared/kernel/dates.ts';
+import type { CommandId, DeviceId } from '../../shared/kernel/ids.ts';
+import type { CloseReason } from '../protocol/close-reasons.ts';
+import type { Compressor } from '../protocol/codec.ts';
+import type { KeyUse } from '../protocol/messages.ts';
+import type { DeviceRecord, Domain, HubStore, OutboxMessage, Receipt, Split, Verdict, Verifier } from './ports.ts';
+
+/** What the hub's half of the engine is given and what it answers. Types only. */
+
+export interface HubEngine {
+  readonly store: HubStore;
+  readonly domain: Domain;
+  now(): Instant;
+  /** First open centre day. */
+  postingDate(): BusinessDate;
+  readonly verifier: Verifier;
+  /** The hub's own signature over the receipts of a batch. */
+  signOutcome(bytes: Bytes): Promise<Bytes>;
+  random(length: number): Bytes;
+  pinyinOf(name: string): string;
+  readonly compressor: Compressor;
+}
+
+/** What became of a command that came by a door without a journal. */
+export interface CommandOutcome {
+  readonly id: CommandId;
+  readonly verdict: Exclude<Verdict, 'duplicate'>;
+  readonly code: string | null;
+  readonly split: Split | null;
+  readonly version: number;
+  /** true: the command was known already, this is its first outcome. */
+  readonly repeated: boolean;
+  /** Numbers drawn for it, by kind; empty when repeated. */
+  readonly numbers: Readonly<Record<string, string>>;
+}
+
+export interface PushRequest {
+  readonly branch: string;
+  readonly device: DeviceId;
+  readonly entries: readonly { readonly seq: number; readonly canonical: Bytes }[];
+  readonly previousHash: Bytes;
+  /** null only from a session whose hello was signed; elsewhere a push without signature is not authenticated. */
+  readonly signature: Bytes | null;
+  readonly signedWith: KeyUse;
+  readonly early: boolean;
+}
+export type PushResult =
+  | {
+      readonly kind: 'taken';
+      readonly receipts: readonly Receipt[];
+      readonly receivedSeq: number;
+      readonly signedSeq: number;
+      readonly archivedSeq: number;
+      /** What the hub signed and its signature. */
+      readonly signed: Bytes;
+      readonly signature: Bytes;
+      /** true when rows changed: others of the branch should be poked. */
+      readonly changed: boolean;
+      /** Branches that messages wait for. */
+      readonly messagesTo: readonly string[];
+    }
+  | { readonly kind: 'refused'; readonly reason: 'unknown_device' | 'bad_signature' | 'bad_message' };
+
+export interface HubSession {
+  /** Sends the challenge. */
+  start(): void;
+  /** One message from the wire; messages are handled strictly one after another. Never throws on bad input. */
+  receive(bytes: Bytes): Promise<void>;
+  /** The branch has moved: tells the terminal when it follows that branch. */
+  poke(branch: string): void;
+  /** The connection is gone. */
+  ended(): void;
+  /** null until the hello was verified. */
+  readonly device: DeviceRecord | null;
+  /** Branches this terminal follows, empty until welcomed. */
+  readonly follows: readonly string[];
+}
+export interface HubSessionHooks {
+  onReady?(device: DeviceRecord): Promise<void>;
+  /** After every push that was taken. */
+  onProgress?(device: DeviceRecord): void;
+  /** A branch moved by this session: poke the others. */
+  onChanged?(branch: string): void;
+  /** Messages wait in the outbox of this branch. */
+  onMessages?(branch: string): void;
+}
+export interface HubSessionOut {
+  send(bytes: Bytes): void;
+  close(reason: CloseReason): void;
+}
+
+/** Messages as the relay takes them from an outbox, with where they came from. */
+export interface RelayedMessage extends OutboxMessage {
+  readonly fromBranch: string;
+  readonly businessDate: BusinessDate;
+  readonly capturedAt: Instant;
+}

@@ -1,0 +1,131 @@
+import type { Bytes } from '../../shared/kernel/bytes.ts';
+import type { Cbor } from '../../shared/kernel/cbor.ts';
+import type { BusinessDate, Instant } from '../../shared/kernel/dates.ts';
+import type { CommandId, DeviceId } from '../../shared/kernel/ids.ts';
+import type { Result } from '../../shared/kernel/result.ts';
+import type { CloseReason } from '../protocol/close-reasons.ts';
+import type { Compressor } from '../protocol/codec.ts';
+import type { Basis, Entry } from '../protocol/entry.ts';
+import type {
+  AppendFault, Clock, Domain, Judgement, Receipt, Refusal, Signer, TerminalStore, Timer, Transport, Verifier,
+} from './ports.ts';
+
+/** What the terminal's half of the engine is given and what it answers. Types only. */
+
+/** What is kept about trusted time across restarts. */
+export interface AnchorRecord {
+  /** Number of the awake segment. */
+  readonly segment: number;
+  /** Highest trusted time ever given out; time never runs back behind it. */
+  readonly lastTrustedAt: Instant;
+}
+export interface AnchorStore {
+  load(): Promise<AnchorRecord | null>;
+  save(record: AnchorRecord): Promise<void>;
+}
+
+export interface TerminalIdentity {
+  readonly device: DeviceId;
+  readonly branch: string;
+  /** The branch and its ancestors, nearest first. */
+  readonly lineage: readonly string[];
+  readonly appVersion: string;
+}
+
+export interface TerminalDeps {
+  readonly store: TerminalStore;
+  readonly domain: Domain;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  readonly timer: Timer;
+  readonly signer: Signer;
+  readonly verifier: Verifier;
+  readonly identity: TerminalIdentity;
+  /** The hub's public signing key. */
+  readonly hubKey: Bytes;
+  /** In [0, 1), for jitter. */
+  random(): number;
+  readonly anchors: AnchorStore;
+  readonly compressor: Compressor;
+  onStatus(status: SessionStatus): void;
+  /** Rows of these tables changed: pages that show them load again. */
+  onRows(tables: readonly string[]): void;
+}
+
+/** What a clerk wants recorded. The engine adds seq, times and the chain. */
+export interface CaptureDraft {
+  readonly command: string;
+  readonly payloadVersion: number;
+  readonly basis: Basis;
+  readonly businessDate: BusinessDate;
+  /** Judged by the offline rules. A request is never offline. */
+  readonly offline: boolean;
+  readonly maker: string;
+  readonly checker: string | null;
+  readonly approval: Bytes | null;
+  readonly lease: string | null;
+  /** seq of the request this replaces or abandons. */
+  readonly replaces: number | null;
+  readonly payload: Cbor;
+}
+export interface CaptureDone {
+  readonly seq: number;
+  readonly command: CommandId;
+  readonly rowId: string;
+  readonly entry: Entry;
+  /** What it did here; null for requests, which do nothing before their verdict. */
+  readonly judgement: Judgement | null;
+}
+/** not_live, earlier_unsent, unanchored: a request cannot be offered now; work by the offline rules. */
+export type CaptureFault = AppendFault | 'not_live' | 'earlier_unsent' | 'unanchored';
+
+/** What may be said to the clerk about a request. Only `posted` may be paid out. */
+export type RequestAnswer =
+  | { readonly kind: 'posted' | 'rejected' | 'held'; readonly receipt: Receipt }
+  /** An abandon or a replacing advice was captured: the verdict no longer counts. */
+  | { readonly kind: 'replaced' }
+  | { readonly kind: 'unknown' };
+
+export type Phase = 'offline' | 'connecting' | 'greeting' | 'catching_up' | 'live' | 'backing_off' | 'stopped';
+
+export interface SessionStatus {
+  readonly phase: Phase;
+  readonly stopped: CloseReason | 'bug' | null;
+  /** An answer from the hub within 60 s. */
+  readonly online: boolean;
+  readonly lastAnswerAt: Instant | null;
+  /** When the replica of the own branch was last known equal to the hub; null before the first load. */
+  readonly dataAt: Instant | null;
+  readonly headSeq: number;
+  readonly receivedSeq: number;
+  readonly archivedSeq: number;
+  /** Recorded here, not received yet. */
+  readonly waiting: number;
+  readonly oldestWaitingAt: Instant | null;
+  /** Received, effect not applied here yet. */
+  readonly unsettled: number;
+  readonly bootstrap: { readonly branch: string; readonly rowsDone: number; readonly rowsTotal: number } | null;
+  readonly nextTryAt: Instant | null;
+  readonly anchored: boolean;
+  readonly recovering: boolean;
+}
+
+export interface TerminalSession {
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  /** Try now instead of waiting for the next attempt. */
+  nudge(): void;
+  /** The device woke from sleep: opens a new awake segment. */
+  wake(): void;
+  /** Answers when the entry is durable. For a request call `answer` next. */
+  capture(draft: CaptureDraft): Promise<Result<CaptureDone, Refusal | CaptureFault>>;
+  /** The checks of capture without capturing. */
+  admit(draft: CaptureDraft): Promise<Result<null, Refusal>>;
+  /** Waits for the verdict of a request, at most until its deadline. */
+  answer(seq: number): Promise<RequestAnswer>;
+  /** Asks the hub again about a request without a verdict. */
+  inquire(seq: number): Promise<RequestAnswer>;
+  status(): SessionStatus;
+  /** Trusted time now, ms since 1970, and whether the hub has confirmed this awake segment. */
+  now(): { readonly at: Instant; readonly anchored: boolean };
+}

@@ -1,0 +1,144 @@
+import type { Bytes } from '../../shared/kernel/bytes.ts';
+import type { BusinessDate, Instant } from '../../shared/kernel/dates.ts';
+import type { DeviceId } from '../../shared/kernel/ids.ts';
+import type { ChangeBatch, FeedToken, Receipt, SnapshotPage } from '../engine/ports.ts';
+import type { CloseReason } from './close-reasons.ts';
+
+/**
+ * Everything that travels between a terminal and the hub. The same messages go over every carrier.
+ * A receiver that meets a kind it does not know closes with `bad_message`; new kinds need a new version.
+ */
+
+/** vault: the clerk's key is open, entries may be judged. delivery: stored and held until the vault key signs. */
+export type KeyUse = 'vault' | 'delivery';
+
+/** Hub -> terminal, first message of a session. */
+export interface Challenge {
+  readonly type: 'challenge';
+  readonly nonce: Bytes;
+  readonly hubTime: Instant;
+  readonly protocol: number;
+  /** Lowest protocol that may still pull. Journals are taken from every version ever released. */
+  readonly floor: number;
+}
+/** Running claim of a device: what it says it captured, per (command, direction, business date). */
+export interface Claim {
+  readonly command: string;
+  readonly direction: 'in' | 'out' | 'none';
+  readonly businessDate: BusinessDate;
+  readonly count: number;
+  readonly fen: number;
+}
+/** Terminal -> hub: who I am, signed over the challenge. */
+export interface Hello {
+  readonly type: 'hello';
+  readonly protocol: number;
+  readonly device: DeviceId;
+  readonly branch: string;
+  readonly appVersion: string;
+  readonly signedWith: KeyUse;
+  readonly signature: Bytes;
+  readonly headSeq: number;
+  readonly headHash: Bytes;
+  readonly claims: readonly Claim[];
+}
+/** Hub -> terminal: where this device stands. */
+export interface Welcome {
+  readonly type: 'welcome';
+  readonly hubTime: Instant;
+  /** Every entry up to here is durable on the hub, held ones included. */
+  readonly receivedSeq: number;
+  /** Every entry up to here is covered by a vault signature the hub has seen. */
+  readonly signedSeq: number;
+  readonly archivedSeq: number;
+  /** The branches this terminal follows, nearest first, with their present positions. */
+  readonly tokens: readonly FeedToken[];
+  readonly recovering: boolean;
+  /** false when the protocol is below the floor: the journal is taken, nothing may be pulled. */
+  readonly mayPull: boolean;
+}
+/** Terminal -> hub: consecutive entries. `early` is one priority entry ahead of its turn, with its own signature. */
+export interface Push {
+  readonly type: 'push';
+  readonly firstSeq: number;
+  /** Chain hash before the first entry. */
+  readonly previousHash: Bytes;
+  readonly entries: readonly Bytes[];
+  /** Over `headBytes(device, last seq, hash after the last entry)`; null inside a live session opened with the vault key. */
+  readonly signature: Bytes | null;
+  readonly signedWith: KeyUse;
+  readonly early: boolean;
+}
+/** Hub -> terminal: receipts, signed by the hub as one batch. */
+export interface Outcome {
+  readonly type: 'outcome';
+  readonly hubTime: Instant;
+  readonly receivedSeq: number;
+  readonly signedSeq: number;
+  readonly archivedSeq: number;
+  /** `outcomeBytes` of the receipts: kept whole with its signature. */
+  readonly signed: Bytes;
+  readonly signature: Bytes;
+}
+/** Terminal -> hub: what became of this seq? Answered by an outcome, empty when the hub does not know it. */
+export interface Inquire {
+  readonly type: 'inquire';
+  readonly seq: number;
+}
+/** Terminal -> hub: send what came after. */
+export interface Pull {
+  readonly type: 'pull';
+  readonly token: FeedToken;
+}
+export interface Changes {
+  readonly type: 'changes';
+  readonly batch: ChangeBatch;
+}
+/** Hub -> terminal: that token is of another past; take a snapshot, and push again what this hub has not received. */
+export interface Resync {
+  readonly type: 'resync';
+  readonly branch: string;
+  readonly receivedSeq: number;
+}
+export interface PageRequest {
+  readonly type: 'page_request';
+  readonly branch: string;
+  readonly position: string | null;
+}
+export interface Page {
+  readonly type: 'page';
+  readonly page: SnapshotPage;
+}
+/** Hub -> terminal: this branch has moved. A hint; correctness comes from pulling. */
+export interface Poke {
+  readonly type: 'poke';
+  readonly branch: string;
+}
+export interface Ping {
+  readonly type: 'ping';
+  /** Sender's monotonic clock, returned untouched. */
+  readonly mono: number;
+}
+export interface Pong {
+  readonly type: 'pong';
+  readonly mono: number;
+  readonly hubTime: Instant;
+}
+export interface Goodbye {
+  readonly type: 'goodbye';
+  readonly reason: CloseReason;
+}
+
+export type TerminalMessage = Hello | Push | Inquire | Pull | PageRequest | Ping | Goodbye;
+export type HubMessage = Challenge | Welcome | Outcome | Changes | Resync | Page | Poke | Pong | Goodbye;
+export type SyncMessage = TerminalMessage | HubMessage;
+
+/** What an outcome's signature covers. */
+export interface SignedReceipts {
+  readonly device: DeviceId;
+  readonly branch: string;
+  readonly epoch: string;
+  readonly receipts: readonly Receipt[];
+  /** SHA-256 over the entry hashes of the batch, in order. */
+  readonly entriesHash: Bytes;
+}
