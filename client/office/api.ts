@@ -1,0 +1,99 @@
+import type { DoorError } from '../../shared/read-models/doors.ts';
+import type {
+  AccountsAnswer, AnalysisAnswer, AnalysisQuery, CaseDetail, CasesAnswer, CasesQuery, DevicesAnswer, InteractionsAnswer,
+  InteractionsQuery, LossAnswer, LossRequest, OfficeMe, OfficeSignOn, OutletsAnswer,
+} from '../../shared/read-models/office.ts';
+
+/**
+ * The office's only way to the hub: typed calls of /api/office. A failure is thrown as `OfficeFault`, tagged with
+ * what the page can do about it; nothing else in the office calls `fetch`.
+ */
+export class OfficeFault extends Error {
+  readonly kind: 'no_answer' | 'refused';
+  readonly code: string;
+  readonly detail: Readonly<Record<string, string | number>>;
+
+  constructor(kind: OfficeFault['kind'], error: DoorError) {
+    super(error.message);
+    this.kind = kind;
+    this.code = error.code;
+    this.detail = error.detail ?? {};
+  }
+}
+
+export interface OfficeApi {
+  signOn(request: OfficeSignOn): Promise<OfficeMe>;
+  signOff(): Promise<void>;
+  me(): Promise<OfficeMe>;
+  outlets(date: string | null): Promise<OutletsAnswer>;
+  devices(): Promise<DevicesAnswer>;
+  cases(query: CasesQuery): Promise<CasesAnswer>;
+  caseDetail(branch: string, id: string): Promise<CaseDetail>;
+  interactions(query: InteractionsQuery): Promise<InteractionsAnswer>;
+  analysis(query: AnalysisQuery): Promise<AnalysisAnswer>;
+  accounts(find: string): Promise<AccountsAnswer>;
+  loss(request: LossRequest): Promise<LossAnswer>;
+}
+
+export interface ApiEvents {
+  /** The hub answered (anything): the page is online. */
+  answered(): void;
+  /** The session is unknown or over. */
+  signedOut(): void;
+}
+
+const BASE = '/api/office';
+const TIMEOUT_MS = 20_000;
+
+type Query = Readonly<Record<string, string | null | undefined>>;
+
+function address(path: string, query: Query): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== null && value !== '') search.set(name, value);
+  const text = search.toString();
+  return BASE + path + (text === '' ? '' : `?${text}`);
+}
+
+async function toFault(response: Response): Promise<OfficeFault> {
+  try {
+    return new OfficeFault('refused', (await response.json()) as DoorError);
+  } catch {
+    return new OfficeFault('no_answer', { code: `HTTP_${response.status}`, message: response.statusText });
+  }
+}
+
+export function createOfficeApi(events: ApiEvents): OfficeApi {
+  async function call<T>(path: string, init: RequestInit): Promise<T> {
+    let response: Response;
+    try {
+      response = await fetch(path, { ...init, credentials: 'same-origin', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    } catch (cause) {
+      throw new OfficeFault('no_answer', { code: 'NO_ANSWER', message: String(cause) });
+    }
+    if (!response.ok) {
+      const fault = await toFault(response);
+      if (fault.kind === 'refused') events.answered();
+      if (fault.code === 'NOT_SIGNED_ON') events.signedOut();
+      throw fault;
+    }
+    events.answered();
+    return (await response.json()) as T;
+  }
+  const get = <T>(path: string, query: Query = {}): Promise<T> => call<T>(address(path, query), { method: 'GET' });
+  const post = <T>(path: string, body: unknown): Promise<T> =>
+    call<T>(BASE + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+
+  return {
+    signOn: (request) => post('/sign-on', request),
+    signOff: async () => void (await post('/sign-off', {})),
+    me: () => get('/me'),
+    outlets: (date) => get('/outlets', { date }),
+    devices: () => get('/devices'),
+    cases: (query) => get('/cases', query),
+    caseDetail: (branch, id) => get('/case', { branch, id }),
+    interactions: (query) => get('/interactions', query),
+    analysis: (query) => get('/analysis', query),
+    accounts: (find) => get('/accounts', { find }),
+    loss: (request) => post('/loss', request),
+  };
+}

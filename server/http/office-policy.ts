@@ -1,0 +1,28 @@
+import { DEVICE_CASES, isWithin, rightsOf, type CaseDetail, type CaseLine, type Right } from '../../shared/read-models/office.ts';
+import type { OfficeSession } from './office-ports.ts';
+
+/** The one place that says whether a session may read or do something at the office door, and what it sees of it. */
+
+export const may = (session: OfficeSession, right: Right): boolean => rightsOf(session.posts).has(right);
+
+/** The unit a query may look at: the one asked for when it lies in the reader's subtree, else null. */
+export function scopeOf(session: OfficeSession, asked: string | undefined): string | null {
+  if (asked === undefined) return session.unit.code;
+  return isWithin(session.unit.code, asked) ? asked : null;
+}
+
+/** Which cases a session sees at all. AML cases: the aml post only (no tipping-off). */
+export function seesCase(session: OfficeSession, one: Pick<CaseLine, 'aml' | 'code'>): boolean {
+  if (one.aml) return may(session, 'aml');
+  return may(session, 'cases') || (may(session, 'device_cases') && DEVICE_CASES.includes(one.code));
+}
+
+const maskLine = { amountFen: null, suspenseFen: null, suspenseLedger: null };
+
+/** IT sees that a device misbehaves, never whose money it was. */
+export const caseLineFor = (session: OfficeSession, one: CaseLine): CaseLine => (may(session, 'cases') || one.aml ? one : { ...one, ...maskLine });
+
+export function caseDetailFor(session: OfficeSession, one: CaseDetail): CaseDetail {
+  if (may(session, 'cases') || one.aml) return one;
+  return { ...one, ...maskLine, interaction: null, accountTail: null, customerName: null, postings: [], axis: [] };
+}

@@ -1,0 +1,58 @@
+import type { BusinessDate, Instant } from '../../shared/kernel/dates.ts';
+import type { Result } from '../../shared/kernel/result.ts';
+import type {
+  AccountLine, AnalysisDay, CaseDetail, CaseLine, CasesQuery, Coverage, DeviceLine, InteractionsAnswer, InteractionsQuery,
+  OfficeSignOn, OfficeUnit, OutletLine, DayFigures,
+} from '../../shared/read-models/office.ts';
+import type { Post } from '../../shared/tables/employee.ts';
+import type { Command, CommandOutcome } from '../../sync/index.ts';
+
+/**
+ * What the office door needs from the hub. Every read takes `scope`, the code of the reader's unit: rows outside
+ * its subtree are not found, whatever the query asks for.
+ */
+export interface OfficeReads {
+  /** Outlets of the subtree, longest silence first, with the figures of one business date. */
+  outlets(scope: string, businessDate: BusinessDate): Promise<readonly Omit<OutletLine, 'day'>[]>;
+  dayFigures(scope: string, businessDate: BusinessDate): Promise<ReadonlyMap<string, DayFigures>>;
+  devices(scope: string): Promise<readonly DeviceLine[]>;
+  cases(scope: string, query: CasesQuery, aml: boolean): Promise<readonly CaseLine[]>;
+  caseDetail(scope: string, key: { branch: string; id: string }, aml: boolean): Promise<Omit<CaseDetail, 'asOf'> | null>;
+  interactions(scope: string, query: InteractionsQuery, max: number): Promise<Omit<InteractionsAnswer, 'asOf'>>;
+  analysis(scope: string, from: BusinessDate, to: BusinessDate): Promise<OfficeAnalysis>;
+  /** By whole account number, card tail (with the holder's name) or whole ID number. */
+  accounts(scope: string, find: string): Promise<readonly AccountLine[]>;
+  unit(code: string): Promise<OfficeUnit | null>;
+}
+export interface OfficeAnalysis {
+  readonly asOf: Instant;
+  readonly coverage: Coverage;
+  readonly days: readonly AnalysisDay[];
+}
+
+export interface OfficeSession {
+  readonly employeeNo: string;
+  readonly name: string;
+  readonly unit: OfficeUnit;
+  /** Posts held today. */
+  readonly posts: readonly Post[];
+}
+export type SignOnFault = { readonly code: 'LOGIN_BAD' } | { readonly code: 'RATE_LIMITED'; readonly waitS: number };
+export interface OfficeSessions {
+  /** `source` is the peer's address, for the rate limit. */
+  signOn(request: OfficeSignOn, source: string): Promise<Result<{ readonly token: string; readonly session: OfficeSession; readonly maxAgeS: number }, SignOnFault>>;
+  /** null = unknown, ended or run out. */
+  find(token: string): Promise<OfficeSession | null>;
+  signOff(token: string): Promise<void>;
+}
+
+export interface OfficeDeps {
+  readonly reads: OfficeReads;
+  readonly sessions: OfficeSessions;
+  now(): Instant;
+  /** First open centre day: the business date of what the office posts, and of figures "today". */
+  postingDate(): BusinessDate;
+  postCommands(branch: string, commands: readonly Command[]): Promise<readonly CommandOutcome[]>;
+  /** Cookies carry `Secure` behind TLS. */
+  readonly secureCookies: boolean;
+}

@@ -1,0 +1,198 @@
+import { Hono, type Context } from 'hono';
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import * as v from 'valibot';
+import { addDays } from '../../shared/kernel/dates.ts';
+import type { DoorError } from '../../shared/read-models/doors.ts';
+import {
+  accountsQuery, analysisQuery, caseKey, casesQuery, INTERACTIONS_MAX, interactionsQuery, lossRequest, officeSignOn, rightsOf,
+  type AnalysisAnswer, type CasesAnswer, type DayFigures, type OfficeMe, type OutletsAnswer, type Right,
+} from '../../shared/read-models/office.ts';
+import { postLoss } from './office-loss.ts';
+import { caseDetailFor, caseLineFor, may, scopeOf, seesCase } from './office-policy.ts';
+import type { OfficeDeps, OfficeSession } from './office-ports.ts';
+
+/**
+ * The office's door, mounted at /api/office. Every answer but sign-on needs a session cookie; every read passes the
+ * policy and is cut to the unit's subtree; failures come as `DoorError`.
+ */
+
+export const OFFICE_COOKIE = 'yizhan_office';
+type Env = { Variables: { session: OfficeSession } };
+type Ctx = Context<Env>;
+
+const fail = (c: Context, status: 400 | 401 | 403 | 404 | 409 | 415 | 429, error: DoorError) => c.json(error, status);
+const denied = (c: Context) => fail(c, 403, { code: 'ROLE_DENIED', message: 'this post may not do that' });
+const outside = (c: Context) => fail(c, 403, { code: 'SCOPE_DENIED', message: 'outside your unit' });
+const missing = (c: Context) => fail(c, 404, { code: 'NOT_FOUND', message: 'no such record in your unit' });
+
+/** A checked query or body, or the answer that says what is wrong with it. */
+function checked<S extends v.GenericSchema>(c: Context, schema: S, value: unknown): { ok: true; value: v.InferOutput<S> } | { ok: false; answer: Response } {
+  const parsed = v.safeParse(schema, value);
+  if (parsed.success) return { ok: true, value: parsed.output };
+  const field = parsed.issues[0].path?.map((part) => String(part.key)).join('.') ?? '';
+  return { ok: false, answer: fail(c, 400, { code: 'FIELD_FORMAT', message: `wrong value for ${field}`, detail: { field } }) };
+}
+
+async function body(c: Context): Promise<unknown> {
+  try {
+    return (await c.req.json()) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+const isJson = (c: Context): boolean => (c.req.header('content-type') ?? '').startsWith('application/json');
+
+const meOf = (session: OfficeSession, asOf: number): OfficeMe => ({
+  employeeNo: session.employeeNo,
+  name: session.name,
+  unit: session.unit,
+  posts: session.posts,
+  rights: [...rightsOf(session.posts)],
+  asOf,
+});
+
+const NO_FIGURES: DayFigures = { interactions: 0, depositCount: 0, depositFen: 0, withdrawCount: 0, withdrawFen: 0, suspenseFen: 0 };
+
+function sum(all: readonly DayFigures[]): DayFigures {
+  return all.reduce(
+    (a, b) => ({
+      interactions: a.interactions + b.interactions,
+      depositCount: a.depositCount + b.depositCount,
+      depositFen: a.depositFen + b.depositFen,
+      withdrawCount: a.withdrawCount + b.withdrawCount,
+      withdrawFen: a.withdrawFen + b.withdrawFen,
+      suspenseFen: a.suspenseFen + b.suspenseFen,
+    }),
+    NO_FIGURES,
+  );
+}
+
+/** `peer` names the caller for the rate limit of sign-on. */
+export function officeRoutes(deps: OfficeDeps, peer: (c: Context) => string): Hono<Env> {
+  const app = new Hono<Env>();
+  const cookie = { httpOnly: true, sameSite: 'Strict', path: '/api/office', secure: deps.secureCookies } as const;
+
+  app.use('*', async (c, next) => {
+    c.header('Cache-Control', 'no-store');
+    if (c.req.method === 'POST' && !isJson(c)) return fail(c, 415, { code: 'FIELD_FORMAT', message: 'send application/json' });
+    return next();
+  });
+
+  app.post('/sign-on', async (c) => {
+    const request = checked(c, officeSignOn, await body(c));
+    if (!request.ok) return request.answer;
+    const signed = await deps.sessions.signOn(request.value, peer(c));
+    if (!signed.ok) {
+      if (signed.error.code === 'LOGIN_BAD') return fail(c, 401, { code: 'LOGIN_BAD', message: 'number or password is wrong' });
+      return fail(c, 429, { code: 'RATE_LIMITED', message: 'too many tries', detail: { waitS: signed.error.waitS } });
+    }
+    setCookie(c, OFFICE_COOKIE, signed.value.token, { ...cookie, maxAge: signed.value.maxAgeS });
+    return c.json(meOf(signed.value.session, deps.now()));
+  });
+
+  app.use('*', async (c, next) => {
+    const token = getCookie(c, OFFICE_COOKIE);
+    const session = token === undefined ? null : await deps.sessions.find(token);
+    if (session === null) return fail(c, 401, { code: 'NOT_SIGNED_ON', message: 'sign on first' });
+    c.set('session', session);
+    return next();
+  });
+
+  app.post('/sign-off', async (c) => {
+    await deps.sessions.signOff(getCookie(c, OFFICE_COOKIE) ?? '');
+    deleteCookie(c, OFFICE_COOKIE, cookie);
+    return c.json({ ok: true });
+  });
+  app.get('/me', (c) => c.json(meOf(c.get('session'), deps.now())));
+  readRoutes(app, deps);
+  caseRoutes(app, deps);
+  lossRoutes(app, deps);
+  return app;
+}
+
+const needs = (right: Right) => async (c: Ctx, next: () => Promise<void>) => (may(c.get('session'), right) ? next() : denied(c));
+
+function readRoutes(app: Hono<Env>, deps: OfficeDeps): void {
+  app.get('/outlets', needs('outlets'), async (c) => {
+    const query = checked(c, v.object({ date: v.optional(v.pipe(v.string(), v.isoDate())) }), c.req.query());
+    if (!query.ok) return query.answer;
+    const session = c.get('session');
+    const businessDate = query.value.date ?? deps.postingDate();
+    const lines = await deps.reads.outlets(session.unit.code, businessDate);
+    const figures = may(session, 'money') ? await deps.reads.dayFigures(session.unit.code, businessDate) : null;
+    const outlets = lines.map((line) => ({ ...line, day: figures === null ? null : (figures.get(line.unit.code) ?? NO_FIGURES) }));
+    const answer: OutletsAnswer = {
+      asOf: deps.now(),
+      businessDate,
+      outlets,
+      total: figures === null ? null : sum([...figures.values()]),
+    };
+    return c.json(answer);
+  });
+
+  app.get('/devices', needs('devices'), async (c) =>
+    c.json({ asOf: deps.now(), devices: await deps.reads.devices(c.get('session').unit.code) }),
+  );
+
+  app.get('/interactions', needs('interactions'), async (c) => {
+    const query = checked(c, interactionsQuery, c.req.query());
+    if (!query.ok) return query.answer;
+    const scope = scopeOf(c.get('session'), query.value.unit);
+    if (scope === null) return outside(c);
+    return c.json({ asOf: deps.now(), ...(await deps.reads.interactions(scope, query.value, INTERACTIONS_MAX)) });
+  });
+
+  app.get('/analysis', needs('analysis'), async (c) => {
+    const query = checked(c, analysisQuery, c.req.query());
+    if (!query.ok) return query.answer;
+    const scope = scopeOf(c.get('session'), query.value.unit);
+    if (scope === null) return outside(c);
+    const unit = await deps.reads.unit(scope);
+    if (unit === null) return missing(c);
+    const to = query.value.to ?? deps.postingDate();
+    const from = addDays(to, 1 - Number(query.value.days ?? '30'));
+    const answer: AnalysisAnswer = { unit, from, to, ...(await deps.reads.analysis(scope, from, to)) };
+    return c.json(answer);
+  });
+}
+
+function caseRoutes(app: Hono<Env>, deps: OfficeDeps): void {
+  app.get('/cases', async (c) => {
+    const session = c.get('session');
+    if (!may(session, 'cases') && !may(session, 'device_cases')) return denied(c);
+    const query = checked(c, casesQuery, c.req.query());
+    if (!query.ok) return query.answer;
+    const scope = scopeOf(session, query.value.unit);
+    if (scope === null) return outside(c);
+    const found = await deps.reads.cases(scope, query.value, may(session, 'aml'));
+    const cases = found.filter((one) => seesCase(session, one)).map((one) => caseLineFor(session, one));
+    const answer: CasesAnswer = { asOf: deps.now(), cases, open: cases.filter((one) => one.status !== 'closed').length };
+    return c.json(answer);
+  });
+
+  app.get('/case', async (c) => {
+    const session = c.get('session');
+    const key = checked(c, caseKey, c.req.query());
+    if (!key.ok) return key.answer;
+    const found = await deps.reads.caseDetail(session.unit.code, key.value, may(session, 'aml'));
+    if (found === null || !seesCase(session, found)) return missing(c);
+    return c.json(caseDetailFor(session, { ...found, asOf: deps.now() }));
+  });
+}
+
+function lossRoutes(app: Hono<Env>, deps: OfficeDeps): void {
+  app.get('/accounts', needs('loss'), async (c) => {
+    const query = checked(c, accountsQuery, c.req.query());
+    if (!query.ok) return query.answer;
+    return c.json({ asOf: deps.now(), accounts: await deps.reads.accounts(c.get('session').unit.code, query.value.find) });
+  });
+
+  app.post('/loss', needs('loss'), async (c) => {
+    const request = checked(c, lossRequest, await body(c));
+    if (!request.ok) return request.answer;
+    const session = c.get('session');
+    if (scopeOf(session, request.value.branch) === null) return outside(c);
+    return c.json(await postLoss(deps, session, request.value));
+  });
+}

@@ -1,0 +1,373 @@
+import * as v from 'valibot';
+import type { BusinessDate, Instant } from '../kernel/dates.ts';
+import type { Fen } from '../kernel/money.ts';
+import type { ExceptionCode } from '../commands/codes.ts';
+import type { Post } from '../tables/employee.ts';
+
+/**
+ * What the office pages and the hub's office door say to each other, and who may see what. Every answer carries
+ * `asOf`: the hub's time when it was true. Money is whole fen; null means that the reader's post may not see it.
+ */
+
+// ---- who may see what (domain 4.1) -------------------------------------------------------------------
+
+export const RIGHTS = ['outlets', 'money', 'devices', 'cases', 'device_cases', 'aml', 'interactions', 'analysis', 'loss'] as const;
+export type Right = (typeof RIGHTS)[number];
+
+const REGION: readonly Right[] = ['outlets', 'money', 'devices', 'cases', 'interactions', 'analysis'];
+const FIGURES: readonly Right[] = ['outlets', 'money', 'analysis'];
+
+/** One literal line per post; a post that has no office page yet has an empty one. */
+export const RIGHTS_OF_POST: Readonly<Record<Post, readonly Right[]>> = {
+  teller: [],
+  chief_teller: ['outlets', 'money', 'devices', 'cases', 'interactions'],
+  outlet_manager: ['outlets', 'money', 'devices', 'cases', 'interactions', 'analysis', 'loss'],
+  account_manager: [],
+  field_officer: [],
+  lobby_manager: ['loss'],
+  agent: ['loss'],
+  agent_lead: [],
+  atm_keeper: [],
+  supervision: REGION,
+  ops_manager: REGION,
+  card_mgmt: FIGURES,
+  marketing: FIGURES,
+  aml: ['outlets', 'money', 'cases', 'aml', 'interactions'],
+  analyst: FIGURES,
+  kpi_admin: FIGURES,
+  hr: [],
+  /** No business data: devices, contact, and cases about devices without amounts or persons. */
+  it_admin: ['outlets', 'devices', 'device_cases'],
+  auditor: REGION,
+  customer: [],
+};
+
+/** The cases of domain 4.8 that are about a device and fall to IT. */
+export const DEVICE_CASES: readonly ExceptionCode[] = [
+  'CLOCK_ANOMALY', 'SEQ_GAP', 'CHAIN_BROKEN', 'SEQ_CONFLICT', 'RAW_UNREADABLE', 'UNSIGNED_TAIL', 'DEVICE_REVOKED_ENTRY',
+];
+
+export function rightsOf(posts: readonly Post[]): ReadonlySet<Right> {
+  return new Set(posts.flatMap((post) => RIGHTS_OF_POST[post]));
+}
+
+/** Units below and including one: the code of a child begins with the code of its parent. */
+export const isWithin = (unit: string, code: string): boolean => code.startsWith(unit);
+
+// ---- sign-on ---------------------------------------------------------------------------------------------
+
+export const officeSignOn = v.object({
+  employeeNo: v.pipe(v.string(), v.regex(/^\d{11}$/)),
+  password: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
+});
+export type OfficeSignOn = v.InferOutput<typeof officeSignOn>;
+
+export interface OfficeUnit {
+  readonly code: string;
+  readonly name: string;
+  readonly nameEn: string;
+  readonly level: 'province' | 'city' | 'county' | 'outlet';
+}
+export interface OfficeMe {
+  readonly employeeNo: string;
+  readonly name: string;
+  readonly unit: OfficeUnit;
+  readonly posts: readonly Post[];
+  readonly rights: readonly Right[];
+  readonly asOf: Instant;
+}
+
+// ---- outlets and devices ----------------------------------------------------------------------------------
+
+export interface DayFigures {
+  readonly interactions: number;
+  readonly depositCount: number;
+  readonly depositFen: Fen;
+  readonly withdrawCount: number;
+  readonly withdrawFen: Fen;
+  /** What this day's entries put into suspense. */
+  readonly suspenseFen: Fen;
+}
+export interface OutletLine {
+  readonly unit: OfficeUnit;
+  readonly county: string;
+  readonly kind: string;
+  readonly network: string;
+  readonly phone: string | null;
+  /** Last answer exchanged with any of its tablets; null = never. */
+  readonly lastSeenAt: Instant | null;
+  /** Capture time of the newest entry that has arrived. */
+  readonly dataTime: Instant | null;
+  /** Newest business date an entry has arrived for. */
+  readonly businessDate: BusinessDate | null;
+  readonly devices: number;
+  readonly openCases: number;
+  readonly recovering: boolean;
+  /** Of the asked business date; null without the right to money. */
+  readonly day: DayFigures | null;
+}
+export interface OutletsAnswer {
+  readonly asOf: Instant;
+  readonly businessDate: BusinessDate;
+  readonly outlets: readonly OutletLine[];
+  readonly total: DayFigures | null;
+}
+
+export interface DeviceLine {
+  readonly id: string;
+  readonly deviceNo: string;
+  readonly outlet: OfficeUnit;
+  readonly status: string;
+  readonly enrolledAt: Instant | null;
+  readonly lastSeenAt: Instant | null;
+  /** Highest entry taken in order, and how far it is safely archived. */
+  readonly seq: number;
+  readonly archivedSeq: number;
+  readonly held: number;
+  readonly forkedAt: number | null;
+}
+export interface DevicesAnswer {
+  readonly asOf: Instant;
+  readonly devices: readonly DeviceLine[];
+}
+
+// ---- interactions ------------------------------------------------------------------------------------------
+
+export interface InteractionLine {
+  readonly id: string;
+  readonly outlet: OfficeUnit;
+  readonly kind: string;
+  readonly channel: string;
+  readonly status: string;
+  readonly direction: 'in' | 'out' | 'none';
+  readonly amountFen: Fen;
+  readonly accountFen: Fen;
+  readonly suspenseLedger: string | null;
+  readonly suspenseFen: Fen;
+  readonly businessDate: BusinessDate;
+  readonly capturedAt: Instant;
+  readonly offline: boolean;
+  readonly voucherNo: string | null;
+  readonly maker: string | null;
+  readonly checker: string | null;
+  readonly reverses: string | null;
+  readonly reversedBy: string | null;
+}
+const unitCode = v.pipe(v.string(), v.regex(/^\d{2,8}$/));
+const isoDate = v.pipe(v.string(), v.isoDate());
+export const interactionsQuery = v.object({
+  unit: v.optional(unitCode),
+  from: v.optional(isoDate),
+  to: v.optional(isoDate),
+  channel: v.optional(v.pipe(v.string(), v.maxLength(20))),
+  show: v.optional(v.picklist(['all', 'in', 'out', 'suspense'])),
+});
+export type InteractionsQuery = v.InferOutput<typeof interactionsQuery>;
+export interface InteractionsAnswer {
+  readonly asOf: Instant;
+  readonly interactions: readonly InteractionLine[];
+  /** Of all that match, shown or not. */
+  readonly count: number;
+  readonly inFen: Fen;
+  readonly outFen: Fen;
+  readonly suspenseFen: Fen;
+}
+export const INTERACTIONS_MAX = 500;
+
+// ---- cases -----------------------------------------------------------------------------------------------------
+
+export const casesQuery = v.object({
+  status: v.optional(v.picklist(['open', 'closed', 'all'])),
+  severity: v.optional(v.picklist(['info', 'low', 'medium', 'high', 'critical'])),
+  code: v.optional(v.pipe(v.string(), v.regex(/^[A-Z_]{3,40}$/))),
+  unit: v.optional(unitCode),
+});
+export type CasesQuery = v.InferOutput<typeof casesQuery>;
+export interface CaseLine {
+  readonly id: string;
+  readonly outlet: OfficeUnit;
+  readonly code: ExceptionCode;
+  readonly severity: 'info' | 'low' | 'medium' | 'high' | 'critical';
+  readonly status: 'open' | 'claimed' | 'closed';
+  readonly aml: boolean;
+  readonly amountFen: Fen | null;
+  readonly suspenseLedger: string | null;
+  readonly suspenseFen: Fen | null;
+  readonly businessDate: BusinessDate;
+  readonly openedAt: Instant;
+  readonly dueAt: Instant;
+  readonly closedAt: Instant | null;
+  readonly owner: string | null;
+}
+export interface CasesAnswer {
+  readonly asOf: Instant;
+  readonly cases: readonly CaseLine[];
+  readonly open: number;
+}
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+}
+export interface PostingLine {
+  readonly ledger: string;
+  readonly fen: Fen;
+  readonly businessDate: BusinessDate;
+  readonly valueDate: BusinessDate;
+  readonly postingDate: BusinessDate;
+}
+/** One line of the account's history around the case, in corrected time. */
+export interface AxisLine {
+  readonly interaction: string;
+  readonly kind: string;
+  readonly channel: string;
+  readonly fen: Fen;
+  readonly balanceFen: Fen;
+  readonly capturedAt: Instant;
+  readonly isThis: boolean;
+}
+export interface CaseDetail extends CaseLine {
+  readonly asOf: Instant;
+  readonly outletRecord: readonly Fact[];
+  readonly centreRecord: readonly Fact[];
+  readonly interaction: InteractionLine | null;
+  readonly deviceNo: string | null;
+  readonly accountTail: string | null;
+  readonly customerName: string | null;
+  /** When the hub had it in hand, and what it answered. */
+  readonly receivedAt: Instant | null;
+  readonly verdict: string | null;
+  readonly postings: readonly PostingLine[];
+  readonly axis: readonly AxisLine[];
+  readonly resolution: string | null;
+}
+export const caseKey = v.object({ branch: unitCode, id: v.pipe(v.string(), v.regex(/^[\w.:@/+-]{1,120}$/)) });
+
+export const CASE_ACTIONS = ['accept', 'recover', 'refund', 'reverse_duplicate', 'correct', 'write_off', 'liability', 'to_aml', 'to_it'] as const;
+export type CaseAction = (typeof CASE_ACTIONS)[number];
+
+const MONEY_OUT: readonly CaseAction[] = ['recover', 'accept', 'liability', 'write_off'];
+const MONEY_IN: readonly CaseAction[] = ['refund', 'correct', 'accept'];
+const DEVICE: readonly CaseAction[] = ['to_it', 'accept'];
+const FLAG: readonly CaseAction[] = ['accept', 'liability'];
+
+/** Outcomes of domain 4.8 that fit each kind of case. They are shown for reading until their commands exist. */
+export const ACTIONS_OF: Readonly<Record<ExceptionCode, readonly CaseAction[]>> = {
+  OVERDRAFT: MONEY_OUT,
+  DUPLICATE_SUSPECTED: ['reverse_duplicate', 'accept'],
+  CARD_LOST_ELSEWHERE: ['accept', 'liability', 'write_off', 'recover'],
+  LOST_AFTER_PAYMENT: ['accept'],
+  ACCOUNT_CLOSED_ELSEWHERE: ['refund', 'recover', 'accept'],
+  ACCOUNT_FROZEN_ELSEWHERE: MONEY_OUT,
+  LIMIT_EXCEEDED: FLAG,
+  LEASE_EXPIRED: FLAG,
+  IDENTITY_MISMATCH: ['correct', 'accept', 'liability'],
+  UNKNOWN_ACCOUNT: MONEY_IN,
+  CLOCK_ANOMALY: DEVICE,
+  SEQ_GAP: DEVICE,
+  CHAIN_BROKEN: DEVICE,
+  SEQ_CONFLICT: DEVICE,
+  TILL_MISMATCH: FLAG,
+  REVERSAL_LATE: ['correct', 'refund', 'accept'],
+  CARD_USED_AFTER_LOSS: ['recover', 'accept', 'liability'],
+  VERSION_CONFLICT: ['correct', 'accept'],
+  DUPLICATE_CUSTOMER: ['correct', 'accept'],
+  SESSION_OVERLAP: FLAG,
+  LARGE_CASH: ['accept', 'to_aml'],
+  STRUCTURING_SUSPECTED: ['to_aml', 'accept'],
+  RAW_UNREADABLE: DEVICE,
+  RETURNED_CASH: MONEY_IN,
+  UNSIGNED_TAIL: DEVICE,
+  DEVICE_REVOKED_ENTRY: ['to_it', 'accept', 'liability'],
+};
+
+/** `name=value;name=value` as cases carry it. A part without `=` keeps its text under an empty name. */
+export function readFacts(record: string): readonly Fact[] {
+  return record
+    .split(';')
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .map((part) => {
+      const at = part.indexOf('=');
+      return at < 0 ? { name: '', value: part } : { name: part.slice(0, at).trim(), value: part.slice(at + 1).trim() };
+    });
+}
+
+// ---- analysis -----------------------------------------------------------------------------------------------------
+
+/** Below this share of arrived branch-days a figure is provisional 暂估 (domain 7.12). */
+export const COVERAGE_FIRM_PPM = 950_000;
+
+export interface Coverage {
+  readonly arrived: number;
+  readonly expected: number;
+}
+/** Arrived share in ppm, floored, so that 94.99 % never reads as firm; nothing expected counts as whole. */
+export const coveragePpm = (one: Coverage): number =>
+  one.expected === 0 ? 1_000_000 : Math.floor((one.arrived * 1_000_000) / one.expected);
+export const isProvisional = (one: Coverage): boolean => coveragePpm(one) < COVERAGE_FIRM_PPM;
+
+export interface AnalysisDay {
+  readonly date: BusinessDate;
+  readonly coverage: Coverage;
+  /** Interactions by channel. */
+  readonly channels: Readonly<Record<string, number>>;
+  readonly depositFen: Fen;
+  readonly withdrawFen: Fen;
+  /** What customers have on account at the end of the day. */
+  readonly balanceFen: Fen;
+}
+export const analysisQuery = v.object({
+  unit: v.optional(unitCode),
+  to: v.optional(isoDate),
+  days: v.optional(v.picklist(['7', '30', '90'])),
+});
+export type AnalysisQuery = v.InferOutput<typeof analysisQuery>;
+export interface AnalysisAnswer {
+  /** When the feed last wrote these figures. */
+  readonly asOf: Instant;
+  readonly unit: OfficeUnit;
+  readonly from: BusinessDate;
+  readonly to: BusinessDate;
+  readonly coverage: Coverage;
+  readonly days: readonly AnalysisDay[];
+}
+
+// ---- oral loss ---------------------------------------------------------------------------------------------------
+
+export const accountsQuery = v.object({ find: v.pipe(v.string(), v.minLength(4), v.maxLength(40)) });
+export interface AccountLine {
+  readonly branch: string;
+  readonly outlet: OfficeUnit;
+  readonly account: string;
+  readonly accountTail: string;
+  readonly kind: string;
+  readonly medium: string;
+  readonly status: string;
+  readonly lostAt: Instant | null;
+  /** Masked: the caller must say it, we must not. */
+  readonly customerName: string;
+  readonly cards: readonly { readonly id: string; readonly last4: string; readonly status: string }[];
+}
+export interface AccountsAnswer {
+  readonly asOf: Instant;
+  readonly accounts: readonly AccountLine[];
+}
+export const lossRequest = v.object({
+  /** Drawn once per form, so that a repeated press is the same command. */
+  commandId: v.pipe(v.string(), v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)),
+  branch: v.pipe(v.string(), v.regex(/^\d{8}$/)),
+  account: v.pipe(v.string(), v.regex(/^[\w.:@/+-]{1,120}$/)),
+  card: v.nullable(v.pipe(v.string(), v.regex(/^[\w.:@/+-]{1,120}$/))),
+  idNo: v.pipe(v.string(), v.minLength(4), v.maxLength(20)),
+  name: v.nullable(v.pipe(v.string(), v.maxLength(50))),
+  phone: v.nullable(v.pipe(v.string(), v.maxLength(20))),
+  address: v.nullable(v.pipe(v.string(), v.maxLength(120))),
+});
+export type LossRequest = v.InferOutput<typeof lossRequest>;
+export interface LossAnswer {
+  readonly commandId: string;
+  readonly verdict: string;
+  readonly code: string | null;
+  readonly repeated: boolean;
+  readonly asOf: Instant;
+}
