@@ -1,7 +1,7 @@
 import type { Cbor } from '../kernel/cbor.ts';
 import type { BusinessDate, Instant } from '../kernel/dates.ts';
 import type { Fen } from '../kernel/money.ts';
-import type { Result } from '../kernel/result.ts';
+import { ok, type Result } from '../kernel/result.ts';
 import type { AnyRow, RowKey, RowOf, Table } from '../tables/define.ts';
 import type { Post } from '../tables/employee.ts';
 import type { Fields, RecordOf } from '../tables/fields.ts';
@@ -41,7 +41,11 @@ export interface Facts {
     readonly postingDate: BusinessDate;
     readonly clockAnomaly: boolean;
     readonly numbers: Readonly<Record<string, string>>;
-    readonly recorded: { readonly verdict: string; readonly code: string | null } | null;
+    readonly recorded: {
+      readonly verdict: string;
+      readonly code: string | null;
+      readonly split: { readonly accountFen: Fen; readonly suspenseLedger: string | null; readonly suspenseFen: Fen } | null;
+    } | null;
     readonly pinyinOf: (name: string) => string;
   } | null;
 }
@@ -58,6 +62,10 @@ export interface Refusal<C extends string = RefusalCode> {
 
 export interface CaseDraft {
   readonly code: ExceptionCode;
+  /** The entry the case is about, when it is not the one being judged (an interaction row id). */
+  readonly subject?: string;
+  /** Only where it depends on the figures; else the severity of the code. */
+  readonly severity?: 'info' | 'low' | 'medium' | 'high' | 'critical';
   readonly amountFen?: Fen;
   readonly account?: string | null;
   readonly customer?: string | null;
@@ -104,6 +112,8 @@ export interface CommandDef<P extends Fields = Fields, C extends RefusalCode = R
   readonly movesCash: boolean;
   /** Overtakes the queue (loss, freeze). */
   readonly priority: boolean;
+  /** Session of the maker on this device: open, at least signed on (it may be locked), or not needed. */
+  readonly session: 'open' | 'signed_on' | 'none';
   /** May be reversed the same day (domain 4.7). */
   readonly reversible: boolean;
   readonly receipt: 'C1' | 'C2' | 'C3' | 'C4' | 'C5' | 'T1' | null;
@@ -118,12 +128,14 @@ export interface CommandDef<P extends Fields = Fields, C extends RefusalCode = R
   /** Post that must have approved, or null (domain 4.2 check 21). Judged after the other checks. */
   readonly checker: (input: Input<P>) => Post | null;
   readonly admit: (input: Input<P>) => Result<null, Refusal<C>>;
+  /** Checks 22-24 of domain 4.2, which come after the approval. */
+  readonly admitLast: (input: Input<P>) => Result<null, Refusal<C>>;
   readonly apply: (input: Input<P>) => Applied;
   /** Payload of an older version (decoded CBOR array) to the present one; undefined = cannot be read. */
   readonly upgrade: Readonly<Record<number, (old: Cbor) => RecordOf<P> | undefined>>;
 }
 
-type Optional = 'priority' | 'reversible' | 'receipt' | 'numbers' | 'checker' | 'upgrade' | 'sigma' | 'doors' | 'bases' | 'movesCash';
+type Optional = 'priority' | 'reversible' | 'receipt' | 'numbers' | 'checker' | 'upgrade' | 'sigma' | 'doors' | 'bases' | 'movesCash' | 'session' | 'admitLast';
 
 /** One command, one file. What is left out takes the quiet default. */
 export function defineCommand<const P extends Fields, const C extends RefusalCode>(
@@ -131,6 +143,8 @@ export function defineCommand<const P extends Fields, const C extends RefusalCod
 ): CommandDef<P, C> {
   return {
     priority: false,
+    session: 'open',
+    admitLast: () => ok(null),
     reversible: false,
     receipt: null,
     numbers: [],

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../kernel/result.ts';
 import type { AnyRow, RowKey, RowOf, Table } from '../tables/define.ts';
 import { checkRecord, recordFromCbor, recordToCbor, type RecordOf } from '../tables/fields.ts';
 import { tablesByName } from '../tables/index.ts';
-import { checkCommon, commonReads } from './checks.ts';
+import { checkApproval, checkCommon, commonReads } from './checks.ts';
 import type { Applied, CommandDef, Facts, Input, Refusal, Rows } from './define.ts';
 import { COMMANDS } from './index.ts';
 import { caseRow } from './cases.ts';
@@ -107,7 +107,11 @@ export const domain = {
     const common = checkCommon(definition, input);
     if (!common.ok) return common;
     const own = definition.admit(input);
-    return own.ok ? ok(null) : err(own.error);
+    if (!own.ok) return err(own.error);
+    const approved = checkApproval(definition.checker(input), input);
+    if (!approved.ok) return approved;
+    const last = definition.admitLast(input);
+    return last.ok ? ok(null) : err(last.error);
   },
 
   apply(command: EngineCommand, rows: EngineRows, hub: Facts['hub']) {

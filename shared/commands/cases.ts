@@ -1,0 +1,86 @@
+import { DAY_MS, HOUR_MS, type Instant } from '../kernel/dates.ts';
+import { addWorkingDays } from '../rules/working-days.ts';
+import type { RowOf } from '../tables/define.ts';
+import { amlCase, exceptionCase } from '../tables/exception-case.ts';
+import type { ExceptionCode } from './codes.ts';
+import type { CaseDraft, Facts } from './define.ts';
+
+/**
+ * Exceptions of domain 4.8 as rows: severity, deadline, and where the case lives. A case belongs to the entry it
+ * is about (`subject`), so its row id is the same whichever of two reports arrives first.
+ */
+
+type Severity = RowOf<typeof exceptionCase>['severity'];
+interface Kind {
+  readonly severity: Severity;
+  readonly due: (opened: Instant) => Instant;
+}
+
+const hours = (count: number) => (opened: Instant) => opened + count * HOUR_MS;
+const calendarDays = (count: number) => (opened: Instant) => opened + count * DAY_MS;
+const workingDays = (count: number) => (opened: Instant) => addWorkingDays(opened, count);
+const kind = (severity: Severity, due: Kind['due']): Kind => ({ severity, due });
+
+export const CASE_KINDS: Readonly<Record<ExceptionCode, Kind>> = {
+  OVERDRAFT: kind('high', workingDays(1)),
+  DUPLICATE_SUSPECTED: kind('medium', workingDays(1)),
+  CARD_LOST_ELSEWHERE: kind('critical', hours(2)),
+  LOST_AFTER_PAYMENT: kind('info', calendarDays(3)),
+  ACCOUNT_CLOSED_ELSEWHERE: kind('high', workingDays(1)),
+  ACCOUNT_FROZEN_ELSEWHERE: kind('critical', hours(2)),
+  LIMIT_EXCEEDED: kind('medium', workingDays(1)),
+  LEASE_EXPIRED: kind('medium', workingDays(1)),
+  IDENTITY_MISMATCH: kind('high', workingDays(1)),
+  UNKNOWN_ACCOUNT: kind('high', workingDays(1)),
+  CLOCK_ANOMALY: kind('medium', workingDays(2)),
+  SEQ_GAP: kind('high', hours(4)),
+  CHAIN_BROKEN: kind('critical', hours(2)),
+  SEQ_CONFLICT: kind('critical', hours(2)),
+  TILL_MISMATCH: kind('high', workingDays(1)),
+  REVERSAL_LATE: kind('medium', workingDays(1)),
+  CARD_USED_AFTER_LOSS: kind('critical', hours(2)),
+  VERSION_CONFLICT: kind('low', workingDays(5)),
+  DUPLICATE_CUSTOMER: kind('low', workingDays(5)),
+  SESSION_OVERLAP: kind('medium', workingDays(1)),
+  LARGE_CASH: kind('info', workingDays(5)),
+  STRUCTURING_SUSPECTED: kind('high', workingDays(5)),
+  RAW_UNREADABLE: kind('high', hours(4)),
+  RETURNED_CASH: kind('high', workingDays(1)),
+  UNSIGNED_TAIL: kind('high', hours(4)),
+  DEVICE_REVOKED_ENTRY: kind('high', hours(4)),
+};
+
+/** Cases an outlet must not learn of. */
+const HIDDEN: ReadonlySet<ExceptionCode> = new Set(['STRUCTURING_SUSPECTED']);
+
+export const caseId = (subject: string, code: ExceptionCode): string => `${subject}/${code}`;
+
+/** The row of a new case. Opened when the hub received the entry (on a terminal: when it was captured). */
+export function caseRow(raised: CaseDraft, facts: Facts) {
+  const { code } = raised;
+  const opened = facts.hub?.receivedAt ?? facts.capturedAt;
+  const subject = raised.subject ?? facts.rowId;
+  const table = HIDDEN.has(code) ? amlCase : exceptionCase;
+  const body: RowOf<typeof exceptionCase> = {
+    code,
+    severity: raised.severity ?? CASE_KINDS[code].severity,
+    status: 'open',
+    command: facts.commandId,
+    interaction: subject,
+    account: raised.account ?? null,
+    customer: raised.customer ?? null,
+    device: facts.device,
+    amount_fen: raised.amountFen ?? 0,
+    suspense_ledger: raised.suspenseLedger ?? null,
+    suspense_fen: raised.suspenseFen ?? 0,
+    business_date: facts.businessDate,
+    opened_at: opened,
+    due_at: CASE_KINDS[code].due(opened),
+    owner: null,
+    closed_at: null,
+    resolution: null,
+    outlet_record: (raised.outletRecord ?? '').slice(0, 600),
+    centre_record: (raised.centreRecord ?? '').slice(0, 600),
+  };
+  return { code, table: table.name, id: caseId(subject, code), body };
+}

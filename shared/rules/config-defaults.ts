@@ -1,0 +1,46 @@
+/**
+ * Domain 4.3 as data: what counts where no unit has set a value. Fen for `_fen`, otherwise the unit in the
+ * key's last word. The ladder is written as two ages and one share.
+ */
+export const CONFIG_DEFAULTS = {
+  'auth.withdraw.chief_fen': 5_000_000,
+  'auth.withdraw.manager_fen': 20_000_000,
+  'auth.deposit.chief_fen': 5_000_000,
+  'auth.transfer.chief_fen': 5_000_000,
+  'auth.transfer.manager_fen': 20_000_000,
+  'auth.reverse.manager_fen': 5_000_000,
+  'auth.offline.withdraw.chief_fen': 100_000,
+  'lost.large_fen': 5_000_000,
+  'cash.large_report_fen': 5_000_000,
+  'transfer.large_report_fen': 50_000_000,
+  'cash.cdd_fen': 5_000_000,
+  'cash.reserve_fen': 5_000_000,
+  'agent.id_fen': 1_000_000,
+  'till.limit_fen': 20_000_000,
+  'outlet.vault_limit_fen': 50_000_000,
+  'offline.lease_hours': 72,
+  'offline.ladder.full_hours': 24,
+  'offline.ladder.last_hours': 72,
+  'offline.ladder.middle_percent': 50,
+  'offline.withdraw.txn_fen': 200_000,
+  'offline.withdraw.account_day_fen': 300_000,
+  'offline.withdraw.account_lease_fen': 500_000,
+  'offline.withdraw.till_day_fen': 3_000_000,
+  'offline.withdraw.outlet_lease_fen': 10_000_000,
+  'offline.deposit.txn_fen': 4_999_999,
+  'offline.deposit.unknown_fen': 2_000_000,
+  'offline.transfer.same_name_fen': 2_000_000,
+  'offline.remit_send_fen': 500_000,
+  'offline.capture_max_days': 10,
+  'offline.queue_warn': 2_000,
+  'offline.queue_block': 10_000,
+  'clock.skew_warn_s': 60,
+  'clock.anomaly_s': 300,
+  'session.idle_lock_s': 300,
+  'session.offline_login_days': 14,
+  'pin.tries_per_day': 3,
+  'lost.oral_days': 5,
+  'dup.window_s': 300,
+} as const;
+
+export type ConfigKey = keyof typeof CONFIG_DEFAULTS;
