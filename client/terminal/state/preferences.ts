@@ -1,0 +1,27 @@
+/** How this tablet likes to show things. Nothing here is business; losing it costs a tap. */
+export interface Preferences {
+  readonly lang: 'zh' | 'en';
+  readonly theme: 'auto' | 'light' | 'dark';
+  /** 强光: darker captions and lines for sunlight. */
+  readonly bright: boolean;
+}
+const DEFAULTS: Preferences = { lang: 'zh', theme: 'auto', bright: false };
+const KEY = 'yizhan.display';
+
+export function readPreferences(storage: Pick<Storage, 'getItem'>): Preferences {
+  try {
+    const stored: unknown = JSON.parse(storage.getItem(KEY) ?? '{}');
+    const wish = typeof stored === 'object' && stored !== null ? (stored as Partial<Record<keyof Preferences, unknown>>) : {};
+    return {
+      lang: wish.lang === 'en' ? 'en' : 'zh',
+      theme: wish.theme === 'light' || wish.theme === 'dark' ? wish.theme : 'auto',
+      bright: wish.bright === true,
+    };
+  } catch {
+    return DEFAULTS;
+  }
+}
+
+export function writePreferences(storage: Pick<Storage, 'setItem'>, preferences: Preferences): void {
+  storage.setItem(KEY, JSON.stringify(preferences));
+}

@@ -1,0 +1,123 @@
+import { en } from '../../text/en.ts';
+import { zh, type Texts } from '../../text/zh-CN.ts';
+import { parseRoute, pathOf, type Route } from '../routes.ts';
+import type { AppState, Captured, QuotaView, SessionStatus, SyncStatus, TerminalApi, TerminalEvent } from '../worker/api.ts';
+import { readPreferences, writePreferences, type Preferences } from './preferences.ts';
+
+/**
+ * What every page of the terminal shares: the worker's door, who is signed on, how the road is, where we are, which language.
+ * Made once in main.ts and handed to pages by context. It holds nothing that must survive a reload.
+ */
+
+const NO_SYNC: SyncStatus = {
+  online: false, phase: 'offline', stoppedReason: null, dataAt: null, lastAnswerAt: null, waiting: 0, oldestWaitingAt: null, unsettled: 0, bootstrap: null, nextTryAt: null,
+};
+
+export interface TerminalPorts {
+  readonly api: TerminalApi;
+  readonly onEvent: (listener: (event: TerminalEvent) => void) => () => void;
+  readonly window: Window;
+}
+
+/** What the last finished flow knows and the journal does not: shown once on its done page. */
+export interface JustDone {
+  readonly captured: Captured;
+  readonly who: string;
+}
+
+export class Terminal {
+  app = $state.raw<AppState>({ phase: 'starting', outlet: null, deviceNo: null, persisted: true, damage: null });
+  sync = $state.raw<SyncStatus>(NO_SYNC);
+  session = $state.raw<SessionStatus | null>(null);
+  quota = $state.raw<QuotaView | null>(null);
+  route = $state.raw<Route>({ page: 'home' });
+  now = $state(0);
+  /** Counts changes of rows; pages that show rows load again when it moves. */
+  rows = $state(0);
+  preferences = $state.raw<Preferences>({ lang: 'zh', theme: 'auto', bright: false });
+  justDone = $state.raw<JustDone | null>(null);
+  /** A newer version of the app waits to take over. */
+  update = $state.raw<(() => void) | null>(null);
+  readonly api: TerminalApi;
+  private steps = 0;
+
+  constructor(private readonly ports: TerminalPorts) {
+    this.api = ports.api;
+    this.preferences = readPreferences(ports.window.localStorage);
+    this.route = parseRoute(ports.window.location.pathname + ports.window.location.search);
+    this.tick();
+    ports.window.setInterval(() => this.tick(), 5_000);
+    ports.window.addEventListener('popstate', () => {
+      this.steps = Math.max(0, this.steps - 1);
+      this.route = parseRoute(ports.window.location.pathname + ports.window.location.search);
+    });
+    ports.onEvent((event) => this.take(event));
+  }
+
+  get t(): Texts {
+    return this.preferences.lang === 'en' ? en : zh;
+  }
+  get lang(): 'zh' | 'en' {
+    return this.preferences.lang;
+  }
+  get online(): boolean {
+    return this.sync.online;
+  }
+
+  async start(): Promise<void> {
+    this.app = await this.api.state();
+    [this.sync, this.session] = await Promise.all([this.api.sync(), this.api.session()]);
+    await this.refreshQuota();
+  }
+
+  go(route: Route): void {
+    this.ports.window.history.pushState(null, '', pathOf(route));
+    this.steps += 1;
+    this.route = route;
+  }
+  /** Same page, other address: typing in the find box must not fill the history. */
+  replace(route: Route): void {
+    this.ports.window.history.replaceState(null, '', pathOf(route));
+    this.route = route;
+  }
+  back(): void {
+    if (this.steps > 0) this.ports.window.history.back();
+    else this.replace({ page: 'home' });
+  }
+
+  prefer(change: Partial<Preferences>): void {
+    this.preferences = { ...this.preferences, ...change };
+    writePreferences(this.ports.window.localStorage, this.preferences);
+  }
+
+  setSession(session: SessionStatus | null): void {
+    this.session = session;
+    void this.refreshQuota();
+  }
+
+  private tick(): void {
+    this.now = Date.now();
+  }
+
+  private async refreshQuota(): Promise<void> {
+    if (this.app.phase === 'open' && this.session !== null) this.quota = await this.api.quota();
+  }
+
+  private take(event: TerminalEvent): void {
+    this.tick();
+    switch (event.type) {
+      case 'state':
+        this.app = event.state;
+        break;
+      case 'sync':
+        this.sync = event.sync;
+        break;
+      case 'session':
+        this.setSession(event.session);
+        break;
+      case 'rows':
+        this.rows += 1;
+        void this.refreshQuota();
+    }
+  }
+}
