@@ -21,6 +21,12 @@ export const account = defineTable({
     ledger_fen: fen(),
     hold_fen: fen(),
     frozen_fen: fen(),
+    /**
+     * 0 on the hub. On a terminal: deposits captured here that the centre has not posted (they do not raise what may
+     * be paid offline), and requests without a verdict (they bind money already).
+     */
+    pending_in_fen: fen(),
+    pending_out_fen: fen(),
     overdraft_line_fen: fen(),
     withdraw_rule: code('pin', 'id', 'pin_and_id', 'none'),
     status: code('pending', 'active', 'lost_oral', 'lost_written', 'dormant', 'long_suspended', 'closed', 'cancelled'),
@@ -35,4 +41,11 @@ export const account = defineTable({
     statement_cycle: opt(text(30)),
     balance_as_of: instant(),
   },
+});
+
+/** Finds an account by its number. Row id = account number; hub only, terminals search their own index. */
+export const accountNumber = defineTable({
+  name: 'account_number',
+  kind: 17,
+  fields: { account: id() },
 });

@@ -41,3 +41,10 @@ export const customer = defineTable({
     household: opt(id()),
   },
 });
+
+/** Finds a person by identity paper within a branch. Row id = hex of SHA-256 over `type|number`; hub only. */
+export const customerIdentity = defineTable({
+  name: 'customer_identity',
+  kind: 18,
+  fields: { customer: id() },
+});

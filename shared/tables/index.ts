@@ -1,8 +1,8 @@
 import { accountParty } from './account-party.ts';
-import { account } from './account.ts';
+import { account, accountNumber } from './account.ts';
 import { card, cardSecret } from './card.ts';
 import { config } from './config.ts';
-import { customer } from './customer.ts';
+import { customer, customerIdentity } from './customer.ts';
 import type { Table } from './define.ts';
 import { device, lease } from './device.ts';
 import { employee } from './employee.ts';
@@ -15,13 +15,13 @@ import { orgUnit } from './org-unit.ts';
 import { product } from './product.ts';
 import { tellerSession } from './teller-session.ts';
 import { till } from './till.ts';
-import { accountDay, customerDay, leaseUse, recent, tillDay } from './totals.ts';
+import { accountDay, customerDay, leaseUse, openPayouts, recent, tillDay } from './totals.ts';
 
 /** Every table. A new one is a file and a line here. */
 export const TABLES: readonly Table[] = [
   orgUnit, employee, config, product, hotEntry,
-  customer, account, accountParty, card, cardSecret, movement, accountLines,
-  accountDay, customerDay, tillDay, leaseUse, recent,
+  customer, customerIdentity, account, accountNumber, accountParty, card, cardSecret, movement, accountLines,
+  accountDay, customerDay, tillDay, leaseUse, openPayouts, recent,
   till, tellerSession, device, lease, interaction, exceptionCase, amlCase,
   standingOrder, loan,
 ];

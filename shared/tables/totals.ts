@@ -1,5 +1,5 @@
 import { defineTable } from './define.ts';
-import { date, digits, fen, id, instant, int, list, opt, text } from './fields.ts';
+import { date, digits, fen, flag, id, instant, int, list, opt, text } from './fields.ts';
 
 /** Offline payouts of an account on one device and business date. Row id = `account/date/device16`. */
 export const accountDay = defineTable({
@@ -53,4 +53,14 @@ export const recent = defineTable({
   kind: 24,
   scope: 'outlet',
   fields: { entries: list({ at: instant(), command: text(36), device: opt(text(32)) }, 64) },
+});
+
+/**
+ * Payouts of an account that a later report (loss, freeze) may still concern. Row id = account id; hub only.
+ * `overdraft` marks one with an unresolved part in SUS-OD: it stays listed whatever its age.
+ */
+export const openPayouts = defineTable({
+  name: 'open_payouts',
+  kind: 29,
+  fields: { payouts: list({ interaction: id(), at: instant(), received_at: instant(), overdraft: flag() }, 512) },
 });
