@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { Pool, Sql } from './pool.ts';
+
+/**
+ * Brings the database to the present schema. Migrations are SQL files with a number, each applied once, in
+ * one transaction, under one lock, so several hubs may start at the same time.
+ * The files lie beside this module in the sources and beside the bundle in dist/server.
+ */
+const FOLDER = fileURLToPath(new URL('./migrations/', import.meta.url));
+const MIGRATION_LOCK = 7_204_001;
+
+export interface Migration {
+  readonly name: string;
+  readonly text: string;
+}
+
+export async function readMigrations(): Promise<readonly Migration[]> {
+  if (!existsSync(FOLDER)) throw new Error(`the migrations are missing at ${FOLDER}`);
+  const names = (await readdir(FOLDER)).filter((name) => /^\d{4}-[\w-]+\.sql$/.test(name)).sort();
+  return Promise.all(names.map(async (name) => ({ name, text: await readFile(`${FOLDER}/${name}`, 'utf8') })));
+}
+
+async function applied(sql: Sql): Promise<ReadonlySet<string>> {
+  await sql.script('CREATE TABLE IF NOT EXISTS public.migration (name text PRIMARY KEY)');
+  const rows = await sql.query<{ name: string }>('SELECT name FROM public.migration');
+  return new Set(rows.map((row) => row.name));
+}
+
+/** Applies what is missing and returns its names. @throws Error when the database is newer than this program. */
+export async function migrate(db: Pool): Promise<readonly string[]> {
+  const migrations = await readMigrations();
+  return db.transaction(async (sql) => {
+    await sql.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    const done = await applied(sql);
+    const unknown = [...done].filter((name) => !migrations.some((one) => one.name === name));
+    if (unknown.length > 0) throw new Error(`The database was made by a newer program (${unknown.join(', ')}): start that one.`);
+    const missing = migrations.filter((one) => !done.has(one.name));
+    for (const one of missing) {
+      await sql.script(one.text);
+      await sql.query('INSERT INTO public.migration (name) VALUES ($1)', [one.name]);
+    }
+    await sql.query("INSERT INTO hub.setting (name, value) VALUES ('epoch', $1) ON CONFLICT (name) DO NOTHING", [randomUUID()]);
+    return missing.map((one) => one.name);
+  });
+}

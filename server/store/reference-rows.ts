@@ -1,0 +1,77 @@
+import type { RowBody, RowKey } from '../../sync/index.ts';
+import { jsonToBody } from './body.ts';
+import { readLineage } from './lineage.ts';
+import type { Sql } from './pool.ts';
+
+/**
+ * Reference rows of ancestors, kept in memory per (unit, version, commit): every batch of every outlet reads the
+ * same few hundred rows of its county. A unit's rows are forgotten as soon as its version moves.
+ */
+interface Unit {
+  readonly version: number;
+  readonly commitId: string;
+  /** null = known to be absent. */
+  readonly rows: Map<string, RowBody | null>;
+}
+
+export interface ReferenceRows {
+  /** Rows of the nearest ancestor that has them. */
+  read(sql: Sql, branch: string, keys: readonly RowKey[]): Promise<ReadonlyMap<string, RowBody>>;
+}
+
+const ROWS_MAX = 50_000;
+
+export const rowKeyText = (key: RowKey): string => `${key.table}:${key.id}`;
+
+export const READ_ROWS = `
+SELECT r.kind, r.id, r.body FROM hub.row AS r
+JOIN unnest($2::text[], $3::text[]) AS k(kind, id) ON r.kind = k.kind AND r.id = k.id
+WHERE r.branch_id = $1 AND r.body IS NOT NULL`;
+
+export interface StoredRow {
+  readonly kind: string;
+  readonly id: string;
+  readonly body: { readonly [key: string]: unknown };
+}
+
+export const readRows = (sql: Sql, branch: string, keys: readonly RowKey[]): Promise<StoredRow[]> =>
+  sql.prepared<StoredRow>('read_rows', READ_ROWS, [branch, keys.map((key) => key.table), keys.map((key) => key.id)]);
+
+export function createReferenceRows(): ReferenceRows {
+  const units = new Map<string, Unit>();
+
+  function unitAt(code: string, version: number, commitId: string): Unit {
+    const known = units.get(code);
+    if (known !== undefined && known.version === version && known.commitId === commitId && known.rows.size < ROWS_MAX) return known;
+    const fresh: Unit = { version, commitId, rows: new Map() };
+    units.set(code, fresh);
+    return fresh;
+  }
+
+  async function fill(sql: Sql, code: string, unit: Unit, keys: readonly RowKey[]): Promise<void> {
+    const unknown = keys.filter((key) => !unit.rows.has(rowKeyText(key)));
+    if (unknown.length === 0) return;
+    const found = await readRows(sql, code, unknown);
+    for (const key of unknown) unit.rows.set(rowKeyText(key), null);
+    for (const row of found) unit.rows.set(`${row.kind}:${row.id}`, jsonToBody(row.body));
+  }
+
+  return {
+    async read(sql, branch, keys) {
+      const out = new Map<string, RowBody>();
+      let wanted = keys;
+      if (wanted.length === 0) return out;
+      for (const { branch: code, version, commitId } of await readLineage(sql, branch)) {
+        const unit = unitAt(code, version, commitId);
+        await fill(sql, code, unit, wanted);
+        for (const key of wanted) {
+          const body = unit.rows.get(rowKeyText(key)) ?? null;
+          if (body !== null) out.set(rowKeyText(key), body);
+        }
+        wanted = wanted.filter((key) => !out.has(rowKeyText(key)));
+        if (wanted.length === 0) break;
+      }
+      return out;
+    },
+  };
+}
