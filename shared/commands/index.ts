@@ -2,6 +2,15 @@ import type { CommandDef } from './define.ts';
 import { enrolDevice } from './device/enrol.ts';
 import { grantLease } from './device/grant-lease.ts';
 import { returnLease } from './device/return-lease.ts';
+import { importSystem } from './import/system.ts';
+import { importRemit } from './import/remit.ts';
+import { importCash } from './import/cash.ts';
+import { importAtm } from './import/atm.ts';
+import { importCard } from './import/card.ts';
+import { importLoan } from './import/loan.ts';
+import { openImported } from './import/open.ts';
+import { importOrder } from './import/order.ts';
+import { openTillImported } from './import/till-opening.ts';
 import { setConfig } from './org/set-config.ts';
 import { setEmployee } from './org/set-employee.ts';
 import { setProduct } from './org/set-product.ts';
@@ -14,4 +23,6 @@ import { setUnit } from './org/set-unit.ts';
 export const COMMANDS = [
   enrolDevice, grantLease, returnLease,
   setUnit, setEmployee, setConfig, setProduct,
+  openImported, importCard, importOrder, importLoan, openTillImported,
+  importCash, importRemit, importAtm, importSystem,
 ] as unknown as readonly CommandDef[];

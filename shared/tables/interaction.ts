@@ -1,4 +1,4 @@
-import { defineTable } from './define.ts';
+import { defineTable, type RowOf } from './define.ts';
 import { code, date, digits, fen, flag, id, instant, int, opt, text } from './fields.ts';
 
 export const INTERACTION_STATUSES = [
@@ -51,8 +51,11 @@ export const interaction = defineTable({
   },
 });
 
+type SourceField =
+  | 'partner_bank' | 'partner_account' | 'purpose' | 'source_key' | 'source_kind' | 'source_position' | 'stored_balance_fen';
+
 /** The source fields of an interaction that was made here and not imported. */
-export const NO_SOURCE = {
+export const NO_SOURCE: Pick<RowOf<typeof interaction>, SourceField> = {
   partner_bank: null,
   partner_account: null,
   purpose: null,
@@ -60,4 +63,4 @@ export const NO_SOURCE = {
   source_kind: null,
   source_position: null,
   stored_balance_fen: null,
-} as const;
+};

@@ -1,11 +1,14 @@
+import { bytesToHex, textToBytes } from '../../kernel/bytes.ts';
+import { sha256 } from '../../kernel/hash.ts';
 import { ok } from '../../kernel/result.ts';
 import { accountParty } from '../../tables/account-party.ts';
 import { account } from '../../tables/account.ts';
-import { customer } from '../../tables/customer.ts';
-import { keyOf } from '../../tables/define.ts';
+import { customer, customerIdentity } from '../../tables/customer.ts';
+import { keyOf, type RowOf } from '../../tables/define.ts';
 import { code, date, fen, id } from '../../tables/fields.ts';
-import { accountLines, movement } from '../../tables/movement.ts';
-import { defineCommand, type Change, type Input } from '../define.ts';
+import { openBook } from '../book.ts';
+import { moveAccount, openAccount } from '../booking.ts';
+import { defineCommand, type Input } from '../define.ts';
 
 /**
  * Brings a customer and an account of another system into the branch that keeps the account: the holder opens
@@ -48,83 +51,61 @@ const ACCOUNT = {
 const OPEN_FIELDS = { role: code('holder', 'signatory'), opened_on: date(), opening_fen: fen(), ...PERSON, ...ACCOUNT };
 type OpenInput = Input<typeof OPEN_FIELDS>;
 
+const identityId = ({ payload }: OpenInput): string => bytesToHex(sha256(textToBytes(`${payload.id_type}|${payload.id_no}`)));
 const partyId = ({ payload }: OpenInput): string => `${payload.account}/${payload.customer}`;
 
-function customerRow({ payload, facts }: OpenInput): Change {
+/** What the payload says of the person and of the account's terms. */
+function parts({ payload }: OpenInput) {
+  const { role: _role, opened_on: _openedOn, opening_fen: _opening, account: _account, customer: _customer, ...rest } = payload;
+  const { account_no, kind, account_class, medium, passbook_no, product, rate_ppm, withdraw_rule, statement_cycle, overdraft_line_fen, ...person } = rest;
+  const terms = { account_no, kind, account_class, medium, passbook_no, product, rate_ppm, withdraw_rule, statement_cycle, overdraft_line_fen };
+  return { person, terms };
+}
+
+function customerRow(input: OpenInput): RowOf<typeof customer> {
+  const { payload, facts } = input;
   const at = facts.capturedAt;
   return {
-    op: 'put',
-    table: customer.name,
-    id: payload.customer,
-    row: {
-      ...Object.fromEntries(Object.keys(PERSON).filter((name) => name !== 'customer').map((name) => [name, payload[name as keyof typeof PERSON]])),
-      pinyin: facts.hub?.pinyinOf(payload.name) ?? '',
-      tier: null,
-      owner_employee: null,
-      preferred_channel: null,
-      needs_help: false,
-      status: 'active',
-      home_outlet: facts.branch,
-      source: 'import',
-      opened_on: payload.opened_on,
-      updated_at: at,
-      phone_at: at,
-      address_at: at,
-      household: null,
-    },
+    ...parts(input).person,
+    pinyin: facts.hub?.pinyinOf(payload.name) ?? '',
+    tier: null,
+    owner_employee: null,
+    preferred_channel: null,
+    needs_help: false,
+    status: 'active',
+    home_outlet: facts.branch,
+    source: 'import',
+    opened_on: payload.opened_on,
+    updated_at: at,
+    phone_at: at,
+    address_at: at,
+    household: null,
   };
 }
 
-function accountRow({ payload, facts }: OpenInput): Change {
-  const { account: _id, ...given } = Object.fromEntries(Object.keys(ACCOUNT).map((name) => [name, payload[name as keyof typeof ACCOUNT]]));
+function accountRow(input: OpenInput): RowOf<typeof account> {
+  const { payload, facts } = input;
   return {
-    op: 'put',
-    table: account.name,
-    id: payload.account,
-    row: {
-      ...given,
-      customer: payload.customer,
-      home_outlet: facts.branch,
-      opened_on: payload.opened_on,
-      closed_on: null,
-      ledger_fen: payload.opening_fen,
-      hold_fen: 0,
-      frozen_fen: 0,
-      status: 'active',
-      lost_at: null,
-      lost_at_outlet: null,
-      frozen_at: null,
-      frozen_until: null,
-      stop_pay_at: null,
-      closed_at: null,
-      offline_block: false,
-      balance_as_of: facts.capturedAt,
-    },
+    ...parts(input).terms,
+    customer: payload.customer,
+    home_outlet: facts.branch,
+    opened_on: payload.opened_on,
+    closed_on: null,
+    ledger_fen: 0,
+    hold_fen: 0,
+    frozen_fen: 0,
+    pending_in_fen: 0,
+    pending_out_fen: 0,
+    status: 'active',
+    lost_at: null,
+    lost_at_outlet: null,
+    frozen_at: null,
+    frozen_until: null,
+    stop_pay_at: null,
+    closed_at: null,
+    offline_block: false,
+    balance_as_of: facts.capturedAt,
   };
-}
-
-/** The balance brought along: two postings and the first line of the account. */
-function opening({ payload, facts }: OpenInput): readonly Change[] {
-  const amount = payload.opening_fen;
-  if (amount === 0) return [];
-  const line = {
-    account: payload.account,
-    line: 0,
-    interaction: facts.rowId,
-    kind: 'import.open',
-    channel: 'system',
-    fen: amount,
-    balance_fen: amount,
-    business_date: facts.businessDate,
-    captured_at: facts.capturedAt,
-    summary: null,
-  };
-  return [
-    { op: 'posting', ledger: 'EQUITY-OPENING', account: null, fen: amount },
-    { op: 'posting', ledger: 'DEPOSIT', account: payload.account, fen: -amount },
-    { op: 'put', table: movement.name, id: `${payload.account}/0`, row: line },
-    { op: 'put', table: accountLines.name, id: payload.account, row: { lines: 1 } },
-  ];
 }
 
 export const openImported = defineCommand({
@@ -139,21 +120,31 @@ export const openImported = defineCommand({
     keyOf(customer, input.payload.customer),
     keyOf(account, input.payload.account),
     keyOf(accountParty, partyId(input)),
+    keyOf(customerIdentity, identityId(input)),
   ],
   admit: () => ok(null),
   apply: (input) => {
-    const { payload, rows } = input;
+    const { payload, facts, rows } = input;
     const known = rows.get(account, payload.account) !== null;
     if (payload.role === 'signatory' && !known) {
       return { verdict: 'rejected', code: 'ACCOUNT_NOT_FOUND', split: null, changes: [] };
     }
-    const changes: Change[] = [];
-    if (rows.get(customer, payload.customer) === null) changes.push(customerRow(input));
-    if (!known) changes.push(accountRow(input), ...opening(input));
-    if (rows.get(accountParty, partyId(input)) === null) {
-      const row = { account: payload.account, customer: payload.customer, role: payload.role, since: payload.opened_on };
-      changes.push({ op: 'put', table: accountParty.name, id: partyId(input), row });
+    const book = openBook(rows);
+    if (rows.get(customer, payload.customer) === null) {
+      book.put(customer, payload.customer, customerRow(input));
+      if (rows.get(customerIdentity, identityId(input)) === null) {
+        book.put(customerIdentity, identityId(input), { customer: payload.customer });
+      }
     }
-    return { verdict: 'posted', code: null, split: null, changes };
+    if (!known) {
+      openAccount(book, payload.account, accountRow(input));
+      moveAccount(book, facts, { account: payload.account, fen: payload.opening_fen, kind: 'import.open', channel: 'system' });
+      book.post('EQUITY-OPENING', null, payload.opening_fen);
+    }
+    if (rows.get(accountParty, partyId(input)) === null) {
+      const since = payload.opened_on;
+      book.put(accountParty, partyId(input), { account: payload.account, customer: payload.customer, role: payload.role, since });
+    }
+    return { verdict: 'posted', code: null, split: null, changes: book.changes() };
   },
 });
