@@ -1,0 +1,103 @@
+import { Dexie, type Table } from 'dexie';
+import type { Bytes } from '../../../shared/kernel/bytes.ts';
+
+/**
+ * The terminal's database. Every body is a ciphertext; in clear are only table names, page numbers, journal
+ * numbers, the tab's fence and the revision of the head. Strict durability: an acknowledged write outlives a power cut.
+ */
+export interface PageRecord {
+  /** Generation of the replica, table, page number. */
+  readonly gen: number;
+  readonly table: string;
+  readonly page: number;
+  readonly sealed: Bytes;
+}
+/** Packed columns of up to 4,096 rows: ids, and for customers, accounts and cards what the search needs. */
+export type ColumnsRecord = PageRecord;
+
+export interface NamedRecord {
+  /** Keyed hash of branch, table and id. */
+  readonly name: string;
+  readonly sealed: Bytes;
+}
+export interface SealedEntry {
+  readonly seq: number;
+  readonly segment: number;
+  readonly sealed: Bytes;
+}
+/** Header of a journal segment; durable before its first entry. */
+export interface SegmentRecord {
+  readonly segment: number;
+  readonly openedAt: number;
+  readonly firstSeq: number;
+  /** The segment's key by AES-KW under the vault, and in a box to the hub's sealing key. */
+  readonly wrapped: Bytes;
+  readonly box: Bytes;
+  readonly closedAt: number | null;
+  readonly lastSeq: number | null;
+  /** The signing key's signature over the sealed head (see segmentBytes), null while open. */
+  readonly signature: Bytes | null;
+}
+export interface BatchRecord {
+  readonly lastSeq: number;
+  readonly sealed: Bytes;
+}
+export interface ReceiptRecord {
+  readonly seq: number;
+  readonly sealed: Bytes;
+}
+export type MetaRecord =
+  | { readonly key: 'fence'; readonly epoch: number }
+  | { readonly key: 'head'; readonly rev: number; readonly sealed: Bytes }
+  | { readonly key: 'notes'; readonly sealed: Bytes }
+  | { readonly key: 'canary'; readonly sealed: Bytes };
+
+export class TerminalDatabase extends Dexie {
+  declare base: Table<PageRecord, [number, string, number]>;
+  declare columns: Table<ColumnsRecord, [number, string, number]>;
+  declare delta: Table<NamedRecord, string>;
+  declare overlay: Table<NamedRecord, string>;
+  declare journal: Table<SealedEntry, number>;
+  declare segments: Table<SegmentRecord, number>;
+  declare receipts: Table<ReceiptRecord, number>;
+  declare batches: Table<BatchRecord, number>;
+  declare meta: Table<MetaRecord, string>;
+
+  constructor(name = 'yizhan-terminal') {
+    super(name, { chromeTransactionDurability: 'strict' });
+    this.version(1).stores({
+      base: '[gen+table+page], gen',
+      columns: '[gen+table+page], gen',
+      delta: 'name',
+      overlay: 'name',
+      journal: 'seq',
+      segments: 'segment',
+      receipts: 'seq',
+      batches: 'lastSeq',
+      meta: 'key',
+    });
+  }
+}
+
+/** The disk is full: nothing of the transaction was written. */
+export class StorageFull extends Error {
+  override readonly name = 'StorageFull';
+}
+/** Another tab holds the terminal now. */
+export class Fenced extends Error {
+  override readonly name = 'Fenced';
+}
+/** The head changed under a writer: a bug or a second writer. */
+export class HeadMoved extends Error {
+  override readonly name = 'HeadMoved';
+}
+
+/** Dexie reports a full disk as AbortError with the cause inside. */
+export function isQuotaError(thrown: unknown): boolean {
+  let one = thrown;
+  for (let depth = 0; depth < 4 && typeof one === 'object' && one !== null; depth++) {
+    if ((one as { name?: unknown }).name === 'QuotaExceededError') return true;
+    one = (one as { inner?: unknown }).inner;
+  }
+  return false;
+}

@@ -1,0 +1,261 @@
+import { encodeCbor, type Cbor } from '../../../shared/kernel/cbor.ts';
+import { equalBytes, type Bytes } from '../../../shared/kernel/bytes.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { decodeEntry, linkHash, type AppendFault, type Entry, type JournalHead, type JournalRecord, type Receipt, type RowChange, type Split } from '../../../sync/index.ts';
+import { seal, SealBroken, unseal } from '../vault/cipher.ts';
+import { sealTo } from '../vault/sealed-box.ts';
+import { Fenced, HeadMoved, StorageFull, type SealedEntry, type SegmentRecord } from './database.ts';
+import type { ReplicaPart } from './replica-part.ts';
+import { readCbor } from './row-codec.ts';
+import type { StoreCore } from './store-core.ts';
+
+/**
+ * The journal: each entry its own ciphertext under its segment's random key. The segment's header, durable
+ * before its first entry, holds that key twice: under the vault and in a box to the hub. Entries are never
+ * changed; state comes from the head and the receipts.
+ */
+export const SEGMENT_ENTRIES_MAX = 256;
+const RECENT_ENTRIES = 1000;
+
+interface OpenSegment {
+  readonly segment: number;
+  readonly firstSeq: number;
+  /** Awake segment of the entries inside; a new one starts a new journal segment. */
+  awake: number | null;
+  readonly key: CryptoKey;
+}
+interface Kept {
+  readonly entry: Entry;
+  readonly canonical: Bytes;
+  readonly hash: Bytes;
+}
+
+export const segmentPurpose = (deviceId: string, segment: number): string => `segment ${deviceId} ${segment}`;
+
+/** What the signing key signs when a segment closes. */
+export const segmentBytes = (deviceId: string, segment: SegmentRecord, lastSeq: number, hash: Uint8Array): Bytes =>
+  encodeCbor(['segment', deviceId, segment.segment, segment.firstSeq, lastSeq, hash as Bytes]);
+
+const entryPlace = (seq: number) => ({ store: 'journal', id: String(seq) });
+
+const splitToCbor = (split: Split | null): Cbor =>
+  split === null ? null : [split.accountFen, split.suspenseLedger, split.suspenseFen];
+export const receiptBytes = (r: Receipt): Bytes => encodeCbor([r.seq, r.verdict, r.first, r.code, splitToCbor(r.split), r.version]);
+export function receiptFrom(bytes: Uint8Array): Receipt {
+  const [seq, verdict, first, code, split, version] = readCbor(bytes) as readonly [number, Receipt['verdict'], Receipt['first'], string | null, Cbor, number];
+  const parts = split as readonly [number, string | null, number] | null;
+  const read = parts === null ? null : { accountFen: parts[0], suspenseLedger: parts[1], suspenseFen: parts[2] };
+  return { seq, verdict, first, code, split: read, version };
+}
+
+/** A repeat counts as what it was the first time. */
+export const firstVerdict = (r: Receipt): Receipt['verdict'] => (r.verdict === 'duplicate' ? (r.first ?? 'duplicate') : r.verdict);
+
+export class JournalPart {
+  private readonly kept = new Map<number, Kept>();
+  private readonly receiptsKept = new Map<number, Receipt>();
+  private readonly segmentKeys = new Map<number, CryptoKey>();
+  private current: OpenSegment | null = null;
+
+  constructor(
+    private readonly core: StoreCore,
+    private readonly replica: ReplicaPart,
+  ) {}
+
+  /** Brings what is not settled and the latest entries into memory, and closes what a killed browser left open. */
+  async open(now: number): Promise<void> {
+    const { head } = this.core;
+    const from = Math.max(1, head.seq - RECENT_ENTRIES + 1);
+    const seqs = new Set(head.pending);
+    for (let seq = from; seq <= head.seq; seq++) seqs.add(seq);
+    await this.load([...seqs]);
+    const open = await this.core.db.segments.filter((one) => one.closedAt === null).toArray();
+    for (const one of open) await this.core.exclusive(() => this.close(one, now));
+  }
+
+  async append(record: JournalRecord, optimistic: readonly RowChange[], previous: JournalHead): Promise<Result<null, AppendFault>> {
+    return this.core.exclusive(async () => {
+      const { head } = this.core;
+      if (head.seq !== previous.seq || !equalBytes(head.hash, previous.hash) || record.seq !== head.seq + 1) return err('head_moved');
+      try {
+        await this.write(record, optimistic);
+        return ok(null);
+      } catch (thrown) {
+        if (thrown instanceof Fenced) return err('fenced');
+        if (thrown instanceof HeadMoved) return err('head_moved');
+        if (thrown instanceof StorageFull) return err('storage_full');
+        throw thrown;
+      }
+    });
+  }
+
+  private async write(record: JournalRecord, optimistic: readonly RowChange[]): Promise<void> {
+    const segment = await this.segmentFor(record);
+    const plain = encodeCbor([record.canonical, record.hash]);
+    const sealed = await seal(segment.key, entryPlace(record.seq), 1, plain);
+    const overlay = await this.replica.sealOverlay(optimistic);
+    const row: SealedEntry = { seq: record.seq, segment: segment.segment, sealed };
+    const change = { seq: record.seq, hash: record.hash, pending: [...this.core.head.pending, record.seq] };
+    await this.core.commit(change, () => [this.core.db.journal.add(row), this.core.db.overlay.bulkPut(overlay)]);
+    this.kept.set(record.seq, { entry: record.entry, canonical: record.canonical, hash: record.hash });
+    this.replica.noteOverlay(optimistic);
+  }
+
+  private async segmentFor(record: JournalRecord): Promise<OpenSegment> {
+    const open = this.current;
+    const full = open !== null && record.seq - open.firstSeq >= SEGMENT_ENTRIES_MAX;
+    const slept = open !== null && open.awake !== null && open.awake !== record.entry.segment;
+    if (open !== null && !full && !slept) {
+      open.awake = record.entry.segment;
+      return open;
+    }
+    if (open !== null) await this.closeOpen(record.entry.wallAt);
+    const opened = await this.openSegment(record.entry.wallAt, record.seq);
+    opened.awake = record.entry.segment;
+    return opened;
+  }
+
+  /** Opens a segment ahead of the first entry, so that the first capture costs no more than the others. */
+  prepare(now: number): Promise<void> {
+    return this.core.exclusive(async () => {
+      if (this.current === null) await this.openSegment(now, this.core.head.seq + 1);
+    });
+  }
+
+  private async openSegment(now: number, firstSeq: number): Promise<OpenSegment> {
+    const { core } = this;
+    const segment = core.head.segment + 1;
+    const raw = crypto.getRandomValues(new Uint8Array(32));
+    const extractable = await crypto.subtle.importKey('raw', raw, 'AES-GCM', true, ['encrypt', 'decrypt']);
+    const wrapped = new Uint8Array(await crypto.subtle.wrapKey('raw', extractable, core.keys.segmentKey, 'AES-KW'));
+    const box = await sealTo(core.keys.hubSealingKey, segmentPurpose(core.keys.deviceId, segment), raw);
+    const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
+    raw.fill(0);
+    const record: SegmentRecord = { segment, openedAt: now, firstSeq, wrapped, box, closedAt: null, lastSeq: null, signature: null };
+    await core.commit({ segment }, () => [core.db.segments.add(record)]);
+    this.current = { segment, firstSeq, awake: null, key };
+    this.segmentKeys.set(segment, key);
+    return this.current;
+  }
+
+  /** Closes and signs the open segment in one strict write. Call before the keys leave memory. */
+  closeSegment(now: number): Promise<void> {
+    return this.core.exclusive(() => this.closeOpen(now));
+  }
+
+  private async closeOpen(now: number): Promise<void> {
+    if (this.current === null) return;
+    const record = await this.core.db.segments.get(this.current.segment);
+    if (record !== undefined) await this.close(record, now);
+    this.current = null;
+  }
+
+  private async close(record: SegmentRecord, now: number): Promise<void> {
+    const { core } = this;
+    if (core.head.seq < record.firstSeq) {
+      await core.commit({}, () => [core.db.segments.delete(record.segment)]);
+      return;
+    }
+    const lastSeq = core.head.seq;
+    const signature = await core.keys.sign(segmentBytes(core.keys.deviceId, record, lastSeq, core.head.hash));
+    await core.commit({}, () => [core.db.segments.put({ ...record, closedAt: now, lastSeq, signature })]);
+  }
+
+  private async keyOf(segment: number): Promise<CryptoKey> {
+    const known = this.segmentKeys.get(segment);
+    if (known !== undefined) return known;
+    const record = await this.core.db.segments.get(segment);
+    if (record === undefined) throw new SealBroken(`segment ${segment} has no header`);
+    const key = await crypto.subtle.unwrapKey('raw', record.wrapped, this.core.keys.segmentKey, 'AES-KW', 'AES-GCM', false, ['encrypt', 'decrypt']);
+    this.segmentKeys.set(segment, key);
+    return key;
+  }
+
+  private async load(seqs: readonly number[]): Promise<void> {
+    const missing = seqs.filter((seq) => !this.kept.has(seq));
+    if (missing.length === 0) return;
+    const rows = await this.core.db.journal.bulkGet(missing);
+    const receipts = await this.core.db.receipts.bulkGet(missing);
+    await Promise.all(rows.map((row) => (row === undefined ? null : this.unsealEntry(row))));
+    await Promise.all(
+      receipts.map(async (row) => {
+        if (row === undefined) return;
+        this.receiptsKept.set(row.seq, receiptFrom(await this.core.openAt('receipts', String(row.seq), row.sealed)));
+      }),
+    );
+  }
+
+  private async unsealEntry(row: SealedEntry): Promise<void> {
+    const plain = await unseal(await this.keyOf(row.segment), entryPlace(row.seq), row.sealed);
+    const [canonical, hash] = readCbor(plain) as readonly [Bytes, Bytes];
+    const entry = decodeEntry(canonical);
+    if (!entry.ok) throw new SealBroken(`journal ${row.seq} ${entry.error}`);
+    this.kept.set(row.seq, { entry: entry.value, canonical, hash });
+  }
+
+  async records(seqs: readonly number[]): Promise<readonly JournalRecord[]> {
+    await this.load(seqs);
+    const pending = new Set(this.core.head.pending);
+    const out: JournalRecord[] = [];
+    for (const seq of seqs) {
+      const kept = this.kept.get(seq);
+      if (kept === undefined) continue;
+      const received = seq <= this.core.head.receivedSeq;
+      const state = !received ? 'recorded' : pending.has(seq) ? 'received' : 'settled';
+      out.push({ seq, ...kept, state, receipt: this.receiptsKept.get(seq) ?? null });
+    }
+    return out;
+  }
+
+  async journalAfter(afterSeq: number, countMax: number, bytesMax: number): Promise<readonly JournalRecord[]> {
+    const last = Math.min(this.core.head.seq, afterSeq + countMax);
+    const seqs: number[] = [];
+    for (let seq = afterSeq + 1; seq <= last; seq++) seqs.push(seq);
+    const out: JournalRecord[] = [];
+    let bytes = 0;
+    for (const record of await this.records(seqs)) {
+      bytes += record.canonical.length;
+      if (out.length > 0 && bytes > bytesMax) break;
+      out.push(record);
+    }
+    return out;
+  }
+
+  async saveReceipts(signed: Bytes, receipts: readonly Receipt[], receivedSeq: number): Promise<void> {
+    return this.core.exclusive(async () => {
+      const { core } = this;
+      const rows = await Promise.all(
+        receipts.map(async (r) => ({ seq: r.seq, sealed: await core.sealAt('receipts', String(r.seq), receiptBytes(r)) })),
+      );
+      const lastSeq = receipts.reduce((max, r) => Math.max(max, r.seq), receivedSeq);
+      const batch = { lastSeq, sealed: await core.sealAt('batches', String(lastSeq), signed) };
+      const gone = new Set(receipts.filter((r) => firstVerdict(r) === 'rejected').map((r) => r.seq));
+      const change = {
+        receivedSeq: Math.max(core.head.receivedSeq, receivedSeq),
+        pending: core.head.pending.filter((seq) => !gone.has(seq)),
+      };
+      await core.commit(change, () => [core.db.receipts.bulkPut(rows), core.db.batches.put(batch)]);
+      for (const r of receipts) this.receiptsKept.set(r.seq, r);
+    });
+  }
+
+  /** Entries in memory, oldest first: the pending ones and the latest. */
+  recent(): readonly number[] {
+    return [...this.kept.keys()].sort((a, b) => a - b);
+  }
+
+  /** null when the stored chain of the latest entries leads to the head, else what is wrong. */
+  async chainFault(countMax: number): Promise<string | null> {
+    const { head } = this.core;
+    const count = await this.core.db.journal.count();
+    if (count !== head.seq) return `journal holds ${count} of ${head.seq} entries`;
+    const first = Math.max(1, head.seq - countMax + 1);
+    const seqs = Array.from({ length: head.seq - first + 1 }, (_, i) => first + i);
+    let previous: Bytes | null = null;
+    for (const record of await this.records(seqs)) {
+      if (previous !== null && !equalBytes(linkHash(previous, record.canonical), record.hash)) return `journal breaks at ${record.seq}`;
+      previous = record.hash;
+    }
+    return previous !== null && !equalBytes(previous, head.hash) ? 'journal does not lead to its head' : null;
+  }
+}

@@ -1,0 +1,146 @@
+import { textToBytes, type Bytes } from '../../../shared/kernel/bytes.ts';
+import { encodeCbor } from '../../../shared/kernel/cbor.ts';
+import type { Result } from '../../../shared/kernel/result.ts';
+import type {
+  AppendFault, ChangeBatch, FeedToken, JournalHead, JournalRecord, Receipt, RowBody, RowChange, RowKey, SnapshotPage, TerminalState, TerminalStore,
+} from '../../../sync/index.ts';
+import type { TerminalDatabase } from './database.ts';
+import { JournalPart } from './journal-part.ts';
+import { readCbor } from './row-codec.ts';
+import { ReplicaPart, type Changed } from './replica-part.ts';
+import { StoreCore, type StoreKeys } from './store-core.ts';
+
+/** The terminal's sealed store: the engine's port, and the lists that the screens derive from. */
+export interface SealedStore extends TerminalStore {
+  /** All rows of a small table as they stand, pending effects included. */
+  list(table: string): Promise<ReadonlyMap<string, RowBody>>;
+  ids(table: string): readonly string[];
+  columns: ReplicaPart['columns'];
+  /** Seqs in memory, oldest first: everything pending and the latest thousand. */
+  recentSeqs(): readonly number[];
+  prepareSegment(now: number): Promise<void>;
+  closeSegment(now: number): Promise<void>;
+  /** Small facts of the app itself (print counts, revealed numbers), sealed. */
+  notes(): Promise<Readonly<Record<string, string | number>>>;
+  saveNotes(notes: Readonly<Record<string, string | number>>): Promise<void>;
+  /** null when start-up checks pass, else what is damaged. */
+  fault(): Promise<string | null>;
+  /** The whole journal as it lies: sealed entries and segment headers. Opens on the hub alone. */
+  rescueFile(): Promise<Bytes>;
+  listen(listener: (changed: Changed) => void): void;
+}
+
+const CANARY = textToBytes('yizhan terminal');
+const CHAIN_CHECKED = 500;
+
+export interface StoreOptions {
+  readonly db: TerminalDatabase;
+  readonly keys: StoreKeys;
+  /** Epoch of this tab's lock; a higher one in the database stops every write. */
+  readonly fence: number;
+  readonly lineage: readonly string[];
+  /** Wall clock, ms, for segment headers. */
+  now(): number;
+}
+
+/**
+ * Opens the store behind an open vault: brings the columns, the changed rows and the pending entries into memory.
+ * @throws SealBroken when the storage was damaged.
+ */
+export async function openSealedStore(options: StoreOptions): Promise<SealedStore> {
+  const core = new StoreCore(options.db, options.keys, options.fence);
+  const replica = new ReplicaPart(core, options.lineage);
+  const journal = new JournalPart(core, replica);
+  await core.loadHead();
+  await checkCanary(core);
+  await replica.open();
+  await journal.open(options.now());
+  return assemble(core, replica, journal);
+}
+
+async function checkCanary(core: StoreCore): Promise<void> {
+  const stored = await core.db.meta.get('canary');
+  if (stored?.key === 'canary') {
+    await core.openAt('meta', 'canary', stored.sealed);
+    return;
+  }
+  const sealed = await core.sealAt('meta', 'canary', CANARY);
+  await core.db.meta.put({ key: 'canary', sealed });
+}
+
+function assemble(core: StoreCore, replica: ReplicaPart, journal: JournalPart): SealedStore {
+  const listeners: ((changed: Changed) => void)[] = [];
+  replica.onChanged = (changed) => listeners.forEach((listener) => listener(changed));
+  return {
+    load: async (): Promise<TerminalState> => {
+      const { seq, hash, receivedSeq, archivedSeq, tokens, pending } = core.head;
+      return { head: { seq, hash }, receivedSeq, archivedSeq, tokens, pending };
+    },
+    append: (record: JournalRecord, optimistic: readonly RowChange[], previous: JournalHead): Promise<Result<null, AppendFault>> =>
+      journal.append(record, optimistic, previous),
+    journalAfter: (afterSeq, countMax, bytesMax) => journal.journalAfter(afterSeq, countMax, bytesMax),
+    records: (seqs) => journal.records(seqs),
+    saveReceipts: (signed: Bytes, receipts: readonly Receipt[], receivedSeq: number) => journal.saveReceipts(signed, receipts, receivedSeq),
+    rows: (keys: readonly RowKey[], confirmed = false) => replica.rows(keys, confirmed),
+    applyChanges: (batch: ChangeBatch, settled: readonly number[], overlay: readonly RowChange[]) => replica.applyChanges(batch, settled, overlay),
+    saveSnapshotPage: (page: SnapshotPage) => replica.saveSnapshotPage(page),
+    snapshotPosition: async (branch: string): Promise<{ token: FeedToken; position: string } | null> => replica.position(branch),
+    list: async (table) => {
+      const keys = replica.ids(table).map((id) => ({ table, id }));
+      const rows = await replica.rows(keys, false);
+      return new Map([...rows].map(([key, body]) => [key.slice(table.length + 1), body]));
+    },
+    ids: (table) => replica.ids(table),
+    columns: (table) => replica.columns(table),
+    recentSeqs: () => journal.recent(),
+    prepareSegment: (now) => journal.prepare(now),
+    closeSegment: (now) => journal.closeSegment(now),
+    notes: () => readNotes(core),
+    saveNotes: (notes) => saveNotes(core, notes),
+    fault: async () => (await replica.pagesFault()) ?? (await journal.chainFault(CHAIN_CHECKED)),
+    rescueFile: () => rescueBytes(core.db, core.keys.deviceId),
+    listen: (listener) => {
+      listeners.push(listener);
+    },
+  };
+}
+
+async function readNotes(core: StoreCore): Promise<Readonly<Record<string, string | number>>> {
+  const stored = await core.db.meta.get('notes');
+  if (stored?.key !== 'notes') return {};
+  return { ...(readCbor(await core.openAt('meta', 'notes', stored.sealed)) as Readonly<Record<string, string | number>>) };
+}
+
+function saveNotes(core: StoreCore, notes: Readonly<Record<string, string | number>>): Promise<void> {
+  return core.exclusive(async () => {
+    const sealed = await core.sealAt('meta', 'notes', encodeCbor({ ...notes }));
+    await core.commit({}, () => [core.db.meta.put({ key: 'notes', sealed })]);
+  });
+}
+
+/**
+ * The journal for rescue, readable without any key of the clerk: format line, then one CBOR array of segment
+ * headers and sealed entries. Only the hub's sealing key opens the segment keys inside.
+ */
+export async function rescueBytes(db: TerminalDatabase, deviceId: string): Promise<Bytes> {
+  const segments = await db.segments.toArray();
+  const entries = await db.journal.toArray();
+  return encodeCbor([
+    'yizhan rescue 1',
+    deviceId,
+    segments.map((one) => [one.segment, one.openedAt, one.firstSeq, one.box, one.closedAt, one.lastSeq, one.signature]),
+    entries.map((one) => [one.seq, one.segment, one.sealed]),
+  ]);
+}
+
+/** Takes the terminal for this tab: raises the fence, so that a tab that woke late can write nothing more. */
+export async function raiseFence(db: TerminalDatabase): Promise<number> {
+  return db.transaction('rw', db.meta, async () => {
+    const known = await db.meta.get('fence');
+    const epoch = (known?.key === 'fence' ? known.epoch : 0) + 1;
+    await db.meta.put({ key: 'fence', epoch });
+    return epoch;
+  });
+}
+
+export const rescueName = (deviceId: string, day: string): string => `yizhan-rescue-${deviceId.slice(0, 8)}-${day}.bin`;
