@@ -38,7 +38,10 @@ export interface SegmentRecord {
   /** The signing key's signature over the sealed head (see segmentBytes), null while open. */
   readonly signature: Bytes | null;
 }
+/** One signed batch of receipts, kept whole. */
 export interface BatchRecord {
+  readonly n?: number;
+  readonly firstSeq: number;
   readonly lastSeq: number;
   readonly sealed: Bytes;
 }
@@ -73,7 +76,7 @@ export class TerminalDatabase extends Dexie {
       journal: 'seq',
       segments: 'segment',
       receipts: 'seq',
-      batches: 'lastSeq',
+      batches: '++n, lastSeq',
       meta: 'key',
     });
   }

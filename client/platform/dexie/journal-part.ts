@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { decodeEntry, linkHash, type AppendFault, type Entry, type JournalHead, type JournalRecord, type Receipt, type RowChange, type Split } from '../../../sync/index.ts';
 import { seal, SealBroken, unseal } from '../vault/cipher.ts';
 import { sealTo } from '../vault/sealed-box.ts';
-import { Fenced, HeadMoved, StorageFull, type SealedEntry, type SegmentRecord } from './database.ts';
+import { Fenced, HeadMoved, StorageFull, type BatchRecord, type SealedEntry, type SegmentRecord } from './database.ts';
 import type { ReplicaPart } from './replica-part.ts';
 import { readCbor } from './row-codec.ts';
 import type { StoreCore } from './store-core.ts';
@@ -227,16 +227,29 @@ export class JournalPart {
       const rows = await Promise.all(
         receipts.map(async (r) => ({ seq: r.seq, sealed: await core.sealAt('receipts', String(r.seq), receiptBytes(r)) })),
       );
-      const lastSeq = receipts.reduce((max, r) => Math.max(max, r.seq), receivedSeq);
-      const batch = { lastSeq, sealed: await core.sealAt('batches', String(lastSeq), signed) };
+      const batches = await this.sealBatch(signed, receipts);
       const gone = new Set(receipts.filter((r) => firstVerdict(r) === 'rejected').map((r) => r.seq));
       const change = {
         receivedSeq: Math.max(core.head.receivedSeq, receivedSeq),
         pending: core.head.pending.filter((seq) => !gone.has(seq)),
       };
-      await core.commit(change, () => [core.db.receipts.bulkPut(rows), core.db.batches.put(batch)]);
+      await core.commit(change, () => [core.db.receipts.bulkPut(rows), core.db.batches.bulkAdd(batches)]);
       for (const r of receipts) this.receiptsKept.set(r.seq, r);
     });
+  }
+
+  private async sealBatch(signed: Bytes, receipts: readonly Receipt[]): Promise<BatchRecord[]> {
+    if (receipts.length === 0) return [];
+    const seqs = receipts.map((r) => r.seq);
+    const firstSeq = Math.min(...seqs);
+    const lastSeq = Math.max(...seqs);
+    return [{ firstSeq, lastSeq, sealed: await this.core.sealAt('batches', `${firstSeq}-${lastSeq}`, signed) }];
+  }
+
+  async signedBatches(fromSeq: number, toSeq: number): Promise<readonly Bytes[]> {
+    const found = await this.core.db.batches.where('lastSeq').aboveOrEqual(fromSeq).toArray();
+    const wanted = found.filter((one) => one.firstSeq <= toSeq).sort((a, b) => (a.n ?? 0) - (b.n ?? 0));
+    return Promise.all(wanted.map((one) => this.core.openAt('batches', `${one.firstSeq}-${one.lastSeq}`, one.sealed)));
   }
 
   /** Entries in memory, oldest first: the pending ones and the latest. */

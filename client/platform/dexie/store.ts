@@ -79,6 +79,7 @@ function assemble(core: StoreCore, replica: ReplicaPart, journal: JournalPart): 
     append: (record: JournalRecord, optimistic: readonly RowChange[], previous: JournalHead): Promise<Result<null, AppendFault>> =>
       journal.append(record, optimistic, previous),
     journalAfter: (afterSeq, countMax, bytesMax) => journal.journalAfter(afterSeq, countMax, bytesMax),
+    signedBatches: (fromSeq, toSeq) => journal.signedBatches(fromSeq, toSeq),
     records: (seqs) => journal.records(seqs),
     saveReceipts: (signed: Bytes, receipts: readonly Receipt[], receivedSeq: number) => journal.saveReceipts(signed, receipts, receivedSeq),
     rows: (keys: readonly RowKey[], confirmed = false) => replica.rows(keys, confirmed),

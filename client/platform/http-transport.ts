@@ -1,0 +1,85 @@
+import type { Bytes } from '../../shared/kernel/bytes.ts';
+import { HTTP_POLL_MS, packMessages, SYNC_CLOSED_HEADER, SYNC_SESSION_HEADER, unpackMessages } from '../../shared/read-models/doors.ts';
+import type { Connection, ConnectionEvents, Transport } from '../../sync/index.ts';
+
+/**
+ * Carrier where proxies break sockets: posts of one session go one after another; an empty post waits on the
+ * hub for what comes next. Messages handed in meanwhile leave with the following post.
+ */
+const ANSWER_MS = HTTP_POLL_MS + 15_000;
+
+export function httpTransport(url: string, post: typeof fetch = fetch): Transport {
+  return { connect: (events) => new HttpConnection(url, post, events) };
+}
+
+class HttpConnection implements Connection {
+  private readonly queue: Bytes[] = [];
+  private session: string | null = null;
+  private over = false;
+  private waiting: AbortController | null = null;
+
+  constructor(
+    private readonly url: string,
+    private readonly post: typeof fetch,
+    private readonly events: ConnectionEvents,
+  ) {
+    void this.run();
+  }
+
+  send(bytes: Bytes): void {
+    this.queue.push(bytes);
+    if (this.waiting !== null) this.waiting.abort('send');
+  }
+
+  close(): void {
+    this.over = true;
+    this.waiting?.abort('close');
+  }
+
+  buffered(): number {
+    return this.queue.reduce((sum, bytes) => sum + bytes.length, 0);
+  }
+
+  private async run(): Promise<void> {
+    let opened = false;
+    while (!this.over) {
+      const reason = await this.turn(() => {
+        if (!opened) this.events.opened();
+        opened = true;
+      });
+      if (reason === null) continue;
+      if (!this.over) this.events.closed(reason);
+      this.over = true;
+    }
+  }
+
+  /** One post; null when the session goes on. A poll broken off for our own message loses nothing: the hub keeps what it did not answer. */
+  private async turn(onAnswer: () => void): Promise<string | null> {
+    const messages = this.queue.splice(0);
+    const poll = messages.length === 0 && this.session !== null;
+    const controller = new AbortController();
+    const timer = setTimeout(() => controller.abort('timeout'), ANSWER_MS);
+    this.waiting = poll ? controller : null;
+    try {
+      const headers: Record<string, string> = { 'content-type': 'application/octet-stream' };
+      if (this.session !== null) headers[SYNC_SESSION_HEADER] = this.session;
+      const answer = await this.post(this.url, { method: 'POST', headers, body: packMessages(messages), signal: controller.signal });
+      return await this.take(answer, onAnswer);
+    } catch {
+      return controller.signal.aborted && controller.signal.reason === 'send' ? null : 'http error';
+    } finally {
+      clearTimeout(timer);
+      this.waiting = null;
+    }
+  }
+
+  private async take(answer: Response, onAnswer: () => void): Promise<string | null> {
+    if (answer.status !== 200) return `http ${answer.status}`;
+    this.session = answer.headers.get(SYNC_SESSION_HEADER) ?? this.session;
+    const messages = unpackMessages(new Uint8Array(await answer.arrayBuffer()));
+    if (messages === null) return 'http answer unreadable';
+    onAnswer();
+    for (const message of messages) if (!this.over) this.events.message(message);
+    return answer.headers.get(SYNC_CLOSED_HEADER);
+  }
+}
