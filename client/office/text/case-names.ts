@@ -1,0 +1,31 @@
+import type { ExceptionCode } from '../../../shared/commands/codes.ts';
+
+/** Names of exceptions (domain 4.8), Chinese then English. */
+export const CASE_NAMES: Readonly<Record<ExceptionCode, readonly [string, string]>> = {
+  OVERDRAFT: ['离线透支', 'Offline overdraft'],
+  DUPLICATE_SUSPECTED: ['疑似重复', 'Suspected duplicate'],
+  CARD_LOST_ELSEWHERE: ['他处已挂失', 'Lost elsewhere'],
+  LOST_AFTER_PAYMENT: ['支付后挂失', 'Lost after payment'],
+  ACCOUNT_CLOSED_ELSEWHERE: ['他处已销户', 'Closed elsewhere'],
+  ACCOUNT_FROZEN_ELSEWHERE: ['他处已冻结', 'Frozen elsewhere'],
+  LIMIT_EXCEEDED: ['超限额', 'Over limit'],
+  LEASE_EXPIRED: ['额度租约过期', 'Lease expired'],
+  IDENTITY_MISMATCH: ['身份不符', 'Identity mismatch'],
+  UNKNOWN_ACCOUNT: ['账户不存在', 'Unknown account'],
+  CLOCK_ANOMALY: ['时钟异常', 'Clock anomaly'],
+  SEQ_GAP: ['流水断号', 'Journal gap'],
+  CHAIN_BROKEN: ['流水链断裂', 'Journal chain broken'],
+  SEQ_CONFLICT: ['流水冲突', 'Journal conflict'],
+  TILL_MISMATCH: ['尾箱不符', 'Till mismatch'],
+  REVERSAL_LATE: ['逾期冲正', 'Late reversal'],
+  CARD_USED_AFTER_LOSS: ['挂失后用卡', 'Card used after loss'],
+  VERSION_CONFLICT: ['资料冲突', 'Details conflict'],
+  DUPLICATE_CUSTOMER: ['重复客户', 'Duplicate customer'],
+  SESSION_OVERLAP: ['同一柜员两处签到', 'Sessions overlap'],
+  LARGE_CASH: ['大额现金', 'Large cash'],
+  STRUCTURING_SUSPECTED: ['疑似拆分', 'Suspected structuring'],
+  RAW_UNREADABLE: ['流水不可读', 'Unreadable entry'],
+  RETURNED_CASH: ['退回现金', 'Returned cash'],
+  UNSIGNED_TAIL: ['流水未签名', 'Unsigned entries'],
+  DEVICE_REVOKED_ENTRY: ['停用终端的流水', 'Entries of a revoked device'],
+};
