@@ -3,7 +3,7 @@ import type { BusinessDate, Instant } from '../../shared/kernel/dates.ts';
 import type { CommandId, DeviceId } from '../../shared/kernel/ids.ts';
 import type { CloseReason } from '../protocol/close-reasons.ts';
 import type { Compressor } from '../protocol/codec.ts';
-import type { KeyUse } from '../protocol/messages.ts';
+import type { KeyUse, SignedBatch } from '../protocol/messages.ts';
 import type { DeviceRecord, Domain, HubStore, OutboxMessage, Receipt, Split, Verdict, Verifier } from './ports.ts';
 
 /** What the hub's half of the engine is given and what it answers. Types only. */
@@ -17,6 +17,8 @@ export interface HubEngine {
   readonly verifier: Verifier;
   /** The hub's own signature over the receipts of a batch. */
   signOutcome(bytes: Bytes): Promise<Bytes>;
+  /** Public keys this hub has signed outcomes with, for receipts that a restored hub has forgotten. */
+  readonly outcomeKeys: readonly Bytes[];
   random(length: number): Bytes;
   pinyinOf(name: string): string;
   readonly compressor: Compressor;
@@ -38,12 +40,16 @@ export interface CommandOutcome {
 export interface PushRequest {
   readonly branch: string;
   readonly device: DeviceId;
-  readonly entries: readonly { readonly seq: number; readonly canonical: Bytes }[];
+  readonly firstSeq: number;
+  /** Canonical bytes of consecutive entries. */
+  readonly entries: readonly Bytes[];
   readonly previousHash: Bytes;
   /** null only from a session whose hello was signed; elsewhere a push without signature is not authenticated. */
   readonly signature: Bytes | null;
   readonly signedWith: KeyUse;
   readonly early: boolean;
+  /** Receipts of an earlier life of this hub, verified before they are believed. */
+  readonly recorded?: readonly SignedBatch[];
 }
 export type PushResult =
   | {

@@ -146,6 +146,20 @@ export interface Domain {
   sigma(command: Command): SigmaKey;
   /** Sync scope of a table, for feeds to terminals. */
   scopeOf(table: string): 'never' | 'outlet' | 'reference';
+  /** The case for entries the engine had to keep without posting them. None when the business wants none. */
+  incident?(incident: Incident): readonly CaseRaised[];
+}
+
+/** An entry that is kept as bytes only. `unsigned` is raised once for a tail, at its first entry. */
+export interface Incident {
+  readonly reason: RawRecord['reason'];
+  readonly command: CommandId;
+  readonly rowId: string;
+  readonly branch: string;
+  readonly device: DeviceId | null;
+  readonly seq: number | null;
+  readonly businessDate: BusinessDate;
+  readonly receivedAt: Instant;
 }
 
 // ---- receipts and tokens --------------------------------------------------------------------------------
@@ -262,7 +276,10 @@ export interface WriteSet {
   readonly outbox: readonly OutboxMessage[];
   /** Message ids taken from another branch by this batch. */
   readonly inbox: readonly { readonly id: CommandId; readonly fromBranch: string }[];
-  /** Entries kept as bytes only: unreadable (SUS-RAW) or held (fork, gap, unsigned tail, revoked device). */
+  /**
+   * Entries kept as bytes only: unreadable (SUS-RAW, also in `log`) or held (fork, gap, unsigned tail, revoked
+   * device; not in `log`). Keyed by (device, seq, hash): writing one again replaces its reason.
+   */
   readonly raw: readonly RawRecord[];
 }
 export interface RawRecord {
@@ -291,8 +308,9 @@ export interface BranchTx {
   readonly token: FeedToken;
   readonly recovering: boolean;
   device(id: DeviceId): Promise<DeviceRecord | null>;
-  /** Outcomes and held entries of a device in [fromSeq, toSeq]. */
+  /** Outcomes of a device's entries with seq in [fromSeq, toSeq]. */
   outcomes(device: DeviceId, fromSeq: number, toSeq: number): Promise<readonly LoggedOutcome[]>;
+  /** Entries kept in `raw` for [fromSeq, toSeq] by seq, then hash; those judged since may be among them. */
   held(device: DeviceId, fromSeq: number, toSeq: number): Promise<readonly RawRecord[]>;
   /** Outcomes of commands that came by other doors. */
   known(ids: readonly CommandId[]): Promise<ReadonlyMap<CommandId, LoggedOutcome>>;
@@ -342,6 +360,8 @@ export interface TerminalState {
 }
 
 export interface TerminalStore {
+  /** Kept signed batches that hold receipts of seqs in [fromSeq, toSeq], oldest first, as given to `saveReceipts`. */
+  signedBatches(fromSeq: number, toSeq: number): Promise<readonly Bytes[]>;
   load(): Promise<TerminalState>;
   /** One strict transaction: compares the head and the tab's fence, appends, writes the optimistic rows. */
   append(record: JournalRecord, optimistic: readonly RowChange[], previous: JournalHead): Promise<Result<null, AppendFault>>;

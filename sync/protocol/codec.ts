@@ -1,7 +1,171 @@
-import type { Bytes } from '../../shared/kernel/bytes.ts';
+import { bytesToHex, concatBytes, hexToBytes, type Bytes } from '../../shared/kernel/bytes.ts';
+import { decodeCbor, encodeCbor, type Cbor } from '../../shared/kernel/cbor.ts';
+import { dateToDay, dayToDate } from '../../shared/kernel/dates.ts';
+import { err, ok, type Result } from '../../shared/kernel/result.ts';
+import { VERDICTS, type ChangeBatch, type FeedToken, type Receipt, type SnapshotPage, type Split, type Verdict } from '../engine/ports.ts';
+import { CLOSE_REASONS, type CloseReason } from './close-reasons.ts';
+import { ENTRY_BYTES_MAX } from './entry.ts';
+import type * as M from './messages.ts';
+import { plainColumns, rowsShape, type ColumnCodec } from './rows.ts';
+import { bytes, count, flag, int, list, opt, record, text, word, type Shape } from './shape.ts';
+
+/**
+ * One message = one byte that says plain or deflated, then deterministic CBOR of [kind, fields in order].
+ * Both directions are strict and bounded: what does not have exactly a message's form is refused as data.
+ */
 
 /** Deflate as the platform offers it. `inflate` answers null for bytes that are not deflated or would pass `bytesMax`. */
 export interface Compressor {
   deflate(bytes: Bytes): Promise<Bytes>;
   inflate(bytes: Bytes, bytesMax: number): Promise<Bytes | null>;
+}
+
+export const WIRE_BYTES_MAX = 4_194_304;
+export const PLAIN_BYTES_MAX = 16_777_216;
+export const PUSH_ENTRIES_MAX = 1000;
+export const RECEIPTS_MAX = 8192;
+/** Shorter messages are sent as they are: deflate would only make them longer. */
+const DEFLATE_FROM = 400;
+const PLAIN = new Uint8Array([0]);
+const DEFLATED = new Uint8Array([1]);
+
+const device: Shape<string> = {
+  text: 'device',
+  to: (id) => hexToBytes(id),
+  from: (cbor) => (cbor instanceof Uint8Array && cbor.length === 16 ? bytesToHex(cbor) : undefined),
+};
+const date: Shape<string> = {
+  text: 'date',
+  to: (value) => dateToDay(value),
+  from: (cbor) => (typeof cbor === 'number' && Math.abs(cbor) < 1_000_000 ? dayToDate(cbor) : undefined),
+};
+const hash = bytes(32, 32);
+const signature = bytes(64, 80);
+const branch = text(32);
+const keyUse = word(['vault', 'delivery']);
+
+const token = record<FeedToken>({ epoch: text(64), branch, version: count, commitId: text(64) });
+const split = record<Split>({ accountFen: int, suspenseLedger: opt(text(32)), suspenseFen: int });
+const FIRST_VERDICTS = VERDICTS.filter((verdict): verdict is Exclude<Verdict, 'duplicate'> => verdict !== 'duplicate');
+const receipt = record<Receipt>({
+  seq: count,
+  verdict: word(VERDICTS),
+  first: opt(word(FIRST_VERDICTS)),
+  code: opt(text(64)),
+  split: opt(split),
+  version: count,
+});
+const claim = record<M.Claim>({ command: text(64), direction: word(['in', 'out', 'none']), businessDate: date, count, fen: int });
+const signedBatch = record<M.SignedBatch>({ signed: bytes(1, WIRE_BYTES_MAX), signature });
+const signedReceipts = record<M.SignedReceipts>({ device, branch, epoch: text(64), receipts: list(receipt, RECEIPTS_MAX), entriesHash: hash });
+
+type Bare<T> = Omit<T, 'type'>;
+type Kinds = { readonly [K in M.SyncMessage['type']]: Shape<Bare<Extract<M.SyncMessage, { type: K }>>> };
+
+/** The order of the keys is the number of the kind on the wire: only ever add at the end. */
+function kindsOf(columns: ColumnCodec): Kinds {
+  const rows = rowsShape(columns);
+  const batch = record<ChangeBatch>({ from: token, to: token, rows, more: flag });
+  const page = record<SnapshotPage>({ token, table: text(64), rows, next: opt(text(400)), rowsTotal: count });
+  return {
+    challenge: record<Bare<M.Challenge>>({ nonce: hash, hubTime: int, protocol: count, floor: count }),
+    hello: record<Bare<M.Hello>>({
+      protocol: count, device, branch, appVersion: text(64), signedWith: keyUse, signature, headSeq: count, headHash: hash, claims: list(claim, 4096),
+    }),
+    welcome: record<Bare<M.Welcome>>({
+      hubTime: int, receivedSeq: count, signedSeq: count, archivedSeq: count, tokens: list(token, 16), recovering: flag, mayPull: flag,
+    }),
+    push: record<Bare<M.Push>>({
+      firstSeq: count, previousHash: hash, entries: list(bytes(0, ENTRY_BYTES_MAX), PUSH_ENTRIES_MAX), signature: opt(signature),
+      signedWith: keyUse, early: flag, recorded: list(signedBatch, 64),
+    }),
+    outcome: record<Bare<M.Outcome>>({
+      hubTime: int, receivedSeq: count, signedSeq: count, archivedSeq: count, signed: bytes(1, WIRE_BYTES_MAX), signature,
+    }),
+    inquire: record<Bare<M.Inquire>>({ seqs: list(count, 256) }),
+    pull: record<Bare<M.Pull>>({ token }),
+    changes: record<Bare<M.Changes>>({ batch }),
+    resync: record<Bare<M.Resync>>({ branch, receivedSeq: count }),
+    page_request: record<Bare<M.PageRequest>>({ branch, position: opt(text(400)) }),
+    page: record<Bare<M.Page>>({ page }),
+    poke: record<Bare<M.Poke>>({ branch }),
+    ping: record<Bare<M.Ping>>({ mono: int }),
+    pong: record<Bare<M.Pong>>({ mono: int, hubTime: int }),
+    goodbye: record<Bare<M.Goodbye>>({ reason: word(Object.keys(CLOSE_REASONS) as CloseReason[]) }),
+  };
+}
+
+/** The form of every message as one text; `version.ts` pins its hash. */
+export const describeProtocol = (): string =>
+  Object.entries(kindsOf(plainColumns)).map(([kind, shape], index) => `${index} ${kind} ${shape.text}`).join('\n') +
+  `\nsigned ${signedReceipts.text}`;
+
+export type CodecFault = 'too_large' | 'not_deflated' | 'not_cbor' | 'unknown_kind' | 'wrong_form';
+
+export interface Codec {
+  encode(message: M.SyncMessage): Promise<Bytes>;
+  decode(wire: Bytes): Promise<Result<M.SyncMessage, CodecFault>>;
+}
+
+function fromCbor(kinds: Kinds, cbor: Cbor): Result<M.SyncMessage, CodecFault> {
+  if (!Array.isArray(cbor) || cbor.length !== 2) return err('wrong_form');
+  const items: readonly Cbor[] = cbor;
+  const [number, body = null] = items;
+  const entry = typeof number === 'number' ? Object.entries(kinds)[number] : undefined;
+  if (entry === undefined) return err('unknown_kind');
+  const value = (entry[1] as Shape<object>).from(body);
+  return value === undefined ? err('wrong_form') : ok({ type: entry[0], ...value } as M.SyncMessage);
+}
+
+export function createCodec(compressor: Compressor, columns: ColumnCodec = plainColumns): Codec {
+  const kinds = kindsOf(columns);
+  const names = Object.keys(kinds);
+  return {
+    async encode(message) {
+      const shape = kinds[message.type] as Shape<object>;
+      const body = encodeCbor([names.indexOf(message.type), shape.to(message)]);
+      if (body.length < DEFLATE_FROM) return concatBytes(PLAIN, body);
+      const small = await compressor.deflate(body);
+      return small.length < body.length ? concatBytes(DEFLATED, small) : concatBytes(PLAIN, body);
+    },
+    async decode(wire) {
+      if (wire.length > WIRE_BYTES_MAX) return err('too_large');
+      if (wire[0] !== 0 && wire[0] !== 1) return err('wrong_form');
+      const body = wire[0] === 0 ? wire.slice(1) : await compressor.inflate(wire.slice(1), PLAIN_BYTES_MAX);
+      if (body === null) return err('not_deflated');
+      const cbor = decodeCbor(body);
+      return cbor.ok ? fromCbor(kinds, cbor.value) : err('not_cbor');
+    },
+  };
+}
+
+// ---- what signatures cover ----------------------------------------------------------------------------------
+
+/** Signed by a device: the chain up to and with `seq` is mine. */
+export const headBytes = (id: string, seq: number, head: Bytes): Bytes => encodeCbor(['yizhan-head', 1, device.to(id), seq, head]);
+/** Signed by a device for one priority entry ahead of its turn. */
+export const earlyBytes = (id: string, seq: number, link: Bytes): Bytes => encodeCbor(['yizhan-early', 1, device.to(id), seq, link]);
+
+export const helloBytes = (nonce: Bytes, hello: Omit<M.Hello, 'type' | 'signature'>): Bytes =>
+  encodeCbor([
+    'yizhan-hello', 1, nonce, hello.protocol, device.to(hello.device), hello.branch, hello.signedWith, hello.headSeq, hello.headHash,
+    list(claim, 4096).to(hello.claims),
+  ]);
+
+/** Signed by the hub: the receipts of one batch. */
+export const outcomeBytes = (outcome: M.SignedReceipts): Bytes => encodeCbor(['yizhan-outcome', 1, signedReceipts.to(outcome)]);
+
+export function readOutcome(signed: Bytes): M.SignedReceipts | null {
+  const cbor = decodeCbor(signed);
+  if (!cbor.ok || !Array.isArray(cbor.value) || cbor.value.length !== 3) return null;
+  const [label, format, body] = cbor.value as readonly Cbor[];
+  if (label !== 'yizhan-outcome' || format !== 1 || body === undefined) return null;
+  return signedReceipts.from(body) ?? null;
+}
+
+/** How a terminal keeps a batch: the signed bytes and the signature as one. */
+export const packBatch = (batch: M.SignedBatch): Bytes => encodeCbor(signedBatch.to(batch));
+export function unpackBatch(packed: Bytes): M.SignedBatch | null {
+  const cbor = decodeCbor(packed);
+  return cbor.ok ? (signedBatch.from(cbor.value) ?? null) : null;
 }

@@ -68,6 +68,13 @@ export interface Push {
   readonly signature: Bytes | null;
   readonly signedWith: KeyUse;
   readonly early: boolean;
+  /** Outcomes this hub has forgotten (it was restored): its own signed receipts of these entries, to be followed as recorded. */
+  readonly recorded: readonly SignedBatch[];
+}
+/** A batch of receipts as the hub signed it: `outcomeBytes` and the signature. */
+export interface SignedBatch {
+  readonly signed: Bytes;
+  readonly signature: Bytes;
 }
 /** Hub -> terminal: receipts, signed by the hub as one batch. */
 export interface Outcome {
@@ -80,10 +87,10 @@ export interface Outcome {
   readonly signed: Bytes;
   readonly signature: Bytes;
 }
-/** Terminal -> hub: what became of this seq? Answered by an outcome, empty when the hub does not know it. */
+/** Terminal -> hub: what became of these? Answered by an outcome with a receipt for each one the hub knows. */
 export interface Inquire {
   readonly type: 'inquire';
-  readonly seq: number;
+  readonly seqs: readonly number[];
 }
 /** Terminal -> hub: send what came after. */
 export interface Pull {

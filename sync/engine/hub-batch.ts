@@ -1,0 +1,166 @@
+import { messageCommandId } from '../../shared/kernel/ids.ts';
+import type { HubEngine } from './hub-api.ts';
+import { judge, loadReads, Overlay, type RawReason } from './judge.ts';
+import type { BusinessDate } from '../../shared/kernel/dates.ts';
+import type { BranchTx, CaseRaised, Command, HubFacts, Incident, Judgement, LogRecord, OutboxMessage, PostedPosting, Receipt, RowChange } from './ports.ts';
+
+/**
+ * Judging a run of commands inside one transaction of a branch: draw numbers, load the rows all of them name,
+ * judge in order, gather what is to be written. Journals and all other doors share it.
+ */
+
+export interface Task {
+  readonly command: Command;
+  readonly clockAnomaly: boolean;
+  readonly recorded: Receipt | null;
+  /** Set when the entry must be kept as bytes without being judged. */
+  readonly raw: RawReason | null;
+}
+export interface TaskResult {
+  readonly task: Task;
+  readonly numbers: Readonly<Record<string, string>>;
+  readonly raw: RawReason | null;
+  readonly judgement: Judgement;
+}
+
+/** The code of what was kept as bytes only; the money of it is unknown, the entry is counted. */
+export const RAW_CODE = 'RAW_UNREADABLE';
+
+const unposted = (cases: readonly CaseRaised[]): Judgement => ({
+  verdict: 'suspense', code: RAW_CODE, split: null, rows: [], postings: [], cases, messages: [],
+});
+
+async function drawNumbers(hub: HubEngine, tx: BranchTx, tasks: readonly Task[]): Promise<readonly Record<string, string>[]> {
+  const wanted = tasks.map((task) => (task.raw === null ? hub.domain.numbersFor(task.command.name) : []));
+  const pools = new Map<string, string[]>();
+  for (const kind of new Set(wanted.flat())) {
+    const count = wanted.flat().filter((one) => one === kind).length;
+    pools.set(kind, [...(await tx.draw(kind, count))]);
+  }
+  return wanted.map((kinds) => Object.fromEntries(kinds.map((kind) => [kind, pools.get(kind)?.shift() ?? ''])));
+}
+
+export class HubBatch {
+  private readonly rows = new Overlay();
+  readonly results: TaskResult[] = [];
+  readonly receivedAt: number;
+
+  constructor(private readonly hub: HubEngine, private readonly tx: BranchTx) {
+    this.receivedAt = hub.now();
+  }
+
+  async run(tasks: readonly Task[]): Promise<void> {
+    const { domain } = this.hub;
+    const numbers = await drawNumbers(this.hub, this.tx, tasks);
+    const readable = tasks.filter((task) => task.raw === null && this.isReadable(task.command)).map((task) => task.command);
+    await loadReads(domain, readable, this.rows, (keys) => this.tx.rows(keys));
+    for (const [index, task] of tasks.entries()) await this.judgeOne(task, numbers[index] ?? {});
+  }
+
+  /** A payload that makes the reads fail must not take its neighbours with it. */
+  private isReadable(command: Command): boolean {
+    try {
+      if (!this.hub.domain.readable(command)) return false;
+      this.hub.domain.reads(command, this.rows);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private async judgeOne(task: Task, numbers: Readonly<Record<string, string>>): Promise<void> {
+    if (task.raw !== null) return this.keepRaw(task, numbers, task.raw);
+    const facts: HubFacts = {
+      receivedAt: this.receivedAt,
+      postingDate: this.hub.postingDate(),
+      clockAnomaly: task.clockAnomaly,
+      numbers,
+      recorded: task.recorded,
+      pinyinOf: (name) => this.hub.pinyinOf(name),
+    };
+    let judged = judge(this.hub.domain, task.command, this.rows, facts);
+    // An earlier command of this run may lead to rows that nobody could name before.
+    for (let round = 0; judged.kind === 'needs' && round < 4; round++) {
+      this.rows.load(judged.keys, await this.tx.rows(judged.keys));
+      judged = judge(this.hub.domain, task.command, this.rows, facts);
+    }
+    if (judged.kind !== 'judged') return this.keepRaw(task, numbers, judged.kind === 'raw' ? judged.reason : 'assertion');
+    this.results.push({ task, numbers, raw: null, judgement: judged.judgement });
+  }
+
+  private keepRaw(task: Task, numbers: Readonly<Record<string, string>>, reason: RawReason): void {
+    const { command } = task;
+    const cases = this.incident(command, reason);
+    this.results.push({ task, numbers, raw: reason, judgement: unposted(cases) });
+  }
+
+  /** Raises the business's case for something kept aside and adds its row. */
+  incident(command: Pick<Command, 'id' | 'rowId' | 'branch' | 'device' | 'seq' | 'businessDate'>, reason: Incident['reason']): readonly CaseRaised[] {
+    const { id, rowId, branch, device, seq, businessDate } = command;
+    const cases = this.hub.domain.incident?.({ reason, command: id, rowId, branch, device, seq, businessDate, receivedAt: this.receivedAt }) ?? [];
+    this.rows.put(cases);
+    return cases;
+  }
+
+  postingDate(): BusinessDate {
+    return this.hub.postingDate();
+  }
+
+  rowChanges(): readonly RowChange[] {
+    return this.rows.changes();
+  }
+
+  postings(): readonly PostedPosting[] {
+    const postingDate = this.hub.postingDate();
+    return this.results.flatMap(({ task, judgement }) =>
+      judgement.postings.map((posting, ordinal) => ({
+        ...posting,
+        command: task.command.id,
+        ordinal,
+        businessDate: task.command.businessDate,
+        valueDate: task.command.businessDate,
+        postingDate,
+      })),
+    );
+  }
+
+  outbox(): readonly OutboxMessage[] {
+    return this.results.flatMap(({ task, judgement }) =>
+      judgement.messages.map((message, ordinal) => ({
+        ...message,
+        id: messageCommandId(task.command.id, ordinal),
+        cause: task.command.id,
+        ordinal,
+      })),
+    );
+  }
+
+  logOf(result: TaskResult, entry: Pick<LogRecord, 'hash' | 'bytes'>): LogRecord {
+    const { command } = result.task;
+    return {
+      ...entry,
+      command: command.id,
+      rowId: command.rowId,
+      door: command.door,
+      device: command.device,
+      seq: command.seq,
+      name: command.name,
+      payloadVersion: command.payloadVersion,
+      businessDate: command.businessDate,
+      capturedAt: command.capturedAt,
+      receivedAt: this.receivedAt,
+      maker: command.maker,
+      checker: command.checker,
+      verdict: result.judgement.verdict,
+      code: result.judgement.code,
+      split: result.judgement.split,
+      sigma: this.sigmaOf(result),
+      numbers: result.numbers,
+    };
+  }
+
+  private sigmaOf({ task, raw }: TaskResult): LogRecord['sigma'] {
+    if (raw === null) return this.hub.domain.sigma(task.command);
+    return { command: task.command.name, direction: 'none', fen: 0 };
+  }
+}

@@ -1,0 +1,261 @@
+import type { Bytes } from '../../shared/kernel/bytes.ts';
+import { deviceRowId, entryCommandId, messageCommandId } from '../../shared/kernel/ids.ts';
+import { sha256 } from '../../shared/kernel/hash.ts';
+import { assert } from '../../shared/kernel/assert.ts';
+import { earlyBytes, headBytes, outcomeBytes, readOutcome } from '../protocol/codec.ts';
+import { decodeEntry, type Entry } from '../protocol/entry.ts';
+import { checkClock } from './clock-check.ts';
+import { commandOf } from './command.ts';
+import type { HubEngine, PushRequest, PushResult } from './hub-api.ts';
+import { HubBatch, type Task } from './hub-batch.ts';
+import { linkAll, planIntake, receivedSeqOf, type Authentication, type Intake, type Linked, type Placed } from './intake.ts';
+import type { BranchTx, Command, DeviceRecord, LoggedOutcome, LogRecord, RawRecord, Receipt } from './ports.ts';
+
+/**
+ * Takes a device's entries. One transaction per attempt: device, placement, judgement and every write commit
+ * together, then the answer is signed. An attempt whose write fails is halved down to the entry that causes it,
+ * and that entry is kept as bytes: one bad entry never stops the others, and none is ever dropped.
+ */
+
+/** How far behind the head entries kept aside are looked at. */
+const HELD_WINDOW = 8192;
+
+interface Attempt {
+  /** Entries this attempt would judge, for halving after a failure. */
+  seqs: number[];
+}
+interface Bounds {
+  readonly limitSeq: number;
+  readonly raw: ReadonlySet<number>;
+  readonly recorded: ReadonlyMap<number, Receipt>;
+  readonly attempt: Attempt;
+}
+interface Taken {
+  readonly kind: 'taken';
+  readonly receipts: readonly Receipt[];
+  readonly device: DeviceRecord;
+  readonly receivedSeq: number;
+  readonly epoch: string;
+  readonly changed: boolean;
+  readonly messagesTo: readonly string[];
+}
+type Once = Taken | Extract<PushResult, { kind: 'refused' }>;
+
+async function authenticate(hub: HubEngine, device: DeviceRecord, push: PushRequest, linked: readonly Linked[]): Promise<Authentication | null> {
+  if (push.signature === null) return push.signedWith === 'vault' && !push.early ? 'session' : null;
+  const seq = push.firstSeq + linked.length - 1;
+  const head = linked.at(-1)?.hash ?? push.previousHash;
+  const key = push.signedWith === 'vault' ? device.signingKey : device.deliveryKey;
+  const signed = push.early ? earlyBytes(device.id, seq, head) : headBytes(device.id, seq, head);
+  if (!(await hub.verifier.verify(key, push.signature, signed))) return null;
+  return push.signedWith === 'vault' ? 'signed' : 'delivery';
+}
+
+/** The entry behind the bytes, or null when it is not readable as this device's entry of this seq. */
+function readEntry(device: DeviceRecord, one: Linked): Entry | null {
+  const decoded = decodeEntry(one.canonical);
+  if (!decoded.ok) return null;
+  const entry = decoded.value;
+  return entry.device === device.id && entry.branch === device.branch && entry.seq === one.seq ? entry : null;
+}
+
+/** What stands in the log for bytes that say nothing about themselves. */
+function unreadableCommand(device: DeviceRecord, seq: number, at: { receivedAt: number; date: string }): Command {
+  return {
+    id: entryCommandId(device.id, seq), rowId: deviceRowId(device.id, seq), door: 'terminal', branch: device.branch, device: device.id, seq,
+    name: 'unreadable', payloadVersion: 1, basis: 'advice', businessDate: at.date, capturedAt: at.receivedAt, anchored: false, offline: true,
+    maker: null, checker: null, approval: null, lease: null, replicaAsOf: null, deadline: null, replaces: null, payload: null,
+  };
+}
+
+/** Tasks for what is to be judged now, and the device's last believed capture time after them. */
+function tasksOf(hub: HubEngine, device: DeviceRecord, entries: readonly Linked[], bounds: Bounds): { tasks: readonly Task[]; lastCapturedAt: number } {
+  let { lastCapturedAt } = device;
+  const receivedAt = hub.now();
+  const tasks = entries.map((one): Task => {
+    const entry = readEntry(device, one);
+    const recorded = bounds.recorded.get(one.seq) ?? null;
+    if (entry === null) {
+      const command = unreadableCommand(device, one.seq, { receivedAt, date: hub.postingDate() });
+      return { command, clockAnomaly: false, recorded, raw: 'unreadable' };
+    }
+    const time = checkClock(entry, lastCapturedAt, receivedAt);
+    lastCapturedAt = Math.max(lastCapturedAt, time.capturedAt);
+    const raw = bounds.raw.has(one.seq) ? ('assertion' as const) : null;
+    return { command: commandOf(entry, time.capturedAt), clockAnomaly: time.anomaly, recorded, raw };
+  });
+  return { tasks, lastCapturedAt };
+}
+
+const duplicateOf = (outcome: LoggedOutcome): Receipt => ({
+  seq: outcome.seq, verdict: 'duplicate', first: outcome.verdict, code: outcome.code, split: outcome.split, version: outcome.version,
+});
+
+/** Hold reasons of which one case is raised when the first entry of a run is held. */
+function incidentsOf(batch: HubBatch, device: DeviceRecord, held: readonly Placed[], known: readonly RawRecord[]): void {
+  const before = new Set(known.map((raw) => raw.reason));
+  for (const one of held) {
+    if (one.place !== 'held' || before.has(one.reason)) continue;
+    before.add(one.reason);
+    const command = unreadableCommand(device, one.seq, { receivedAt: batch.receivedAt, date: '' });
+    // Its own id: the entry may be judged later, under its own, and raise cases of its own.
+    const id = messageCommandId(command.id, 0xffff);
+    batch.incident({ ...command, id, businessDate: batch.postingDate() }, one.reason);
+  }
+}
+
+/** Where an entry pushed ahead of its turn belongs, when it may be taken so. */
+function planEarly(hub: HubEngine, device: DeviceRecord, one: Linked, outcomes: readonly LoggedOutcome[]): Intake | null {
+  const entry = readEntry(device, one);
+  const inTurn = one.seq <= device.seq + 1;
+  if (inTurn || entry === null || !hub.domain.isPriority(entry.command)) return null;
+  if (device.status !== 'active' || device.forkedAt !== null) return null;
+  if (outcomes.length > 0 || device.early.some((early) => early.seq === one.seq)) return null;
+  const early = [...device.early, { seq: one.seq, hash: one.hash }];
+  return { placed: [{ ...one, place: 'new' }], device: { ...device, early } };
+}
+
+async function plan(hub: HubEngine, tx: BranchTx, known: { device: DeviceRecord; push: PushRequest; authentication: Authentication; limitSeq: number }) {
+  const { device, push, authentication, limitSeq } = known;
+  const pushed = linkAll(push.firstSeq, push.entries, push.previousHash);
+  const lastSeq = Math.max(push.firstSeq + pushed.length - 1, device.seq);
+  const overlaps = push.firstSeq <= device.seq || device.early.length > 0;
+  const outcomes = overlaps ? await tx.outcomes(device.id, push.firstSeq, lastSeq + HELD_WINDOW) : [];
+  const held = await tx.held(device.id, device.seq + 1, lastSeq + HELD_WINDOW);
+  const first = pushed[0];
+  const early = push.early && authentication === 'signed' && first !== undefined ? planEarly(hub, device, first, outcomes) : null;
+  const input = { device, pushed, outcomes, held, authentication, limitSeq };
+  return { held, intake: early ?? planIntake(input, push.firstSeq, push.previousHash) };
+}
+
+function rawOf(batch: HubBatch, device: DeviceRecord, placed: readonly Placed[]): RawRecord[] {
+  const judged = new Map(batch.results.map((result) => [result.task.command.seq, result.raw]));
+  return placed.flatMap((one) => {
+    const reason = one.place === 'held' ? one.reason : one.place === 'new' ? judged.get(one.seq) : null;
+    if (!reason) return [];
+    return [{ device: device.id, seq: one.seq, hash: one.hash, bytes: one.canonical, reason, receivedAt: batch.receivedAt }];
+  });
+}
+
+function receiptsOf(placed: readonly Placed[], log: ReadonlyMap<number | null, LogRecord>, version: number): Receipt[] {
+  return placed.map((one): Receipt => {
+    if (one.place === 'held') return { seq: one.seq, verdict: 'held', first: null, code: one.reason, split: null, version };
+    if (one.place === 'duplicate') return duplicateOf(one.outcome);
+    if (one.place === 'linked' && one.outcome !== null) return duplicateOf(one.outcome);
+    const record = log.get(one.seq);
+    assert(record !== undefined, 'every entry taken has its log record');
+    return { seq: one.seq, verdict: record.verdict, first: null, code: record.code, split: record.split, version };
+  });
+}
+
+async function ingestOnce(hub: HubEngine, tx: BranchTx, push: PushRequest, bounds: Bounds): Promise<Once> {
+  const device = await tx.device(push.device);
+  if (device === null) return { kind: 'refused', reason: 'unknown_device' };
+  const authentication = await authenticate(hub, device, push, linkAll(push.firstSeq, push.entries, push.previousHash));
+  if (authentication === null) return { kind: 'refused', reason: 'bad_signature' };
+  const { held, intake } = await plan(hub, tx, { device, push, authentication, limitSeq: bounds.limitSeq });
+
+  const fresh = intake.placed.filter((one) => one.place === 'new');
+  bounds.attempt.seqs = fresh.map((one) => one.seq);
+  const { tasks, lastCapturedAt } = tasksOf(hub, device, fresh, bounds);
+  const batch = new HubBatch(hub, tx);
+  await batch.run(tasks);
+  incidentsOf(batch, device, intake.placed, held);
+
+  const bySeq = new Map(fresh.map((one) => [one.seq, one]));
+  const log = batch.results.map((result) => {
+    const one = bySeq.get(result.task.command.seq ?? 0);
+    assert(one !== undefined, 'a result belongs to an entry');
+    return batch.logOf(result, { hash: one.hash, bytes: one.canonical });
+  });
+  const raw = rawOf(batch, device, intake.placed);
+  const nextDevice: DeviceRecord = { ...intake.device, lastCapturedAt, lastSeenAt: batch.receivedAt };
+  const outbox = batch.outbox();
+  const moved = log.length > 0 || raw.length > 0 || nextDevice.seq !== device.seq || nextDevice.signedSeq !== device.signedSeq;
+  const token = moved
+    ? await tx.commit({ device: nextDevice, log, rows: batch.rowChanges(), postings: batch.postings(), outbox, inbox: [], raw })
+    : tx.token;
+  return {
+    kind: 'taken',
+    receipts: receiptsOf(intake.placed, new Map(log.map((record) => [record.seq, record])), token.version),
+    device: nextDevice,
+    receivedSeq: receivedSeqOf(nextDevice.seq, [...held, ...raw]),
+    epoch: token.epoch,
+    changed: moved,
+    messagesTo: [...new Set(outbox.map((message) => message.toBranch))],
+  };
+}
+
+/** Receipts the hub itself signed in an earlier life; what does not verify is not believed. */
+async function verifyRecorded(hub: HubEngine, push: PushRequest): Promise<ReadonlyMap<number, Receipt>> {
+  const out = new Map<number, Receipt>();
+  for (const { signed, signature } of push.recorded ?? []) {
+    const outcome = readOutcome(signed);
+    if (outcome === null || outcome.device !== push.device || outcome.branch !== push.branch) continue;
+    for (const key of hub.outcomeKeys) {
+      if (!(await hub.verifier.verify(key, signature, signed))) continue;
+      for (const receipt of outcome.receipts) if (receipt.verdict !== 'held') out.set(receipt.seq, receipt);
+      break;
+    }
+  }
+  return out;
+}
+
+export interface AnswerParts {
+  readonly receipts: readonly Receipt[];
+  readonly hashes: readonly Bytes[];
+  readonly epoch: string;
+}
+
+export async function signReceipts(hub: HubEngine, owner: { device: string; branch: string }, parts: AnswerParts) {
+  const signed = outcomeBytes({ device: owner.device, branch: owner.branch, epoch: parts.epoch, receipts: parts.receipts, entriesHash: sha256(...parts.hashes) });
+  return { signed, signature: await hub.signOutcome(signed) };
+}
+
+async function answer(hub: HubEngine, push: PushRequest, done: { taken: Taken; receipts: ReadonlyMap<number, Receipt>; messagesTo: ReadonlySet<string>; changed: boolean }): Promise<PushResult> {
+  const { taken } = done;
+  const receipts = [...done.receipts.values()].sort((a, b) => a.seq - b.seq);
+  const hashes = linkAll(push.firstSeq, push.entries, push.previousHash).map((one) => one.hash);
+  const { signed, signature } = await signReceipts(hub, push, { receipts, hashes, epoch: taken.epoch });
+  return {
+    kind: 'taken', receipts, signed, signature, receivedSeq: taken.receivedSeq, signedSeq: taken.device.signedSeq,
+    archivedSeq: taken.device.archivedSeq, changed: done.changed, messagesTo: [...done.messagesTo],
+  };
+}
+
+/** What to try after a failed write. @throws the failure itself when not even bytes can be kept: the store is down. */
+function narrow(seqs: readonly number[], raw: Set<number>, failure: unknown): number {
+  const [only] = seqs;
+  if (only === undefined) throw failure;
+  if (seqs.length > 1) return seqs[(seqs.length >> 1) - 1] ?? only;
+  if (raw.has(only)) throw failure;
+  raw.add(only);
+  return only;
+}
+
+/** Stores, places and judges a push. @throws only when the store is not available; then nothing was answered. */
+export async function ingestPush(hub: HubEngine, push: PushRequest): Promise<PushResult> {
+  if (push.early && push.entries.length !== 1) return { kind: 'refused', reason: 'bad_message' };
+  const recorded = await verifyRecorded(hub, push);
+  const raw = new Set<number>();
+  const receipts = new Map<number, Receipt>();
+  const messagesTo = new Set<string>();
+  let changed = false;
+  for (let limitSeq = Number.POSITIVE_INFINITY; ; ) {
+    const attempt: Attempt = { seqs: [] };
+    let once: Once;
+    try {
+      once = await hub.store.inBranch(push.branch, (tx) => ingestOnce(hub, tx, push, { limitSeq, raw, recorded, attempt }));
+    } catch (failure) {
+      limitSeq = narrow(attempt.seqs, raw, failure);
+      continue;
+    }
+    if (once.kind === 'refused') return once;
+    for (const receipt of once.receipts) if (!receipts.has(receipt.seq)) receipts.set(receipt.seq, receipt);
+    for (const branch of once.messagesTo) messagesTo.add(branch);
+    changed ||= once.changed;
+    if (limitSeq === Number.POSITIVE_INFINITY) return answer(hub, push, { taken: once, receipts, messagesTo, changed });
+    limitSeq = Number.POSITIVE_INFINITY;
+  }
+}
+
