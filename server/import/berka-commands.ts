@@ -63,7 +63,8 @@ export const accountRowId = (account: number): string => `${SOURCE}.a${account}`
 export const customerRowId = (client: number): string => `${SOURCE}.c${client}`;
 export const cardRowId = (card: number): string => `${SOURCE}.k${card}`;
 
-const accountNo = (outlet: string, account: number): string => withLuhn(`${outlet}${String(account).padStart(6, '0')}`);
+/** Sequence numbers from 900001 up are left to imports, so the hub's own numbers never meet them. */
+const accountNo = (outlet: string, account: number): string => withLuhn(`${outlet}${900_000 + account}`);
 const customerNo = (county: string, client: number): string => withLuhn(`${county}${String(client).padStart(5, '0')}`);
 
 export interface Opening {
@@ -210,7 +211,8 @@ export function kindOf({ type, operation, purpose }: Transaction): { readonly co
 }
 
 /** `position` counts all records of the file in posting order, from 1. */
-export function transactionDraft(record: Transaction, account: SourceAccount, position: number, card: number | null): Draft {
+export function transactionDraft(record: Transaction, account: SourceAccount, at: { position: number; card: number | null }): Draft {
+  const { position, card } = at;
   const kind = kindOf(record);
   assert(kind !== null, `transaction ${record.id} was checked`);
   const { outlet } = branchOf(account.district);
