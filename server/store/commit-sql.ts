@@ -47,7 +47,7 @@ WITH moved AS (
   INSERT INTO hub.raw (branch_id, device_id, seq, hash, bytes, reason, received_at, version)
   SELECT $1, w.device, w.seq, decode(w.hash, 'base64'), decode(w.bytes, 'base64'), w.reason, w."receivedAt", $2
   FROM jsonb_to_recordset($9::jsonb) AS w(device text, seq bigint, hash text, bytes text, reason text, "receivedAt" bigint)
-  ON CONFLICT (branch_id, device_id, seq, hash) DO NOTHING
+  ON CONFLICT (branch_id, device_id, seq, hash) DO UPDATE SET reason = excluded.reason
 ), device AS (
   INSERT INTO hub.device (branch_id, device_id, device_no, status, signing_key, delivery_key, seq, head, signed_seq, early,
     forked_at, archived_seq, last_seen_at, last_captured_at)

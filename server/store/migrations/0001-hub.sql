@@ -48,6 +48,7 @@ CREATE TABLE hub.device (
 );
 -- A device number is never given out twice in an outlet.
 CREATE UNIQUE INDEX device_no_once ON hub.device (branch_id, device_no);
+CREATE INDEX device_by_id ON hub.device (device_id);
 
 -- Every command ever taken: bytes, outcome, both times, hash, who. Never updated, never deleted.
 CREATE TABLE hub.command_log (
@@ -81,6 +82,7 @@ CREATE TABLE hub.command_log (
 );
 CREATE UNIQUE INDEX command_log_entry ON hub.command_log (branch_id, device_id, seq, hash) WHERE device_id IS NOT NULL;
 CREATE INDEX command_log_version ON hub.command_log (branch_id, version);
+CREATE INDEX command_log_row ON hub.command_log (branch_id, row_id);
 
 -- Entries kept as bytes only: unreadable, or held until two persons decide.
 CREATE TABLE hub.raw (

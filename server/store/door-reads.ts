@@ -1,0 +1,63 @@
+import type { Instant } from '../../shared/kernel/dates.ts';
+import type { AnyRow, RowOf, Table } from '../../shared/tables/define.ts';
+import { orgUnit } from '../../shared/tables/org-unit.ts';
+import { jsonToBody } from './body.ts';
+import type { Pool } from './pool.ts';
+
+/** The few reads the hub's doors need beside the engine's: all rows of one small table of a branch, who is active. */
+export interface DoorReads {
+  /** Rows that exist, in the order of their ids. For small tables only (tills, leases, devices). */
+  rowsOf<T extends Table>(branch: string, table: T): Promise<readonly { readonly id: string; readonly row: RowOf<T> }[]>;
+  unit(code: string): Promise<RowOf<typeof orgUnit> | null>;
+  /** Devices in service that were heard of since an instant. */
+  activeDevices(branch: string, since: Instant): Promise<readonly string[]>;
+  noteSeen(branch: string, device: string, at: Instant): Promise<void>;
+  /** true when no command was ever taken: a new hub. */
+  isEmpty(): Promise<boolean>;
+  isUp(): Promise<boolean>;
+}
+
+interface RowLine {
+  readonly id: string;
+  readonly body: AnyRow;
+}
+
+export function createDoorReads(db: Pool): DoorReads {
+  const rows = async (branch: string, kind: string, id: string | null): Promise<readonly RowLine[]> => {
+    const lines = await db.query<RowLine>(
+      'SELECT id, body FROM hub.row WHERE branch_id = $1 AND kind = $2 AND ($3::text IS NULL OR id = $3) AND body IS NOT NULL ORDER BY id',
+      [branch, kind, id],
+    );
+    return lines.map((line) => ({ id: line.id, body: jsonToBody(line.body) }));
+  };
+  return {
+    rowsOf: async <T extends Table>(branch: string, table: T) =>
+      (await rows(branch, table.name, null)).map(({ id, body }) => ({ id, row: body as RowOf<T> })),
+    async unit(code) {
+      const [line] = await rows(code, orgUnit.name, code);
+      return line === undefined ? null : (line.body as RowOf<typeof orgUnit>);
+    },
+    async activeDevices(branch, since) {
+      const lines = await db.query<{ device_id: string }>(
+        "SELECT device_id FROM hub.device WHERE branch_id = $1 AND status = 'active' AND last_seen_at >= $2 ORDER BY device_id",
+        [branch, since],
+      );
+      return lines.map((line) => line.device_id);
+    },
+    async noteSeen(branch, device, at) {
+      await db.query('UPDATE hub.device SET last_seen_at = GREATEST(last_seen_at, $3) WHERE branch_id = $1 AND device_id = $2', [branch, device, at]);
+    },
+    async isEmpty() {
+      const lines = await db.query('SELECT 1 FROM hub.command_log LIMIT 1');
+      return lines.length === 0;
+    },
+    async isUp() {
+      try {
+        await db.query('SELECT 1');
+        return true;
+      } catch {
+        return false;
+      }
+    },
+  };
+}
