@@ -1,5 +1,6 @@
-import { webcrypto } from 'node:crypto';
-import { argon2id, argon2Verify, pbkdf2, createSHA256 } from 'hash-wasm';
+import { pbkdf2, webcrypto } from 'node:crypto';
+import { promisify } from 'node:util';
+import { argon2id, argon2Verify } from 'hash-wasm';
 import type { Bytes } from '../../shared/kernel/bytes.ts';
 
 /**
@@ -23,8 +24,7 @@ export async function verifyPassword(hash: string | null, password: string): Pro
   return matches && hash !== null;
 }
 
+const derive = promisify(pbkdf2);
+
 /** Verifier of an approval PIN: PBKDF2-SHA-256, 210,000 rounds. */
-export async function pinVerifier(pin: string, salt: Bytes): Promise<Bytes> {
-  const hash = await pbkdf2({ password: pin, salt, iterations: PIN_ROUNDS, hashLength: 32, hashFunction: createSHA256(), outputType: 'binary' });
-  return new Uint8Array(hash);
-}
+export const pinVerifier = async (pin: string, salt: Bytes): Promise<Bytes> => new Uint8Array(await derive(pin, salt, PIN_ROUNDS, 32, 'sha256'));

@@ -1,0 +1,116 @@
+import { assert } from '../../shared/kernel/assert.ts';
+import { addDays, dateToDay } from '../../shared/kernel/dates.ts';
+import type { Command, CommandOutcome } from '../../sync/index.ts';
+import type { HubKeys } from '../auth/keys.ts';
+import { hashPassword } from '../auth/password.ts';
+import { accountsPerCustomer, holderDrafts, type Holder } from './accounts.ts';
+import { employeeDrafts, productDrafts, tillDrafts, toCommand, unitDrafts, type Draft, type When } from './organisation.ts';
+import { createPeople } from './people.ts';
+import { OUTLETS, type DemoOutlet } from './places.ts';
+import { createRandom, type Random } from './random.ts';
+import { DEMO_PASSWORD, EMPLOYEES } from './staff.ts';
+
+/**
+ * Fills an empty hub with a province to play in, through the same commands as everything else. The same seed and
+ * business date give the same people and balances; keys and password salts are the hub's own.
+ */
+export interface DemoDeps {
+  readonly keys: HubKeys;
+  readonly when: When;
+  readonly seed: number;
+  post(branch: string, commands: readonly Command[]): Promise<readonly CommandOutcome[]>;
+  /** Numbers no later customer or account will get. */
+  draw(branch: string, kind: 'customer' | 'account', count: number): Promise<readonly string[]>;
+  saveLogins(logins: readonly { readonly employeeNo: string; readonly unit: string; readonly passwordHash: string }[]): Promise<void>;
+  /** Delivers what the units tell their parents. */
+  relay(): Promise<void>;
+  progress(sentence: string): void;
+  /** Customers per outlet in percent of the plan (tests make a small province). */
+  readonly percent: number;
+}
+
+export interface DemoReport {
+  readonly outlets: number;
+  readonly customers: number;
+  readonly accounts: number;
+  readonly cards: number;
+  readonly commands: number;
+}
+
+const BATCH = 1_000;
+const SINCE_DAYS = 400;
+
+async function postDrafts(deps: DemoDeps, branch: string, drafts: readonly Draft[]): Promise<void> {
+  for (let from = 0; from < drafts.length; from += BATCH) {
+    const commands = drafts.slice(from, from + BATCH).map((draft) => toCommand(draft, deps.when));
+    const outcomes = await deps.post(branch, commands);
+    const bad = outcomes.find((one) => one.verdict !== 'posted');
+    assert(bad === undefined, `demo command is posted, not ${bad?.verdict} ${bad?.code ?? ''}`);
+  }
+}
+
+async function postByBranch(deps: DemoDeps, drafts: readonly Draft[]): Promise<void> {
+  for (const branch of new Set(drafts.map((draft) => draft.branch))) {
+    await postDrafts(deps, branch, drafts.filter((draft) => draft.branch === branch));
+  }
+}
+
+async function makeLogins(deps: DemoDeps): Promise<void> {
+  const passwordHash = await hashPassword(DEMO_PASSWORD);
+  await deps.saveLogins(EMPLOYEES.map(({ employeeNo, unit }) => ({ employeeNo, unit, passwordHash })));
+}
+
+interface Makers {
+  readonly random: Random;
+  readonly todayDay: number;
+  readonly person: ReturnType<typeof createPeople>;
+}
+
+async function makeHolders(deps: DemoDeps, outlet: DemoOutlet, makers: Makers): Promise<readonly Holder[]> {
+  const count = Math.max(1, Math.round((outlet.customers * deps.percent) / 100));
+  const wanted = Array.from({ length: count }, () => accountsPerCustomer(makers.random));
+  const customerNos = await deps.draw(outlet.code, 'customer', count);
+  const accountNos = await deps.draw(outlet.code, 'account', wanted.reduce((sum, one) => sum + one, 0));
+  let at = 0;
+  return wanted.map((accounts, index) => {
+    const holder = { person: makers.person(outlet), customerNo: customerNos[index] ?? '', accountNos: accountNos.slice(at, at + accounts) };
+    at += accounts;
+    return holder;
+  });
+}
+
+async function fillOutlet(deps: DemoDeps, outlet: DemoOutlet, makers: Makers): Promise<DemoReport> {
+  const holders = await makeHolders(deps, outlet, makers);
+  const drafts: Draft[] = [...tillDrafts(outlet.code)];
+  for (const holder of holders) drafts.push(...(await holderDrafts(outlet, holder, { ...makers, keys: deps.keys })));
+  await postDrafts(deps, outlet.code, drafts);
+  const cards = drafts.filter((draft) => draft.command === 'import.card').length;
+  const accounts = drafts.filter((draft) => draft.command === 'import.open').length;
+  return { outlets: 1, customers: holders.length, accounts, cards, commands: drafts.length };
+}
+
+const add = (a: DemoReport, b: DemoReport): DemoReport => ({
+  outlets: a.outlets + b.outlets,
+  customers: a.customers + b.customers,
+  accounts: a.accounts + b.accounts,
+  cards: a.cards + b.cards,
+  commands: a.commands + b.commands,
+});
+
+export async function generateDemo(deps: DemoDeps): Promise<DemoReport> {
+  const todayDay = dateToDay(deps.when.businessDate);
+  assert(todayDay !== null, 'the business date is a date');
+  const since = addDays(deps.when.businessDate, -SINCE_DAYS);
+  const organisation = [...unitDrafts(), ...productDrafts(since), ...(await employeeDrafts(since))];
+  await postByBranch(deps, organisation);
+  await makeLogins(deps);
+  await deps.relay();
+  const random = createRandom(deps.seed);
+  const makers = { random, todayDay, person: createPeople(random, todayDay) };
+  let total: DemoReport = { outlets: 0, customers: 0, accounts: 0, cards: 0, commands: organisation.length };
+  for (const outlet of OUTLETS) {
+    total = add(total, await fillOutlet(deps, outlet, makers));
+    deps.progress(`Demo data: ${outlet.name} ${total.customers} customers, ${total.accounts} accounts so far`);
+  }
+  return total;
+}

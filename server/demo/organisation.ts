@@ -1,0 +1,99 @@
+import type { BusinessDate, Instant } from '../../shared/kernel/dates.ts';
+import { sourceCommandId } from '../../shared/kernel/ids.ts';
+import type { Command } from '../../sync/index.ts';
+import { pinVerifier, randomBytes } from '../auth/password.ts';
+import { hubCommand } from '../hub-command.ts';
+import { CITY, COUNTY, OUTLETS, PROVINCE, type DemoUnit } from './places.ts';
+import { EMPLOYEES, type DemoEmployee } from './staff.ts';
+
+/** Units, products, employees and tills of the demo province, each as the command that makes it. */
+
+export const SOURCE = 'demo';
+export interface When {
+  readonly businessDate: BusinessDate;
+  readonly at: Instant;
+}
+export type Draft = { readonly branch: string; readonly command: string; readonly key: string; readonly payload: Readonly<Record<string, unknown>> };
+
+export const toCommand = ({ branch, command, key, payload }: Draft, when: When): Command =>
+  hubCommand({ id: sourceCommandId(SOURCE, `${command}/${branch}/${key}`), branch, command, payload, ...when });
+
+const PENSION_DAYS = [10, 11, 12, 13, 14, 15].map((day) => ({ day }));
+
+function unitDraft(unit: DemoUnit, more: { rural: boolean; network: string }): Draft {
+  const payload = {
+    code: unit.code,
+    name: unit.name,
+    name_en: unit.nameEn,
+    level: unit.level,
+    kind: unit.level === 'outlet' ? 'owned' : 'management',
+    parent: unit.level === 'province' ? null : unit.code.slice(0, -2),
+    region_code: unit.code.slice(0, 6).padEnd(6, '0'),
+    rural: more.rural,
+    phone: null,
+    network_profile: more.network,
+    till_limit_fen: 20_000_000,
+    vault_limit_fen: 50_000_000,
+    pension_days: unit.level === 'outlet' ? PENSION_DAYS : [],
+    status: 'open',
+  };
+  return { branch: unit.code, command: 'org.set_unit', key: unit.code, payload };
+}
+
+export const unitDrafts = (): readonly Draft[] => [
+  ...[PROVINCE, CITY, COUNTY].map((unit) => unitDraft(unit, { rural: unit === COUNTY, network: 'fibre' })),
+  ...OUTLETS.map((outlet) => unitDraft(outlet, outlet)),
+];
+
+type Product = readonly [code: string, name: string, nameEn: string, category: string, months: number | null, ratePpm: number, minFen: number];
+/** Starting rates of domain 3.14. */
+const PRODUCTS: readonly Product[] = [
+  ['demand', '活期储蓄', 'Demand savings', 'demand', null, 500, 100],
+  ['lump_3m', '整存整取三个月', 'Lump sum, 3 months', 'term', 3, 6_500, 5_000],
+  ['lump_6m', '整存整取六个月', 'Lump sum, 6 months', 'term', 6, 8_600, 5_000],
+  ['lump_1y', '整存整取一年', 'Lump sum, 1 year', 'term', 12, 9_800, 5_000],
+  ['lump_2y', '整存整取二年', 'Lump sum, 2 years', 'term', 24, 10_500, 5_000],
+  ['lump_3y', '整存整取三年', 'Lump sum, 3 years', 'term', 36, 12_500, 5_000],
+  ['lump_5y', '整存整取五年', 'Lump sum, 5 years', 'term', 60, 13_000, 5_000],
+  ['instalment_1y', '零存整取一年', 'Instalment, 1 year', 'term', 12, 6_500, 500],
+  ['notice_1d', '一天通知存款', 'One-day notice deposit', 'notice', null, 500, 5_000_000],
+  ['notice_7d', '七天通知存款', 'Seven-day notice deposit', 'notice', null, 3_000, 5_000_000],
+];
+
+export const productDrafts = (validFrom: BusinessDate): readonly Draft[] =>
+  PRODUCTS.map(([product, name, name_en, category, term_months, rate_ppm, min_fen]) => ({
+    branch: PROVINCE.code,
+    command: 'org.set_product',
+    key: product,
+    payload: { product, name, name_en, category, term_months, rate_ppm, min_fen, valid_from: validFrom, valid_to: null },
+  }));
+
+async function employeeDraft(person: DemoEmployee, from: BusinessDate): Promise<Draft> {
+  const pin_salt = randomBytes(16);
+  const payload = {
+    employee_no: person.employeeNo,
+    name: person.name,
+    unit: person.unit,
+    posts: person.posts.map((post) => ({ post, from, to: null })),
+    status: 'active',
+    pin_salt,
+    pin_hash: await pinVerifier(person.pin, pin_salt),
+    id_no_hash: null,
+  };
+  return { branch: person.unit, command: 'org.set_employee', key: person.employeeNo, payload };
+}
+
+export const employeeDrafts = (from: BusinessDate): Promise<readonly Draft[]> =>
+  Promise.all(EMPLOYEES.map((person) => employeeDraft(person, from)));
+
+/** The main till of the chief teller and four tills of the counter. */
+const TILLS: readonly (readonly [till: string, cashFen: number])[] = [
+  ['00', 15_000_000],
+  ['01', 5_000_000],
+  ['02', 5_000_000],
+  ['03', 3_000_000],
+  ['04', 3_000_000],
+];
+
+export const tillDrafts = (outlet: string): readonly Draft[] =>
+  TILLS.map(([till, cash_fen]) => ({ branch: outlet, command: 'import.till_opening', key: till, payload: { till, cash_fen } }));

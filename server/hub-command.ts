@@ -1,0 +1,42 @@
+import { findCommand, payloadToCbor } from '../shared/commands/domain.ts';
+import { assert } from '../shared/kernel/assert.ts';
+import type { BusinessDate, Instant } from '../shared/kernel/dates.ts';
+import type { Command } from '../sync/index.ts';
+
+/** A command the hub itself gives: no device, no journal, no person. @throws Bug when the payload does not fit. */
+export interface HubDraft {
+  readonly id: string;
+  readonly branch: string;
+  readonly command: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+  readonly businessDate: BusinessDate;
+  readonly at: Instant;
+}
+
+export function hubCommand({ id, branch, command, payload, businessDate, at }: HubDraft): Command {
+  const definition = findCommand(command);
+  assert(definition !== undefined, `command ${command} is known`);
+  return {
+    id,
+    rowId: id,
+    door: 'hub',
+    branch,
+    device: null,
+    seq: null,
+    name: definition.name,
+    payloadVersion: definition.version,
+    basis: 'advice',
+    businessDate,
+    capturedAt: at,
+    anchored: true,
+    offline: false,
+    maker: null,
+    checker: null,
+    approval: null,
+    lease: null,
+    replicaAsOf: null,
+    deadline: null,
+    replaces: null,
+    payload: payloadToCbor(definition, payload),
+  };
+}
