@@ -45,7 +45,7 @@ export interface CashEntry {
   readonly reverses?: string | null;
   readonly replaces?: string | null;
   /** Partner, purpose and source fields of imported records. */
-  readonly source?: Partial<typeof NO_SOURCE> & Readonly<Record<string, unknown>>;
+  readonly source?: Partial<Pick<Interaction, keyof typeof NO_SOURCE>>;
   /** Counts in the customer's cash day, the duplicate window and the offline sums. Not for imported history. */
   readonly counts: boolean;
 }

@@ -1,4 +1,4 @@
-import { bytesToHex, textToBytes } from '../kernel/bytes.ts';
+import { bytesToHex, textToBytes, type Bytes } from '../kernel/bytes.ts';
 import { sha256 } from '../kernel/hash.ts';
 import { customerIdentity } from '../tables/customer.ts';
 import type { Book } from './book.ts';
@@ -12,3 +12,6 @@ export function rememberIdentity(book: Book, of: { id_type: string; id_no: strin
   const id = identityId(of);
   if (book.get(customerIdentity, id) === null) book.put(customerIdentity, id, { customer });
 }
+
+/** What an employee row keeps of the employee's own identity number: SHA-256 of its upper-case text. */
+export const idNoHash = (idNo: string): Bytes => sha256(textToBytes(idNo.toUpperCase()));

@@ -1,3 +1,5 @@
+import { deposit } from './counter/deposit.ts';
+import { withdraw } from './counter/withdraw.ts';
 import type { CommandDef } from './define.ts';
 import { enrolDevice } from './device/enrol.ts';
 import { grantLease } from './device/grant-lease.ts';
@@ -21,6 +23,7 @@ import { setUnit } from './org/set-unit.ts';
  * compiler cannot do by itself: `domain.ts` hands a command only a payload that its own fields have checked.
  */
 export const COMMANDS = [
+  deposit, withdraw,
   enrolDevice, grantLease, returnLease,
   setUnit, setEmployee, setConfig, setProduct,
   openImported, importCard, importOrder, importLoan, openTillImported,

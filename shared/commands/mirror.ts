@@ -1,0 +1,146 @@
+import { account } from '../tables/account.ts';
+import { keyOf, type RowKey, type RowOf } from '../tables/define.ts';
+import { exceptionCase } from '../tables/exception-case.ts';
+import { interaction, NO_SOURCE } from '../tables/interaction.ts';
+import { accountLines } from '../tables/movement.ts';
+import { till } from '../tables/till.ts';
+import { accountDay, customerDay, leaseUse, openPayouts, recent, tillDay } from '../tables/totals.ts';
+import { available } from '../rules/available.ts';
+import type { Book } from './book.ts';
+import {
+  accountDayId, accountUseId, customerDayId, deviceUseId, moveAccount, moveTill, notePendingIn, notePendingOut, recentId, tillDayId,
+  type Split,
+} from './booking.ts';
+import { caseId } from './cases.ts';
+import type { Facts, Rows } from './define.ts';
+
+/**
+ * Taking back what an entry actually posted and is still open: account part, suspense part, till leg, sums, its
+ * case and its block. Used by a reversal, and by an abandon or replacing advice that meets a posted request.
+ */
+
+type Interaction = RowOf<typeof interaction>;
+
+/** Codes whose case a mirror closes: what they were about no longer stands. */
+const CLOSED_WITH = [
+  'OVERDRAFT', 'CARD_LOST_ELSEWHERE', 'ACCOUNT_FROZEN_ELSEWHERE', 'ACCOUNT_CLOSED_ELSEWHERE', 'UNKNOWN_ACCOUNT',
+  'LIMIT_EXCEEDED', 'LEASE_EXPIRED', 'DUPLICATE_SUSPECTED',
+] as const;
+
+/** A request whose verdict this terminal does not have yet. */
+export const isPendingRequest = (row: Interaction): boolean => row.status === 'captured' && row.account_fen === 0 && row.suspense_fen === 0;
+
+const OPEN: ReadonlySet<string> = new Set(['captured', 'synced', 'posted', 'posted_with_exception']);
+
+/** Domain 11.8: what may be reversed. An entry in suspense only while its case is open. */
+export function isOpenEntry(rows: Rows, id: string, row: Interaction): boolean {
+  if (row.reversed_by !== null || isPendingRequest(row)) return false;
+  if (OPEN.has(row.status)) return true;
+  return row.status === 'suspense' && CLOSED_WITH.some((code) => (rows.get(exceptionCase, caseId(id, code))?.status ?? 'closed') !== 'closed');
+}
+
+/** Keys of everything a mirror of entry `id` may touch. */
+export function mirrorReads(rows: Rows, id: string, facts: Facts): RowKey[] {
+  const keys = [keyOf(interaction, id), ...CLOSED_WITH.map((code) => keyOf(exceptionCase, caseId(id, code)))];
+  const row = rows.get(interaction, id);
+  if (row === null) return keys;
+  if (row.till !== null) keys.push(keyOf(till, row.till), keyOf(tillDay, tillDayId(row.till, facts.businessDate)));
+  if (row.customer !== null) keys.push(keyOf(customerDay, customerDayId(row.customer, row.business_date)));
+  if (row.device !== null) keys.push(keyOf(leaseUse, deviceUseId(row.device)));
+  if (row.account === null) return keys;
+  keys.push(keyOf(account, row.account), keyOf(accountLines, row.account), keyOf(openPayouts, row.account));
+  keys.push(keyOf(recent, recentId(row.account, row.kind, row.amount_fen)), keyOf(leaseUse, accountUseId(row.account)));
+  keys.push(keyOf(accountDay, accountDayId(row.account, row.business_date, row.device)));
+  return keys;
+}
+
+function dropUse(book: Book, id: string, command: string): void {
+  const row = book.get(leaseUse, id);
+  if (row !== null && row.uses.some((one) => one.command === command)) book.put(leaseUse, id, { uses: row.uses.filter((one) => one.command !== command) });
+}
+
+/** Reversed payouts free the offline sums again; the duplicate window forgets the entry. */
+function takeBackSums(book: Book, id: string, row: Interaction): void {
+  if (row.customer !== null) {
+    const dayId = customerDayId(row.customer, row.business_date);
+    const day = book.get(customerDay, dayId);
+    const column = row.direction === 'in' ? 'cash_in_fen' : 'cash_out_fen';
+    if (day !== null) book.put(customerDay, dayId, { ...day, [column]: Math.max(0, day[column] - row.amount_fen) });
+  }
+  if (row.direction === 'out' && row.offline && row.device !== null) dropUse(book, deviceUseId(row.device), id);
+  if (row.account === null) return;
+  const recentKey = recentId(row.account, row.kind, row.amount_fen);
+  const entries = book.get(recent, recentKey)?.entries ?? [];
+  if (entries.some((one) => one.command === id)) book.put(recent, recentKey, { entries: entries.filter((one) => one.command !== id) });
+  if (row.direction !== 'out') return;
+  const payouts = book.get(openPayouts, row.account)?.payouts ?? [];
+  if (payouts.some((one) => one.interaction === id)) book.put(openPayouts, row.account, { payouts: payouts.filter((one) => one.interaction !== id) });
+  if (!row.offline) return;
+  dropUse(book, accountUseId(row.account), id);
+  const dayId = accountDayId(row.account, row.business_date, row.device);
+  const day = book.get(accountDay, dayId);
+  if (day !== null) book.put(accountDay, dayId, { ...day, offline_out_fen: Math.max(0, day.offline_out_fen - row.amount_fen) });
+}
+
+/** Closes the cases of an entry; lifts the offline block when no other overdraft of the account is open. */
+function closeCases(book: Book, facts: Facts, id: string, row: Interaction): void {
+  for (const code of CLOSED_WITH) {
+    const open = book.get(exceptionCase, caseId(id, code));
+    if (open === null || open.status === 'closed') continue;
+    book.put(exceptionCase, caseId(id, code), { ...open, status: 'closed', closed_at: facts.capturedAt, resolution: `reversed by ${facts.rowId}` });
+  }
+  const held = row.account === null ? null : book.get(account, row.account);
+  if (held === null || row.account === null || !held.offline_block || row.suspense_ledger !== 'SUS-OD') return;
+  const others = (book.get(openPayouts, row.account)?.payouts ?? []).some((one) => one.overdraft);
+  if (!others) book.put(account, row.account, { ...held, offline_block: false });
+}
+
+/** What the mirror moved, seen as the split of the new entry. Sums of its legs are zero. */
+export function mirrorEntry(book: Book, facts: Facts, id: string, row: Interaction): Split {
+  const sign = row.direction === 'in' ? 1 : -1;
+  if (row.till !== null) {
+    moveTill(book, facts, { till: row.till, column: sign > 0 ? 'in' : 'out', fen: row.amount_fen, mirror: true, offline: row.offline });
+  }
+  const held = row.account === null ? null : book.get(account, row.account);
+  // Only a deposit that was already spent cannot be taken back whole.
+  const back = sign < 0 || held === null ? row.account_fen : Math.min(row.account_fen, Math.max(0, available(held)));
+  if (row.account !== null && held !== null) {
+    moveAccount(book, facts, { account: row.account, fen: -sign * back, kind: 'counter.reverse', channel: row.channel });
+    if (sign > 0 && row.status === 'captured') notePendingIn(book, facts, row.account, -row.account_fen);
+  }
+  if (row.suspense_ledger !== null) book.post(row.suspense_ledger, null, sign * row.suspense_fen);
+  const short = row.account_fen - back;
+  if (short > 0) book.post('SUS-OD', null, short);
+  takeBackSums(book, id, row);
+  closeCases(book, facts, id, row);
+  book.put(interaction, id, { ...row, status: 'reversed', reversed_by: facts.rowId });
+  return { accountFen: back, suspenseLedger: short > 0 ? 'SUS-OD' : row.suspense_ledger, suspenseFen: short + row.suspense_fen };
+}
+
+/** What stands for a request that was replaced before it arrived: the late request finds it and is refused. */
+function replacedMarker(facts: Facts): Interaction {
+  return {
+    ...NO_SOURCE, kind: 'request', channel: 'counter', status: 'rejected', customer: null, account: null, card: null, amount_fen: 0, fee_fen: 0,
+    direction: 'none', account_fen: 0, suspense_ledger: null, suspense_fen: 0, till: null, device: facts.device, seq: null,
+    business_date: facts.businessDate, captured_at: facts.capturedAt, maker: facts.maker, checker: null, offline: facts.offline, voucher_no: null,
+    reverses: null, reversed_by: facts.rowId, replaces: null, rejection: 'REQUEST_REPLACED', summary: null,
+  };
+}
+
+/**
+ * Gives effect to at most one of a request and what replaces it. `again` = something else already took its place:
+ * a second abandon then does nothing, a second advice is a cash fact of its own.
+ */
+export function replaceRequest(book: Book, facts: Facts): 'first' | 'again' {
+  const id = facts.replaces;
+  if (id === null) return 'first';
+  const row = book.get(interaction, id);
+  if (row === null) book.put(interaction, id, replacedMarker(facts));
+  else if (row.reversed_by !== null) return 'again';
+  else if (isPendingRequest(row)) {
+    if (row.direction === 'out') notePendingOut(book, facts, row.account, -row.amount_fen);
+    book.put(interaction, id, { ...row, status: 'rejected', rejection: 'REQUEST_REPLACED', reversed_by: facts.rowId });
+  } else if (isOpenEntry(book, id, row)) mirrorEntry(book, facts, id, row);
+  else book.put(interaction, id, { ...row, reversed_by: facts.rowId });
+  return 'first';
+}
