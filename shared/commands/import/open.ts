@@ -1,5 +1,3 @@
-import { bytesToHex, textToBytes } from '../../kernel/bytes.ts';
-import { sha256 } from '../../kernel/hash.ts';
 import { ok } from '../../kernel/result.ts';
 import { accountParty } from '../../tables/account-party.ts';
 import { account } from '../../tables/account.ts';
@@ -9,6 +7,7 @@ import { code, date, fen, id } from '../../tables/fields.ts';
 import { openBook } from '../book.ts';
 import { moveAccount, openAccount } from '../booking.ts';
 import { defineCommand, type Input } from '../define.ts';
+import { identityId, rememberIdentity } from '../identity.ts';
 
 /**
  * Brings a customer and an account of another system into the branch that keeps the account: the holder opens
@@ -51,7 +50,6 @@ const ACCOUNT = {
 const OPEN_FIELDS = { role: code('holder', 'signatory'), opened_on: date(), opening_fen: fen(), ...PERSON, ...ACCOUNT };
 type OpenInput = Input<typeof OPEN_FIELDS>;
 
-const identityId = ({ payload }: OpenInput): string => bytesToHex(sha256(textToBytes(`${payload.id_type}|${payload.id_no}`)));
 const partyId = ({ payload }: OpenInput): string => `${payload.account}/${payload.customer}`;
 
 /** What the payload says of the person and of the account's terms. */
@@ -120,7 +118,7 @@ export const openImported = defineCommand({
     keyOf(customer, input.payload.customer),
     keyOf(account, input.payload.account),
     keyOf(accountParty, partyId(input)),
-    keyOf(customerIdentity, identityId(input)),
+    keyOf(customerIdentity, identityId(input.payload)),
   ],
   admit: () => ok(null),
   apply: (input) => {
@@ -132,9 +130,7 @@ export const openImported = defineCommand({
     const book = openBook(rows);
     if (rows.get(customer, payload.customer) === null) {
       book.put(customer, payload.customer, customerRow(input));
-      if (rows.get(customerIdentity, identityId(input)) === null) {
-        book.put(customerIdentity, identityId(input), { customer: payload.customer });
-      }
+      rememberIdentity(book, payload, payload.customer);
     }
     if (!known) {
       openAccount(book, payload.account, accountRow(input));

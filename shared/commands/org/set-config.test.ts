@@ -1,0 +1,19 @@
+import { expect, test } from 'vitest';
+import { Alone, refusalOf } from '../alone.ts';
+import { setConfig } from './set-config.ts';
+
+const limit = { key: 'offline.withdraw.txn_fen', value: 100_000, effective_from: '2026-12-01' };
+
+test('a value keeps what counted before its date', () => {
+  const hub = new Alone();
+  hub.apply(setConfig.name, { ...limit, value: 200_000, effective_from: '2026-01-01' }, { branch: '41' });
+  hub.apply(setConfig.name, limit, { branch: '41' });
+  expect(hub.row('config', limit.key)).toEqual({ ...limit, value_before: 200_000 });
+  expect(hub.row('config', 'offline.withdraw.txn_fen@2026-01-01')).toMatchObject({ value: 200_000 });
+});
+
+test('a negative value or a strange key is refused', () => {
+  const hub = new Alone();
+  expect(refusalOf(hub.admit(setConfig.name, { ...limit, value: -1 }))).toBe('FIELD_FORMAT');
+  expect(refusalOf(hub.admit(setConfig.name, { ...limit, key: 'No Key' }))).toBe('FIELD_FORMAT');
+});
