@@ -47,20 +47,23 @@ export interface TriesRecord {
   readonly lockedUntil: number | null;
 }
 
-/** Trusted time as of the last write: a clock set back does not reach behind it. */
-export interface TimeRecord {
-  readonly key: 'trusted';
-  readonly at: number;
+/**
+ * Small facts a locked tablet needs: `segment` and `trusted-at` (time), `session` (who is signed on),
+ * `business-date` (of the latest sign-on here).
+ */
+export interface FactRecord {
+  readonly key: 'segment' | 'trusted-at' | 'session' | 'business-date' | 'session-since';
+  readonly value: string | number;
 }
 
 export class KeyDatabase extends Dexie {
   declare device: EntityTable<DeviceRecord, 'key'>;
   declare slots: EntityTable<SlotRecord, 'employeeNo'>;
   declare tries: EntityTable<TriesRecord, 'key'>;
-  declare time: EntityTable<TimeRecord, 'key'>;
+  declare facts: EntityTable<FactRecord, 'key'>;
 
   constructor(name = 'yizhan-keys') {
     super(name, { chromeTransactionDurability: 'strict' });
-    this.version(1).stores({ device: 'key', slots: 'employeeNo', tries: 'key', time: 'key' });
+    this.version(1).stores({ device: 'key', slots: 'employeeNo', tries: 'key', facts: 'key' });
   }
 }

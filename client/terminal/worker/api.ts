@@ -165,6 +165,8 @@ export interface Draft {
   readonly command: string;
   readonly payload: Readonly<Record<string, unknown>>;
   readonly replaces?: number;
+  /** PNG of the customer's signature: kept encrypted on this tablet beside the entry; `payload.signature_hash` is its SHA-256. */
+  readonly signature?: Uint8Array;
 }
 
 export interface Limit {

@@ -1,0 +1,22 @@
+import type { TerminalApi, TerminalEvent } from '../terminal/worker/api.ts';
+import { callThrough } from './rpc.ts';
+
+/** The page's door to the worker that holds vault, store and sync. One worker per page. */
+export interface TerminalConnection {
+  readonly api: TerminalApi;
+  /** Answers a function that stops listening. */
+  onEvent(listener: (event: TerminalEvent) => void): () => void;
+}
+
+export function connectTerminal(): TerminalConnection {
+  const worker = new Worker(new URL('../terminal/worker/main.ts', import.meta.url), { type: 'module', name: 'terminal' });
+  const listeners = new Set<(event: TerminalEvent) => void>();
+  const api = callThrough<TerminalApi, TerminalEvent>(worker, (event) => listeners.forEach((listener) => listener(event)));
+  return {
+    api,
+    onEvent: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

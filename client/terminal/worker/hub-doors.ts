@@ -1,0 +1,70 @@
+import * as v from 'valibot';
+import { base64ToBytes, bytesToBase64 } from '../../../shared/kernel/bytes.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import {
+  credentialRequestBytes, credentialResponse, doorError, enrolResponse,
+  type CredentialResponse, type EnrolRequest, type EnrolResponse,
+} from '../../../shared/read-models/doors.ts';
+import { signBytes } from '../../platform/vault/device-keys.ts';
+import type { Credential } from '../../platform/vault/vault.ts';
+import type { Failure } from './api.ts';
+import type { World } from './world.ts';
+
+/** The hub's plain doors: enrolment and credentials. No answer within 20 s is OFFLINE, never a wait without end. */
+const ANSWER_MS = 20_000;
+
+async function post(world: World, path: string, body: unknown): Promise<Result<unknown, Failure>> {
+  const offline = err({ code: 'OFFLINE', detail: {} } satisfies Failure);
+  try {
+    const signal = AbortSignal.timeout(ANSWER_MS);
+    const headers = { 'content-type': 'application/json' };
+    const answer = await world.fetch(path, { method: 'POST', headers, body: JSON.stringify(body), signal });
+    const json: unknown = await answer.json();
+    if (answer.ok) return ok(json);
+    const refused = v.safeParse(doorError, json);
+    return refused.success ? err({ code: refused.output.code, detail: refused.output.detail ?? {} }) : offline;
+  } catch {
+    return offline;
+  }
+}
+
+/** A hub that answers in another form than agreed is of another version. */
+const unreadable = err({ code: 'VERSION_TOO_OLD', detail: {} } satisfies Failure);
+
+export async function askEnrol(world: World, request: EnrolRequest): Promise<Result<EnrolResponse, Failure>> {
+  const answer = await post(world, '/api/enrol', request);
+  if (!answer.ok) return answer;
+  const read = v.safeParse(enrolResponse, answer.value);
+  return read.success ? ok(read.output) : unreadable;
+}
+
+export interface CredentialAsk {
+  readonly deviceId: string;
+  readonly deliveryKey: CryptoKey;
+  readonly employeeNo: string;
+  readonly password: string;
+  /** The device's best knowledge of the time, ms. */
+  readonly at: number;
+}
+
+async function askOnce(world: World, ask: CredentialAsk): Promise<Result<unknown, Failure>> {
+  const { deviceId, employeeNo, password, at } = ask;
+  const body = { deviceId, employeeNo, password, at };
+  const signature = bytesToBase64(await signBytes(ask.deliveryKey, credentialRequestBytes(body)));
+  return post(world, '/api/credential', { ...body, signature });
+}
+
+/** A tablet whose clock is wrong asks once more with the hub's own time. */
+export async function askCredential(world: World, ask: CredentialAsk): Promise<Result<Credential, Failure>> {
+  let answer = await askOnce(world, ask);
+  const hubTime = answer.ok ? undefined : answer.error.detail['hubTime'];
+  if (!answer.ok && answer.error.code === 'CLOCK_UNTRUSTED' && typeof hubTime === 'number') answer = await askOnce(world, { ...ask, at: hubTime });
+  if (!answer.ok) return answer;
+  const read = v.safeParse(credentialResponse, answer.value);
+  return read.success ? ok(toCredential(read.output)) : unreadable;
+}
+
+function toCredential(response: CredentialResponse): Credential {
+  const { employeeNo, name, posts, expiresAt, signature } = response;
+  return { employeeNo, name, posts, expiresAt, signature: base64ToBytes(signature) };
+}

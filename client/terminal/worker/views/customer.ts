@@ -1,0 +1,139 @@
+import { daysBetween, shanghaiDate, type Instant } from '../../../../shared/kernel/dates.ts';
+import { available, offlineAvailable } from '../../../../shared/rules/available.ts';
+import { maskAccount, maskId, maskPhone } from '../../../../shared/rules/mask.ts';
+import { account } from '../../../../shared/tables/account.ts';
+import { card } from '../../../../shared/tables/card.ts';
+import { customer } from '../../../../shared/tables/customer.ts';
+import type { RowOf } from '../../../../shared/tables/define.ts';
+import { interaction } from '../../../../shared/tables/interaction.ts';
+import { movement, MOVEMENT_SLOTS } from '../../../../shared/tables/movement.ts';
+import { orgUnit } from '../../../../shared/tables/org-unit.ts';
+import { frozenAt, lostAt } from '../../../../shared/rules/loss.ts';
+import type { AccountView, CustomerCard, CustomerHit, TimelineLine } from '../api.ts';
+import type { Match } from '../../../platform/search/customer-index.ts';
+import type { Terminal } from '../terminal.ts';
+import { lightsOfRow } from './lights.ts';
+
+/** Customers as lists and cards show them: masked, with what may be done now. */
+
+type Account = RowOf<typeof account>;
+const tail = (text: string): string => text.slice(-4);
+
+export async function hitViews(terminal: Terminal, matches: readonly Match[]): Promise<readonly CustomerHit[]> {
+  const rows = new Map(await terminal.rows.many(customer, matches.map((match) => match.id)));
+  const accounts = await accountNumbers(terminal, matches.map((match) => match.id));
+  const villages = new Map<string, string>();
+  const out: CustomerHit[] = [];
+  for (const match of matches) {
+    const row = rows.get(match.id);
+    if (row === undefined) continue;
+    const village = row.village_code ?? row.region_code;
+    if (!villages.has(village)) villages.set(village, (await terminal.rows.get(orgUnit, village))?.name ?? row.address);
+    out.push({
+      id: match.id,
+      customerNo: row.customer_no,
+      name: row.name,
+      pinyin: row.pinyin,
+      idMasked: maskId(row.id_no),
+      phoneMasked: row.phone === null ? '' : maskPhone(row.phone),
+      birthYear: Number(row.birth_date.slice(0, 4)),
+      villageName: villages.get(village) ?? row.address,
+      accountTails: accounts.get(match.id) ?? [],
+      matched: match.matched,
+    });
+  }
+  return out;
+}
+
+async function accountNumbers(terminal: Terminal, customers: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  const ids = customers.flatMap((one) => terminal.finder.accountsOf(one));
+  const tails = new Map<string, string[]>();
+  for (const [, row] of await terminal.rows.many(account, ids)) tails.set(row.customer, [...(tails.get(row.customer) ?? []), tail(row.account_no)]);
+  return tails;
+}
+
+/** Why nothing can be paid from this account now, as a refusal code, or null. */
+function blockedReason(row: Account, at: Instant): string | null {
+  if (row.status === 'closed' || row.status === 'pending' || row.status === 'cancelled') return 'ACCOUNT_STATUS';
+  if (lostAt(row, at) || frozenAt(row, at)) return 'ACCOUNT_STATUS';
+  return row.status === 'dormant' || row.status === 'long_suspended' ? 'ACCOUNT_STATUS' : null;
+}
+
+async function accountView(terminal: Terminal, id: string, row: Account): Promise<AccountView> {
+  const cards = (await terminal.rows.many(card, terminal.finder.cardsOf(id))).map(([cardId, one]) => ({
+    id: cardId, tail: one.last4, status: one.status, type: one.type,
+  }));
+  const at = terminal.engine.now().at;
+  return {
+    id,
+    accountNo: row.account_no,
+    accountMasked: maskAccount(row.account_no),
+    kind: row.kind,
+    medium: row.medium,
+    status: row.status,
+    cardTail: cards.find((one) => one.status === 'active')?.tail ?? cards[0]?.tail ?? null,
+    cards,
+    ledgerFen: row.ledger_fen,
+    availableFen: available(row),
+    offlineAvailableFen: offlineAvailable(row),
+    pendingOutFen: row.pending_out_fen,
+    pendingInFen: row.pending_in_fen,
+    asOf: row.balance_as_of,
+    withdrawRule: row.withdraw_rule,
+    blockedReason: blockedReason(row, at),
+    homeOutlet: row.home_outlet,
+  };
+}
+
+async function timeline(terminal: Terminal, accounts: readonly (readonly [string, Account])[]): Promise<readonly TimelineLine[]> {
+  const ids = accounts.flatMap(([id]) => Array.from({ length: MOVEMENT_SLOTS }, (_, slot) => `${id}/${slot}`));
+  const lines = (await terminal.rows.many(movement, ids)).map(([, row]) => row);
+  const interactions = new Map(await terminal.rows.many(interaction, lines.map((line) => line.interaction)));
+  const numbers = new Map(accounts.map(([id, row]) => [id, tail(row.account_no)]));
+  const views = lines.map((line): TimelineLine => {
+    const row = interactions.get(line.interaction);
+    return {
+      interaction: line.interaction,
+      kind: line.kind,
+      at: line.captured_at,
+      businessDate: line.business_date,
+      fen: line.fen,
+      accountTail: numbers.get(line.account) ?? null,
+      channel: line.channel,
+      lights: row === undefined ? 'posted' : lightsOfRow(row),
+    };
+  });
+  return views.sort((a, b) => b.at - a.at);
+}
+
+function ageOn(birth: string, today: string): number {
+  const years = Number(today.slice(0, 4)) - Number(birth.slice(0, 4));
+  return today.slice(5) < birth.slice(5) ? years - 1 : years;
+}
+
+export async function customerCard(terminal: Terminal, id: string): Promise<CustomerCard | null> {
+  const row = await terminal.rows.get(customer, id);
+  if (row === null) return null;
+  const accounts = await terminal.rows.many(account, terminal.finder.accountsOf(id));
+  const today = shanghaiDate(terminal.engine.now().at);
+  return {
+    id,
+    customerNo: row.customer_no,
+    name: row.name,
+    gender: row.gender,
+    age: daysBetween(row.birth_date, today) < 0 ? 0 : ageOn(row.birth_date, today),
+    idType: row.id_type,
+    idMasked: maskId(row.id_no),
+    idLast4: tail(row.id_no),
+    idValidTo: row.id_valid_to,
+    phoneMasked: row.phone === null ? '' : maskPhone(row.phone),
+    address: row.address,
+    riskLevel: row.risk_level,
+    tier: row.tier,
+    needsHelp: row.needs_help,
+    status: row.status,
+    birthday: row.birth_date.slice(5),
+    accounts: await Promise.all(accounts.map(([accountId, one]) => accountView(terminal, accountId, one))),
+    timeline: await timeline(terminal, accounts),
+  };
+}
