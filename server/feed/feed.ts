@@ -114,6 +114,8 @@ export const runFeed = (db: Pool): Promise<FeedResult> => feedAll(db, false);
 /** Throws every fact away, branch by branch, and builds it again. */
 export const rebuildAnalysis = (db: Pool): Promise<FeedResult> => feedAll(db, true);
 
+const SOON_MS = 50;
+
 export interface RunningFeed {
   /** Feeds soon; a hint after a commit. */
   nudge(): void;
@@ -124,20 +126,33 @@ export interface RunningFeed {
 /** Feeds every `everyMs` ms, one round at a time. `onFault` hears of rounds that failed; the next one tries again. */
 export function startFeed(db: Pool, everyMs: number, onFault: (error: unknown) => void): RunningFeed {
   let isStopped = false;
+  let isRunning = false;
+  let wantsAnother = false;
   let round: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
-  const plan = (delayMs: number): void => {
+  let dueAt = Infinity;
+
+  async function runRound(): Promise<void> {
+    isRunning = true;
+    dueAt = Infinity;
+    wantsAnother = false;
+    await runFeed(db).then(() => undefined, onFault);
+    isRunning = false;
+    plan(wantsAnother ? SOON_MS : everyMs);
+  }
+  /** Only ever brings the next round forward, so that many hints cannot put it off for ever. */
+  function plan(delayMs: number): void {
+    const at = performance.now() + delayMs;
+    if (isStopped || at >= dueAt) return;
     clearTimeout(timer);
-    if (isStopped) return;
-    timer = setTimeout(() => {
-      round = runFeed(db).then(() => undefined, onFault).then(() => plan(everyMs));
-    }, delayMs);
-  };
+    dueAt = at;
+    timer = setTimeout(() => (round = runRound()), delayMs);
+  }
   plan(0);
   return {
     nudge() {
-      const waiting = round;
-      void waiting.then(() => plan(Math.min(everyMs, 50)));
+      if (isRunning) wantsAnother = true;
+      else plan(Math.min(everyMs, SOON_MS));
     },
     async stop() {
       isStopped = true;

@@ -2,12 +2,15 @@ import type { Instant } from '../../shared/kernel/dates.ts';
 import type { AnyRow, RowOf, Table } from '../../shared/tables/define.ts';
 import { orgUnit } from '../../shared/tables/org-unit.ts';
 import { jsonToBody } from './body.ts';
+import { ancestorCodes } from './lineage.ts';
 import type { Pool } from './pool.ts';
 
 /** The few reads the hub's doors need beside the engine's: all rows of one small table of a branch, who is active. */
 export interface DoorReads {
   /** Rows that exist, in the order of their ids. For small tables only (tills, leases, devices). */
   rowsOf<T extends Table>(branch: string, table: T): Promise<readonly { readonly id: string; readonly row: RowOf<T> }[]>;
+  /** The row of this branch or of its nearest ancestor that has one. */
+  nearest<T extends Table>(branch: string, table: T, id: string): Promise<RowOf<T> | null>;
   unit(code: string): Promise<RowOf<typeof orgUnit> | null>;
   /** Devices in service that were heard of since an instant. */
   activeDevices(branch: string, since: Instant): Promise<readonly string[]>;
@@ -33,6 +36,13 @@ export function createDoorReads(db: Pool): DoorReads {
   return {
     rowsOf: async <T extends Table>(branch: string, table: T) =>
       (await rows(branch, table.name, null)).map(({ id, body }) => ({ id, row: body as RowOf<T> })),
+    async nearest<T extends Table>(branch: string, table: T, id: string) {
+      const lines = await db.query<{ body: AnyRow }>(
+        'SELECT body FROM hub.row WHERE branch_id = ANY($1::text[]) AND kind = $2 AND id = $3 AND body IS NOT NULL ORDER BY length(branch_id) DESC LIMIT 1',
+        [[branch, ...ancestorCodes(branch)], table.name, id],
+      );
+      return lines[0] === undefined ? null : (jsonToBody(lines[0].body) as RowOf<T>);
+    },
     async unit(code) {
       const [line] = await rows(code, orgUnit.name, code);
       return line === undefined ? null : (line.body as RowOf<typeof orgUnit>);

@@ -1,0 +1,178 @@
+import type { ExceptionCode } from '../../shared/commands/codes.ts';
+import { MOVEMENT_SLOTS } from '../../shared/tables/movement.ts';
+import { readFacts, type AxisLine, type CaseDetail, type CaseLine, type CasesQuery, type PostingLine } from '../../shared/read-models/office.ts';
+import { toInteraction, type InteractionBody } from './office-interactions.ts';
+import { branchesBelow, asUnit, unitOr, unitsBelow, type UnitInfo } from './office-units.ts';
+import type { Sql } from './pool.ts';
+
+/** Cases of a subtree, and one case with both records and everything the centre knows around it. */
+
+interface CaseBody {
+  readonly code: ExceptionCode;
+  readonly severity: CaseLine['severity'];
+  readonly status: CaseLine['status'];
+  readonly command: string;
+  readonly interaction: string | null;
+  readonly account: string | null;
+  readonly customer: string | null;
+  readonly device: string | null;
+  readonly amount_fen: number;
+  readonly suspense_ledger: string | null;
+  readonly suspense_fen: number;
+  readonly business_date: string;
+  readonly opened_at: number;
+  readonly due_at: number;
+  readonly owner: string | null;
+  readonly closed_at: number | null;
+  readonly resolution: string | null;
+  readonly outlet_record: string;
+  readonly centre_record: string;
+}
+interface CaseRow {
+  readonly branch: string;
+  readonly id: string;
+  readonly kind: string;
+  readonly body: CaseBody;
+}
+
+const toLine = (row: CaseRow, unit: UnitInfo): CaseLine => ({
+  id: row.id,
+  outlet: asUnit(unit),
+  code: row.body.code,
+  severity: row.body.severity,
+  status: row.body.status,
+  aml: row.kind === 'aml_case',
+  amountFen: row.body.amount_fen,
+  suspenseLedger: row.body.suspense_ledger,
+  suspenseFen: row.body.suspense_fen,
+  businessDate: row.body.business_date,
+  openedAt: row.body.opened_at,
+  dueAt: row.body.due_at,
+  closedAt: row.body.closed_at,
+  owner: row.body.owner,
+});
+
+const kindsFor = (aml: boolean): readonly string[] => (aml ? ['exception_case', 'aml_case'] : ['exception_case']);
+const CASES_MAX = 1000;
+const CASES = `
+SELECT branch_id AS branch, id, kind, body FROM hub.row
+WHERE branch_id = ANY($1) AND kind = ANY($2) AND body IS NOT NULL
+  AND CASE $3 WHEN 'all' THEN true WHEN 'closed' THEN body->>'status' = 'closed' ELSE body->>'status' <> 'closed' END
+  AND ($4::text IS NULL OR body->>'severity' = $4) AND ($5::text IS NULL OR body->>'code' = $5)
+ORDER BY (body->>'status' = 'closed'), (body->>'due_at')::bigint, id LIMIT ${CASES_MAX}`;
+
+/** Open ones first, least time left first. `aml` adds the cases that only the aml post may know of. */
+export async function readCases(sql: Sql, scope: string, query: CasesQuery, aml: boolean): Promise<readonly CaseLine[]> {
+  const [branches, units] = await Promise.all([branchesBelow(sql, scope), unitsBelow(sql, scope)]);
+  const ids = branches.map((branch) => branch.id);
+  const rows = await sql.query<CaseRow>(CASES, [ids, kindsFor(aml), query.status ?? 'open', query.severity ?? null, query.code ?? null]);
+  return rows.map((row) => toLine(row, unitOr(units, row.branch)));
+}
+
+const ROW = 'SELECT body FROM hub.row WHERE branch_id = $1 AND kind = $2 AND id = $3 AND body IS NOT NULL';
+
+async function rowOf<T>(sql: Sql, branch: string, kind: string, id: string | null): Promise<T | null> {
+  if (id === null) return null;
+  const rows = await sql.query<{ body: T }>(ROW, [branch, kind, id]);
+  return rows[0]?.body ?? null;
+}
+
+interface Logged {
+  readonly command: string;
+  readonly receivedAt: number;
+  readonly verdict: string;
+}
+const LOG = 'SELECT command_id::text AS command, received_at AS "receivedAt", verdict FROM hub.command_log WHERE branch_id = $1';
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The command that made the interaction: by its place in the journal, or by its own id at other doors. */
+async function commandOf(sql: Sql, branch: string, one: CaseBody, entry: InteractionBody | null): Promise<Logged | null> {
+  if (entry !== null && entry.device !== null && entry.seq !== null) {
+    const rows = await sql.query<Logged>(`${LOG} AND device_id = $2 AND seq = $3 ORDER BY received_at LIMIT 1`, [branch, entry.device, entry.seq]);
+    if (rows[0] !== undefined) return rows[0];
+  }
+  const id = one.interaction !== null && UUID.test(one.interaction) ? one.interaction : one.command;
+  if (!UUID.test(id)) return null;
+  return (await sql.query<Logged>(`${LOG} AND command_id = $2::uuid`, [branch, id]))[0] ?? null;
+}
+
+const POSTINGS = `
+SELECT ledger, fen, business_date AS "businessDate", value_date AS "valueDate", posting_date AS "postingDate"
+FROM hub.posting WHERE branch_id = $1 AND command_id = $2::uuid ORDER BY ordinal`;
+
+interface MovementBody {
+  readonly interaction: string;
+  readonly kind: string;
+  readonly channel: string;
+  readonly fen: number;
+  readonly balance_fen: number;
+  readonly captured_at: number;
+}
+const AXIS_LINES = 8;
+
+async function axisOf(sql: Sql, branch: string, one: CaseBody): Promise<readonly AxisLine[]> {
+  if (one.account === null) return [];
+  const ids = Array.from({ length: MOVEMENT_SLOTS }, (_, slot) => `${one.account}/${slot}`);
+  const rows = await sql.query<{ body: MovementBody }>(
+    "SELECT body FROM hub.row WHERE branch_id = $1 AND kind = 'movement' AND id = ANY($2) AND body IS NOT NULL",
+    [branch, ids],
+  );
+  const lines = rows.map(({ body }) => ({
+    interaction: body.interaction,
+    kind: body.kind,
+    channel: body.channel,
+    fen: body.fen,
+    balanceFen: body.balance_fen,
+    capturedAt: body.captured_at,
+    isThis: body.interaction === one.interaction,
+  }));
+  const distance = (line: AxisLine): number => (line.isThis ? -1 : Math.abs(line.capturedAt - one.opened_at));
+  return lines.sort((a, b) => distance(a) - distance(b)).slice(0, AXIS_LINES).sort((a, b) => a.capturedAt - b.capturedAt);
+}
+
+async function deviceNo(sql: Sql, branch: string, device: string | null): Promise<string | null> {
+  if (device === null) return null;
+  const rows = await sql.query<{ no: string }>('SELECT device_no AS no FROM hub.device WHERE branch_id = $1 AND device_id = $2', [branch, device]);
+  return rows[0]?.no ?? null;
+}
+
+/** null = no such case in the subtree, or one the reader may not know of. */
+export async function readCase(
+  sql: Sql,
+  scope: string,
+  key: { readonly branch: string; readonly id: string; readonly aml: boolean },
+): Promise<Omit<CaseDetail, 'asOf'> | null> {
+  if (!key.branch.startsWith(scope)) return null;
+  const rows = await sql.query<CaseRow>(
+    'SELECT branch_id AS branch, id, kind, body FROM hub.row WHERE branch_id = $1 AND kind = ANY($2) AND id = $3 AND body IS NOT NULL',
+    [key.branch, kindsFor(key.aml), key.id],
+  );
+  const row = rows[0];
+  if (row === undefined) return null;
+  const one = row.body;
+  const [units, entry, account, customer, axis, device] = await Promise.all([
+    unitsBelow(sql, key.branch),
+    rowOf<InteractionBody>(sql, key.branch, 'interaction', one.interaction),
+    rowOf<{ account_no: string }>(sql, key.branch, 'account', one.account),
+    rowOf<{ name: string }>(sql, key.branch, 'customer', one.customer),
+    axisOf(sql, key.branch, one),
+    deviceNo(sql, key.branch, one.device),
+  ]);
+  const logged = await commandOf(sql, key.branch, one, entry);
+  const postings = logged === null ? [] : await sql.query<PostingLine>(POSTINGS, [key.branch, logged.command]);
+  const unit = unitOr(units, key.branch);
+  return {
+    ...toLine(row, unit),
+    outletRecord: readFacts(one.outlet_record),
+    centreRecord: readFacts(one.centre_record),
+    interaction: entry === null || one.interaction === null ? null : toInteraction(one.interaction, unit, entry),
+    deviceNo: device,
+    accountTail: account?.account_no.slice(-4) ?? null,
+    customerName: customer?.name ?? null,
+    receivedAt: logged?.receivedAt ?? null,
+    verdict: logged?.verdict ?? null,
+    postings,
+    axis,
+    resolution: one.resolution,
+  };
+}

@@ -1,0 +1,91 @@
+import type { BusinessDate } from '../../shared/kernel/dates.ts';
+import type { DayFigures, DeviceLine, OutletLine } from '../../shared/read-models/office.ts';
+import type { Sql } from './pool.ts';
+import { asUnit, branchesBelow, unitOr, unitsBelow } from './office-units.ts';
+
+/** Outlets and devices of a subtree: contact, data time, and what has arrived of one business date. */
+
+interface Contact {
+  readonly branch: string;
+  readonly devices: number;
+  readonly seen: number | null;
+  readonly captured: number | null;
+}
+const CONTACT = `
+SELECT branch_id AS branch, count(*) AS devices, nullif(max(last_seen_at), 0) AS seen, nullif(max(last_captured_at), 0) AS captured
+FROM hub.device WHERE branch_id = ANY($1) GROUP BY branch_id`;
+const OPEN_CASES = `
+SELECT branch_id AS branch, count(*) AS open FROM hub.row
+WHERE branch_id = ANY($1) AND kind = 'exception_case' AND body->>'status' <> 'closed' GROUP BY branch_id`;
+const NEWEST_DATE = `
+SELECT branch_id AS branch, max(body->>'business_date') AS date FROM hub.row
+WHERE branch_id = ANY($1) AND kind = 'teller_session' AND body IS NOT NULL GROUP BY branch_id`;
+
+const byBranch = <T extends { readonly branch: string }>(rows: readonly T[]): ReadonlyMap<string, T> => new Map(rows.map((row) => [row.branch, row]));
+
+/** Never seen first (most silent of all), then the longest silence. */
+const bySilence = (a: { lastSeenAt: number | null }, b: { lastSeenAt: number | null }): number => (a.lastSeenAt ?? -1) - (b.lastSeenAt ?? -1);
+
+export async function readOutlets(sql: Sql, scope: string): Promise<readonly Omit<OutletLine, 'day'>[]> {
+  const [branches, units] = await Promise.all([branchesBelow(sql, scope), unitsBelow(sql, scope)]);
+  const outlets = branches.filter((branch) => unitOr(units, branch.id).level === 'outlet');
+  const ids = outlets.map((branch) => branch.id);
+  const [contact, cases, dates] = await Promise.all([
+    sql.query<Contact>(CONTACT, [ids]).then(byBranch),
+    sql.query<{ branch: string; open: number }>(OPEN_CASES, [ids]).then(byBranch),
+    sql.query<{ branch: string; date: BusinessDate | null }>(NEWEST_DATE, [ids]).then(byBranch),
+  ]);
+  const lines = outlets.map((branch) => {
+    const unit = unitOr(units, branch.id);
+    const seen = contact.get(branch.id);
+    return {
+      unit: asUnit(unit),
+      county: units.get(branch.id.slice(0, 6))?.name ?? branch.id.slice(0, 6),
+      kind: unit.kind,
+      network: unit.network,
+      phone: unit.phone,
+      lastSeenAt: seen?.seen ?? null,
+      dataTime: seen?.captured ?? null,
+      businessDate: dates.get(branch.id)?.date ?? null,
+      devices: seen?.devices ?? 0,
+      openCases: cases.get(branch.id)?.open ?? 0,
+      recovering: branch.recovering,
+    };
+  });
+  return lines.sort(bySilence);
+}
+
+/** Entries that count: money or a customer was concerned, and it was not refused. Direction is the account's. */
+const DAY = `
+SELECT l.branch_id AS branch, count(*) AS interactions,
+  count(*) FILTER (WHERE r.body->>'direction' = 'in') AS "depositCount",
+  coalesce(sum((r.body->>'amount_fen')::bigint) FILTER (WHERE r.body->>'direction' = 'in'), 0)::bigint AS "depositFen",
+  count(*) FILTER (WHERE r.body->>'direction' = 'out') AS "withdrawCount",
+  coalesce(sum((r.body->>'amount_fen')::bigint) FILTER (WHERE r.body->>'direction' = 'out'), 0)::bigint AS "withdrawFen",
+  coalesce(sum((r.body->>'suspense_fen')::bigint), 0)::bigint AS "suspenseFen"
+FROM hub.command_log l
+JOIN hub.row r ON r.branch_id = l.branch_id AND r.kind = 'interaction' AND r.id = l.row_id
+WHERE l.branch_id = ANY($1) AND l.business_date = $2 AND r.body->>'status' <> 'rejected'
+GROUP BY l.branch_id`;
+
+export async function readDayFigures(sql: Sql, scope: string, date: BusinessDate): Promise<ReadonlyMap<string, DayFigures>> {
+  const ids = (await branchesBelow(sql, scope)).map((branch) => branch.id);
+  const rows = await sql.query<DayFigures & { branch: string }>(DAY, [ids, date]);
+  return new Map(rows.map(({ branch, ...figures }) => [branch, figures]));
+}
+
+interface DeviceRow extends Omit<DeviceLine, 'outlet'> {
+  readonly branch: string;
+}
+const DEVICES = `
+SELECT d.branch_id AS branch, d.device_id AS id, d.device_no AS "deviceNo", d.status, d.enrolled_at AS "enrolledAt",
+  nullif(d.last_seen_at, 0) AS "lastSeenAt", d.seq, d.archived_seq AS "archivedSeq", d.forked_at AS "forkedAt",
+  (SELECT count(*) FROM hub.raw w WHERE w.branch_id = d.branch_id AND w.device_id = d.device_id
+    AND w.reason NOT IN ('unreadable', 'assertion')) AS held
+FROM hub.device d WHERE d.branch_id = ANY($1)`;
+
+export async function readDevices(sql: Sql, scope: string): Promise<readonly DeviceLine[]> {
+  const [branches, units] = await Promise.all([branchesBelow(sql, scope), unitsBelow(sql, scope)]);
+  const rows = await sql.query<DeviceRow>(DEVICES, [branches.map((branch) => branch.id)]);
+  return rows.map(({ branch, ...row }) => ({ ...row, outlet: asUnit(unitOr(units, branch)) })).sort(bySilence);
+}
