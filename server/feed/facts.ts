@@ -24,7 +24,7 @@ export const FACT_TABLES: readonly FactTable[] = [
     kinds: ['interaction'],
     key: 'interaction_id',
     fields:
-      'kind text, channel text, status text, customer text, account text, card text, amount_fen bigint, fee_fen bigint, direction text, account_fen bigint, suspense_ledger text, suspense_fen bigint, till text, device text, seq bigint, business_date date, captured_at bigint, maker text, checker text, offline boolean, voucher_no text, reverses text, reversed_by text, replaces text, rejection text',
+      'kind text, channel text, status text, customer text, account text, card text, amount_fen bigint, fee_fen bigint, direction text, account_fen bigint, suspense_ledger text, suspense_fen bigint, till text, device text, seq bigint, business_date date, captured_at bigint, maker text, checker text, offline boolean, voucher_no text, reverses text, reversed_by text, replaces text, rejection text, partner_bank text, partner_account text, purpose text, source_key text, source_kind text, source_position bigint, stored_balance_fen bigint',
     derived: { received_at: 'c.received_at', late_days: `${chinaDay('c.received_at')} - b.business_date` },
     withCommand: true,
   },
@@ -48,9 +48,31 @@ export const FACT_TABLES: readonly FactTable[] = [
     kinds: ['account'],
     key: 'account_id',
     fields:
-      'customer text, home_outlet text, kind text, account_class text, medium text, product text, rate_ppm bigint, opened_on date, closed_on date, ledger_fen bigint, status text',
+      'customer text, home_outlet text, kind text, account_class text, medium text, product text, rate_ppm bigint, opened_on date, closed_on date, ledger_fen bigint, status text, statement_cycle text',
   },
-  { name: 'card', kinds: ['card'], key: 'card_id', fields: 'account text, customer text, type text, issued_on date, status text, lost_at bigint' },
+  {
+    name: 'card',
+    kinds: ['card'],
+    key: 'card_id',
+    fields: 'account text, customer text, type text, issued_on date, status text, lost_at bigint',
+    // What only the hub holds of a card is a row of its own under the same id.
+    derived: {
+      subtype: "(SELECT s.body->>'subtype' FROM hub.row AS s WHERE s.branch_id = r.branch_id AND s.kind = 'card_secret' AND s.id = r.id)",
+    },
+  },
+  { name: 'account_party', kinds: ['account_party'], key: 'party_id', fields: 'account text, customer text, role text, since date' },
+  {
+    name: 'standing_order',
+    kinds: ['standing_order'],
+    key: 'order_id',
+    fields: 'account text, partner_bank text, partner_account text, amount_fen bigint, purpose text',
+  },
+  {
+    name: 'loan',
+    kinds: ['loan'],
+    key: 'loan_id',
+    fields: 'account text, granted_on date, amount_fen bigint, months int, payment_fen bigint, status text',
+  },
   {
     name: 'unit',
     kinds: ['org_unit'],
