@@ -12,8 +12,9 @@ import type { Command, CommandOutcome } from '../../sync/index.ts';
  * its subtree are not found, whatever the query asks for.
  */
 export interface OfficeReads {
-  /** Outlets of the subtree, longest silence first, with the figures of one business date. */
-  outlets(scope: string, businessDate: BusinessDate): Promise<readonly Omit<OutletLine, 'day'>[]>;
+  /** Outlets of the subtree, longest silence first. */
+  outlets(scope: string): Promise<readonly Omit<OutletLine, 'day'>[]>;
+  /** By outlet, what has arrived of one business date; outlets without entries are absent. */
   dayFigures(scope: string, businessDate: BusinessDate): Promise<ReadonlyMap<string, DayFigures>>;
   devices(scope: string): Promise<readonly DeviceLine[]>;
   cases(scope: string, query: CasesQuery, aml: boolean): Promise<readonly CaseLine[]>;

@@ -7,6 +7,7 @@ import {
   accountsQuery, analysisQuery, caseKey, casesQuery, INTERACTIONS_MAX, interactionsQuery, lossRequest, officeSignOn, rightsOf,
   type AnalysisAnswer, type CasesAnswer, type DayFigures, type OfficeMe, type OutletsAnswer, type Right,
 } from '../../shared/read-models/office.ts';
+import { readJson, refuse, type DoorStatus } from './answers.ts';
 import { postLoss } from './office-loss.ts';
 import { caseDetailFor, caseLineFor, may, scopeOf, seesCase } from './office-policy.ts';
 import type { OfficeDeps, OfficeSession } from './office-ports.ts';
@@ -20,7 +21,7 @@ export const OFFICE_COOKIE = 'yizhan_office';
 type Env = { Variables: { session: OfficeSession } };
 type Ctx = Context<Env>;
 
-const fail = (c: Context, status: 400 | 401 | 403 | 404 | 409 | 415 | 429, error: DoorError) => c.json(error, status);
+const fail = (c: Context, status: DoorStatus, error: DoorError) => refuse(c, status, error);
 const denied = (c: Context) => fail(c, 403, { code: 'ROLE_DENIED', message: 'this post may not do that' });
 const outside = (c: Context) => fail(c, 403, { code: 'SCOPE_DENIED', message: 'outside your unit' });
 const missing = (c: Context) => fail(c, 404, { code: 'NOT_FOUND', message: 'no such record in your unit' });
@@ -31,14 +32,6 @@ function checked<S extends v.GenericSchema>(c: Context, schema: S, value: unknow
   if (parsed.success) return { ok: true, value: parsed.output };
   const field = parsed.issues[0].path?.map((part) => String(part.key)).join('.') ?? '';
   return { ok: false, answer: fail(c, 400, { code: 'FIELD_FORMAT', message: `wrong value for ${field}`, detail: { field } }) };
-}
-
-async function body(c: Context): Promise<unknown> {
-  try {
-    return (await c.req.json()) as unknown;
-  } catch {
-    return null;
-  }
 }
 
 const isJson = (c: Context): boolean => (c.req.header('content-type') ?? '').startsWith('application/json');
@@ -80,8 +73,8 @@ export function officeRoutes(deps: OfficeDeps, peer: (c: Context) => string): Ho
   });
 
   app.post('/sign-on', async (c) => {
-    const request = checked(c, officeSignOn, await body(c));
-    if (!request.ok) return request.answer;
+    const request = await readJson(c, officeSignOn);
+    if (!request.ok) return request.error;
     const signed = await deps.sessions.signOn(request.value, peer(c));
     if (!signed.ok) {
       if (signed.error.code === 'LOGIN_BAD') return fail(c, 401, { code: 'LOGIN_BAD', message: 'number or password is wrong' });
@@ -119,7 +112,7 @@ function readRoutes(app: Hono<Env>, deps: OfficeDeps): void {
     if (!query.ok) return query.answer;
     const session = c.get('session');
     const businessDate = query.value.date ?? deps.postingDate();
-    const lines = await deps.reads.outlets(session.unit.code, businessDate);
+    const lines = await deps.reads.outlets(session.unit.code);
     const figures = may(session, 'money') ? await deps.reads.dayFigures(session.unit.code, businessDate) : null;
     const outlets = lines.map((line) => ({ ...line, day: figures === null ? null : (figures.get(line.unit.code) ?? NO_FIGURES) }));
     const answer: OutletsAnswer = {
@@ -189,8 +182,8 @@ function lossRoutes(app: Hono<Env>, deps: OfficeDeps): void {
   });
 
   app.post('/loss', needs('loss'), async (c) => {
-    const request = checked(c, lossRequest, await body(c));
-    if (!request.ok) return request.answer;
+    const request = await readJson(c, lossRequest);
+    if (!request.ok) return request.error;
     const session = c.get('session');
     if (scopeOf(session, request.value.branch) === null) return outside(c);
     return c.json(await postLoss(deps, session, request.value));

@@ -3,7 +3,10 @@ import type { InteractionLine, InteractionsAnswer, InteractionsQuery } from '../
 import type { Sql, Value } from './pool.ts';
 import { asUnit, branchesBelow, unitOr, unitsBelow, type UnitInfo } from './office-units.ts';
 
-/** The list behind every figure: interactions of a subtree between two business dates, newest first. */
+/**
+ * The list behind every figure: interactions of a subtree between two business dates, newest first, from the analysis
+ * schema that the figures come from, so that a list always adds up to its figure. What was refused is listed, not counted.
+ */
 
 export interface InteractionBody {
   readonly kind: string;
@@ -48,26 +51,26 @@ export const toInteraction = (id: string, unit: UnitInfo, body: InteractionBody)
 });
 
 const MATCHES = `
-FROM hub.command_log l
-JOIN hub.row r ON r.branch_id = l.branch_id AND r.kind = 'interaction' AND r.id = l.row_id
-WHERE l.branch_id = ANY($1) AND l.business_date BETWEEN $2 AND $3 AND r.body IS NOT NULL
-  AND ($4::text IS NULL OR r.body->>'channel' = $4)
-  AND CASE $5 WHEN 'in' THEN r.body->>'direction' = 'in' WHEN 'out' THEN r.body->>'direction' = 'out'
-    WHEN 'suspense' THEN (r.body->>'suspense_fen')::bigint <> 0 ELSE true END`;
-const NOT_REJECTED = `r.body->>'status' <> 'rejected'`;
+FROM analysis.interaction
+WHERE branch_id = ANY($1) AND business_date BETWEEN $2 AND $3 AND ($4::text IS NULL OR channel = $4)
+  AND CASE $5 WHEN 'in' THEN direction = 'in' AND status <> 'rejected' WHEN 'out' THEN direction = 'out' AND status <> 'rejected'
+    WHEN 'suspense' THEN suspense_fen <> 0 ELSE true END`;
 const TOTALS = `
-SELECT count(*) AS count,
-  coalesce(sum((r.body->>'amount_fen')::bigint) FILTER (WHERE r.body->>'direction' = 'in' AND ${NOT_REJECTED}), 0)::bigint AS "inFen",
-  coalesce(sum((r.body->>'amount_fen')::bigint) FILTER (WHERE r.body->>'direction' = 'out' AND ${NOT_REJECTED}), 0)::bigint AS "outFen",
-  coalesce(sum((r.body->>'suspense_fen')::bigint), 0)::bigint AS "suspenseFen" ${MATCHES}`;
-const LINES = `SELECT r.branch_id AS branch, r.id, r.body ${MATCHES} ORDER BY l.captured_at DESC, r.id DESC LIMIT $6`;
+SELECT count(*) FILTER (WHERE status <> 'rejected') AS count,
+  coalesce(sum(amount_fen) FILTER (WHERE direction = 'in' AND status <> 'rejected'), 0)::bigint AS "inFen",
+  coalesce(sum(amount_fen) FILTER (WHERE direction = 'out' AND status <> 'rejected'), 0)::bigint AS "outFen",
+  coalesce(sum(suspense_fen), 0)::bigint AS "suspenseFen" ${MATCHES}`;
+const LINES = `
+SELECT branch_id AS branch, interaction_id AS id, kind, channel, status, direction, amount_fen, account_fen, suspense_ledger, suspense_fen,
+  business_date, captured_at, offline, voucher_no, maker, checker, reverses, reversed_by, device, seq ${MATCHES}
+ORDER BY business_date DESC, captured_at DESC, interaction_id DESC LIMIT $6`;
 
 /** A list never spans more days than this; the earlier end moves. */
 export const SPAN_DAYS_MAX = 92;
 const SPAN_DAYS_USUAL = 7;
 
 export async function readInteractions(
-  sql: Sql,
+  { hub: sql, analysis }: { readonly hub: Sql; readonly analysis: Sql },
   scope: string,
   query: InteractionsQuery & { readonly today: string; readonly max: number },
 ): Promise<Omit<InteractionsAnswer, 'asOf'>> {
@@ -78,9 +81,9 @@ export async function readInteractions(
   const [branches, units] = await Promise.all([branchesBelow(sql, scope), unitsBelow(sql, scope)]);
   const values: Value[] = [branches.map((branch) => branch.id), from, to, query.channel ?? null, query.show ?? 'all'];
   const [totals, lines] = await Promise.all([
-    sql.query<{ count: number; inFen: number; outFen: number; suspenseFen: number }>(TOTALS, values),
-    sql.query<{ branch: string; id: string; body: InteractionBody }>(LINES, [...values, query.max]),
+    analysis.query<{ count: number; inFen: number; outFen: number; suspenseFen: number }>(TOTALS, values),
+    analysis.query<InteractionBody & { branch: string; id: string }>(LINES, [...values, query.max]),
   ]);
   const total = totals[0] ?? { count: 0, inFen: 0, outFen: 0, suspenseFen: 0 };
-  return { ...total, interactions: lines.map((line) => toInteraction(line.id, unitOr(units, line.branch), line.body)) };
+  return { ...total, interactions: lines.map((line) => toInteraction(line.id, unitOr(units, line.branch), line)) };
 }

@@ -1,9 +1,9 @@
 import type { BusinessDate } from '../../shared/kernel/dates.ts';
-import type { DayFigures, DeviceLine, OutletLine } from '../../shared/read-models/office.ts';
+import type { DeviceLine, OutletLine } from '../../shared/read-models/office.ts';
 import type { Sql } from './pool.ts';
 import { asUnit, branchesBelow, unitOr, unitsBelow } from './office-units.ts';
 
-/** Outlets and devices of a subtree: contact, data time, and what has arrived of one business date. */
+/** Outlets and devices of a subtree: contact, data time, open cases, journals. */
 
 interface Contact {
   readonly branch: string;
@@ -53,25 +53,6 @@ export async function readOutlets(sql: Sql, scope: string): Promise<readonly Omi
     };
   });
   return lines.sort(bySilence);
-}
-
-/** Entries that count: money or a customer was concerned, and it was not refused. Direction is the account's. */
-const DAY = `
-SELECT l.branch_id AS branch, count(*) AS interactions,
-  count(*) FILTER (WHERE r.body->>'direction' = 'in') AS "depositCount",
-  coalesce(sum((r.body->>'amount_fen')::bigint) FILTER (WHERE r.body->>'direction' = 'in'), 0)::bigint AS "depositFen",
-  count(*) FILTER (WHERE r.body->>'direction' = 'out') AS "withdrawCount",
-  coalesce(sum((r.body->>'amount_fen')::bigint) FILTER (WHERE r.body->>'direction' = 'out'), 0)::bigint AS "withdrawFen",
-  coalesce(sum((r.body->>'suspense_fen')::bigint), 0)::bigint AS "suspenseFen"
-FROM hub.command_log l
-JOIN hub.row r ON r.branch_id = l.branch_id AND r.kind = 'interaction' AND r.id = l.row_id
-WHERE l.branch_id = ANY($1) AND l.business_date = $2 AND r.body->>'status' <> 'rejected'
-GROUP BY l.branch_id`;
-
-export async function readDayFigures(sql: Sql, scope: string, date: BusinessDate): Promise<ReadonlyMap<string, DayFigures>> {
-  const ids = (await branchesBelow(sql, scope)).map((branch) => branch.id);
-  const rows = await sql.query<DayFigures & { branch: string }>(DAY, [ids, date]);
-  return new Map(rows.map(({ branch, ...figures }) => [branch, figures]));
 }
 
 interface DeviceRow extends Omit<DeviceLine, 'outlet'> {

@@ -19,7 +19,8 @@ const actions: Record<CaseAction, readonly [string, string]> = {
   to_aml: ['移交反洗钱', '网点看不到'],
   to_it: ['移交信息科', '查终端与流水'],
 };
-const words = (list: Record<string, string>): Readonly<Record<string, string>> => list;
+/** A dictionary that may grow: asking for a word it does not have gives undefined, and the code itself is shown. */
+const words = (list: Record<string, string>): Readonly<Record<string, string | undefined>> => list;
 
 export const zh = {
   appName: '驿站 管理台',
@@ -52,12 +53,12 @@ export const zh = {
     table: '网点', order: '按静默时长排',
     tileOnline: '网点联机', tileSilence: (name: string, time: string) => `静默最长 ${name} ${time}`, tileNoSilence: '都在 60 秒内有回应',
     tileCount: '交互', tileCountNote: (day: string) => `${day} 已到中心`,
-    tileIn: '现金收', tileOut: '现金付', tileSuspense: '挂账', entries: (count: number) => `${count} 笔`,
+    tileIn: '存入', tileOut: '支出', tileSuspense: '挂账', entries: (count: number) => `${count} 笔`,
     tileSuspenseNote: '当日转入挂账', tileCases: '差错待办', tileCasesNext: (time: string) => `最近一件${time}`, tileCasesNone: '没有待办',
-    name: '网点', seen: '最近联系', data: '数据时间', day: '营业日', count: '交互', cashIn: '现金收', cashOut: '现金付', suspense: '挂账', cases: '差错', devices: '终端',
+    name: '网点', seen: '最近联系', data: '数据时间', day: '营业日', count: '交互', cashIn: '存入', cashOut: '支出', suspense: '挂账', cases: '差错', devices: '终端',
     never: '从未', legendOnline: '联机', legendOffline: '离线', legendLong: '超 24 时', legendNever: '从未联系',
     total: '合计', recovering: '恢复中 · 暂估', empty: '您的辖区还没有网点。',
-    grossNote: '现金收付按方向计，冲正算在相反方向。',
+    grossNote: '存入、支出按方向计，冲正算在相反方向。',
   },
   cases: {
     title: '差错', order: '按剩余时间排', open: '待办', closed: '已结', all: '全部', code: '种类', severity: '轻重', outlet: '网点', unowned: '未认领',
@@ -67,7 +68,7 @@ export const zh = {
   severities: { info: '提示', low: '低', medium: '中', high: '高', critical: '严重' },
   caseStatuses: { open: '待认领', claimed: '处理中', closed: '已结' },
   case: {
-    outletRecord: '网点记录', centreRecord: '中心记录', noRecord: '没有记下这一侧的情况。',
+    outletRecord: '网点记录', centreRecord: '中心记录', noRecord: '没有记下这一侧的情况。', usedOver: (used: string, now: string, limit: string) => `已用 ${used} + ${now} > ${limit}`,
     offlineAt: (time: string, device: string) => `离线 ${time} · 终端 ${device}`, onlineAt: (time: string, device: string) => `联机 ${time} · 终端 ${device}`,
     receivedAt: (time: string) => `${time} 收到`, limit: '时限', automatic: '已自动办理', verdict: '结果', whole: '全额记账户',
     toAccount: (amount: string) => `记账户 ${amount}`, toSuspense: (amount: string, ledger: string) => `${amount} 转${ledger}`,
@@ -88,16 +89,13 @@ export const zh = {
   actions,
   posts,
   facts: words({
-    available: '当时可用', available_fen: '当时可用', amount: '金额', amount_fen: '金额', balance: '余额', balance_fen: '余额', ledger_fen: '账面余额',
-    replica_as_of: '数据时间', captured_at: '发生时间', captured: '发生时间', received_at: '收到时间', received: '收到时间', lost_at: '挂失时间', frozen_at: '冻结时间',
-    closed_at: '销户时间', shortfall: '差额', shortfall_fen: '差额', account_fen: '记账户', suspense_fen: '转挂账', limit: '限额', limit_fen: '限额',
-    lease: '额度租约', lease_expires_at: '租约到期', expires_at: '到期', other: '另一笔', other_command: '另一笔', first: '第一笔', second: '第二笔', device: '终端', maker: '经办', checker: '第二人',
-    status: '状态', account_status: '账户状态', offline: '离线', wall_at: '本机时间', wall: '本机时间', difference_ms: '与中心相差', age_s: '相隔', seq: '流水号', expected: '应为', share_fen: '租约份额',
-    used_fen: '已用', used: '已用', sum_fen: '累计', date: '日期', direction: '方向',
+    available: '收到时可用', replica_age_h: '数据时龄（时）', lease: '额度租约', anchored: '时钟已核', offline: '离线', lost_at: '挂失时间', frozen_at: '冻结时间', closed_at: '销户时间',
+    account_no: '账号', status: '账户状态', recorded: '按旧结果重记', txn: '单笔限额', account_day: '账户当日限额', account_lease: '账户 72 时限额', till_day: '尾箱当日限额', device_share: '网点限额份额', deposit_txn: '存款单笔限额',
+    paid: '付出现金', taken: '收进现金', amount: '金额', voucher: '凭证号', persons: '经办 / 第二人', captured: '发生时间', received: '收到时间', account: '记入账户', suspense: '挂账', verdict: '结果', source: '来源',
   }),
   factValues: words({
     active: '正常', lost_oral: '口头挂失', lost_written: '书面挂失', closed: '已销户', pending: '待受理', dormant: '睡眠', long_suspended: '长期不动', frozen: '冻结',
-    true: '是', false: '否', yes: '是', no: '否', in: '收', out: '付', none: '没有', id: '证件', pin: '密码', account_no: '账号',
+    true: '是', false: '否', yes: '是', no: '否', in: '收', out: '付', none: '没有', '-': '没有', id: '证件', pin: '密码', account_no: '账号',
   }),
   devices: {
     title: '终端', order: '按静默时长排', no: '终端号', id: '终端标识', outlet: '网点', status: '状态', enrolled: '登记', seen: '最近联系', seq: '已收流水', archived: '已异地存档', held: '待核', empty: '您的辖区还没有登记终端。',
@@ -106,7 +104,7 @@ export const zh = {
   deviceStatuses: words({ registered: '已登记', active: '在用', lost: '丢失', revoked: '已停用', suspended: '暂停' }),
   interactions: {
     title: '流水', count: (shown: number, all: number) => (shown < all ? `显示最近 ${shown} 笔，共 ${all} 笔` : `共 ${all} 笔`), from: '从', to: '到', unit: '机构代码', channel: '渠道',
-    show: '方向', showAll: '全部', showIn: '现金收', showOut: '现金付', showSuspense: '有挂账', time: '时间', outlet: '网点', kind: '业务', state: '状态', cashIn: '收', cashOut: '付', suspense: '挂账',
+    show: '方向', showAll: '全部', showIn: '存入', showOut: '支出', showSuspense: '有挂账', time: '时间', outlet: '网点', kind: '业务', state: '状态', cashIn: '存入', cashOut: '支出', suspense: '挂账',
     voucher: '凭证号', maker: '经办', offline: '离线', empty: '这段时间没有符合条件的流水。', reversal: '冲正', day: '营业日', other: '非现金',
   },
   lights: { recorded: '已记', received: '已收', posted: '已入账', effective: '已生效', held: '待核', suspense: '挂账', case: '有差错', rejected: '未办', reversed: '已冲正', refunded: '已退款', written_off: '已核销' },
@@ -120,9 +118,9 @@ export const zh = {
     title: '经营分析', asOf: (time: string) => `截至 ${time}`, noFeed: '分析库还没有数据', coverage: (share: string) => `数据覆盖 ${share}`, provisional: '暂估',
     note: (expected: number, arrived: number) => `应到 ${expected} 个网点日，到了 ${arrived} 个。不足 95 % 的日子是暂估，用斜纹画；到齐会自动重算。`,
     days: (count: number) => `${count} 天`, unit: '机构', whole: '全辖',
-    perDay: '每天交互，按渠道', money: '现金收付', moneyUnit: '元', balance: '客户存款余额', balanceNote: '期末余额', table: '每天的数字', tableNote: '点数字看明细',
-    date: '日期', arrived: '到齐', interactions: '交互', deposits: '现金收', withdrawals: '现金付', end: '期末余额', net: '净收',
-    tileCount: '交互', tileIn: '现金收', tileOut: '现金付', tileNet: '净收', tileBalance: '存款余额', period: (from: string, to: string) => `${from} 至 ${to}`, empty: '这段时间分析库里还没有数据。',
+    perDay: '每天交互，按渠道', money: '存入与支出', moneyUnit: '元', balance: '客户存款余额', balanceNote: '期末余额', table: '每天的数字', tableNote: '点数字看明细',
+    date: '日期', arrived: '到齐', interactions: '交互', deposits: '存入', withdrawals: '支出', end: '期末余额', net: '净存入',
+    tileCount: '交互', tileIn: '存入', tileOut: '支出', tileNet: '净存入', tileBalance: '存款余额', period: (from: string, to: string) => `${from} 至 ${to}`, empty: '这段时间分析库里还没有数据。',
     endedOn: (date: string) => `${date} 日终`, channelShare: '渠道占比',
   },
   loss: {

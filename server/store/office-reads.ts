@@ -1,0 +1,24 @@
+import { shanghaiDate, type Instant } from '../../shared/kernel/dates.ts';
+import type { OfficeReads } from '../http/office-ports.ts';
+import { readAccounts } from './office-accounts.ts';
+import { readAnalysis, readDayFigures, type Sources } from './office-analysis.ts';
+import { readCase, readCases } from './office-cases.ts';
+import { readInteractions } from './office-interactions.ts';
+import { readDevices, readOutlets } from './office-outlets.ts';
+import { unitByCode } from './office-units.ts';
+
+/** The office's reads over the hub's store and the analysis schema (the same database, or one of its own). */
+export function createOfficeReads(sources: Sources, now: () => Instant): OfficeReads {
+  const { hub } = sources;
+  return {
+    outlets: (scope) => readOutlets(hub, scope),
+    dayFigures: (scope, date) => readDayFigures(sources, scope, date),
+    devices: (scope) => readDevices(hub, scope),
+    cases: (scope, query, aml) => readCases(hub, scope, query, aml),
+    caseDetail: (scope, key, aml) => readCase(hub, scope, { ...key, aml }),
+    interactions: (scope, query, max) => readInteractions(sources, scope, { ...query, max, today: shanghaiDate(now()) }),
+    analysis: (scope, from, to) => readAnalysis(sources, scope, { from, to, now: now() }),
+    accounts: (scope, find) => readAccounts(hub, scope, find),
+    unit: (code) => unitByCode(hub, code),
+  };
+}
