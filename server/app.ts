@@ -1,8 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { credentialDoor, type CredentialDeps } from './http/credential.ts';
 import { enrolDoor, type EnrolDeps } from './http/enrol.ts';
-import { officeRoutes } from './http/office.ts';
-import type { OfficeDeps } from './http/office-ports.ts';
 import { refuse } from './http/answers.ts';
 import { serveStatic, type StaticFolder } from './http/static-files.ts';
 import { faultText, type Log } from './log.ts';
@@ -17,13 +15,13 @@ export interface AppDeps {
   readonly metrics: Metrics;
   readonly enrol: EnrolDeps;
   readonly credential: CredentialDeps;
-  readonly office: OfficeDeps;
+  /** The office's routes, mounted at /api/office. */
+  readonly office: Hono<any> | null;
   readonly syncHttp: (c: Context) => Promise<Response>;
   readonly terminalFiles: StaticFolder;
   readonly officeFiles: StaticFolder;
   readonly secure: boolean;
   readonly archived: boolean;
-  address(c: Context): string;
   mono(): number;
   isUp(): Promise<boolean>;
   faultNumber(): string;
@@ -88,7 +86,7 @@ export function createApp(deps: AppDeps): Hono {
   app.post('/api/enrol', enrolDoor(deps.enrol));
   app.post('/api/credential', credentialDoor(deps.credential));
   app.post('/sync/http', deps.syncHttp);
-  app.route('/api/office', officeRoutes(deps.office, deps.address));
+  if (deps.office !== null) app.route('/api/office', deps.office);
   app.all('/api/*', (c) => refuse(c, 404, { code: 'NOT_FOUND', message: 'There is no such door.' }));
   app.all('/sync/*', (c) => refuse(c, 404, { code: 'NOT_FOUND', message: 'There is no such door.' }));
   app.get('/office', (c) => c.redirect('/office/', 308));

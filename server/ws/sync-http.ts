@@ -33,6 +33,7 @@ interface Carried {
 
 const SESSIONS_MAX = 2_000;
 const IDLE_MS_MAX = 90_000;
+const ANSWER_MS = 1_000;
 const QUEUE_BYTES_MAX = 16_777_216;
 
 export function createSyncHttp(deps: Deps): (c: Context) => Promise<Response> {
@@ -104,7 +105,9 @@ async function exchange(deps: Deps, one: Carried, messages: readonly Bytes[], fi
       one.closed = 'fault';
     }
   }
-  if (!first && messages.length === 0 && one.queue.length === 0 && one.closed === null) await somethingOr(one, HTTP_POLL_MS);
+  // Answers leave the session a moment after `receive` resolves: a post that brought something waits for them briefly.
+  const waitMs = !first && messages.length === 0 ? HTTP_POLL_MS : ANSWER_MS;
+  if (one.queue.length === 0 && one.closed === null) await somethingOr(one, waitMs);
   one.queuedBytes = 0;
   return one.queue.splice(0);
 }

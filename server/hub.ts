@@ -1,0 +1,252 @@
+import { performance } from 'node:perf_hooks';
+import { join } from 'node:path';
+import type { HttpBindings } from '@hono/node-server';
+import type { Context } from 'hono';
+import type { Server } from 'node:http';
+import { bytesToHex } from '../shared/kernel/bytes.ts';
+import type { OfficeUnit } from '../shared/read-models/office.ts';
+import type { ConfigKey } from '../shared/rules/config-defaults.ts';
+import { configValue } from '../shared/rules/limits.ts';
+import { config as configTable } from '../shared/tables/config.ts';
+import { lease } from '../shared/tables/device.ts';
+import { till } from '../shared/tables/till.ts';
+import { createHubSession, postCommands, type Command, type CommandOutcome, type DeviceRecord, type HubEngine } from '../sync/index.ts';
+import { createApp } from './app.ts';
+import { createVerifier, loadHubKeys, type HubKeys } from './auth/keys.ts';
+import { randomBytes } from './auth/password.ts';
+import { createSessions } from './auth/sessions.ts';
+import type { Config } from './config.ts';
+import { createEngine } from './engine.ts';
+import { startFeed } from './feed/feed.ts';
+import { hubCommand } from './hub-command.ts';
+import { closeServer, createHttpServer, listen } from './http/listen.ts';
+import { createRateLimit } from './http/rate-limit.ts';
+import { loadStaticFolder } from './http/static-files.ts';
+import { faultText, type Log } from './log.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { createRelay, type Relay } from './relay.ts';
+import { openDatabase, type Database } from './store/database.ts';
+import { createDirectory, type Directory } from './store/directory.ts';
+import { createDoorReads, type DoorReads } from './store/door-reads.ts';
+import { createOutbox } from './store/outbox.ts';
+import { createLeaseGrants } from './ws/lease-grant.ts';
+import { createSyncHttp } from './ws/sync-http.ts';
+import { createSyncSessions, type SyncSessions } from './ws/sync-sessions.ts';
+import { attachSyncSockets } from './ws/sync-socket.ts';
+
+/**
+ * Joins database, engine, keys and doors into one running hub. Nothing here decides anything; it only says who
+ * gets what, and in which order things start and stop.
+ */
+export interface Hub {
+  readonly config: Config;
+  readonly port: number;
+  readonly db: Database;
+  readonly engine: HubEngine;
+  readonly directory: Directory;
+  readonly reads: DoorReads;
+  readonly keys: HubKeys;
+  /** Posts and tells everybody who should know. */
+  post(branch: string, commands: readonly Command[]): Promise<readonly CommandOutcome[]>;
+  relay: Relay;
+  readonly apps: { readonly terminal: boolean; readonly office: boolean };
+  /** Takes nothing new, ends what is in hand, closes the database. */
+  stop(): Promise<void>;
+}
+
+const FEED_MS = 1_000;
+const DRAIN_MS = 8_000;
+const MINUTE_MS = 60_000;
+const ENROL_TRIES = 20;
+const CODE_TRIES = 5;
+const CREDENTIAL_TRIES = 30;
+const SIGN_ON_TRIES = 20;
+
+interface Core {
+  readonly config: Config;
+  readonly log: Log;
+  readonly metrics: Metrics;
+  readonly db: Database;
+  readonly keys: HubKeys;
+  readonly engine: HubEngine;
+  readonly directory: Directory;
+  readonly reads: DoorReads;
+  readonly relay: Relay;
+  readonly sessions: SyncSessions;
+  readonly feed: ReturnType<typeof startFeed>;
+  now(): number;
+  post(branch: string, commands: readonly Command[]): Promise<readonly CommandOutcome[]>;
+}
+
+const addressOf = (config: Config) => (c: Context): string => {
+  const forwarded = config.behindProxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
+  const bindings = c.env as HttpBindings | undefined;
+  return forwarded ?? bindings?.incoming?.socket.remoteAddress ?? 'unknown';
+};
+
+const unitOf = (reads: DoorReads) => async (code: string): Promise<OfficeUnit | null> => {
+  const row = await reads.unit(code);
+  return row === null ? null : { code: row.code, name: row.name, nameEn: row.name_en, level: row.level };
+};
+
+const configOf = (core: Pick<Core, 'reads' | 'engine'>) => async (branch: string, key: ConfigKey): Promise<number> =>
+  configValue(await core.reads.nearest(branch, configTable, key), key, core.engine.postingDate());
+
+/** A lease for every terminal that has come online; a failure costs the terminal its offline quota, never its session. */
+function leaseRenewal(core: Omit<Core, 'sessions'>): (device: DeviceRecord) => Promise<void> {
+  const grants = createLeaseGrants({
+    leases: (branch) => core.reads.rowsOf(branch, lease),
+    tills: (branch) => core.reads.rowsOf(branch, till),
+    activeDevices: core.reads.activeDevices,
+    noteSeen: core.reads.noteSeen,
+    config: configOf(core),
+    async post(branch, command) {
+      await core.post(branch, [command]);
+      core.metrics.count('yizhan_leases_total');
+    },
+    sign: core.keys.sign,
+    now: core.now,
+    postingDate: () => core.engine.postingDate(),
+    random: randomBytes,
+  });
+  return (device) => grants.renew(device).catch((fault: unknown) => core.log.error('lease not granted', { outlet: device.branch, fault: faultText(fault) }));
+}
+
+async function buildCore(config: Config, log: Log): Promise<Core> {
+  const now = Date.now;
+  const metrics = createMetrics();
+  const db = await openDatabase({ ...config, exclusive: true });
+  const keys = await loadHubKeys(config.dataFolder);
+  const engine = createEngine({ db, keys, now });
+  const directory = createDirectory(db, now);
+  const reads = createDoorReads(db);
+  const failed = (what: string) => (fault: unknown) => {
+    metrics.count('yizhan_faults_total', { door: what });
+    log.error('fault', { door: what, fault: faultText(fault) });
+  };
+  const feed = startFeed(db, FEED_MS, failed('feed'));
+  const moved = (branch: string): void => {
+    sessions.poke(branch);
+    feed.nudge();
+  };
+  const relay = createRelay({ hub: engine, outbox: createOutbox(db), moved, failed: failed('relay') });
+  const post = async (branch: string, commands: readonly Command[]): Promise<readonly CommandOutcome[]> => {
+    const outcomes = await postCommands(engine, branch, commands);
+    moved(branch);
+    relay.nudge();
+    return outcomes;
+  };
+  const base = { config, log, metrics, db, keys, engine, directory, reads, relay, feed, now, post };
+  const sessions = createSyncSessions({
+    create: (hooks, out) => createHubSession(engine, hooks, out),
+    hooks: { onReady: leaseRenewal(base), onChanged: () => feed.nudge(), onMessages: () => relay.nudge() },
+    metrics,
+  });
+  metrics.gauge('yizhan_sync_sessions', 'Open sync sessions.', () => sessions.count);
+  metrics.gauge('yizhan_uptime_seconds', 'Seconds since start.', () => Math.round(process.uptime()));
+  metrics.gauge('yizhan_memory_bytes', 'Resident memory of the hub process.', () => process.memoryUsage.rss());
+  return { ...base, sessions };
+}
+
+function enrolDeps(core: Core, address: (c: Context) => string) {
+  return {
+    directory: core.directory,
+    keys: core.keys,
+    perAddress: createRateLimit({ tries: ENROL_TRIES, windowMs: MINUTE_MS, now: core.now }),
+    perCode: createRateLimit({ tries: CODE_TRIES, windowMs: 10 * MINUTE_MS, now: core.now }),
+    metrics: core.metrics,
+    now: core.now,
+    unit: unitOf(core.reads),
+    address,
+    async enrolled({ id, deviceNo, outlet }: { readonly id: string; readonly deviceNo: string; readonly outlet: string }) {
+      const payload = { device: id, device_no: deviceNo, outlet, kind: 'tablet' };
+      const at = core.now();
+      const commandId = deviceCommandId(id);
+      await core.post(outlet, [hubCommand({ id: commandId, branch: outlet, command: 'device.enrol', payload, businessDate: core.engine.postingDate(), at })]);
+      await core.directory.audit({ branch: outlet, at, who: `device ${deviceNo}`, what: 'device.enrol', detail: id });
+    },
+  };
+}
+
+/** The same device enrolling again gives the same command: nothing is written twice. */
+const deviceCommandId = (id: string): string => `${id.slice(0, 8)}-${id.slice(8, 12)}-8${id.slice(13, 16)}-a${id.slice(17, 20)}-${id.slice(20, 32)}`;
+
+function buildApp(core: Core, folders: { readonly terminal: ReturnType<typeof loadStaticFolder>; readonly office: ReturnType<typeof loadStaticFolder> }) {
+  const { config, log, metrics, keys, directory, now } = core;
+  const address = addressOf(config);
+  const secure = config.tls !== null || config.behindProxy;
+  const sessions = createSessions({
+    directory,
+    limit: createRateLimit({ tries: SIGN_ON_TRIES, windowMs: MINUTE_MS, now }),
+    unit: unitOf(core.reads),
+    now,
+    random: randomBytes,
+    counted: (result) => metrics.count('yizhan_sign_ons_total', { result }),
+  });
+  const faulted = (fault: unknown): void => log.error('fault', { door: 'sync', fault: faultText(fault) });
+  return createApp({
+    log,
+    metrics,
+    secure,
+    archived: config.archiveFolder !== null,
+    terminalFiles: folders.terminal,
+    officeFiles: folders.office,
+    enrol: enrolDeps(core, address),
+    credential: {
+      directory,
+      keys,
+      verifier: createVerifier(),
+      perAddress: createRateLimit({ tries: CREDENTIAL_TRIES, windowMs: MINUTE_MS, now }),
+      metrics,
+      now,
+      offlineLoginDays: (outlet) => configOf(core)(outlet, 'session.offline_login_days'),
+      address,
+    },
+    office: officeApp(core, { sessions, secure, address }),
+    syncHttp: createSyncHttp({ sessions: core.sessions, now, random: randomBytes, faulted }),
+    mono: () => performance.now(),
+    isUp: core.reads.isUp,
+    faultNumber: () => bytesToHex(randomBytes(4)),
+  });
+}
+
+function officeApp(_core: Core, _more: { readonly sessions: ReturnType<typeof createSessions>; readonly secure: boolean; address(c: Context): string }) {
+  return null;
+}
+
+/** @throws HubStartFault or the store's StartFault with a sentence for the operator. */
+export async function startHub(config: Config, log: Log, clientFolder: string): Promise<Hub> {
+  const core = await buildCore(config, log);
+  const folders = { terminal: loadStaticFolder(join(clientFolder, 'terminal')), office: loadStaticFolder(join(clientFolder, 'office')) };
+  let server: Server;
+  let port: number;
+  try {
+    const app = buildApp(core, folders);
+    server = createHttpServer(config, app.fetch);
+    port = await listen(server, config);
+  } catch (fault) {
+    await stopCore(core);
+    throw fault;
+  }
+  const sockets = attachSyncSockets(server, {
+    sessions: core.sessions,
+    faulted: (fault) => log.error('fault', { door: 'sync', fault: faultText(fault) }),
+  });
+  return {
+    ...core,
+    port,
+    apps: { terminal: folders.terminal.has('index.html'), office: folders.office.has('index.html') },
+    async stop() {
+      core.sessions.drain('restarting');
+      await closeServer(server, DRAIN_MS);
+      sockets.stop();
+      await stopCore(core);
+    },
+  };
+}
+
+async function stopCore(core: Core): Promise<void> {
+  await core.relay.stop();
+  await core.feed.stop();
+  await core.db.close();
+}
