@@ -1,25 +1,30 @@
 import { findCommand, payloadToCbor } from '../../shared/commands/domain.ts';
 import { assert } from '../../shared/kernel/assert.ts';
-import type { LossAnswer, LossRequest } from '../../shared/read-models/office.ts';
+import { compareLoss, isEnough, type LossAnswer, type LossRecord, type LossRequest } from '../../shared/read-models/office.ts';
 import type { Command } from '../../sync/index.ts';
 import type { OfficeDeps, OfficeSession } from './office-ports.ts';
 
 /**
  * 口头挂失 at the office door: one command without a journal, posted into the account's own branch, in effect from the
- * moment the hub takes it. The caller's words go into the command as they were said; the command compares them.
+ * moment the hub takes it. What the caller says is compared here with the record; only which facts agreed goes into the command.
  */
 const COMMAND = 'counter.lost_oral';
 
-export function lossCommand(deps: OfficeDeps, session: OfficeSession, request: LossRequest): Command {
+interface Said {
+  readonly request: LossRequest;
+  readonly record: LossRecord;
+}
+
+function lossCommand(deps: OfficeDeps, session: OfficeSession, { request, record }: Said): Command {
   const definition = findCommand(COMMAND);
   assert(definition !== undefined, `${COMMAND} is a command`);
   const payload = {
     account: request.account,
+    account_no: record.accountNo,
     card: request.card,
-    id_no: request.idNo,
-    name: request.name,
-    phone: request.phone,
-    address: request.address,
+    medium: request.card === null ? record.medium : 'card',
+    ...compareLoss(record, request),
+    reporter: request.name,
   };
   return {
     id: request.commandId,
@@ -46,9 +51,14 @@ export function lossCommand(deps: OfficeDeps, session: OfficeSession, request: L
   };
 }
 
-/** Repeating the same request answers the first outcome. */
+/** Refused before it becomes a command when the caller knows too little: a command once taken is a fact. */
 export async function postLoss(deps: OfficeDeps, session: OfficeSession, request: LossRequest): Promise<LossAnswer> {
-  const command = lossCommand(deps, session, request);
+  const at = deps.now();
+  const refused = (code: string): LossAnswer => ({ commandId: request.commandId, verdict: 'rejected', code, repeated: false, asOf: at });
+  const record = await deps.reads.lossRecord(session.unit.code, request.branch, request.account);
+  if (record === null) return refused('ACCOUNT_NOT_FOUND');
+  if (!isEnough(compareLoss(record, request))) return refused('IDENTITY_NOT_ENOUGH');
+  const command = lossCommand(deps, session, { request, record });
   const [outcome] = await deps.postCommands(request.branch, [command]);
   assert(outcome !== undefined, 'a posted command has an outcome');
   return { commandId: outcome.id, verdict: outcome.verdict, code: outcome.code, repeated: outcome.repeated, asOf: command.capturedAt };

@@ -1,7 +1,7 @@
 import type { BusinessDate, Instant } from '../../shared/kernel/dates.ts';
 import type { Result } from '../../shared/kernel/result.ts';
 import type {
-  AccountLine, AnalysisDay, CaseDetail, CaseLine, CasesQuery, Coverage, DeviceLine, InteractionsAnswer, InteractionsQuery,
+  AccountLine, AnalysisDay, CaseDetail, CaseLine, CasesQuery, Coverage, DeviceLine, InteractionsAnswer, InteractionsQuery, LossRecord,
   OfficeSignOn, OfficeUnit, OutletLine, DayFigures,
 } from '../../shared/read-models/office.ts';
 import type { Post } from '../../shared/tables/employee.ts';
@@ -23,6 +23,8 @@ export interface OfficeReads {
   analysis(scope: string, from: BusinessDate, to: BusinessDate): Promise<OfficeAnalysis>;
   /** By whole account number, card tail (with the holder's name) or whole ID number. */
   accounts(scope: string, find: string): Promise<readonly AccountLine[]>;
+  /** null = no such account in the subtree, or its holder is not known. */
+  lossRecord(scope: string, branch: string, account: string): Promise<LossRecord | null>;
   unit(code: string): Promise<OfficeUnit | null>;
 }
 export interface OfficeAnalysis {

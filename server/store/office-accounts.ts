@@ -1,5 +1,6 @@
 import { maskName } from '../../shared/rules/mask.ts';
-import type { AccountLine } from '../../shared/read-models/office.ts';
+import type { AccountLine, LossRecord } from '../../shared/read-models/office.ts';
+import { MOVEMENT_SLOTS } from '../../shared/tables/movement.ts';
 import { asUnit, branchesBelow, unitOr, unitsBelow } from './office-units.ts';
 import type { Sql } from './pool.ts';
 
@@ -69,4 +70,22 @@ export async function readAccounts(sql: Sql, scope: string, find: string): Promi
     customerName: row.name === null ? '*' : maskName(row.name),
     cards: row.cards,
   }));
+}
+
+const RECORD = `
+SELECT a.body->>'account_no' AS "accountNo", a.body->>'medium' AS medium, p.body->>'id_no' AS "idNo", p.body->>'name' AS name,
+  p.body->>'phone' AS phone, p.body->>'address' AS address,
+  ARRAY(SELECT abs((m.body->>'fen')::bigint) FROM hub.row m WHERE m.branch_id = a.branch_id AND m.kind = 'movement' AND m.id = ANY($3)
+    AND m.body IS NOT NULL)::text[] AS recent
+FROM hub.row a JOIN hub.row p ON p.branch_id = a.branch_id AND p.kind = 'customer' AND p.id = a.body->>'customer'
+WHERE a.branch_id = $1 AND a.kind = 'account' AND a.id = $2 AND a.body IS NOT NULL AND p.body IS NOT NULL`;
+
+export async function readLossRecord(sql: Sql, scope: string, at: { readonly branch: string; readonly account: string }): Promise<LossRecord | null> {
+  if (!at.branch.startsWith(scope)) return null;
+  const slots = Array.from({ length: MOVEMENT_SLOTS }, (_, slot) => `${at.account}/${slot}`);
+  const rows = await sql.query<Omit<LossRecord, 'recentFen'> & { readonly recent: readonly string[] }>(RECORD, [at.branch, at.account, slots]);
+  const row = rows[0];
+  if (row === undefined) return null;
+  const { recent, ...record } = row;
+  return { ...record, recentFen: recent.map(Number) };
 }

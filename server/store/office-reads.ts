@@ -1,6 +1,6 @@
 import { shanghaiDate, type Instant } from '../../shared/kernel/dates.ts';
 import type { OfficeReads } from '../http/office-ports.ts';
-import { readAccounts } from './office-accounts.ts';
+import { readAccounts, readLossRecord } from './office-accounts.ts';
 import { readAnalysis, readDayFigures, type Sources } from './office-analysis.ts';
 import { readCase, readCases } from './office-cases.ts';
 import { readInteractions } from './office-interactions.ts';
@@ -19,6 +19,7 @@ export function createOfficeReads(sources: Sources, now: () => Instant): OfficeR
     interactions: (scope, query, max) => readInteractions(sources, scope, { ...query, max, today: shanghaiDate(now()) }),
     analysis: (scope, from, to) => readAnalysis(sources, scope, { from, to, now: now() }),
     accounts: (scope, find) => readAccounts(hub, scope, find),
+    lossRecord: (scope, branch, account) => readLossRecord(hub, scope, { branch, account }),
     unit: (code) => unitByCode(hub, code),
   };
 }

@@ -126,6 +126,7 @@ export const en: Text = {
     title: 'Oral loss report', steps: 'Find the account, check three facts, in effect at once', find: 'Account no., ID no. or card ending', findHint: '15-digit account, 18-digit ID, or last 4 of the card and the name (0017 王秀英)', go: 'Find',
     notFound: (find) => `No account in your region for “${find}”. Check the number, or try the ID number.`, pick: 'What was lost', passbook: 'Passbook / account', card: (tail) => `Card ending ${tail}`,
     already: 'Reported', proof: 'Ask the caller for', proofNote: 'ID number and two more; the system compares and never shows the record', idNo: 'ID number', name: 'Name', phone: 'Phone', address: 'Address',
+    recent: 'Amount of a recent entry (yuan)',
     effect: 'Afterwards: all payments stop for 5 days; offline tablets learn of it when they next connect. Deposits go on.',
     button: 'Report the loss', busy: 'Recording…', needId: 'ID number missing', needTwo: 'Two more facts needed', needOne: 'One more fact needed',
     done: 'The loss report is in effect', doneNote: 'In effect since', doneSay: 'Tell the caller: payments are stopped; come to an outlet with ID within 5 days for the written report.', rejected: 'Not reported; the account is unchanged.', unknown: 'Not known yet whether it was done. Look at the account first; do not fill in a new form.', again: 'Next report', inquire: 'Inquire', number: 'Reference',

@@ -127,6 +127,7 @@ export const zh = {
     title: '口头挂失', steps: '找到账户，核对三项，立即生效', find: '账号、身份证号或卡尾号', findHint: '账号 15 位，身份证号 18 位，或卡号后 4 位加姓名（0017 王秀英）', go: '查找',
     notFound: (find: string) => `辖区内没有“${find}”对应的账户。请核对号码，或换身份证号再查。`, pick: '选要挂失的账户或卡', passbook: '存折 / 账户', card: (tail: string) => `储蓄卡 尾号 ${tail}`,
     already: '已挂失', proof: '请来电人说出', proofNote: '身份证号必填，另加两项；系统核对，不显示原值', idNo: '身份证号', name: '姓名', phone: '手机', address: '住址',
+    recent: '最近一笔金额（元）',
     effect: '办完以后：该账户停止一切付款，5 天内有效；网点离线的终端下次联机时得知。存款照收。',
     button: '确认挂失', busy: '正在记…', needId: '还差身份证号', needTwo: '还差两项核对', needOne: '还差一项核对',
     done: '挂失已生效', doneNote: '生效时间', doneSay: '请转告来电人：已停止付款，5 天内带证件到网点办书面挂失。', rejected: '没有挂失，账户没有变化。', unknown: '还不知道是否办成。请先查这个账户的状态，不要重新填写。', again: '再办一件', inquire: '查询结果', number: '业务号',
