@@ -90,13 +90,9 @@ interface RawRow {
   readonly received_at: number;
 }
 
-/** Held entries only: what was judged since is in the log, and SUS-RAW entries are not held. */
 const HELD = `
-SELECT w.device_id, w.seq, w.hash, w.bytes, w.reason, w.received_at FROM hub.raw AS w
-WHERE w.branch_id = $1 AND w.device_id = $2 AND w.seq BETWEEN $3 AND $4
-  AND NOT EXISTS (SELECT 1 FROM hub.command_log AS c
-    WHERE c.branch_id = $1 AND c.device_id = w.device_id AND c.seq = w.seq AND c.hash = w.hash AND c.verdict <> 'held')
-ORDER BY w.seq, w.received_at`;
+SELECT device_id, seq, hash, bytes, reason, received_at FROM hub.raw
+WHERE branch_id = $1 AND device_id = $2 AND seq BETWEEN $3 AND $4 ORDER BY seq, hash`;
 
 export function createBranchTx(deps: BranchTxDeps, token: FeedToken, recovering: boolean): BranchTx {
   const { sql, domain } = deps;

@@ -1,0 +1,198 @@
+/**
+ * What must hold in the hub's records, each as one statement that returns what is wrong. Nothing here runs the
+ * commands' own code: cash, claims and balances are summed again from the immutable log and postings and compared
+ * with the rows that the commands wrote. Every statement returns `wrong` rows with text figures, none when it holds.
+ */
+export interface Invariant {
+  readonly name: string;
+  /** One sentence for the report. */
+  readonly says: string;
+  /** How many things were looked at: one row, column `n`. */
+  readonly examined: string;
+  /** What does not hold: rows with `branch` and `figures`. */
+  readonly wrong: string;
+}
+
+/** Cash an outlet or its machines hold; over and short are not cash but its explanation. */
+const IS_CASH = "(p.ledger LIKE 'CASH-TILL:%' OR p.ledger LIKE 'CASH-ATM:%' OR p.ledger IN ('CASH-VAULT', 'CASH-IMPORT'))";
+const SIGNED_SIGMA = "CASE c.sigma_direction WHEN 'in' THEN c.sigma_fen WHEN 'out' THEN -c.sigma_fen ELSE 0 END";
+
+/** Cash of every command, and what it took back of a request that it replaces. */
+const CASH_OF_COMMANDS = `
+WITH cash AS (
+  SELECT p.branch_id, p.command_id, sum(p.fen) FILTER (WHERE ${IS_CASH})::bigint AS cash,
+    sum(p.fen) FILTER (WHERE p.ledger LIKE 'SUS-%')::bigint AS suspense
+  FROM hub.posting AS p GROUP BY p.branch_id, p.command_id
+), mirrored AS (
+  SELECT mine.branch_id, mine.id AS row_id, sum(k.cash)::bigint AS cash
+  FROM hub.row AS mine
+  JOIN hub.row AS original ON original.branch_id = mine.branch_id AND original.kind = 'interaction' AND original.id = mine.body->>'replaces'
+    AND original.body->>'reversed_by' = mine.id
+  JOIN hub.command_log AS oc ON oc.branch_id = original.branch_id AND oc.row_id = original.id
+  JOIN cash AS k ON k.branch_id = oc.branch_id AND k.command_id = oc.command_id
+  WHERE mine.kind = 'interaction' AND mine.body->>'replaces' IS NOT NULL
+  GROUP BY mine.branch_id, mine.id
+)`;
+
+export const INVARIANTS: readonly Invariant[] = [
+  {
+    name: 'postings_sum_to_zero',
+    says: 'The postings of each command sum to zero.',
+    examined: 'SELECT count(DISTINCT (branch_id, command_id)) AS n FROM hub.posting',
+    wrong: `SELECT branch_id AS branch, command_id || ' sums to ' || sum(fen) AS figures FROM hub.posting
+      GROUP BY branch_id, command_id HAVING sum(fen) <> 0`,
+  },
+  {
+    name: 'postings_have_a_command',
+    says: 'Every posting belongs to a command that was posted.',
+    examined: 'SELECT count(*) AS n FROM hub.posting',
+    wrong: `SELECT p.branch_id AS branch, p.command_id || ' is ' || coalesce(c.verdict, 'not in the log') AS figures
+      FROM hub.posting AS p LEFT JOIN hub.command_log AS c ON c.branch_id = p.branch_id AND c.command_id = p.command_id
+      WHERE c.command_id IS NULL OR c.verdict IN ('rejected', 'held') GROUP BY 1, p.command_id, c.verdict`,
+  },
+  {
+    name: 'accounts_equal_postings',
+    says: 'The ledger of every account is minus the sum of its deposit postings.',
+    examined: "SELECT count(*) AS n FROM hub.row WHERE kind = 'account' AND body IS NOT NULL",
+    wrong: `WITH posted AS (
+        SELECT branch_id, account, -sum(fen)::bigint AS fen FROM hub.posting WHERE ledger = 'DEPOSIT' GROUP BY branch_id, account
+      ), held AS (
+        SELECT branch_id, id, (body->>'ledger_fen')::bigint AS fen FROM hub.row WHERE kind = 'account' AND body IS NOT NULL
+      )
+      SELECT coalesce(held.branch_id, posted.branch_id) AS branch,
+        'account ' || coalesce(held.id, posted.account, '?') || ': row ' || coalesce(held.fen::text, 'none') || ', postings ' || coalesce(posted.fen, 0) AS figures
+      FROM held FULL JOIN posted ON posted.branch_id = held.branch_id AND posted.account = held.id
+      WHERE held.fen IS NULL OR held.fen <> coalesce(posted.fen, 0)`,
+  },
+  {
+    name: 'tills_equal_postings',
+    says: 'The cash of every till is the sum of its postings.',
+    examined: "SELECT count(*) AS n FROM hub.row WHERE kind = 'till' AND body IS NOT NULL",
+    wrong: `WITH posted AS (
+        SELECT branch_id, substr(ledger, 11) AS till, sum(fen)::bigint AS fen FROM hub.posting WHERE ledger LIKE 'CASH-TILL:%' GROUP BY 1, 2
+      ), held AS (
+        SELECT branch_id, id, (body->>'cash_fen')::bigint AS fen FROM hub.row WHERE kind = 'till' AND body IS NOT NULL
+      )
+      SELECT coalesce(held.branch_id, posted.branch_id) AS branch,
+        'till ' || coalesce(held.id, posted.till) || ': row ' || coalesce(held.fen::text, 'none') || ', postings ' || coalesce(posted.fen, 0) AS figures
+      FROM held FULL JOIN posted ON posted.branch_id = held.branch_id AND posted.till = held.id
+      WHERE coalesce(held.fen, 0) <> coalesce(posted.fen, 0)`,
+  },
+  {
+    name: 'cash_equals_claims',
+    says: 'What devices and packages claim is posted to an account or to suspense, held, or refused before cash moved: per command, direction and business date.',
+    examined: "SELECT count(DISTINCT (branch_id, sigma_command, sigma_direction, business_date)) AS n FROM hub.command_log WHERE sigma_direction <> 'none'",
+    wrong: `${CASH_OF_COMMANDS}
+      SELECT c.branch_id AS branch, c.sigma_command || ' ' || c.sigma_direction || ' ' || c.business_date || ': claimed ' || sum(${SIGNED_SIGMA})
+        || ', cash ' || sum(coalesce(k.cash, 0) + coalesce(m.cash, 0)) AS figures
+      FROM hub.command_log AS c
+      LEFT JOIN cash AS k ON k.branch_id = c.branch_id AND k.command_id = c.command_id
+      LEFT JOIN mirrored AS m ON m.branch_id = c.branch_id AND m.row_id = c.row_id
+      WHERE c.sigma_direction <> 'none' AND c.verdict NOT IN ('rejected', 'held')
+      GROUP BY c.branch_id, c.sigma_command, c.sigma_direction, c.business_date
+      HAVING sum(abs(${SIGNED_SIGMA} - coalesce(k.cash, 0) - coalesce(m.cash, 0))) <> 0`,
+  },
+  {
+    name: 'suspense_equals_records',
+    says: 'The balance of every suspense ledger is what the interactions say is in it.',
+    examined: "SELECT count(DISTINCT (branch_id, ledger)) AS n FROM hub.posting WHERE ledger LIKE 'SUS-%'",
+    wrong: `WITH posted AS (
+        SELECT branch_id, ledger, sum(fen)::bigint AS fen FROM hub.posting WHERE ledger LIKE 'SUS-%' GROUP BY branch_id, ledger
+      ), said AS (
+        SELECT branch_id, body->>'suspense_ledger' AS ledger,
+          sum(CASE body->>'direction' WHEN 'out' THEN 1 ELSE -1 END * (body->>'suspense_fen')::bigint)::bigint AS fen
+        FROM hub.row WHERE kind = 'interaction' AND body->>'suspense_ledger' LIKE 'SUS-%' GROUP BY 1, 2
+      )
+      SELECT coalesce(posted.branch_id, said.branch_id) AS branch,
+        coalesce(posted.ledger, said.ledger) || ': postings ' || coalesce(posted.fen, 0) || ', records ' || coalesce(said.fen, 0) AS figures
+      FROM posted FULL JOIN said ON said.branch_id = posted.branch_id AND said.ledger = posted.ledger
+      WHERE coalesce(posted.fen, 0) <> coalesce(said.fen, 0)`,
+  },
+  {
+    name: 'suspense_has_a_case',
+    says: 'Every entry in suspense has a case.',
+    examined: "SELECT count(*) AS n FROM hub.command_log WHERE verdict = 'suspense'",
+    wrong: `SELECT c.branch_id AS branch, c.command_id || ' has no case' AS figures FROM hub.command_log AS c
+      WHERE c.verdict = 'suspense' AND NOT EXISTS (SELECT 1 FROM hub.row AS r WHERE r.branch_id = c.branch_id
+        AND r.kind IN ('exception_case', 'aml_case') AND (r.body->>'command' = c.command_id::text OR r.body->>'interaction' = c.row_id))`,
+  },
+  {
+    name: 'versions_without_gap',
+    says: 'Every branch has a commit for each version from 0 to its own.',
+    examined: 'SELECT count(*) AS n FROM hub.branch',
+    wrong: `SELECT b.branch_id AS branch, 'version ' || b.version || ', commits ' || count(k.version) AS figures
+      FROM hub.branch AS b LEFT JOIN hub.branch_commit AS k ON k.branch_id = b.branch_id
+      GROUP BY b.branch_id, b.version, b.commit_id
+      HAVING count(k.version) <> b.version + 1 OR max(k.version) <> b.version
+        OR bool_or(k.version = b.version AND k.commit_id <> b.commit_id)`,
+  },
+  {
+    name: 'nothing_beyond_the_version',
+    says: 'Nothing was written under a version that its branch has not reached.',
+    examined: 'SELECT count(*) AS n FROM hub.row',
+    wrong: `SELECT b.branch_id AS branch, 'version ' || b.version || ', written ' || max(w.version) AS figures
+      FROM hub.branch AS b JOIN (
+        SELECT branch_id, version FROM hub.row UNION ALL SELECT branch_id, version FROM hub.posting UNION ALL SELECT branch_id, version FROM hub.command_log
+      ) AS w ON w.branch_id = b.branch_id AND w.version > b.version
+      GROUP BY b.branch_id, b.version`,
+  },
+  {
+    name: 'commands_once',
+    says: 'A command stands in one branch, once.',
+    examined: 'SELECT count(*) AS n FROM hub.command_log',
+    wrong: `SELECT min(branch_id) AS branch, command_id || ' stands ' || count(*) || ' times' AS figures
+      FROM hub.command_log GROUP BY command_id HAVING count(*) > 1`,
+  },
+  {
+    name: 'journals_without_gap',
+    says: 'Of every device each entry up to its last one in order is in the log or kept as bytes.',
+    examined: 'SELECT count(*) AS n FROM hub.device',
+    wrong: `SELECT d.branch_id AS branch, 'device ' || d.device_no || ': last ' || d.seq || ', found ' || count(DISTINCT e.seq) AS figures
+      FROM hub.device AS d LEFT JOIN (
+        SELECT branch_id, device_id, seq FROM hub.command_log WHERE device_id IS NOT NULL UNION SELECT branch_id, device_id, seq FROM hub.raw
+      ) AS e ON e.branch_id = d.branch_id AND e.device_id = d.device_id AND e.seq BETWEEN 1 AND d.seq
+      GROUP BY d.branch_id, d.device_id, d.device_no, d.seq HAVING count(DISTINCT e.seq) <> d.seq`,
+  },
+  {
+    name: 'chains_unbroken',
+    says: 'The hash of every entry is SHA-256 of its predecessor and its bytes, up to the head of its device.',
+    examined: 'SELECT count(*) AS n FROM hub.device WHERE forked_at IS NULL AND seq > 0',
+    wrong: `WITH entry AS (
+        SELECT branch_id, device_id, seq, hash, bytes FROM hub.command_log WHERE device_id IS NOT NULL
+        UNION SELECT branch_id, device_id, seq, hash, bytes FROM hub.raw WHERE reason IN ('unreadable', 'assertion')
+      ), linked AS (
+        SELECT e.*, lag(e.hash, 1, decode(repeat('00', 32), 'hex')) OVER (PARTITION BY e.branch_id, e.device_id ORDER BY e.seq) AS previous
+        FROM entry AS e JOIN hub.device AS d ON d.branch_id = e.branch_id AND d.device_id = e.device_id AND e.seq <= d.seq AND d.forked_at IS NULL
+      )
+      SELECT d.branch_id AS branch, 'device ' || d.device_no || ': broken at ' || coalesce(min(l.seq) FILTER (WHERE sha256(l.previous || l.bytes) <> l.hash)::text, 'its head') AS figures
+      FROM hub.device AS d LEFT JOIN linked AS l ON l.branch_id = d.branch_id AND l.device_id = d.device_id
+      WHERE d.forked_at IS NULL AND d.seq > 0
+      GROUP BY d.branch_id, d.device_id, d.device_no, d.seq, d.head
+      HAVING bool_or(sha256(l.previous || l.bytes) <> l.hash) OR NOT coalesce(bool_or(l.seq = d.seq AND l.hash = d.head), false)`,
+  },
+  {
+    name: 'messages_arrived',
+    says: 'Every message marked as delivered stands in the log of its receiver.',
+    examined: 'SELECT count(*) AS n FROM hub.outbox WHERE delivered_at IS NOT NULL',
+    wrong: `SELECT o.branch_id AS branch, o.id || ' to ' || o.to_branch AS figures FROM hub.outbox AS o
+      LEFT JOIN hub.command_log AS c ON c.branch_id = o.to_branch AND c.command_id = o.id
+      WHERE o.delivered_at IS NOT NULL AND c.command_id IS NULL`,
+  },
+  {
+    name: 'analysis_equals_postings',
+    says: 'The daily sums of the analysis database are the sums of the postings it has taken.',
+    examined: 'SELECT count(*) AS n FROM analysis.posting_day',
+    wrong: `WITH fed AS (
+        SELECT branch_id, ledger, account, business_date, debit_fen - credit_fen AS fen FROM analysis.posting_day
+      ), posted AS (
+        SELECT p.branch_id, p.ledger, coalesce(p.account, '') AS account, p.business_date, sum(p.fen)::bigint AS fen
+        FROM hub.posting AS p JOIN analysis.feed_cursor AS f ON f.branch_id = p.branch_id AND p.version <= f.version
+        GROUP BY 1, 2, 3, 4
+      )
+      SELECT coalesce(fed.branch_id, posted.branch_id) AS branch,
+        coalesce(fed.ledger, posted.ledger) || ' ' || coalesce(fed.account, posted.account) || ' ' || coalesce(fed.business_date, posted.business_date)
+          || ': analysis ' || coalesce(fed.fen, 0) || ', postings ' || coalesce(posted.fen, 0) AS figures
+      FROM fed FULL JOIN posted USING (branch_id, ledger, account, business_date)
+      WHERE coalesce(fed.fen, 0) <> coalesce(posted.fen, 0)`,
+  },
+];
