@@ -1,5 +1,3 @@
-import type { CommandOutcome, HubEngine, HubSession, HubSessionHooks, HubSessionOut, PushRequest, PushResult, RelayedMessage } from './engine/hub-api.ts';
-import type { Command } from './engine/ports.ts';
 import type { TerminalDeps, TerminalSession } from './engine/terminal-api.ts';
 
 /** The door of the sync engine: what client and server may import of it. */
@@ -13,8 +11,11 @@ export { VERDICTS } from './engine/ports.ts';
 export * from './protocol/entry.ts';
 export { CLOSE_REASONS, isCloseReason, type CloseAction, type CloseReason } from './protocol/close-reasons.ts';
 
-export declare function postCommands(hub: HubEngine, branch: string, commands: readonly Command[]): Promise<readonly CommandOutcome[]>;
-export declare function ingestPush(hub: HubEngine, push: PushRequest): Promise<PushResult>;
-export declare function relayOutbox(hub: HubEngine, messages: readonly RelayedMessage[]): Promise<readonly { readonly id: string; readonly delivered: boolean }[]>;
-export declare function createHubSession(hub: HubEngine, hooks: HubSessionHooks, out: HubSessionOut): HubSession;
+export { ingestPush } from './engine/hub-ingest.ts';
+export { postCommands, relayOutbox, messageToCommand, type Delivery } from './engine/post-commands.ts';
+export { createHubSession } from './engine/hub-session.ts';
+export { checkClock, type CheckedTime } from './engine/clock-check.ts';
+export { commandOf, commandBytes } from './engine/command.ts';
+export { earlyBytes, headBytes, helloBytes, readOutcome } from './protocol/codec.ts';
+export { PROTOCOL_FLOOR, PROTOCOL_VERSION } from './protocol/version.ts';
 export declare function createTerminalSession(deps: TerminalDeps): TerminalSession;

@@ -1,0 +1,211 @@
+import type { Bytes } from '../../shared/kernel/bytes.ts';
+import { EMPTY_HASH } from '../../shared/kernel/ids.ts';
+import type { CloseReason } from '../protocol/close-reasons.ts';
+import { createCodec, helloBytes, type Codec } from '../protocol/codec.ts';
+import type { HubMessage, Hello, Inquire, KeyUse, Pull, Push, PageRequest, TerminalMessage } from '../protocol/messages.ts';
+import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '../protocol/version.ts';
+import type { HubEngine, HubSession, HubSessionHooks, HubSessionOut } from './hub-api.ts';
+import { ingestPush, signReceipts } from './hub-ingest.ts';
+import { receivedSeqOf } from './intake.ts';
+import type { DeviceRecord, LoggedOutcome, RawRecord, Receipt, RowChange } from './ports.ts';
+
+/**
+ * The hub's side of one connection. Messages are handled strictly one after another; every answer is built
+ * from the store, so a session holds nothing that another session or process would need.
+ */
+
+const CHANGES_ROWS_MAX = 4096;
+const PAGE_ROWS_MAX = 4096;
+const HELD_WINDOW = 8192;
+
+interface Peer {
+  readonly device: DeviceRecord;
+  readonly keyUse: KeyUse;
+  readonly lineage: readonly string[];
+  readonly mayPull: boolean;
+}
+
+class Session implements HubSession {
+  private readonly codec: Codec;
+  private readonly nonce: Bytes;
+  private peer: Peer | null = null;
+  private open = true;
+  private queue: Promise<void> = Promise.resolve();
+  private sending: Promise<void> = Promise.resolve();
+
+  constructor(private readonly hub: HubEngine, private readonly hooks: HubSessionHooks, private readonly out: HubSessionOut) {
+    this.codec = createCodec(hub.compressor);
+    this.nonce = hub.random(32);
+  }
+
+  get device(): DeviceRecord | null {
+    return this.peer?.device ?? null;
+  }
+
+  get follows(): readonly string[] {
+    return this.peer?.mayPull === true ? this.peer.lineage : [];
+  }
+
+  start(): void {
+    this.send({ type: 'challenge', nonce: this.nonce, hubTime: this.hub.now(), protocol: PROTOCOL_VERSION, floor: PROTOCOL_FLOOR });
+  }
+
+  receive(bytes: Bytes): Promise<void> {
+    this.queue = this.queue.then(() => this.handle(bytes)).catch(() => this.close('fault'));
+    return this.queue;
+  }
+
+  poke(branch: string): void {
+    if (this.open && this.follows.includes(branch)) this.send({ type: 'poke', branch });
+  }
+
+  ended(): void {
+    this.open = false;
+  }
+
+  /** Messages leave in the order of the calls, whatever compressing takes. */
+  private send(message: HubMessage): void {
+    const encoded = this.codec.encode(message);
+    this.sending = this.sending.then(() => encoded).then(
+      (bytes) => {
+        if (this.open) this.out.send(bytes);
+      },
+      () => this.close('fault'),
+    );
+  }
+
+  private close(reason: CloseReason): void {
+    if (!this.open) return;
+    this.send({ type: 'goodbye', reason });
+    this.sending = this.sending.then(() => {
+      if (!this.open) return;
+      this.open = false;
+      this.out.close(reason);
+    });
+  }
+
+  private async handle(bytes: Bytes): Promise<void> {
+    if (!this.open) return;
+    const decoded = await this.codec.decode(bytes);
+    if (!decoded.ok) return this.close('bad_message');
+    const message = decoded.value as TerminalMessage;
+    if (message.type === 'hello') return this.peer === null ? this.greet(message) : this.close('bad_message');
+    if (message.type === 'goodbye') return this.ended();
+    if (this.peer === null) return this.close('bad_message');
+    await this.answer(this.peer, message);
+  }
+
+  private async answer(peer: Peer, message: Exclude<TerminalMessage, Hello>): Promise<void> {
+    switch (message.type) {
+      case 'push':
+        return this.push(peer, message);
+      case 'inquire':
+        return this.inquire(peer, message);
+      case 'pull':
+        return this.pull(peer, message);
+      case 'page_request':
+        return this.page(peer, message);
+      case 'ping':
+        return this.send({ type: 'pong', mono: message.mono, hubTime: this.hub.now() });
+      default:
+        return this.close('bad_message');
+    }
+  }
+
+  private async greet(hello: Hello): Promise<void> {
+    const found = await this.deviceState(hello);
+    if (found === null) return this.close('unknown_device');
+    const { device, received, recovering } = found;
+    const key = hello.signedWith === 'vault' ? device.signingKey : device.deliveryKey;
+    if (!(await this.hub.verifier.verify(key, hello.signature, helloBytes(this.nonce, hello)))) return this.close('bad_signature');
+    // A revoked or suspended device still delivers: its entries are facts and are held for two persons to judge.
+    const lineage = await this.hub.store.lineage(device.branch);
+    const mayPull = hello.protocol >= PROTOCOL_FLOOR && device.status === 'active' && hello.signedWith === 'vault';
+    this.peer = { device, keyUse: hello.signedWith, lineage, mayPull };
+    if (this.hooks.onReady !== undefined) await this.hooks.onReady(device);
+    const tokens = mayPull ? await Promise.all(lineage.map((branch) => this.hub.store.token(branch))) : [];
+    this.send({
+      type: 'welcome', hubTime: this.hub.now(), receivedSeq: received, signedSeq: device.signedSeq, archivedSeq: device.archivedSeq,
+      tokens: tokens.filter((token) => token !== null), recovering, mayPull,
+    });
+  }
+
+  private async deviceState(hello: { device: string; branch: string }) {
+    if ((await this.hub.store.token(hello.branch)) === null) return null;
+    return this.hub.store
+      .inBranch(hello.branch, async (tx) => {
+        const device = await tx.device(hello.device);
+        if (device === null) return null;
+        const held = await tx.held(device.id, device.seq + 1, device.seq + HELD_WINDOW);
+        return { device, received: receivedSeqOf(device.seq, held), recovering: tx.recovering };
+      });
+  }
+
+  private async push(peer: Peer, message: Push): Promise<void> {
+    // A session opened with the delivery key only delivers; without a signature nothing in it is authenticated.
+    if (message.signature === null && peer.keyUse !== 'vault') return this.close('bad_signature');
+    const { firstSeq, entries, previousHash, signature, signedWith, early, recorded } = message;
+    const { id, branch } = peer.device;
+    const result = await ingestPush(this.hub, { branch, device: id, firstSeq, entries, previousHash, signature, signedWith, early, recorded });
+    if (result.kind === 'refused') return this.close(result.reason);
+    const { receivedSeq, signedSeq, archivedSeq, signed } = result;
+    this.send({ type: 'outcome', hubTime: this.hub.now(), receivedSeq, signedSeq, archivedSeq, signed, signature: result.signature });
+    this.hooks.onProgress?.(peer.device);
+    if (result.changed) this.hooks.onChanged?.(branch);
+    for (const to of result.messagesTo) this.hooks.onMessages?.(to);
+  }
+
+  private async inquire(peer: Peer, message: Inquire): Promise<void> {
+    const { id, branch } = peer.device;
+    const [from, to] = [Math.min(...message.seqs), Math.max(...message.seqs)];
+    const wanted = new Set(message.seqs);
+    const state = await this.hub.store.inBranch(branch, async (tx) => {
+      const device = await tx.device(id);
+      const held = device === null ? [] : await tx.held(id, Math.min(from, device.seq + 1), Math.max(to, device.seq + HELD_WINDOW));
+      return { device: device ?? peer.device, outcomes: await tx.outcomes(id, from, to), held, epoch: tx.token.epoch };
+    });
+    const { device } = state;
+    const receipts = inquiryReceipts(wanted, state);
+    const { signed, signature } = await signReceipts(this.hub, { device: id, branch }, { receipts, hashes: [EMPTY_HASH], epoch: state.epoch });
+    const receivedSeq = receivedSeqOf(device.seq, state.held);
+    this.send({ type: 'outcome', hubTime: this.hub.now(), receivedSeq, signedSeq: device.signedSeq, archivedSeq: device.archivedSeq, signed, signature });
+  }
+
+  private async pull(peer: Peer, { token }: Pull): Promise<void> {
+    if (!this.follows.includes(token.branch)) return this.close('bad_message');
+    const batch = await this.hub.store.changesAfter(token, CHANGES_ROWS_MAX);
+    if (batch === null) {
+      const found = await this.deviceState({ device: peer.device.id, branch: peer.device.branch });
+      return this.send({ type: 'resync', branch: token.branch, receivedSeq: found?.received ?? 0 });
+    }
+    this.send({ type: 'changes', batch: { ...batch, rows: this.visible(peer, token.branch, batch.rows) } });
+  }
+
+  private async page(peer: Peer, { branch, position }: PageRequest): Promise<void> {
+    if (!this.follows.includes(branch)) return this.close('bad_message');
+    const page = await this.hub.store.snapshotPage(branch, position, PAGE_ROWS_MAX);
+    this.send({ type: 'page', page: { ...page, rows: this.visible(peer, branch, page.rows) } });
+  }
+
+  /** Of its own branch a terminal sees what is meant for outlets, of an ancestor only reference rows. */
+  private visible(peer: Peer, branch: string, rows: readonly RowChange[]): readonly RowChange[] {
+    const own = branch === peer.device.branch;
+    return rows.filter((row) => {
+      const scope = this.hub.domain.scopeOf(row.table);
+      return scope === 'reference' || (own && scope === 'outlet');
+    });
+  }
+}
+
+function inquiryReceipts(wanted: ReadonlySet<number>, state: { outcomes: readonly LoggedOutcome[]; held: readonly RawRecord[] }): readonly Receipt[] {
+  const known = state.outcomes.filter((outcome) => wanted.has(outcome.seq));
+  const answered = new Set(known.map((outcome) => outcome.seq));
+  const held = state.held.filter((raw) => wanted.has(raw.seq) && !answered.has(raw.seq));
+  return [
+    ...known.map((o): Receipt => ({ seq: o.seq, verdict: 'duplicate', first: o.verdict, code: o.code, split: o.split, version: o.version })),
+    ...held.map((raw): Receipt => ({ seq: raw.seq, verdict: 'held', first: null, code: raw.reason, split: null, version: 0 })),
+  ];
+}
+
+/** @param out where encoded messages go; `close` is called at most once, after the goodbye was sent. */
+export const createHubSession = (hub: HubEngine, hooks: HubSessionHooks, out: HubSessionOut): HubSession => new Session(hub, hooks, out);
