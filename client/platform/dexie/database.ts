@@ -49,10 +49,24 @@ export interface ReceiptRecord {
   readonly seq: number;
   readonly sealed: Bytes;
 }
+/** How often a slip was printed: no secret. */
+export interface PrintRecord {
+  readonly seq: number;
+  readonly count: number;
+}
+/** Signature pictures, by the hash their entry carries. */
+export interface EvidenceRecord {
+  readonly hash: string;
+  readonly sealed: Bytes;
+}
+/** Who looked at what of a customer's data, and why. */
+export interface AuditRecord {
+  readonly n?: number;
+  readonly sealed: Bytes;
+}
 export type MetaRecord =
   | { readonly key: 'fence'; readonly epoch: number }
   | { readonly key: 'head'; readonly rev: number; readonly sealed: Bytes }
-  | { readonly key: 'notes'; readonly sealed: Bytes }
   | { readonly key: 'canary'; readonly sealed: Bytes };
 
 export class TerminalDatabase extends Dexie {
@@ -65,6 +79,9 @@ export class TerminalDatabase extends Dexie {
   declare receipts: Table<ReceiptRecord, number>;
   declare batches: Table<BatchRecord, number>;
   declare meta: Table<MetaRecord, string>;
+  declare prints: Table<PrintRecord, number>;
+  declare evidence: Table<EvidenceRecord, string>;
+  declare audit: Table<AuditRecord, number>;
 
   constructor(name = 'yizhan-terminal') {
     super(name, { chromeTransactionDurability: 'strict' });
@@ -78,6 +95,9 @@ export class TerminalDatabase extends Dexie {
       receipts: 'seq',
       batches: '++n, lastSeq',
       meta: 'key',
+      prints: 'seq',
+      evidence: 'hash',
+      audit: '++n',
     });
   }
 }

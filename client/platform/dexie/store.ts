@@ -1,4 +1,4 @@
-import { textToBytes, type Bytes } from '../../../shared/kernel/bytes.ts';
+import { bytesToHex, textToBytes, type Bytes } from '../../../shared/kernel/bytes.ts';
 import { encodeCbor } from '../../../shared/kernel/cbor.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type {
@@ -6,7 +6,6 @@ import type {
 } from '../../../sync/index.ts';
 import type { TerminalDatabase } from './database.ts';
 import { JournalPart } from './journal-part.ts';
-import { readCbor } from './row-codec.ts';
 import { ReplicaPart, type Changed } from './replica-part.ts';
 import { StoreCore, type StoreKeys } from './store-core.ts';
 
@@ -20,9 +19,14 @@ export interface SealedStore extends TerminalStore {
   recentSeqs(): readonly number[];
   prepareSegment(now: number): Promise<void>;
   closeSegment(now: number): Promise<void>;
-  /** Small facts of the app itself (print counts, revealed numbers), sealed. */
-  notes(): Promise<Readonly<Record<string, string | number>>>;
-  saveNotes(notes: Readonly<Record<string, string | number>>): Promise<void>;
+  printed(seq: number): Promise<number>;
+  /** Notes one more print and answers the count. */
+  notePrint(seq: number): Promise<number>;
+  /** Keeps a signature's picture sealed under the hash its entry carries. */
+  keepEvidence(hash: Uint8Array, picture: Uint8Array): Promise<void>;
+  evidence(hash: Uint8Array): Promise<Bytes | null>;
+  /** One line of the log of revealed data, sealed. */
+  noteAudit(line: string): Promise<void>;
   /** null when start-up checks pass, else what is damaged. */
   fault(): Promise<string | null>;
   /** The whole journal as it lies: sealed entries and segment headers. Opens on the hub alone. */
@@ -96,8 +100,16 @@ function assemble(core: StoreCore, replica: ReplicaPart, journal: JournalPart): 
     recentSeqs: () => journal.recent(),
     prepareSegment: (now) => journal.prepare(now),
     closeSegment: (now) => journal.closeSegment(now),
-    notes: () => readNotes(core),
-    saveNotes: (notes) => saveNotes(core, notes),
+    printed: async (seq) => (await core.db.prints.get(seq))?.count ?? 0,
+    notePrint: (seq) => notePrint(core.db, seq),
+    keepEvidence: (hash, picture) => keepEvidence(core, hash, picture),
+    evidence: async (hash) => {
+      const found = await core.db.evidence.get(bytesToHex(hash));
+      return found === undefined ? null : core.openAt('evidence', found.hash, found.sealed);
+    },
+    noteAudit: async (line) => {
+      await core.db.audit.add({ sealed: await core.sealAt('audit', '', textToBytes(line)) });
+    },
     fault: async () => (await replica.pagesFault()) ?? (await journal.chainFault(CHAIN_CHECKED)),
     rescueFile: () => rescueBytes(core.db, core.keys.deviceId),
     listen: (listener) => {
@@ -106,17 +118,17 @@ function assemble(core: StoreCore, replica: ReplicaPart, journal: JournalPart): 
   };
 }
 
-async function readNotes(core: StoreCore): Promise<Readonly<Record<string, string | number>>> {
-  const stored = await core.db.meta.get('notes');
-  if (stored?.key !== 'notes') return {};
-  return { ...(readCbor(await core.openAt('meta', 'notes', stored.sealed)) as Readonly<Record<string, string | number>>) };
+async function notePrint(db: TerminalDatabase, seq: number): Promise<number> {
+  return db.transaction('rw', db.prints, async () => {
+    const count = ((await db.prints.get(seq))?.count ?? 0) + 1;
+    await db.prints.put({ seq, count });
+    return count;
+  });
 }
 
-function saveNotes(core: StoreCore, notes: Readonly<Record<string, string | number>>): Promise<void> {
-  return core.exclusive(async () => {
-    const sealed = await core.sealAt('meta', 'notes', encodeCbor({ ...notes }));
-    await core.commit({}, () => [core.db.meta.put({ key: 'notes', sealed })]);
-  });
+async function keepEvidence(core: StoreCore, hash: Uint8Array, picture: Uint8Array): Promise<void> {
+  const id = bytesToHex(hash);
+  await core.db.evidence.put({ hash: id, sealed: await core.sealAt('evidence', id, picture) });
 }
 
 /**

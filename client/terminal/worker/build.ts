@@ -1,0 +1,130 @@
+import { bytesToHex, type Bytes } from '../../../shared/kernel/bytes.ts';
+import { encodeCbor } from '../../../shared/kernel/cbor.ts';
+import { sha256 } from '../../../shared/kernel/hash.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import type { CommandDef } from '../../../shared/commands/define.ts';
+import { findCommand, payloadToCbor } from '../../../shared/commands/domain.ts';
+import { account } from '../../../shared/tables/account.ts';
+import { checkRecord, type Field, type RecordOf } from '../../../shared/tables/fields.ts';
+import { tellerSession } from '../../../shared/tables/teller-session.ts';
+import type { CaptureDraft } from '../../../sync/index.ts';
+import type { Draft, Failure } from './api.ts';
+import type { Clerk } from './clerk.ts';
+import { currentLease, type Terminal } from './terminal.ts';
+import type { Vouchers } from './vouchers.ts';
+
+/**
+ * From what a clerk filled in to what the engine captures: the worker adds the till, the voucher number, the
+ * account's number and the lease, and decides whether the entry is a request or an advice.
+ */
+export type Mode = 'online' | 'offline';
+
+export interface Built {
+  readonly definition: CommandDef;
+  readonly payload: RecordOf<CommandDef['payload']>;
+  readonly capture: CaptureDraft;
+  readonly mode: Mode;
+  /** Hash of everything that is shown and decided: what a second person approves. */
+  readonly approval: Bytes;
+  readonly approvalCode: string;
+}
+
+export interface BuildContext {
+  readonly terminal: Terminal;
+  readonly clerk: Clerk;
+  readonly vouchers: Vouchers;
+}
+
+const fail = (code: string, detail: Failure['detail'] = {}): { readonly ok: false; readonly error: Failure } => err({ code, detail });
+
+export const canRequest = (definition: CommandDef): boolean => definition.bases.includes('request');
+
+const REQUEST_WAIT_MS = 1500;
+const REQUEST_STEP_MS = 50;
+
+/** A request may be offered when everything earlier is received and the clock is anchored; waits a moment for the queue to empty. */
+async function requestMode(terminal: Terminal): Promise<Mode> {
+  const { clock, timer } = terminal.world;
+  const until = clock.mono() + REQUEST_WAIT_MS;
+  for (;;) {
+    const status = terminal.engine.status();
+    if (!status.online || status.phase === 'stopped') return 'offline';
+    if (status.phase === 'live' && status.waiting === 0 && status.anchored) return 'online';
+    if (clock.mono() >= until) return 'offline';
+    terminal.engine.nudge();
+    await new Promise<void>((resolve) => void timer.after(REQUEST_STEP_MS, resolve));
+  }
+}
+
+export async function modeFor(terminal: Terminal, definition: CommandDef): Promise<Mode> {
+  if (canRequest(definition)) return requestMode(terminal);
+  return terminal.engine.status().online ? 'online' : 'offline';
+}
+
+/** What stands in a field the draft leaves out. */
+function quiet(field: Field<unknown>): unknown {
+  if (field.nullable) return null;
+  return field.kind === 'list' ? [] : undefined;
+}
+
+async function fill(context: BuildContext, definition: CommandDef, draft: Draft): Promise<Record<string, unknown>> {
+  const { terminal, clerk } = context;
+  const filled: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(definition.payload)) {
+    const given = draft.payload[name];
+    filled[name] = given === undefined ? quiet(field as Field<unknown>) : given;
+  }
+  const absent = (name: string): boolean => Object.hasOwn(filled, name) && (filled[name] === undefined || filled[name] === null);
+  if (absent('till')) filled['till'] = (await terminal.rows.get(tellerSession, clerk.employeeNo))?.till ?? filled['till'];
+  if (absent('voucher_no')) filled['voucher_no'] = await context.vouchers.next(clerk.businessDate);
+  if (absent('employee')) filled['employee'] = clerk.employeeNo;
+  if (absent('account_no') && typeof filled['account'] === 'string') {
+    filled['account_no'] = (await terminal.rows.get(account, filled['account']))?.account_no ?? filled['account_no'];
+  }
+  return filled;
+}
+
+function fault(definition: CommandDef, payload: Readonly<Record<string, unknown>>): Failure | null {
+  const found = checkRecord(definition.payload, payload);
+  if (found === null) return null;
+  if (found.field === 'till') return { code: 'NO_TILL', detail: {} };
+  return { code: found.what === 'missing' ? 'FIELD_REQUIRED' : 'FIELD_FORMAT', detail: { field: found.field } };
+}
+
+function basisOf(definition: CommandDef, mode: Mode): CaptureDraft['basis'] {
+  if (canRequest(definition) && mode === 'online') return 'request';
+  return definition.bases.includes('advice') ? 'advice' : (definition.bases[0] ?? 'advice');
+}
+
+/** Short enough to be read aloud, long enough that another entry does not share it by chance. */
+const codeOf = (hash: Bytes): string => bytesToHex(hash.subarray(0, 3)).toUpperCase();
+
+export async function build(context: BuildContext, draft: Draft): Promise<Result<Built, Failure>> {
+  const { terminal, clerk } = context;
+  const definition = findCommand(draft.command);
+  if (definition === undefined) return fail('BUG', { command: draft.command });
+  const mode = await modeFor(terminal, definition);
+  const payload = await fill(context, definition, draft);
+  const wrong = fault(definition, payload);
+  if (wrong !== null) return err(wrong);
+  const record = payload as RecordOf<CommandDef['payload']>;
+  const cbor = payloadToCbor(definition, record);
+  const basis = basisOf(definition, mode);
+  const lease = await currentLease(terminal);
+  const replaces = draft.replaces ?? null;
+  const approval = sha256(encodeCbor(['approval', definition.name, definition.version, basis, mode, clerk.businessDate, clerk.employeeNo, replaces, cbor]));
+  const capture: CaptureDraft = {
+    command: definition.name,
+    payloadVersion: definition.version,
+    basis,
+    businessDate: clerk.businessDate,
+    offline: mode === 'offline',
+    maker: clerk.employeeNo,
+    checker: null,
+    approval: null,
+    lease: lease?.id ?? null,
+    replaces,
+    payload: cbor,
+  };
+  return ok({ definition, payload: record, capture, mode, approval, approvalCode: codeOf(approval) });
+}

@@ -1,0 +1,106 @@
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { accountDayId, accountUseId, deviceUseId, tillDayId } from '../../../shared/commands/booking.ts';
+import type { Facts, Rows } from '../../../shared/commands/define.ts';
+import { PAYOUT_CONFIG, payoutLimits, percentNow } from '../../../shared/commands/payout-limits.ts';
+import { POSTS, type Post } from '../../../shared/tables/employee.ts';
+import type { RowOf, Table } from '../../../shared/tables/define.ts';
+import { till } from '../../../shared/tables/till.ts';
+import type { Refusal } from '../../../sync/index.ts';
+import type { Draft, Failure, Limit, Preview } from './api.ts';
+import { build, type BuildContext, type Built } from './build.ts';
+import { checkersFor } from './people.ts';
+
+/** What would happen if the clerk pressed the button now. Nothing is written; the engine judges again at capture. */
+
+const isPost = (word: unknown): word is Post => POSTS.some((post) => post === word);
+
+export async function preview(context: BuildContext, draft: Draft): Promise<Result<Preview, Failure>> {
+  const built = await build(context, draft);
+  if (!built.ok) return built.error.code === 'BUG' ? err(built.error) : ok(await refusedEarly(context, built.error));
+  const { terminal, clerk } = context;
+  const admitted = await terminal.engine.admit(built.value.capture);
+  const needed = !admitted.ok && admitted.error.code === 'AUTH_REQUIRED' ? admitted.error.detail['post'] : null;
+  const checkerPost = isPost(needed) ? needed : null;
+  const checkers = checkerPost === null ? [] : await checkersFor(terminal, checkerPost, { date: clerk.businessDate, maker: clerk.employeeNo });
+  const refusal = checkerPost === null ? (admitted.ok ? null : admitted.error) : await refusalWith(context, built.value, checkers[0]?.employeeNo);
+  const limits = await limitsOf(context, built.value);
+  return ok({
+    mode: built.value.mode,
+    checkerPost,
+    checkers,
+    approvalCode: built.value.approvalCode,
+    refusal,
+    limits: limits.limits,
+    tillAfterFen: await tillAfter(context, built.value),
+    percent: limits.percent,
+    allowedFen: allowedOf(refusal),
+  });
+}
+
+/** With somebody's approval in place, what else stands in the way. */
+async function refusalWith(context: BuildContext, built: Built, checker: string | undefined): Promise<Refusal | null> {
+  if (checker === undefined) return null;
+  const admitted = await context.terminal.engine.admit({ ...built.capture, checker, approval: built.approval });
+  return admitted.ok ? null : admitted.error;
+}
+
+async function refusedEarly(context: BuildContext, refusal: Failure): Promise<Preview> {
+  const mode = context.terminal.engine.status().online ? 'online' : 'offline';
+  return { mode, checkerPost: null, checkers: [], approvalCode: '', refusal, limits: [], tillAfterFen: null, percent: 100, allowedFen: null };
+}
+
+const allowedOf = (refusal: Refusal | null): number | null => {
+  const allowed = refusal?.detail['allowed_fen'];
+  return typeof allowed === 'number' ? allowed : null;
+};
+
+async function tillAfter(context: BuildContext, built: Built): Promise<number | null> {
+  const { direction, fen } = built.definition.sigma(built.payload);
+  const tillNo: unknown = built.payload['till'];
+  if (direction === 'none' || typeof tillNo !== 'string') return null;
+  const held = await context.terminal.rows.get(till, tillNo);
+  return held === null ? null : held.cash_fen + (direction === 'in' ? fen : -fen);
+}
+
+/** Offline payouts only: what is used, what this one takes, what is allowed. */
+async function limitsOf(context: BuildContext, built: Built): Promise<{ limits: readonly Limit[]; percent: Preview['percent'] }> {
+  const { direction, fen } = built.definition.sigma(built.payload);
+  const accountId: unknown = built.payload['account'];
+  const tillNo: unknown = built.payload['till'];
+  if (built.mode === 'online' || direction !== 'out' || typeof tillNo !== 'string') return { limits: [], percent: 100 };
+  const { terminal, clerk } = context;
+  const facts = payoutFacts(context, built);
+  const of = { account: typeof accountId === 'string' ? accountId : null, till: tillNo };
+  const rows = await loaded(context, [
+    ...PAYOUT_CONFIG.map((key) => ({ table: 'config', id: key })),
+    ...(of.account === null ? [] : [
+      { table: 'account_day', id: accountDayId(of.account, clerk.businessDate, terminal.device.deviceId) },
+      { table: 'lease_use', id: accountUseId(of.account) },
+    ]),
+    { table: 'till_day', id: tillDayId(tillNo, clerk.businessDate) },
+    { table: 'lease_use', id: deviceUseId(terminal.device.deviceId) },
+    ...(facts.leaseId === null ? [] : [{ table: 'lease', id: facts.leaseId }]),
+  ]);
+  const limits = payoutLimits(rows, facts, of).flatMap((one): Limit[] =>
+    one.name === 'account_lease' ? [] : [{ name: one.name, usedFen: one.usedFen, thisFen: fen, limitFen: one.limitFen }],
+  );
+  const percent = percentNow(rows, facts);
+  return { limits, percent: percent === 0 ? 0 : percent === 100 ? 100 : 50 };
+}
+
+async function loaded(context: BuildContext, keys: readonly { table: string; id: string }[]): Promise<Rows> {
+  const found = await context.terminal.store.rows(keys);
+  return { get: <T extends Table>(table: T, id: string) => (found.get(`${table.name}:${id}`) ?? null) as RowOf<T> | null };
+}
+
+function payoutFacts(context: BuildContext, built: Built): Facts {
+  const { terminal } = context;
+  const now = terminal.engine.now();
+  const { capture } = built;
+  return {
+    commandId: '', rowId: '', door: 'terminal', branch: terminal.device.outlet.code, device: terminal.device.deviceId, seq: null,
+    basis: capture.basis, businessDate: capture.businessDate, capturedAt: now.at, anchored: now.anchored, offline: capture.offline,
+    maker: capture.maker, checker: null, approved: false, leaseId: capture.lease, replicaAsOf: terminal.engine.status().dataAt,
+    deadline: null, replaces: null, hub: null,
+  };
+}

@@ -1,0 +1,142 @@
+import { bytesToBase64 } from '../../../../shared/kernel/bytes.ts';
+import { encodeCbor } from '../../../../shared/kernel/cbor.ts';
+import { DAY_MS, shanghaiClock, shanghaiDate, shanghaiTime } from '../../../../shared/kernel/dates.ts';
+import { formatFen } from '../../../../shared/kernel/money.ts';
+import { findCommand } from '../../../../shared/commands/domain.ts';
+import { CONFIG_DEFAULTS } from '../../../../shared/rules/config-defaults.ts';
+import { configValue } from '../../../../shared/rules/limits.ts';
+import { maskAccount, maskName } from '../../../../shared/rules/mask.ts';
+import { capitalNumerals } from '../../../../shared/rules/numerals.ts';
+import { config } from '../../../../shared/tables/config.ts';
+import type { JournalRecord } from '../../../../sync/index.ts';
+import type { Slip, SlipLine } from '../api.ts';
+import type { Terminal } from '../terminal.ts';
+import { voucherOf } from '../vouchers.ts';
+import { factsOf, type EntryFacts } from './journal.ts';
+import { verdictOf } from './lights.ts';
+
+/**
+ * Receipts and slips (domain 4.6), in Chinese as the law's paper is. A request has none before its posted
+ * verdict; offline paper says that the centre has still to confirm.
+ */
+const OFFLINE_NOTE = '离线办理 待联网核对';
+
+const TITLES: Readonly<Record<string, string>> = {
+  'counter.deposit': '现金存款凭条', 'counter.withdraw': '现金取款凭条', 'counter.reverse': '冲正凭条（红字）',
+  'counter.lost_oral': '特殊业务单 口头挂失', 'till.take': '尾箱领用单',
+};
+const ID_TYPE_NAMES: Readonly<Record<string, string>> = {
+  '01': '居民身份证', '02': '临时居民身份证', '03': '户口簿', '04': '军官证/士兵证', '05': '港澳居民来往内地通行证', '06': '台湾居民来往大陆通行证',
+  '07': '港澳台居民居住证', '08': '外国护照', '09': '外国人永久居留身份证',
+};
+
+const line = (label: string, value: string): SlipLine => ({ label, value });
+
+function common(terminal: Terminal, record: JournalRecord): SlipLine[] {
+  const { entry } = record;
+  const { outlet, deviceNo } = terminal.device;
+  const voucher = voucherOf(entry);
+  return [
+    line('机构', `${outlet.name} ${outlet.code}`),
+    line('柜员', entry.maker),
+    line('终端', deviceNo),
+    line('营业日期', entry.businessDate),
+    line('时间', `${shanghaiDate(entry.capturedAt)} ${shanghaiClock(entry.capturedAt)}`),
+    ...(voucher === null ? [] : [line('凭证号', voucher)]),
+  ];
+}
+
+function identified(payload: EntryFacts['payload']): string {
+  if (payload['pin_result'] === 'verified') return '凭密';
+  return payload['id_seen'] === true ? '凭证件' : '凭折/卡';
+}
+
+function cashLines(record: JournalRecord, facts: EntryFacts, red: boolean): SlipLine[] {
+  const { entry } = record;
+  const given = facts.payload['account_no'];
+  const number = facts.accountRow?.account_no ?? (typeof given === 'string' ? given : null);
+  const amount = red ? -facts.fen : facts.fen;
+  return [
+    ...(facts.customerRow === null ? [] : [line('户名', maskName(facts.customerRow.name))]),
+    ...(number === null ? [] : [line('账号', maskAccount(number))]),
+    line('金额', formatFen(amount)),
+    line('大写', capitalNumerals(facts.fen)),
+    line('手续费', formatFen(facts.row?.fee_fen ?? 0)),
+    line('余额', balanceText(record, facts)),
+    line('渠道', '柜面'),
+    line('方式', identified(facts.payload)),
+    ...(entry.checker === null ? [] : [line('授权', entry.checker)]),
+    line('客户签名', ''),
+  ];
+}
+
+/** A balance only when the centre posted the entry and its figure is here. */
+function balanceText(record: JournalRecord, facts: EntryFacts): string {
+  const whole = verdictOf(record) === 'posted' && record.state === 'settled' && !record.entry.offline;
+  return whole && facts.accountRow !== null ? formatFen(facts.accountRow.ledger_fen) : '以联网核对为准';
+}
+
+async function lossLines(terminal: Terminal, record: JournalRecord, facts: EntryFacts): Promise<SlipLine[]> {
+  const days = configValue(await terminal.rows.get(config, 'lost.oral_days'), 'lost.oral_days', record.entry.businessDate) || CONFIG_DEFAULTS['lost.oral_days'];
+  const end = record.entry.capturedAt + days * DAY_MS;
+  const number = facts.accountRow?.account_no ?? null;
+  return [
+    ...(facts.customerRow === null ? [] : [line('户名', maskName(facts.customerRow.name)), line('证件', ID_TYPE_NAMES[facts.customerRow.id_type] ?? facts.customerRow.id_type)]),
+    ...(number === null ? [] : [line('账号', maskAccount(number))]),
+    line('业务', '口头挂失'),
+    line('原状态', '正常'),
+    line('新状态', '口头挂失'),
+    line('有效期', `有效期${days}天, 至 ${shanghaiDate(end)} ${shanghaiTime(end)}`),
+    line('手续费', formatFen(0)),
+  ];
+}
+
+function tillLines(facts: EntryFacts): SlipLine[] {
+  const tillNo = facts.payload['till'] ?? facts.payload['till_no'];
+  const counted = facts.payload['counted_fen'] ?? facts.payload['fen'];
+  const sheet = facts.payload['denominations'];
+  const lines = [...(typeof tillNo === 'string' ? [line('尾箱', tillNo)] : [])];
+  if (Array.isArray(sheet)) for (const one of sheet as readonly Readonly<Record<string, number | string>>[]) lines.push(sheetLine(one));
+  if (typeof counted === 'number') lines.push(line('合计', formatFen(counted)), line('大写', capitalNumerals(counted)));
+  return lines;
+}
+
+function sheetLine(one: Readonly<Record<string, number | string>>): SlipLine {
+  const number = (name: string): number => Number(one[name] ?? 0);
+  const pieces = number('sheets') + 100 * number('bundles') + 1000 * number('bricks') + number('unfit');
+  return line(`${formatFen(number('face_fen'))}${one['form'] === 'coin' ? ' 硬币' : ''}`, `${pieces} 张/枚`);
+}
+
+/** Signed short form of the entry: what a scanner at the county reads when the paper is all there is. */
+async function qrText(terminal: Terminal, record: JournalRecord, facts: EntryFacts): Promise<string> {
+  const { entry } = record;
+  const short = encodeCbor([entry.device.slice(0, 16), entry.seq, entry.businessDate, facts.fen, voucherOf(entry), record.hash.slice(0, 16)]);
+  return `YZ1.${bytesToBase64(short)}.${bytesToBase64(await terminal.vault.sign(short))}`;
+}
+
+function mayPrint(record: JournalRecord): boolean {
+  const verdict = verdictOf(record);
+  if (verdict === 'rejected') return false;
+  return record.entry.basis !== 'request' || (verdict !== null && verdict !== 'held');
+}
+
+export async function slipOf(terminal: Terminal, seq: number): Promise<Slip | null> {
+  const [record] = await terminal.store.records([seq]);
+  if (record === undefined || !mayPrint(record)) return null;
+  const { entry } = record;
+  const kind = findCommand(entry.command)?.receipt ?? null;
+  if (kind === null) return null;
+  const facts = await factsOf(terminal, record);
+  const red = entry.command === 'counter.reverse';
+  const own = kind === 'C1' ? cashLines(record, facts, red) : kind === 'C4' ? await lossLines(terminal, record, facts) : tillLines(facts);
+  return {
+    kind,
+    title: TITLES[entry.command] ?? '业务凭条',
+    red,
+    lines: [...common(terminal, record), ...own],
+    offlineNote: entry.offline ? OFFLINE_NOTE : null,
+    voucherNo: voucherOf(entry),
+    qr: await qrText(terminal, record, facts),
+    printed: await terminal.store.printed(seq),
+  };
+}
