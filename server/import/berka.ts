@@ -86,7 +86,10 @@ async function survey(dir: string, tables: BerkaTables): Promise<Survey> {
       }
       if (!isWhole) return;
       whole.date = date;
-      for (const record of inFileOrder) inFile.add(record);
+      for (const record of inFileOrder) {
+        inFile.add(record);
+        byKey.meet(record.account);
+      }
       for (const record of [...inFileOrder].sort((a, b) => a.id - b.id)) byKey.add(record);
     },
   });

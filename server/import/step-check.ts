@@ -44,10 +44,18 @@ export class StepCheck {
   #off = 0;
   #netFen = 0;
 
+  /** Accounts are listed in the order in which they are met, whatever order their records are followed in. */
+  meet(account: number): Followed {
+    const known = this.#accounts.get(account);
+    if (known !== undefined) return known;
+    const met = { balanceFen: 0, exact: true, off: [] };
+    this.#accounts.set(account, met);
+    return met;
+  }
+
   add(record: Transaction): void {
     const fen = signedFen(record);
-    const followed = this.#accounts.get(record.account) ?? { balanceFen: 0, exact: true, off: [] };
-    this.#accounts.set(record.account, followed);
+    const followed = this.meet(record.account);
     const fit = stepFit(followed.balanceFen, { key: record.id, fen, storedFen: record.storedFen });
     if (fit === 'exact') this.#exact += 1;
     else followed.exact = false;
