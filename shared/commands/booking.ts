@@ -201,8 +201,11 @@ function noteOpenPayout(book: Book, facts: Facts, of: { account: string; overdra
 
 // ---- a whole entry -------------------------------------------------------------------------------------------
 
+/** An entry without cash is recorded too, with direction none. */
+export type RecordedEntry = Omit<CashEntry, 'direction'> & { readonly direction: 'in' | 'out' | 'none' };
+
 /** Puts the interaction row of an entry. */
-export function recordEntry(book: Book, facts: Facts, entry: CashEntry, split: Split): void {
+export function recordEntry(book: Book, facts: Facts, entry: RecordedEntry, split: Split): void {
   book.put(interaction, facts.rowId, {
     ...NO_SOURCE,
     kind: entry.kind,

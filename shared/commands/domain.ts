@@ -64,6 +64,17 @@ function inputOf(command: EngineCommand, rows: Rows, hub: Facts['hub']): { defin
   return { definition, input: { payload, facts, rows } };
 }
 
+/** An entry whose clock failed the checks is accepted at its corrected time and flagged, whatever the command. */
+function withClock(applied: Applied, { facts }: Input): Applied {
+  if (facts.hub === null || !facts.hub.clockAnomaly || applied.verdict === 'rejected') return applied;
+  const raised = { code: 'CLOCK_ANOMALY' as const, outletRecord: `captured_at=${facts.capturedAt}`, centreRecord: `received_at=${facts.hub.receivedAt}` };
+  return {
+    ...applied,
+    verdict: applied.verdict === 'posted' ? 'posted_with_exception' : applied.verdict,
+    changes: [...applied.changes, { op: 'case', raised }],
+  };
+}
+
 function toJudgement(applied: Applied, input: Input) {
   const rows: { table: string; id: string; body: AnyRow | null }[] = [];
   const postings: { ledger: string; account: string | null; fen: number }[] = [];
@@ -116,7 +127,7 @@ export const domain = {
 
   apply(command: EngineCommand, rows: EngineRows, hub: Facts['hub']) {
     const { definition, input } = inputOf(command, typedRows(rows), hub);
-    return toJudgement(definition.apply(input), input);
+    return toJudgement(withClock(definition.apply(input), input), input);
   },
 
   readable: (command: EngineCommand): boolean =>

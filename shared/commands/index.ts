@@ -1,5 +1,9 @@
 import { deposit } from './counter/deposit.ts';
+import { lostOral } from './counter/lost-oral.ts';
+import { reverse } from './counter/reverse.ts';
 import { withdraw } from './counter/withdraw.ts';
+import { createCustomer } from './customer/create.ts';
+import { updateCustomer } from './customer/update.ts';
 import type { CommandDef } from './define.ts';
 import { enrolDevice } from './device/enrol.ts';
 import { grantLease } from './device/grant-lease.ts';
@@ -17,13 +21,21 @@ import { setConfig } from './org/set-config.ts';
 import { setEmployee } from './org/set-employee.ts';
 import { setProduct } from './org/set-product.ts';
 import { setUnit } from './org/set-unit.ts';
+import { abandonRequest } from './request/abandon.ts';
+import { lockSession } from './session/lock.ts';
+import { signOff } from './session/sign-off.ts';
+import { signOn } from './session/sign-on.ts';
+import { unlockSession } from './session/unlock.ts';
+import { handInTill } from './till/hand-in.ts';
+import { takeTill } from './till/take.ts';
 
 /**
  * Every command. A new one is a file, its test and a line here. The list forgets each payload's own type, which the
  * compiler cannot do by itself: `domain.ts` hands a command only a payload that its own fields have checked.
  */
 export const COMMANDS = [
-  deposit, withdraw,
+  signOn, lockSession, unlockSession, signOff, takeTill, handInTill,
+  deposit, withdraw, reverse, lostOral, abandonRequest, createCustomer, updateCustomer,
   enrolDevice, grantLease, returnLease,
   setUnit, setEmployee, setConfig, setProduct,
   openImported, importCard, importOrder, importLoan, openTillImported,

@@ -95,11 +95,16 @@ function closeCases(book: Book, facts: Facts, id: string, row: Interaction): voi
   if (!others) book.put(account, row.account, { ...held, offline_block: false });
 }
 
-/** What the mirror moved, seen as the split of the new entry. Sums of its legs are zero. */
-export function mirrorEntry(book: Book, facts: Facts, id: string, row: Interaction): Split {
+/**
+ * What the mirror moved, seen as the split of the new entry. Sums of its legs are zero. The cash goes through the
+ * original's till, or through `tillNo` when somebody else hands it over.
+ */
+export function mirrorEntry(book: Book, facts: Facts, of: { id: string; row: Interaction; tillNo?: string }): Split {
+  const { id, row } = of;
   const sign = row.direction === 'in' ? 1 : -1;
-  if (row.till !== null) {
-    moveTill(book, facts, { till: row.till, column: sign > 0 ? 'in' : 'out', fen: row.amount_fen, mirror: true, offline: row.offline });
+  const tillNo = of.tillNo ?? row.till;
+  if (tillNo !== null) {
+    moveTill(book, facts, { till: tillNo, column: sign > 0 ? 'in' : 'out', fen: row.amount_fen, mirror: true, offline: row.offline });
   }
   const held = row.account === null ? null : book.get(account, row.account);
   // Only a deposit that was already spent cannot be taken back whole.
@@ -140,7 +145,7 @@ export function replaceRequest(book: Book, facts: Facts): 'first' | 'again' {
   else if (isPendingRequest(row)) {
     if (row.direction === 'out') notePendingOut(book, facts, row.account, -row.amount_fen);
     book.put(interaction, id, { ...row, status: 'rejected', rejection: 'REQUEST_REPLACED', reversed_by: facts.rowId });
-  } else if (isOpenEntry(book, id, row)) mirrorEntry(book, facts, id, row);
+  } else if (isOpenEntry(book, id, row)) mirrorEntry(book, facts, { id, row });
   else book.put(interaction, id, { ...row, reversed_by: facts.rowId });
   return 'first';
 }

@@ -1,0 +1,156 @@
+import { isAmount } from '../../kernel/money.ts';
+import { available } from '../../rules/available.ts';
+import { account } from '../../tables/account.ts';
+import { keyOf, type RowOf } from '../../tables/define.ts';
+import { bytes, code, digits, fen, id, opt } from '../../tables/fields.ts';
+import { interaction } from '../../tables/interaction.ts';
+import { till } from '../../tables/till.ts';
+import { tillDay } from '../../tables/totals.ts';
+import { openBook, type Book } from '../book.ts';
+import { moveTill, notePendingOut, recordEntry, tillDayId, type CashEntry, type Split } from '../booking.ts';
+import { dual, postsOf } from '../checks.ts';
+import { defineCommand, type Applied, type Input, type Refusal, type Verdict } from '../define.ts';
+import { isOpenEntry, mirrorEntry, mirrorReads } from '../mirror.ts';
+import { checkAmount, checkOwnTill, checkTillCash, inOrder } from '../money-checks.ts';
+import { configReads, valueOf } from '../payout-limits.ts';
+
+/**
+ * Reversal (domain 4.7): a new entry that mirrors what the original actually posted and is still open. Whole amount,
+ * same business date, own entry; the original is marked, never edited. Cash that came back without an open
+ * counterpart is still a fact: it goes to suspense with a case.
+ */
+
+const payload = {
+  original: id(),
+  fen: fen(),
+  /** Cash of this reversal: `in` when a withdrawal is handed back, `out` when a deposit is returned. */
+  direction: code('in', 'out'),
+  till: digits(2),
+  voucher_no: digits(22),
+  reason: code('wrong_amount', 'wrong_account', 'double_entry', 'customer_request', 'print_fault', 'other'),
+  signature_hash: opt(bytes(32)),
+};
+type ReverseInput = Input<typeof payload>;
+type Interaction = RowOf<typeof interaction>;
+
+const REVERSIBLE: ReadonlySet<string> = new Set(['counter.deposit', 'counter.withdraw']);
+const CASH_LEDGER = 'SUS-UNK';
+
+const originalOf = ({ payload: p, rows }: ReverseInput): Interaction | null => rows.get(interaction, p.original);
+
+const matches = (p: ReverseInput['payload'], row: Interaction): boolean =>
+  row.amount_fen === p.fen && row.direction === (p.direction === 'in' ? 'out' : 'in');
+
+function checkOriginal(input: ReverseInput): Refusal<
+  'ORIGINAL_UNKNOWN' | 'ALREADY_REVERSED' | 'REVERSAL_LATE' | 'REVERSAL_NOT_OWN' | 'NOT_REVERSIBLE' | 'FIELD_FORMAT'
+> | null {
+  const { payload: p, facts, rows } = input;
+  const row = originalOf(input);
+  if (row === null || (facts.offline && row.device !== facts.device)) return { code: 'ORIGINAL_UNKNOWN', detail: {} };
+  if (row.reversed_by !== null || row.status === 'reversed') return { code: 'ALREADY_REVERSED', detail: {} };
+  if (row.business_date !== facts.businessDate) return { code: 'REVERSAL_LATE', detail: { business_date: row.business_date } };
+  const standsIn = postsOf(rows, facts.maker, facts.businessDate).includes('chief_teller');
+  if (row.maker !== facts.maker && !standsIn) return { code: 'REVERSAL_NOT_OWN', detail: {} };
+  if (!REVERSIBLE.has(row.kind) || !isOpenEntry(rows, p.original, row)) return { code: 'NOT_REVERSIBLE', detail: { status: row.status } };
+  return matches(p, row) ? null : { code: 'FIELD_FORMAT', detail: { field: 'fen' } };
+}
+
+/** A deposit can be taken back only while the account still holds it. */
+function checkStillThere(input: ReverseInput): Refusal<'REVERSAL_FUNDS'> | null {
+  const row = originalOf(input);
+  if (row === null || row.direction !== 'in' || row.account === null) return null;
+  const held = input.rows.get(account, row.account);
+  const can = held === null ? 0 : available(held);
+  return row.account_fen > can ? { code: 'REVERSAL_FUNDS', detail: { allowed_fen: Math.max(0, can) } } : null;
+}
+
+function entryOf(input: ReverseInput, status: Interaction['status']): CashEntry {
+  const { payload: p } = input;
+  const row = originalOf(input);
+  return {
+    kind: 'counter.reverse', channel: 'counter', direction: p.direction, fen: p.fen, account: row?.account ?? null, accountNo: null,
+    customer: row?.customer ?? null, card: row?.card ?? null, till: p.till, voucherNo: p.voucher_no, status, summary: p.reason,
+    reverses: p.original, counts: false,
+  };
+}
+
+const NOTHING: Split = { accountFen: 0, suspenseLedger: null, suspenseFen: 0 };
+
+function finish(book: Book, input: ReverseInput, verdict: Verdict, split: Split): Applied {
+  recordEntry(book, input.facts, entryOf(input, input.facts.hub === null ? 'captured' : verdict), split);
+  return { verdict, code: null, split: split.suspenseFen === 0 ? null : split, changes: book.changes() };
+}
+
+/** Nothing open stands against the cash: keep it apart until somebody has looked. */
+function toSuspense(book: Book, input: ReverseInput): Applied {
+  const { payload: p, facts } = input;
+  const row = originalOf(input);
+  const sign = p.direction === 'in' ? 1 : -1;
+  moveTill(book, facts, { till: p.till, column: p.direction, fen: p.fen, mirror: false, offline: false });
+  book.post(CASH_LEDGER, null, -sign * p.fen);
+  const late = row !== null && row.reversed_by === null && row.business_date !== facts.businessDate;
+  if (facts.hub !== null) {
+    book.raise({
+      code: late ? 'REVERSAL_LATE' : 'RETURNED_CASH', amountFen: p.fen, account: row?.account ?? null, customer: row?.customer ?? null,
+      suspenseLedger: CASH_LEDGER, suspenseFen: p.fen, outletRecord: `original=${p.original}`,
+      centreRecord: row === null ? 'original=unknown' : `status=${row.status};business_date=${row.business_date}`,
+    });
+  }
+  return finish(book, input, 'suspense', { accountFen: 0, suspenseLedger: CASH_LEDGER, suspenseFen: p.fen });
+}
+
+function mirror(book: Book, input: ReverseInput, row: Interaction): Applied {
+  const { payload: p, facts } = input;
+  const split = mirrorEntry(book, facts, { id: p.original, row, tillNo: p.till });
+  const short = row.direction === 'in' ? row.account_fen - split.accountFen : 0;
+  if (short > 0 && facts.hub !== null) {
+    book.raise({ code: 'OVERDRAFT', amountFen: p.fen, account: row.account, customer: row.customer, suspenseLedger: 'SUS-OD', suspenseFen: short, centreRecord: 'deposit already spent' });
+  }
+  return finish(book, input, short > 0 ? 'posted_with_exception' : 'posted', split);
+}
+
+export const reverse = defineCommand({
+  name: 'counter.reverse',
+  version: 1,
+  payload,
+  offline: 'Y',
+  bases: ['request', 'advice'],
+  doors: ['terminal'],
+  roles: ['teller', 'chief_teller'],
+  movesCash: true,
+  receipt: 'C1',
+  rejections: [
+    'NO_TILL', 'FIELD_FORMAT', 'AMOUNT_INVALID', 'ORIGINAL_UNKNOWN', 'ALREADY_REVERSED', 'REVERSAL_LATE', 'REVERSAL_NOT_OWN',
+    'NOT_REVERSIBLE', 'REVERSAL_FUNDS', 'TILL_CASH_SHORT',
+  ],
+  sigma: (p) => ({ direction: p.direction, fen: p.fen }),
+  reads: ({ payload: p, rows, facts }) => [
+    ...mirrorReads(rows, p.original, facts),
+    keyOf(till, p.till),
+    keyOf(tillDay, tillDayId(p.till, facts.businessDate)),
+    ...configReads(['auth.reverse.manager_fen']),
+  ],
+  checker: (input) => {
+    const large = isAmount(input.payload.fen) && input.payload.fen >= valueOf(input.rows, 'auth.reverse.manager_fen', input.facts);
+    return dual(large ? 'outlet_manager' : 'chief_teller', input);
+  },
+  admit: (input) =>
+    inOrder([
+      () => checkOwnTill(input.rows, input.facts, input.payload.till),
+      () => checkAmount(input.payload.fen),
+      () => checkOriginal(input),
+      () => checkStillThere(input),
+      () => (input.payload.direction === 'out' ? checkTillCash(input.rows, input.payload.till, input.payload.fen) : null),
+    ]),
+  apply: (input) => {
+    const { payload: p, facts, rows } = input;
+    const book = openBook(rows);
+    const row = originalOf(input);
+    if (facts.hub === null && facts.basis === 'request') {
+      if (row?.direction === 'in') notePendingOut(book, facts, row.account, row.account_fen);
+      return finish(book, input, 'posted', NOTHING);
+    }
+    const open = row !== null && REVERSIBLE.has(row.kind) && isOpenEntry(book, p.original, row) && matches(p, row);
+    return open && row.business_date === facts.businessDate ? mirror(book, input, row) : toSuspense(book, input);
+  },
+});
