@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { credentialDoor, type CredentialDeps } from './http/credential.ts';
+import type { officeRoutes } from './http/office.ts';
 import { enrolDoor, type EnrolDeps } from './http/enrol.ts';
 import { refuse } from './http/answers.ts';
 import { serveStatic, type StaticFolder } from './http/static-files.ts';
@@ -16,7 +17,7 @@ export interface AppDeps {
   readonly enrol: EnrolDeps;
   readonly credential: CredentialDeps;
   /** The office's routes, mounted at /api/office. */
-  readonly office: Hono<any> | null;
+  readonly office: ReturnType<typeof officeRoutes>;
   readonly syncHttp: (c: Context) => Promise<Response>;
   readonly terminalFiles: StaticFolder;
   readonly officeFiles: StaticFolder;
@@ -86,7 +87,7 @@ export function createApp(deps: AppDeps): Hono {
   app.post('/api/enrol', enrolDoor(deps.enrol));
   app.post('/api/credential', credentialDoor(deps.credential));
   app.post('/sync/http', deps.syncHttp);
-  if (deps.office !== null) app.route('/api/office', deps.office);
+  app.route('/api/office', deps.office);
   app.all('/api/*', (c) => refuse(c, 404, { code: 'NOT_FOUND', message: 'There is no such door.' }));
   app.all('/sync/*', (c) => refuse(c, 404, { code: 'NOT_FOUND', message: 'There is no such door.' }));
   app.get('/office', (c) => c.redirect('/office/', 308));

@@ -19,6 +19,8 @@ import type { Config } from './config.ts';
 import { createEngine } from './engine.ts';
 import { startFeed } from './feed/feed.ts';
 import { hubCommand } from './hub-command.ts';
+import type { OfficeDeps, OfficeSessions } from './http/office-ports.ts';
+import { officeRoutes } from './http/office.ts';
 import { closeServer, createHttpServer, listen } from './http/listen.ts';
 import { createRateLimit } from './http/rate-limit.ts';
 import { loadStaticFolder } from './http/static-files.ts';
@@ -28,6 +30,7 @@ import { createRelay, type Relay } from './relay.ts';
 import { openDatabase, type Database } from './store/database.ts';
 import { createDirectory, type Directory } from './store/directory.ts';
 import { createDoorReads, type DoorReads } from './store/door-reads.ts';
+import { createOfficeReads } from './store/office-reads.ts';
 import { createOutbox } from './store/outbox.ts';
 import { createLeaseGrants } from './ws/lease-grant.ts';
 import { createSyncHttp } from './ws/sync-http.ts';
@@ -210,8 +213,17 @@ function buildApp(core: Core, folders: { readonly terminal: ReturnType<typeof lo
   });
 }
 
-function officeApp(_core: Core, _more: { readonly sessions: ReturnType<typeof createSessions>; readonly secure: boolean; address(c: Context): string }) {
-  return null;
+function officeApp(core: Core, more: { readonly sessions: OfficeSessions; readonly secure: boolean; address(c: Context): string }) {
+  const reads = createOfficeReads({ hub: core.db, analysis: core.db }, core.now);
+  const deps: OfficeDeps = {
+    reads,
+    sessions: more.sessions,
+    now: core.now,
+    postingDate: () => core.engine.postingDate(),
+    postCommands: core.post,
+    secureCookies: more.secure,
+  };
+  return officeRoutes(deps, more.address);
 }
 
 /** @throws HubStartFault or the store's StartFault with a sentence for the operator. */

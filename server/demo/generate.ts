@@ -38,6 +38,7 @@ export interface DemoReport {
 }
 
 const BATCH = 1_000;
+const AT_ONCE = 3;
 const SINCE_DAYS = 400;
 
 async function postDrafts(deps: DemoDeps, branch: string, drafts: readonly Draft[]): Promise<void> {
@@ -79,14 +80,13 @@ async function makeHolders(deps: DemoDeps, outlet: DemoOutlet, makers: Makers): 
   });
 }
 
-async function fillOutlet(deps: DemoDeps, outlet: DemoOutlet, makers: Makers): Promise<DemoReport> {
+async function outletDrafts(deps: DemoDeps, outlet: DemoOutlet, makers: Makers): Promise<{ drafts: readonly Draft[]; report: DemoReport }> {
   const holders = await makeHolders(deps, outlet, makers);
   const drafts: Draft[] = [...tillDrafts(outlet.code)];
   for (const holder of holders) drafts.push(...(await holderDrafts(outlet, holder, { ...makers, keys: deps.keys })));
-  await postDrafts(deps, outlet.code, drafts);
   const cards = drafts.filter((draft) => draft.command === 'import.card').length;
   const accounts = drafts.filter((draft) => draft.command === 'import.open').length;
-  return { outlets: 1, customers: holders.length, accounts, cards, commands: drafts.length };
+  return { drafts, report: { outlets: 1, customers: holders.length, accounts, cards, commands: drafts.length } };
 }
 
 const add = (a: DemoReport, b: DemoReport): DemoReport => ({
@@ -108,9 +108,18 @@ export async function generateDemo(deps: DemoDeps): Promise<DemoReport> {
   const random = createRandom(deps.seed);
   const makers = { random, todayDay, person: createPeople(random, todayDay) };
   let total: DemoReport = { outlets: 0, customers: 0, accounts: 0, cards: 0, commands: organisation.length };
-  for (const outlet of OUTLETS) {
-    total = add(total, await fillOutlet(deps, outlet, makers));
-    deps.progress(`Demo data: ${outlet.name} ${total.customers} customers, ${total.accounts} accounts so far`);
+  // People are made one outlet after another, so that the seed decides them; outlets are branches of their own and are posted side by side.
+  const posting: Promise<void>[] = [];
+  for (const [index, outlet] of OUTLETS.entries()) {
+    await posting[index - AT_ONCE];
+    const { drafts, report } = await outletDrafts(deps, outlet, makers);
+    const posted = postDrafts(deps, outlet.code, drafts).then(() => {
+      total = add(total, report);
+      deps.progress(`  ${total.outlets}/${OUTLETS.length} ${outlet.name}`);
+    });
+    posted.catch(() => undefined);
+    posting.push(posted);
   }
+  await Promise.all(posting);
   return total;
 }
