@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+const { version } = JSON.parse(readFileSync(here('package.json'), 'utf8')) as { version: string };
 
 /**
  * Two apps, two builds (`--mode terminal`, `--mode office`): the terminal's folder is exactly what its service
@@ -14,7 +17,8 @@ export default defineConfig(({ mode }) => {
   return {
     root: here(`client/${app}`),
     base: app === 'office' ? '/office/' : '/',
-    publicDir: here('public'),
+    publicDir: app === 'office' ? false : here('public'),
+    define: { __APP_VERSION__: JSON.stringify(version) },
     build: {
       outDir: here(`dist/client/${app}`),
       emptyOutDir: true,

@@ -98,8 +98,9 @@ export class Hub {
   }
 
   private connectionString(): string {
-    const file = JSON.parse(readFileSync(join(this.folder, 'postgres.json'), 'utf8')) as { url: string };
-    return file.url;
+    const password = readFileSync(join(this.folder, 'pg.password'), 'utf8').trim();
+    const port = readFileSync(join(this.folder, 'pg', 'postmaster.pid'), 'utf8').split('\n')[3];
+    return `postgres://yizhan:${password}@127.0.0.1:${port}/yizhan`;
   }
 
   get output(): string {
