@@ -1,5 +1,3 @@
-import type { TerminalDeps, TerminalSession } from './engine/terminal-api.ts';
-
 /** The door of the sync engine: what client and server may import of it. */
 
 export type * from './engine/ports.ts';
@@ -18,4 +16,5 @@ export { checkClock, type CheckedTime } from './engine/clock-check.ts';
 export { commandOf, commandBytes } from './engine/command.ts';
 export { earlyBytes, headBytes, helloBytes, readOutcome } from './protocol/codec.ts';
 export { PROTOCOL_FLOOR, PROTOCOL_VERSION } from './protocol/version.ts';
-export declare function createTerminalSession(deps: TerminalDeps): TerminalSession;
+export { createTerminalSession } from './engine/terminal-session.ts';
+export { unpackBatch } from './protocol/codec.ts';

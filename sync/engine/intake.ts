@@ -152,7 +152,9 @@ export function planIntake(input: IntakeInput, firstSeq: number, previousHash: B
   const after = followingOn(input, all.at(-1) ?? { seq: at.seq, hash: at.head });
   const within = [...all, ...after].filter((one) => one.seq <= input.limitSeq);
   const placed = within.map((one) => place(at, one, input, outcomes.get(one.seq)));
-  const signedSeq = input.authentication === 'signed' ? Math.max(at.seq, input.device.signedSeq) : input.device.signedSeq;
+  // A signature speaks for what it covers, not for entries behind it that came without one.
+  const covered = Math.min(at.seq, firstSeq + input.pushed.length - 1);
+  const signedSeq = input.authentication === 'signed' ? Math.max(covered, input.device.signedSeq) : input.device.signedSeq;
   return { placed, device: { ...input.device, seq: at.seq, head: at.head, early: at.early, forkedAt: at.forkedAt, signedSeq } };
 }
 

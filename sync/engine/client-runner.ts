@@ -1,0 +1,254 @@
+import { unreachable } from '../../shared/kernel/assert.ts';
+import { helloBytes, packBatch, readOutcome } from '../protocol/codec.ts';
+import type { Challenge, Changes, HubMessage, Outcome, Page, SyncMessage, Welcome } from '../protocol/messages.ts';
+import { PROTOCOL_VERSION } from '../protocol/version.ts';
+import type { Receipt } from './ports.ts';
+import { PullLane } from './pull-lane.ts';
+import { PushLane } from './push-lane.ts';
+import type { Replica } from './replica.ts';
+import { step, type SessionEffect, type SessionEvent, type SessionState } from './session-step.ts';
+import type { TerminalDeps } from './terminal-api.ts';
+import { Wire } from './wire.ts';
+
+/** Performs what the session step asks for and carries messages between the wire, the lanes and the replica. */
+
+const PING_AFTER_MS = 15_000;
+const SILENT_AFTER_MS = 45_000;
+const PULL_MS_MAX = 60_000;
+
+export interface RunnerEvents {
+  hubTime(hubTime: number, roundTripMs: number): void;
+  receipts(news: readonly Receipt[]): void;
+  /** Rows of the own branch are those of the hub as of now. */
+  upToDate(): void;
+  /** Something the status shows has changed. */
+  changed(): void;
+}
+
+export class ClientRunner {
+  state: SessionState = { phase: 'offline' };
+  lastAnswerMono: number | null = null;
+  nextTryMono: number | null = null;
+  mayPull = false;
+  recovering = false;
+  readonly push: PushLane;
+  readonly pull: PullLane;
+  private readonly wire: Wire;
+  private cancelWait: () => void = () => undefined;
+  private pumping: Promise<void> = Promise.resolve();
+  private greetedMono = 0;
+  private openedWith: 'vault' | 'delivery' = 'delivery';
+  private pingedMono: number | null = null;
+
+  constructor(private readonly deps: TerminalDeps, private readonly replica: Replica, private readonly events: RunnerEvents) {
+    const { store, signer, identity } = deps;
+    this.push = new PushLane({ device: identity.device, store, signer, mono: () => deps.clock.mono() });
+    this.pull = new PullLane(store, identity.lineage, () => deps.clock.mono());
+    this.wire = new Wire(deps.transport, deps.compressor, {
+      opened: () => this.on({ type: 'opened' }),
+      message: (message) => this.message(message),
+      unreadable: () => this.on({ type: 'silent' }),
+      closed: () => this.on({ type: 'closed' }),
+      failed: () => this.on({ type: 'bug' }),
+    });
+  }
+
+  on(event: SessionEvent): void {
+    const { state, effects } = step(this.state, event, this.deps.random());
+    this.state = state;
+    for (const effect of effects) this.perform(effect);
+    this.events.changed();
+  }
+
+  get connected(): boolean {
+    return this.state.phase === 'catching_up' || this.state.phase === 'live';
+  }
+
+  private perform(effect: SessionEffect): void {
+    switch (effect.do) {
+      case 'connect':
+        return this.wire.connect();
+      case 'disconnect':
+        return this.wire.disconnect();
+      case 'greet':
+        return this.go(() => this.greet(effect.challenge));
+      case 'catch_up':
+        return this.go(() => this.catchUp(effect.welcome));
+      case 'wait':
+        return this.wait(effect.ms);
+      case 'stop_waiting':
+        return this.wait(null);
+      default:
+        return unreachable(effect);
+    }
+  }
+
+  private wait(ms: number | null): void {
+    this.cancelWait();
+    this.nextTryMono = ms === null || this.state.phase !== 'backing_off' ? null : this.deps.clock.mono() + ms;
+    this.cancelWait = ms === null ? () => undefined : this.deps.timer.after(ms, () => this.on({ type: 'timer' }));
+  }
+
+  /** Runs a piece of work whose failure is a defect: the engine stops, the journal stays as it is. */
+  private go(work: () => Promise<void>): void {
+    work().catch(() => this.on({ type: 'bug' }));
+  }
+
+  private async greet(challenge: Challenge): Promise<void> {
+    const { identity, signer } = this.deps;
+    this.greetedMono = this.deps.clock.mono();
+    this.openedWith = signer.vaultOpen ? 'vault' : 'delivery';
+    const { head } = this.replica;
+    const body = {
+      protocol: PROTOCOL_VERSION, device: identity.device, branch: identity.branch, appVersion: identity.appVersion, signedWith: this.openedWith,
+      headSeq: head.seq, headHash: head.hash, claims: [],
+    };
+    const signature = await signer.sign(this.openedWith, helloBytes(challenge.nonce, body));
+    await this.wire.send({ type: 'hello', ...body, signature });
+  }
+
+  private async catchUp(welcome: Welcome): Promise<void> {
+    this.heard(welcome.hubTime, this.deps.clock.mono() - this.greetedMono);
+    this.mayPull = welcome.mayPull;
+    this.recovering = welcome.recovering;
+    this.replica.markForgotten(welcome.receivedSeq);
+    this.replica.archivedSeq = welcome.archivedSeq;
+    const { firstSeq, held } = this.replica.unanswered();
+    const signUpTo = this.openedWith === 'vault' && welcome.signedSeq < welcome.receivedSeq ? welcome.receivedSeq : null;
+    const early = [...this.replica.pending.values()].filter((one) => one.receipt === null && this.deps.domain.isPriority(one.entry.command));
+    const from = Math.min(firstSeq, welcome.receivedSeq + 1);
+    this.push.begin({ firstSeq: from, recordedUpTo: firstSeq - 1, signUpTo, early });
+    this.pull.begin(welcome.mayPull ? this.deps.identity.lineage : []);
+    for (let at = 0; at < held.length; at += 256) await this.inquire(held.slice(at, at + 256));
+    this.pump();
+  }
+
+  async inquire(seqs: readonly number[]): Promise<void> {
+    if (!this.connected || seqs.length === 0) return;
+    this.push.asked(await this.wire.send({ type: 'inquire', seqs }));
+  }
+
+  /** Sends whatever may be sent now. Runs one at a time. */
+  pump(): void {
+    this.pumping = this.pumping.then(() => this.pumpOnce()).catch(() => this.on({ type: 'bug' }));
+  }
+
+  private async pumpOnce(): Promise<void> {
+    while (this.connected) {
+      const push = await this.push.next(this.wire.buffered);
+      if (push === null || !this.connected) break;
+      this.push.asked(await this.wire.send(push));
+    }
+    const pull = this.connected ? await this.pull.next(this.replica.tokens) : null;
+    if (pull !== null) await this.wire.send(pull);
+    if (this.state.phase === 'catching_up' && this.pull.idle) this.on({ type: 'caught_up' });
+  }
+
+  private heard(hubTime: number, roundTripMs: number): void {
+    this.lastAnswerMono = this.deps.clock.mono();
+    this.events.hubTime(hubTime, roundTripMs);
+  }
+
+  private async message(received: SyncMessage): Promise<void> {
+    const message = received as HubMessage;
+    this.lastAnswerMono = this.deps.clock.mono();
+    switch (message.type) {
+      case 'challenge':
+        return this.on({ type: 'challenge', challenge: message });
+      case 'welcome':
+        return this.on({ type: 'welcome', welcome: message });
+      case 'goodbye':
+        return this.on({ type: 'goodbye', reason: message.reason });
+      case 'pong':
+        this.pingedMono = null;
+        return this.heard(message.hubTime, this.deps.clock.mono() - message.mono);
+      case 'poke':
+        this.pull.want(message.branch);
+        break;
+      case 'outcome':
+        await this.outcome(message);
+        break;
+      case 'changes':
+        await this.changes(message);
+        break;
+      case 'resync':
+        this.replica.markForgotten(Math.min(message.receivedSeq, this.replica.receivedSeq));
+        this.pull.startAgain(message.branch);
+        this.on({ type: 'behind' });
+        break;
+      case 'page':
+        await this.paged(message);
+        break;
+      default:
+        return this.on({ type: 'silent' });
+    }
+    this.pump();
+  }
+
+  private async outcome(message: Outcome): Promise<void> {
+    this.push.answered();
+    const { identity, verifier, hubKey } = this.deps;
+    const outcome = readOutcome(message.signed);
+    const genuine = outcome !== null && outcome.device === identity.device && (await verifier.verify(hubKey, message.signature, message.signed));
+    if (!genuine) return this.on({ type: 'silent' });
+    const news = await this.replica.receipts(packBatch(message), outcome.receipts, message.receivedSeq);
+    this.replica.archivedSeq = message.archivedSeq;
+    const applied = this.replica.tokens.get(identity.branch)?.version ?? -1;
+    if (this.mayPull && news.some((receipt) => receipt.version > applied)) this.pull.want(identity.branch);
+    this.events.receipts(news);
+    this.events.changed();
+  }
+
+  private async changes({ batch }: Changes): Promise<void> {
+    const at = this.replica.tokens.get(batch.from.branch);
+    const joins = at !== undefined && at.version === batch.from.version && at.commitId === batch.from.commitId && at.epoch === batch.from.epoch;
+    this.pull.changed(batch.from.branch, !joins || batch.more);
+    if (!joins) return;
+    await this.replica.changes(batch);
+    this.deps.onRows([...new Set(batch.rows.map((row) => row.table))]);
+    if (!batch.more && batch.to.branch === this.deps.identity.branch) this.events.upToDate();
+    this.events.changed();
+  }
+
+  private async paged(message: Page): Promise<void> {
+    await this.replica.page(message.page);
+    this.pull.paged(message);
+    this.deps.onRows([message.page.table]);
+    this.events.changed();
+  }
+
+  captured(seq: number): void {
+    const record = this.replica.pending.get(seq);
+    if (record !== undefined && this.deps.domain.isPriority(record.entry.command)) this.push.overtake(record);
+    this.pump();
+  }
+
+  /** Once a second: is anything overdue, is it time for a sign of life, has the vault been opened since? */
+  tick(): void {
+    if (!this.connected) return;
+    const now = this.deps.clock.mono();
+    const overdue = (this.push.overdueAt ?? Infinity) <= now || (this.pull.openSince ?? Infinity) + PULL_MS_MAX <= now;
+    if (overdue || now - (this.lastAnswerMono ?? now) > SILENT_AFTER_MS) return this.on({ type: 'silent' });
+    if (this.openedWith === 'delivery' && this.deps.signer.vaultOpen) return this.again();
+    if (now - (this.lastAnswerMono ?? now) > PING_AFTER_MS && this.pingedMono === null) this.ping();
+    this.pump();
+  }
+
+  ping(): void {
+    if (!this.connected) return;
+    this.pingedMono = Math.round(this.deps.clock.mono());
+    void this.wire.send({ type: 'ping', mono: this.pingedMono });
+  }
+
+  /** Greets again under the present key. */
+  again(): void {
+    this.on({ type: 'closed' });
+    this.on({ type: 'nudge' });
+  }
+
+  async leave(): Promise<void> {
+    if (this.connected) await this.wire.send({ type: 'goodbye', reason: 'leaving' });
+    this.on({ type: 'stop' });
+  }
+}
+

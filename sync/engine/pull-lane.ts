@@ -1,0 +1,68 @@
+import type { Page, PageRequest, Pull } from '../protocol/messages.ts';
+import type { FeedToken, TerminalStore } from './ports.ts';
+
+/**
+ * What comes down next: the branches that moved, the own one first, one question at a time. A branch without a
+ * token, or with one of another past, is loaded as a snapshot from where the last attempt broke off.
+ */
+export class PullLane {
+  private readonly wanted = new Set<string>();
+  private readonly snapshots = new Set<string>();
+  private asking: string | null = null;
+  private askedAt = 0;
+  bootstrap: { readonly branch: string; readonly rowsDone: number; readonly rowsTotal: number } | null = null;
+
+  constructor(private readonly store: TerminalStore, private readonly lineage: readonly string[], private readonly mono: () => number) {}
+
+  begin(branches: readonly string[]): void {
+    this.wanted.clear();
+    this.snapshots.clear();
+    this.asking = null;
+    for (const branch of branches) this.wanted.add(branch);
+  }
+
+  want(branch: string): void {
+    if (this.lineage.includes(branch)) this.wanted.add(branch);
+  }
+
+  /** That branch has another past now. */
+  startAgain(branch: string): void {
+    this.asking = null;
+    this.wanted.add(branch);
+    this.snapshots.add(branch);
+  }
+
+  get idle(): boolean {
+    return this.asking === null && this.wanted.size === 0;
+  }
+
+  /** Monotonic time of the open question, or null. */
+  get openSince(): number | null {
+    return this.asking === null ? null : this.askedAt;
+  }
+
+  async next(tokens: ReadonlyMap<string, FeedToken>): Promise<Pull | PageRequest | null> {
+    if (this.asking !== null) return null;
+    const branch = this.lineage.find((one) => this.wanted.has(one));
+    if (branch === undefined) return null;
+    this.asking = branch;
+    this.askedAt = this.mono();
+    const token = tokens.get(branch);
+    if (token !== undefined && !this.snapshots.has(branch)) return { type: 'pull', token };
+    const broken = await this.store.snapshotPosition(branch);
+    return { type: 'page_request', branch, position: broken?.position ?? null };
+  }
+
+  changed(branch: string, more: boolean): void {
+    if (this.asking === branch) this.asking = null;
+    if (!more) this.wanted.delete(branch);
+  }
+
+  paged({ page }: Page): void {
+    const { branch } = page.token;
+    if (this.asking === branch) this.asking = null;
+    const before = this.bootstrap?.branch === branch ? this.bootstrap.rowsDone : 0;
+    this.bootstrap = page.next === null ? null : { branch, rowsDone: before + page.rows.length, rowsTotal: page.rowsTotal };
+    if (page.next === null) this.snapshots.delete(branch);
+  }
+}

@@ -1,0 +1,64 @@
+import { commandOf } from './command.ts';
+import { keyText, loadReads, Overlay } from './judge.ts';
+import type { Domain, JournalRecord, RowBody, RowChange, RowKey } from './ports.ts';
+
+/**
+ * What the clerk sees: confirmed rows with the pending commands run again on top, in journal order. `apply`
+ * only, never `admit`: what was recorded stands. A command none of whose rows changed keeps its last result.
+ */
+
+export interface Effect {
+  /** Keys it read. */
+  readonly keys: ReadonlySet<string>;
+  readonly rows: readonly RowChange[];
+}
+export interface Rebased {
+  readonly effects: ReadonlyMap<number, Effect>;
+  /** All optimistic rows, the last word on each. */
+  readonly overlay: readonly RowChange[];
+}
+export interface RebaseInput {
+  readonly pending: readonly JournalRecord[];
+  readonly before: ReadonlyMap<number, Effect>;
+  /** Confirmed rows that changed. */
+  readonly changed: readonly RowKey[];
+  /** Confirmed rows, the new ones included. */
+  confirmed(keys: readonly RowKey[]): Promise<ReadonlyMap<string, RowBody>>;
+}
+
+const textOf = (key: RowKey): string => keyText(key.table, key.id);
+
+/** A request has no effect here before its verdict, and then only through the rows of the hub. */
+export const hasLocalEffect = (record: JournalRecord): boolean => record.entry.basis !== 'request';
+
+async function run(domain: Domain, record: JournalRecord, rows: Overlay, input: RebaseInput): Promise<Effect> {
+  const command = commandOf(record.entry);
+  // Recorded by a build that knew more than this one: the hub will judge it, here it shows nothing.
+  if (!domain.readable(command)) return { keys: new Set(), rows: [] };
+  await loadReads(domain, [command], rows, (keys) => input.confirmed(keys));
+  const keys = new Set(domain.reads(command, rows).map(textOf));
+  const judgement = domain.apply(command, rows, null);
+  return { keys, rows: [...judgement.rows, ...judgement.cases] };
+}
+
+const touches = (effect: Effect, dirty: ReadonlySet<string>): boolean => {
+  for (const key of effect.keys) if (dirty.has(key)) return true;
+  return effect.rows.some((row) => dirty.has(textOf(row)));
+};
+
+export async function rebase(domain: Domain, input: RebaseInput): Promise<Rebased> {
+  const rows = new Overlay();
+  const dirty = new Set(input.changed.map(textOf));
+  const effects = new Map<number, Effect>();
+  const pending = input.pending.filter(hasLocalEffect);
+  const still = new Set(pending.map((record) => record.seq));
+  for (const [seq, effect] of input.before) if (!still.has(seq)) for (const row of effect.rows) dirty.add(textOf(row));
+  for (const record of pending) {
+    const kept = input.before.get(record.seq);
+    const effect = kept !== undefined && !touches(kept, dirty) ? kept : await run(domain, record, rows, input);
+    if (effect !== kept) for (const row of [...(kept?.rows ?? []), ...effect.rows]) dirty.add(textOf(row));
+    rows.put(effect.rows);
+    effects.set(record.seq, effect);
+  }
+  return { effects, overlay: rows.changes() };
+}

@@ -1,0 +1,184 @@
+import { EMPTY_HASH, deviceRowId } from '../../shared/kernel/ids.ts';
+import { err, ok, type Result } from '../../shared/kernel/result.ts';
+import { commandOf } from './command.ts';
+import { draftEntry, linkEntry, type LinkInput } from './journal.ts';
+import { keyText, loadReads, Overlay } from './judge.ts';
+import type {
+  AppendFault, ChangeBatch, Domain, FeedToken, JournalHead, JournalRecord, Judgement, Receipt, Refusal, RowBody, RowChange, RowKey, SnapshotPage,
+  TerminalStore,
+} from './ports.ts';
+import { hasLocalEffect, rebase, type Effect } from './rebase.ts';
+import { effective, isFinal, mayReplace, settledBy } from './settle.ts';
+import type { CaptureDone, CaptureDraft } from './terminal-api.ts';
+
+/**
+ * The terminal's journal and rows behind one queue: capturing, receipts and changes never interleave, so the
+ * optimistic rows always equal confirmed rows + pending commands run again.
+ */
+export class Replica {
+  head: JournalHead = { seq: 0, hash: EMPTY_HASH };
+  readonly tokens = new Map<string, FeedToken>();
+  readonly pending = new Map<number, JournalRecord>();
+  /** Seqs whose receipt the hub has forgotten: it was restored. */
+  readonly stale = new Set<number>();
+  receivedSeq = 0;
+  archivedSeq = 0;
+  private effects: ReadonlyMap<number, Effect> = new Map();
+  private queue: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly store: TerminalStore, private readonly domain: Domain, private readonly branch: string) {}
+
+  serial<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.queue.then(work);
+    this.queue = run.then(
+      () => undefined,
+      () => undefined,
+    );
+    return run;
+  }
+
+  async load(): Promise<void> {
+    const state = await this.store.load();
+    this.head = state.head;
+    this.receivedSeq = state.receivedSeq;
+    this.archivedSeq = state.archivedSeq;
+    for (const token of state.tokens) this.tokens.set(token.branch, token);
+    for (const record of await this.store.records(state.pending)) this.pending.set(record.seq, record);
+  }
+
+  private async rowsFor(command: ReturnType<typeof commandOf>): Promise<Overlay> {
+    const rows = new Overlay();
+    await loadReads(this.domain, [command], rows, (keys) => this.store.rows(keys));
+    return rows;
+  }
+
+  admit(draft: CaptureDraft, link: LinkInput): Promise<Result<null, Refusal>> {
+    return this.serial(async () => {
+      const command = commandOf(draftEntry(draft, { ...link, head: this.head }));
+      return this.domain.admit(command, await this.rowsFor(command), null);
+    });
+  }
+
+  /** @throws Bug when the command's own code fails; nothing was recorded then. */
+  capture(draft: CaptureDraft, linkNow: () => LinkInput): Promise<Result<CaptureDone, Refusal | AppendFault>> {
+    return this.serial(async () => {
+      const entry = draftEntry(draft, { ...linkNow(), head: this.head });
+      const command = commandOf(entry);
+      const rows = await this.rowsFor(command);
+      const admitted = this.domain.admit(command, rows, null);
+      if (!admitted.ok) return admitted;
+      const record = linkEntry(entry, this.head);
+      const judgement = hasLocalEffect(record) ? this.domain.apply(command, rows, null) : null;
+      const optimistic = judgement === null ? [] : [...judgement.rows, ...judgement.cases];
+      const appended = await this.store.append(record, optimistic, this.head);
+      if (!appended.ok) return err(appended.error);
+      this.remember(record, { command, rows, judgement, optimistic });
+      return ok({ seq: record.seq, command: command.id, rowId: deviceRowId(entry.device, entry.seq), entry, judgement });
+    });
+  }
+
+  private remember(record: JournalRecord, done: { command: ReturnType<typeof commandOf>; rows: Overlay; judgement: Judgement | null; optimistic: readonly RowChange[] }): void {
+    this.head = { seq: record.seq, hash: record.hash };
+    this.pending.set(record.seq, record);
+    if (done.judgement === null) return;
+    const keys = new Set(this.domain.reads(done.command, done.rows).map((key) => keyText(key.table, key.id)));
+    this.effects = new Map(this.effects).set(record.seq, { keys, rows: done.optimistic });
+  }
+
+  /** Keeps a signed batch; answers the receipts that are news here. */
+  receipts(signed: Uint8Array<ArrayBuffer>, given: readonly Receipt[], receivedSeq: number): Promise<readonly Receipt[]> {
+    return this.serial(async () => {
+      const news = given.map(effective).filter((receipt) => {
+        const record = this.pending.get(receipt.seq);
+        if (receipt.seq > this.head.seq) return false;
+        return record === undefined ? this.stale.has(receipt.seq) : mayReplace(record.receipt, this.stale.has(receipt.seq));
+      });
+      await this.store.saveReceipts(signed, news, receivedSeq);
+      this.receivedSeq = receivedSeq;
+      for (const receipt of news) {
+        this.stale.delete(receipt.seq);
+        const record = this.pending.get(receipt.seq);
+        if (record === undefined) continue;
+        if (receipt.verdict === 'rejected') this.pending.delete(receipt.seq);
+        else this.pending.set(receipt.seq, { ...record, state: 'received', receipt });
+      }
+      await this.overlayAgain(null);
+      return news;
+    });
+  }
+
+  /** The hub stands at `receivedSeq`: what it confirmed beyond that it has forgotten. */
+  markForgotten(receivedSeq: number): void {
+    this.receivedSeq = receivedSeq;
+    this.stale.clear();
+    for (const record of this.pending.values()) if (record.seq > receivedSeq && record.receipt !== null) this.stale.add(record.seq);
+  }
+
+  changes(batch: ChangeBatch): Promise<void> {
+    return this.serial(() => this.overlayAgain(batch));
+  }
+
+  page(page: SnapshotPage): Promise<void> {
+    return this.serial(async () => {
+      await this.store.saveSnapshotPage(page);
+      if (page.next !== null) return;
+      this.tokens.set(page.token.branch, page.token);
+      this.effects = new Map();
+      await this.overlayAgain(null);
+    });
+  }
+
+  /** One transaction: new confirmed rows, entries whose version is applied leave pending, the rest is run again. */
+  private async overlayAgain(batch: ChangeBatch | null): Promise<void> {
+    const own = this.tokens.get(this.branch);
+    const at = batch ?? (own === undefined ? null : { from: own, to: own, rows: [], more: false });
+    if (at === null) return;
+    const applied = at.to.branch === this.branch ? at.to.version : (own?.version ?? 0);
+    const settled = settledBy([...this.pending.values()], applied, this.stale);
+    const leaving = new Set(settled);
+    const pending = [...this.pending.values()].filter((record) => !leaving.has(record.seq)).sort((a, b) => a.seq - b.seq);
+    const changed = new Map(at.rows.map((row) => [keyText(row.table, row.id), row]));
+    const input = { pending, before: this.effects, changed: at.rows, confirmed: (keys: readonly RowKey[]) => this.confirmed(keys, changed) };
+    const { effects, overlay } = await rebase(this.domain, input);
+    await this.store.applyChanges(at, settled, overlay);
+    this.effects = effects;
+    this.tokens.set(at.to.branch, at.to);
+    for (const seq of settled) this.pending.delete(seq);
+  }
+
+  private async confirmed(keys: readonly RowKey[], changed: ReadonlyMap<string, RowChange>): Promise<ReadonlyMap<string, RowBody>> {
+    const out = new Map(await this.store.rows(keys, true));
+    for (const key of keys) {
+      const text = keyText(key.table, key.id);
+      const change = changed.get(text);
+      if (change === undefined) continue;
+      if (change.body === null) out.delete(text);
+      else out.set(text, change.body);
+    }
+    return out;
+  }
+
+  record(seq: number): Promise<JournalRecord | null> {
+    const known = this.pending.get(seq);
+    if (known !== undefined) return Promise.resolve(known);
+    return this.store.records([seq]).then(([record]) => record ?? null);
+  }
+
+  /** An abandon or a replacing advice for this request was captured. */
+  async isReplaced(seq: number): Promise<boolean> {
+    for (let after = seq; after < this.head.seq; ) {
+      const records = await this.store.journalAfter(after, 500, 1_000_000);
+      if (records.some((record) => record.entry.replaces === seq)) return true;
+      after = records.at(-1)?.seq ?? this.head.seq;
+    }
+    return false;
+  }
+
+  /** Lowest seq without a receipt, and the seqs that are only held. */
+  unanswered(): { readonly firstSeq: number; readonly held: readonly number[] } {
+    const open = [...this.pending.values()];
+    const without = open.filter((record) => record.receipt === null || this.stale.has(record.seq)).map((record) => record.seq);
+    const held = open.filter((record) => record.receipt !== null && !isFinal(record.receipt)).map((record) => record.seq);
+    return { firstSeq: without.length === 0 ? this.head.seq + 1 : Math.min(...without), held };
+  }
+}

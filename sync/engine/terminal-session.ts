@@ -1,0 +1,210 @@
+import { err, type Result } from '../../shared/kernel/result.ts';
+import { ClientRunner } from './client-runner.ts';
+import type { LinkInput } from './journal.ts';
+import type { Receipt, Refusal } from './ports.ts';
+import { Replica } from './replica.ts';
+import type { CaptureDone, CaptureDraft, CaptureFault, RequestAnswer, SessionStatus, TerminalDeps, TerminalSession } from './terminal-api.ts';
+import { anchor, openSegment, tick, trustedAt, type TimeState } from './trusted-time.ts';
+
+/** The terminal's half of the engine as its worker sees it: capture, ask, watch. The work is done below. */
+
+const ONLINE_MS = 60_000;
+const TICK_MS = 1000;
+/** How long a posted verdict waits for its rows before it is shown without them. */
+const ROWS_MS_MAX = 3000;
+const ANCHOR_SAVE_MS = 5000;
+
+type Waiter = (receipt: Receipt) => void;
+
+class Session implements TerminalSession {
+  private readonly replica: Replica;
+  private readonly runner: ClientRunner;
+  private time: TimeState;
+  private dataAt: number | null = null;
+  private anchorSavedAt = 0;
+  private cancelTick: () => void = () => undefined;
+  private readonly waiters = new Map<number, Waiter[]>();
+
+  constructor(private readonly deps: TerminalDeps) {
+    this.replica = new Replica(deps.store, deps.domain, deps.identity.branch);
+    this.time = openSegment(null, this.reading());
+    this.runner = new ClientRunner(deps, this.replica, {
+      hubTime: (hubTime, roundTripMs) => this.anchored(hubTime, roundTripMs),
+      receipts: (news) => this.told(news),
+      upToDate: () => {
+        this.dataAt = this.now().at;
+      },
+      changed: () => deps.onStatus(this.status()),
+    });
+  }
+
+  private reading() {
+    return { wall: this.deps.clock.wall(), mono: this.deps.clock.mono() };
+  }
+
+  async start(): Promise<void> {
+    this.time = openSegment(await this.deps.anchors.load(), this.reading());
+    await this.saveAnchor();
+    await this.replica.load();
+    this.runner.on({ type: 'start' });
+    this.keepTicking();
+  }
+
+  async stop(): Promise<void> {
+    this.cancelTick();
+    await this.runner.leave();
+    await this.saveAnchor();
+  }
+
+  nudge(): void {
+    this.runner.on({ type: 'nudge' });
+    this.runner.pump();
+  }
+
+  wake(): void {
+    this.time = openSegment({ segment: this.time.segment, lastTrustedAt: this.now().at }, this.reading());
+    if (this.runner.connected) this.runner.ping();
+    else this.nudge();
+  }
+
+  private keepTicking(): void {
+    this.cancelTick = this.deps.timer.after(TICK_MS, () => {
+      this.look();
+      this.runner.tick();
+      if (this.deps.clock.mono() - this.anchorSavedAt > ANCHOR_SAVE_MS) void this.saveAnchor();
+      this.keepTicking();
+    });
+  }
+
+  /** Compares the clocks; a jump opens a new segment, and the hub is asked at once. */
+  private look(): void {
+    const before = this.time.segment;
+    this.time = tick(this.time, this.reading());
+    if (this.time.segment !== before) this.runner.ping();
+  }
+
+  private anchored(hubTime: number, roundTripMs: number): void {
+    this.time = anchor(tick(this.time, this.reading()), { hubTime, roundTripMs }, this.deps.clock.mono());
+  }
+
+  private saveAnchor(): Promise<void> {
+    this.anchorSavedAt = this.deps.clock.mono();
+    return this.deps.anchors.save({ segment: this.time.segment, lastTrustedAt: this.now().at });
+  }
+
+  now() {
+    return { at: trustedAt(this.time, this.deps.clock.mono()), anchored: this.time.anchored };
+  }
+
+  private link(): LinkInput {
+    this.look();
+    const { wall, mono } = this.reading();
+    return { identity: this.deps.identity, head: this.replica.head, time: this.time, wall, mono, replicaAsOf: this.dataAt };
+  }
+
+  admit(draft: CaptureDraft) {
+    return this.replica.admit(draft, this.link());
+  }
+
+  /** Why a request cannot be offered now, or null. */
+  private requestFault(): CaptureFault | null {
+    if (!this.runner.connected || !this.runner.mayPull || !this.status().online) return 'not_live';
+    if (this.replica.receivedSeq < this.replica.head.seq) return 'earlier_unsent';
+    return this.time.anchored ? null : 'unanchored';
+  }
+
+  async capture(draft: CaptureDraft): Promise<Result<CaptureDone, Refusal | CaptureFault>> {
+    this.look();
+    const fault = draft.basis === 'request' ? this.requestFault() : null;
+    if (fault !== null) return err(fault);
+    const done = await this.replica.capture(draft, () => this.link());
+    if (!done.ok) return done;
+    this.runner.captured(done.value.seq);
+    if (done.value.judgement !== null) this.deps.onRows([...new Set(done.value.judgement.rows.map((row) => row.table))]);
+    this.deps.onStatus(this.status());
+    return done;
+  }
+
+  private told(news: readonly Receipt[]): void {
+    for (const receipt of news) {
+      if (receipt.verdict === 'held') continue;
+      for (const tell of this.waiters.get(receipt.seq) ?? []) tell(receipt);
+      this.waiters.delete(receipt.seq);
+    }
+  }
+
+  private verdictWithin(seq: number, ms: number): Promise<Receipt | null> {
+    return new Promise((resolve) => {
+      const cancel = this.deps.timer.after(ms, () => resolve(null));
+      const tell: Waiter = (receipt) => {
+        cancel();
+        resolve(receipt);
+      };
+      this.waiters.set(seq, [...(this.waiters.get(seq) ?? []), tell]);
+    });
+  }
+
+  /** A posted request is shown with its rows: they follow within moments. */
+  private async untilApplied(seq: number): Promise<void> {
+    for (let waited = 0; waited < ROWS_MS_MAX && this.replica.pending.has(seq); waited += 50) {
+      await new Promise<void>((resolve) => {
+        this.deps.timer.after(50, resolve);
+      });
+    }
+  }
+
+  private async say(seq: number, receipt: Receipt | null): Promise<RequestAnswer> {
+    if (await this.replica.isReplaced(seq)) return { kind: 'replaced' };
+    if (receipt === null) return { kind: 'unknown' };
+    if (receipt.verdict === 'held') return { kind: 'held', receipt };
+    if (receipt.verdict === 'rejected') return { kind: 'rejected', receipt };
+    await this.untilApplied(seq);
+    // Replaced while its rows were awaited: no longer payable.
+    return (await this.replica.isReplaced(seq)) ? { kind: 'replaced' } : { kind: 'posted', receipt };
+  }
+
+  async answer(seq: number): Promise<RequestAnswer> {
+    const record = await this.replica.record(seq);
+    if (record === null) return { kind: 'unknown' };
+    if (record.receipt !== null && !this.replica.stale.has(seq)) return this.say(seq, record.receipt);
+    const left = (record.entry.deadline ?? 0) - this.now().at;
+    return this.say(seq, left > 0 ? await this.verdictWithin(seq, left) : null);
+  }
+
+  async inquire(seq: number): Promise<RequestAnswer> {
+    const record = await this.replica.record(seq);
+    if (record === null || record.receipt !== null) return this.say(seq, record?.receipt ?? null);
+    const verdict = this.verdictWithin(seq, 10_000);
+    await this.runner.inquire([seq]);
+    return this.say(seq, await verdict);
+  }
+
+  status(): SessionStatus {
+    const { state, lastAnswerMono, nextTryMono } = this.runner;
+    const mono = this.deps.clock.mono();
+    const trusted = this.now().at;
+    const toTrusted = (at: number | null): number | null => (at === null ? null : trusted + Math.round(at - mono));
+    const { head, receivedSeq, archivedSeq, pending } = this.replica;
+    const oldest = pending.get(receivedSeq + 1);
+    return {
+      phase: state.phase,
+      stopped: state.phase === 'stopped' ? state.reason : null,
+      online: lastAnswerMono !== null && mono - lastAnswerMono <= ONLINE_MS && state.phase !== 'stopped',
+      lastAnswerAt: toTrusted(lastAnswerMono),
+      dataAt: this.dataAt,
+      headSeq: head.seq,
+      receivedSeq,
+      archivedSeq,
+      waiting: Math.max(0, head.seq - receivedSeq),
+      oldestWaitingAt: oldest?.entry.capturedAt ?? null,
+      unsettled: [...pending.keys()].filter((seq) => seq <= receivedSeq).length,
+      bootstrap: this.runner.pull.bootstrap,
+      nextTryAt: toTrusted(nextTryMono),
+      anchored: this.time.anchored,
+      recovering: this.runner.recovering,
+    };
+  }
+}
+
+/** Nothing runs before `start`. */
+export const createTerminalSession = (deps: TerminalDeps): TerminalSession => new Session(deps);

@@ -1,0 +1,72 @@
+import type { Bytes } from '../../shared/kernel/bytes.ts';
+import { createCodec, type Codec, type Compressor } from '../protocol/codec.ts';
+import type { SyncMessage, TerminalMessage } from '../protocol/messages.ts';
+import type { Connection, Transport } from './ports.ts';
+
+/** One connection at a time, in order both ways whatever compressing takes. Late events of an old one are dropped. */
+export interface WireEvents {
+  opened(): void;
+  message(message: SyncMessage): Promise<void>;
+  unreadable(): void;
+  closed(): void;
+  failed(failure: unknown): void;
+}
+
+export class Wire {
+  private connection: Connection | null = null;
+  private generation = 0;
+  private sending: Promise<void> = Promise.resolve();
+  private receiving: Promise<void> = Promise.resolve();
+  private readonly codec: Codec;
+
+  constructor(private readonly transport: Transport, compressor: Compressor, private readonly events: WireEvents) {
+    this.codec = createCodec(compressor);
+  }
+
+  connect(): void {
+    this.disconnect();
+    const generation = this.generation;
+    const live = () => generation === this.generation;
+    this.connection = this.transport.connect({
+      opened: () => {
+        if (live()) this.events.opened();
+      },
+      message: (bytes) => {
+        this.receiving = this.receiving.then(() => (live() ? this.receive(bytes, live) : undefined)).catch((failure: unknown) => this.events.failed(failure));
+      },
+      closed: () => {
+        if (live()) this.events.closed();
+      },
+    });
+  }
+
+  private async receive(bytes: Bytes, live: () => boolean): Promise<void> {
+    const decoded = await this.codec.decode(bytes);
+    if (!live()) return;
+    if (decoded.ok) await this.events.message(decoded.value);
+    else this.events.unreadable();
+  }
+
+  disconnect(): void {
+    this.generation += 1;
+    this.connection?.close();
+    this.connection = null;
+  }
+
+  get buffered(): number {
+    return this.connection?.buffered() ?? 0;
+  }
+
+  /** Answers the bytes on the wire once they are handed over. */
+  async send(message: TerminalMessage): Promise<number> {
+    const generation = this.generation;
+    const encoding = this.codec.encode(message);
+    const turn = this.sending.then(async () => {
+      const bytes = await encoding;
+      if (generation === this.generation) this.connection?.send(bytes);
+    });
+    this.sending = turn.catch(() => undefined);
+    await turn;
+    return (await encoding).length;
+  }
+}
