@@ -101,6 +101,7 @@ function leaseRenewal(core: Omit<Core, 'sessions'>): (device: DeviceRecord) => P
     leases: (branch) => core.reads.rowsOf(branch, lease),
     tills: (branch) => core.reads.rowsOf(branch, till),
     activeDevices: core.reads.activeDevices,
+    isRecovering: core.reads.isRecovering,
     noteSeen: core.reads.noteSeen,
     config: configOf(core),
     async post(branch, command) {
@@ -143,6 +144,8 @@ async function buildCore(config: Config, log: Log): Promise<Core> {
   const sessions = createSyncSessions({
     create: (hooks, out) => createHubSession(engine, hooks, out),
     hooks: { onReady: leaseRenewal(base), onChanged: () => feed.nudge(), onMessages: () => relay.nudge() },
+    seen: (device) => void reads.noteSeen(device.branch, device.id, now()).catch(failed('sync')),
+    mono: () => performance.now(),
     metrics,
   });
   metrics.gauge('yizhan_sync_sessions', 'Open sync sessions.', () => sessions.count);

@@ -15,6 +15,8 @@ export interface DoorReads {
   /** Devices in service that were heard of since an instant. */
   activeDevices(branch: string, since: Instant): Promise<readonly string[]>;
   noteSeen(branch: string, device: string, at: Instant): Promise<void>;
+  /** The branch waits for devices after a restore: no new leases. */
+  isRecovering(branch: string): Promise<boolean>;
   /** true when no command was ever taken: a new hub. */
   isEmpty(): Promise<boolean>;
   isUp(): Promise<boolean>;
@@ -56,6 +58,10 @@ export function createDoorReads(db: Pool): DoorReads {
     },
     async noteSeen(branch, device, at) {
       await db.query('UPDATE hub.device SET last_seen_at = GREATEST(last_seen_at, $3) WHERE branch_id = $1 AND device_id = $2', [branch, device, at]);
+    },
+    async isRecovering(branch) {
+      const lines = await db.query("SELECT 1 FROM hub.branch WHERE branch_id = $1 AND state = 'recovering'", [branch]);
+      return lines.length > 0;
     },
     async isEmpty() {
       const lines = await db.query('SELECT 1 FROM hub.command_log LIMIT 1');

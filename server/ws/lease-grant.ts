@@ -20,6 +20,7 @@ export interface LeaseDeps {
   leases(branch: string): Promise<readonly { readonly id: string; readonly row: RowOf<typeof lease> }[]>;
   tills(branch: string): Promise<readonly { readonly id: string; readonly row: RowOf<typeof till> }[]>;
   activeDevices(branch: string, since: Instant): Promise<readonly string[]>;
+  isRecovering(branch: string): Promise<boolean>;
   noteSeen(branch: string, device: string, at: Instant): Promise<void>;
   config(branch: string, key: ConfigKey): Promise<number>;
   post(branch: string, command: Command): Promise<void>;
@@ -75,6 +76,7 @@ async function grantTo(deps: LeaseDeps, device: DeviceRecord): Promise<void> {
   const { branch, id } = device;
   const now = deps.now();
   await deps.noteSeen(branch, id, now);
+  if (device.status !== 'active' || (await deps.isRecovering(branch))) return;
   const [leases, tills, active] = await Promise.all([deps.leases(branch), deps.tills(branch), deps.activeDevices(branch, now - DAY_MS)]);
   const [limitFen, hours] = await Promise.all([deps.config(branch, 'offline.withdraw.outlet_lease_fen'), deps.config(branch, 'offline.lease_hours')]);
   const share_fen = leaseShareFen({

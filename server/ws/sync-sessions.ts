@@ -1,4 +1,4 @@
-import type { CloseReason, HubSession, HubSessionHooks, HubSessionOut } from '../../sync/index.ts';
+import type { CloseReason, DeviceRecord, HubSession, HubSessionHooks, HubSessionOut } from '../../sync/index.ts';
 import type { Metrics } from '../metrics.ts';
 
 /**
@@ -18,12 +18,23 @@ export interface SyncSessions {
 interface Deps {
   create(hooks: HubSessionHooks, out: HubSessionOut): HubSession;
   readonly hooks: HubSessionHooks;
+  /** A device was heard of; at most once a minute and session. */
+  seen(device: DeviceRecord): void;
+  mono(): number;
   readonly metrics: Metrics;
 }
+
+const SEEN_EVERY_MS = 60_000;
 
 export function createSyncSessions(deps: Deps): SyncSessions {
   const open = new Map<HubSession, (reason: CloseReason) => void>();
   let draining = false;
+
+  const noteSeen = (session: HubSession, lastMs: number): number => {
+    if (session.device === null || deps.mono() - lastMs < SEEN_EVERY_MS) return lastMs;
+    deps.seen(session.device);
+    return deps.mono();
+  };
 
   const poke = (branch: string): void => {
     for (const session of open.keys()) if (session.follows.includes(branch)) session.poke(branch);
@@ -52,11 +63,13 @@ export function createSyncSessions(deps: Deps): SyncSessions {
         close,
       });
       open.set(session, close);
+      let seenMs = deps.mono();
       return {
         start: () => session.start(),
         receive(bytes) {
           deps.metrics.count('yizhan_sync_messages_total', { carrier, direction: 'up' });
           deps.metrics.count('yizhan_sync_bytes_total', { carrier, direction: 'up' }, bytes.length);
+          seenMs = noteSeen(session, seenMs);
           return session.receive(bytes);
         },
         poke: (branch) => session.poke(branch),

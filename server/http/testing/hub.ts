@@ -1,0 +1,104 @@
+import { webcrypto } from 'node:crypto';
+import { join } from 'node:path';
+import { bytesToBase64, type Bytes } from '../../../shared/kernel/bytes.ts';
+import type { EnrolResponse } from '../../../shared/read-models/doors.ts';
+import { secretHash } from '../../auth/keys.ts';
+import { readConfig, type Config } from '../../config.ts';
+import { makeCode, makeDemo } from '../../demo/start.ts';
+import { startHub, type Hub } from '../../hub.ts';
+import { createLog } from '../../log.ts';
+import { openTestFolder } from '../../store/testing/database.ts';
+
+/** A whole hub on a real database and a free port, with a demo province of about 200 customers. */
+export interface TestHub {
+  readonly hub: Hub;
+  readonly url: string;
+  readonly config: Config;
+  readonly logged: string[];
+  code(outlet: string, ageMs?: number): Promise<string>;
+  stop(): Promise<void>;
+}
+
+export function testConfig(folder: string, port = 0): Config {
+  const config = readConfig({ PORT: String(port), YIZHAN_DATA: join(folder, 'data') });
+  if (!config.ok) throw new Error(config.error);
+  return config.value;
+}
+
+const HOUR_MS = 3_600_000;
+
+export async function startTestHub(): Promise<TestHub> {
+  const { folder, remove } = await openTestFolder();
+  const config = testConfig(folder);
+  const logged: string[] = [];
+  const hub = await startHub(config, createLog((line) => void logged.push(line), Date.now), join(folder, 'client'));
+  await makeDemo(hub, () => undefined, 1);
+  return {
+    hub,
+    config: { ...config, port: hub.port },
+    url: `http://127.0.0.1:${hub.port}`,
+    logged,
+    async code(outlet, ageMs = 0) {
+      const code = makeCode();
+      const at = Date.now() - ageMs;
+      await hub.directory.issueEnrolCode({ codeHash: secretHash(code.replaceAll('-', '')), outlet, issuedBy: null, at, expiresAt: at + HOUR_MS });
+      return code;
+    },
+    async stop() {
+      await hub.stop();
+      await remove();
+    },
+  };
+}
+
+interface Pair {
+  readonly publicKey: Bytes;
+  sign(bytes: Bytes): Promise<Bytes>;
+}
+
+async function makePair(): Promise<Pair> {
+  const pair = await webcrypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+  return {
+    publicKey: new Uint8Array(await webcrypto.subtle.exportKey('raw', pair.publicKey)),
+    sign: async (bytes) => new Uint8Array(await webcrypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, pair.privateKey, bytes)),
+  };
+}
+
+/** The keys of a tablet that is not enrolled yet. */
+export interface Tablet {
+  readonly signing: Pair;
+  readonly delivery: Pair;
+  enrolBody(code: string): Record<string, string>;
+}
+
+export async function makeTablet(): Promise<Tablet> {
+  const [signing, delivery, ecdh] = await Promise.all([makePair(), makePair(), makePair()]);
+  return {
+    signing,
+    delivery,
+    enrolBody: (code) => ({
+      code,
+      signingKey: bytesToBase64(signing.publicKey),
+      deliveryKey: bytesToBase64(delivery.publicKey),
+      ecdhKey: bytesToBase64(ecdh.publicKey),
+      appVersion: '0.1.0',
+    }),
+  };
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Record<string, unknown>;
+}
+
+export async function postJson(url: string, body: unknown): Promise<Answer> {
+  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  return { status: response.status, body: (await response.json()) as Record<string, unknown> };
+}
+
+export async function enrol(hub: TestHub, outlet: string): Promise<{ tablet: Tablet; device: EnrolResponse }> {
+  const tablet = await makeTablet();
+  const answer = await postJson(`${hub.url}/api/enrol`, tablet.enrolBody(await hub.code(outlet)));
+  if (answer.status !== 200) throw new Error(`enrolment refused: ${JSON.stringify(answer.body)}`);
+  return { tablet, device: answer.body as unknown as EnrolResponse };
+}
