@@ -76,7 +76,7 @@ export const zh = {
     unknown: '账户不在本机', unknownNote: '钱可以先收，本机记为待核；中心找到账户就入账，找不到会联系客户。每笔不超 ¥20,000。', accountNo: '账号', accountNoHint: '15 位数字', say: '“钱我们收好了，凭条您拿着；网络一通就入账，到账前余额先不变。”', sayOnline: '“存款已经入账，凭条您拿着。”', duplicate: '五分钟内有一笔同样的存款', duplicateNote: '如果确实是另一笔，请写明原因。', duplicateReason: '原因', duplicateReasons: ['客户分两次存', '两位家人各存一笔', '前一笔已冲正'],
   },
   withdraw: {
-    amount: '付出金额', from: '从账户付出', pay: '付出现金', available: '可用', offlineAvailable: '离线可用', howMuch: '现在能办多少', limits: '离线额度', limitsOnline: '限额', percent: (age: string, percent: number) => `数据 ${age}，按 ${percent} %`, exact: '正好到限', ladder: '超过 24 小时没有新数据，限额减半；超过 72 小时停办取款。存款、挂失不受影响。',
+    booking: '预约号', amount: '付出金额', from: '从账户付出', pay: '付出现金', available: '可用', offlineAvailable: '离线可用', howMuch: '现在能办多少', limits: '离线额度', limitsOnline: '限额', percent: (age: string, percent: number) => `数据 ${age}，按 ${percent} %`, exact: '正好到限', ladder: '超过 24 小时没有新数据，限额减半；超过 72 小时停办取款。存款、挂失不受影响。',
     limitNames: { txn: '单笔', account_day: '本账户今天', till_day: '本尾箱今天', device_share: '本机份额' },
     changeTo: (amount: string) => `改为 ${amount}`, over: (amount: string) => `超过 ${amount}`,
     before: '付钱以前，逐项看到', present: '本人在柜台前', presentNote: '离线不能代取', presentId: '本人到场，证件已看，人证相符', idSeen: '身份证已看，人证相符', idLast4: '证件末 4 位', idMismatch: '和证件不符，请再看一次', medium: (what: string) => `${what}在手上`, mediumNote: '和屏幕上的尾号核对', signature: '客户签名', signatureNote: '下一步请客户在屏幕上签', second: '第二人确认', secondNote: (post: string) => `要${post}`, noPin: '离线不输密码，机器也不存密码。', byId: '这个账户凭证件支取。',
@@ -117,8 +117,8 @@ export const zh = {
     title: '还不知道结果', lead: '请求已送出，但没有收到中心的答复。钱没有付，账上可能已经记了。', safe: '先不要付钱，也不要重做。', ask: '查询结果', asking: '正在查询…', abandon: '放弃这笔请求', abandonNote: '放弃后，中心就算已经记账也会全额退回账户；这笔永远不付。', replace: '客户已拿到钱，按付款记', replaceNote: '只有钱已经付出才选。按事实记一笔，中心最多认其中一笔。', abandoned: '已放弃，不付钱', posted: '中心已记账', rejected: '中心没有办成，钱没有动', still: '中心还没有答复', list: '还不知道结果的请求',
   },
   create: {
-    title: '建立客户', edit: '修改资料', name: '姓名', idType: '证件种类', idNo: '证件号码', idValidTo: '证件有效期至', birth: '出生日期', gender: '性别', phone: '手机', address: '住址', region: '行政区划', occupation: '职业', submit: '记下客户', update: '记下修改', longTerm: '长期有效', offline: '离线先登记，联网核对后生效。', idBad: '校验位不对，请对着证件再输一次', needs: '需要帮助（读凭条）', required: '必填', help: '读给客户听',
-    idTypes: { '01': '居民身份证', '02': '户口簿', '03': '护照', '04': '军官证', '05': '士兵证', '06': '港澳通行证', '07': '台胞证', '08': '外国人居留证', '09': '其他' },
+    title: '建立客户', edit: '修改资料', name: '姓名', idType: '证件种类', idNo: '证件号码', idValidTo: '证件有效期至', birth: '出生日期', gender: '性别', phone: '手机', address: '住址', region: '行政区划', occupation: '职业', submit: '记下客户', update: '记下修改', longTerm: '长期有效', offline: '离线先登记，联网核对后生效。', idBad: '校验位不对，请对着证件再输一次', needs: '需要帮助（读凭条）', required: '必填', help: '读给客户听', guardian: '监护人姓名', guardianId: '监护人证件号',
+    idTypes: { '01': '居民身份证', '02': '临时居民身份证', '03': '户口簿', '04': '军官证、士兵证', '05': '港澳通行证', '06': '台胞证', '07': '港澳台居住证', '08': '外国护照', '09': '外国人永久居留证' },
     occupations: { '1': '负责人', '2': '专业技术', '3': '办事人员', '4': '商业服务', '5': '农林牧渔', '6': '生产运输', '7': '军人', '8': '其他' },
   },
   more: { title: '更多', customer: '客户', device: '这台终端', display: '显示', language: '语言', dark: '深色', light: '浅色', auto: '跟随设备', bright: '强光', normal: '标准', signOff: '正式签退', notYet: '这些还没有做进这个版本', notYetNote: '汇款、转账、开户、定期、代缴、日结：请在原系统办理。', install: '安装到桌面', outlet: '网点', deviceNo: '终端号', stored: '长期保存', storedYes: '已答应', storedNo: '没有答应' },
@@ -126,7 +126,7 @@ export const zh = {
     tabTitle: '另一个窗口正在用', tabNote: '同一台平板只用一个窗口记账，流水才不会乱。请回到那个窗口，或关掉它再打开这里。', damagedTitle: '本机数据不完整', damagedNote: '先不要办业务，也不要清除浏览器数据。已记的流水请先导出交县局，再由县局重新登记这台平板。', damage: '检查结果', rescue: '导出流水', update: '有新版本', updateNote: '等正在写的一笔写完就换，排队的流水不受影响。', updateNow: '现在更新', crash: '这一页出错了', crashNote: '已记的流水都在本机，没有影响。请回到柜台；再出现请把下面的话告诉县局。', home: '回到柜台', notFound: '没有这一页',
   },
   fault: {
-    OFFLINE: '现在连不上中心。已记的不受影响；这一步要联网，网络通了再办。', TIMEOUT: '中心没有及时答复，结果还不知道。先不要重做，去“流水”查询。', CODE_WRONG: '登记码不对。请对着县局给的再输一次。', CODE_USED: '登记码已经用过。请向县局要一个新的。', TOO_MANY_TRIES: '错误次数太多，已暂时锁定。过 30 分钟，或请县局解锁。', STORAGE_FULL: '平板空间已满，这一笔没有记下，请不要收付钱。删掉照片等大文件后再办。', STORAGE_NOT_PERSISTENT: '浏览器没有答应长期保存数据。业务照常，请把本页安装到桌面。', DAMAGED: '本机数据不完整。先不要办业务，导出流水交县局。', OTHER_TAB: '另一个窗口正在记账。请回到那个窗口办理。', LOCKED: '已锁屏。请输入密码继续。', NOT_ENROLLED: '这台平板还没有登记到网点。', PASSWORD_SHORT: '密码至少 10 位：它也是本机数据的钥匙。', VERSION_TOO_OLD: '程序版本太旧，中心不再发数据。已记的流水照样会收。请联网更新。', UNKNOWN_CLERK_OFFLINE: '这位柜员还没有在本机签到过。第一次要联机。', BUG: '程序出错，已停在安全的地方，流水没有影响。请把详情告诉县局。',
+    OFFLINE: '现在连不上中心。已记的不受影响；这一步要联网，网络通了再办。', TIMEOUT: '中心没有及时答复，结果还不知道。先不要重做，去“流水”查询。', CODE_WRONG: '登记码不对。请对着县局给的再输一次。', CODE_USED: '登记码已经用过。请向县局要一个新的。', TOO_MANY_TRIES: '错误次数太多，已暂时锁定。过 30 分钟，或请县局解锁。', STORAGE_FULL: '平板空间已满，这一笔没有记下，请不要收付钱。删掉照片等大文件后再办。', STORAGE_NOT_PERSISTENT: '浏览器没有答应长期保存数据。业务照常，请把本页安装到桌面。', DAMAGED: '本机数据不完整。先不要办业务，导出流水交县局。', OTHER_TAB: '另一个窗口正在记账。请回到那个窗口办理。', LOCKED: '已锁屏。请输入密码继续。', NOT_ENROLLED: '这台平板还没有登记到网点。', PASSWORD_SHORT: '密码至少 10 位：它也是本机数据的钥匙。', VERSION_TOO_OLD: '程序版本太旧，中心不再发数据。已记的流水照样会收。请联网更新。', UNKNOWN_CLERK_OFFLINE: '这位柜员还没有在本机签到过。第一次要联机。', CLERK_NEEDS_OPEN_VAULT: '这位柜员第一次用本机。请先由用过本机的柜员签到再签退，五分钟内签到。', CODE_EXPIRED: '登记码已过期。请向县局要一个新的。', DEVICE_KNOWN: '这台平板已登记在别的网点。请联系县局。', OUTLET_FULL: '本网点的终端号已用完，请县局腾出一个。', BUG: '程序出错，已停在安全的地方，流水没有影响。请把详情告诉县局。',
   },
 };
 

@@ -16,7 +16,7 @@ export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok
 /** Fault codes that are not refusals; each has its sentence in both dictionaries. */
 export const FAULT_CODES = [
   'OFFLINE', 'TIMEOUT', 'CODE_WRONG', 'CODE_USED', 'TOO_MANY_TRIES', 'STORAGE_FULL', 'STORAGE_NOT_PERSISTENT', 'DAMAGED',
-  'OTHER_TAB', 'LOCKED', 'NOT_ENROLLED', 'PASSWORD_SHORT', 'VERSION_TOO_OLD', 'UNKNOWN_CLERK_OFFLINE', 'BUG',
+  'OTHER_TAB', 'LOCKED', 'NOT_ENROLLED', 'PASSWORD_SHORT', 'VERSION_TOO_OLD', 'UNKNOWN_CLERK_OFFLINE', 'CLERK_NEEDS_OPEN_VAULT', 'CODE_EXPIRED', 'DEVICE_KNOWN', 'OUTLET_FULL', 'BUG',
 ] as const;
 
 export interface AppState {
@@ -156,6 +156,8 @@ export interface CustomerCard {
   readonly needsHelp: boolean;
   readonly status: string;
   readonly birthday: string;
+  /** When the row the clerk sees was last changed: an update says what it was based on. */
+  readonly updatedAt: number;
   readonly accounts: readonly AccountView[];
   readonly timeline: readonly TimelineLine[];
 }
@@ -214,6 +216,10 @@ export interface Slip {
 
 export interface JournalLine {
   readonly seq: number;
+  /** Row id of what the entry records: what a reversal names. */
+  readonly interaction: string;
+  /** The entry's payload, for an advice that takes the place of an unanswered request. */
+  readonly payload: Readonly<Record<string, unknown>>;
   readonly command: string;
   readonly at: number;
   readonly businessDate: string;

@@ -1,11 +1,13 @@
 import { bytesToHex, type Bytes } from '../../../shared/kernel/bytes.ts';
 import { encodeCbor } from '../../../shared/kernel/cbor.ts';
 import { sha256 } from '../../../shared/kernel/hash.ts';
+import { deviceRowId } from '../../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { CommandDef } from '../../../shared/commands/define.ts';
 import { findCommand, payloadToCbor } from '../../../shared/commands/domain.ts';
 import { account } from '../../../shared/tables/account.ts';
 import { checkRecord, type Field, type RecordOf } from '../../../shared/tables/fields.ts';
+import { interaction } from '../../../shared/tables/interaction.ts';
 import { tellerSession } from '../../../shared/tables/teller-session.ts';
 import type { CaptureDraft } from '../../../sync/index.ts';
 import type { Draft, Failure } from './api.ts';
@@ -77,11 +79,22 @@ async function fill(context: BuildContext, definition: CommandDef, draft: Draft)
   const absent = (name: string): boolean => Object.hasOwn(filled, name) && (filled[name] === undefined || filled[name] === null);
   if (absent('till')) filled['till'] = (await terminal.rows.get(tellerSession, clerk.employeeNo))?.till ?? filled['till'];
   if (absent('voucher_no')) filled['voucher_no'] = await context.vouchers.next(clerk.businessDate);
-  if (absent('employee')) filled['employee'] = clerk.employeeNo;
   if (absent('account_no') && typeof filled['account'] === 'string') {
     filled['account_no'] = (await terminal.rows.get(account, filled['account']))?.account_no ?? filled['account_no'];
   }
+  if (definition.name === 'counter.reverse') await fillReversal(terminal, filled);
   return filled;
+}
+
+/** A page names the original by its number in this journal; amount and direction follow from what it was. */
+async function fillReversal(terminal: Terminal, filled: Record<string, unknown>): Promise<void> {
+  const original = filled['original'];
+  if (typeof original === 'number') filled['original'] = deviceRowId(terminal.device.deviceId, original);
+  const id: unknown = filled['original'];
+  const row = typeof id === 'string' ? await terminal.rows.get(interaction, id) : null;
+  if (row === null) return;
+  filled['fen'] ??= row.amount_fen;
+  filled['direction'] ??= row.direction === 'in' ? 'out' : 'in';
 }
 
 function fault(definition: CommandDef, payload: Readonly<Record<string, unknown>>): Failure | null {
@@ -91,8 +104,9 @@ function fault(definition: CommandDef, payload: Readonly<Record<string, unknown>
   return { code: found.what === 'missing' ? 'FIELD_REQUIRED' : 'FIELD_FORMAT', detail: { field: found.field } };
 }
 
-function basisOf(definition: CommandDef, mode: Mode): CaptureDraft['basis'] {
-  if (canRequest(definition) && mode === 'online') return 'request';
+/** What takes the place of a request says that cash has moved: always an advice. */
+function basisOf(definition: CommandDef, mode: Mode, replaces: number | null): CaptureDraft['basis'] {
+  if (canRequest(definition) && mode === 'online' && replaces === null) return 'request';
   return definition.bases.includes('advice') ? 'advice' : (definition.bases[0] ?? 'advice');
 }
 
@@ -109,9 +123,9 @@ export async function build(context: BuildContext, draft: Draft): Promise<Result
   if (wrong !== null) return err(wrong);
   const record = payload as RecordOf<CommandDef['payload']>;
   const cbor = payloadToCbor(definition, record);
-  const basis = basisOf(definition, mode);
-  const lease = await currentLease(terminal);
   const replaces = draft.replaces ?? null;
+  const basis = basisOf(definition, mode, replaces);
+  const lease = await currentLease(terminal);
   const approval = sha256(encodeCbor(['approval', definition.name, definition.version, basis, mode, clerk.businessDate, clerk.employeeNo, replaces, cbor]));
   const capture: CaptureDraft = {
     command: definition.name,

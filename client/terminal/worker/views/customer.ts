@@ -132,6 +132,7 @@ export async function customerCard(terminal: Terminal, id: string): Promise<Cust
     tier: row.tier,
     needsHelp: row.needs_help,
     status: row.status,
+    updatedAt: row.updated_at,
     birthday: row.birth_date.slice(5),
     accounts: await Promise.all(accounts.map(([accountId, one]) => accountView(terminal, accountId, one))),
     timeline: await timeline(terminal, accounts),

@@ -77,6 +77,8 @@ async function lineOf(terminal: Terminal, record: JournalRecord, context: LineCo
   const mayReverse = (findCommand(entry.command)?.reversible ?? false) && entry.businessDate === context.today && entry.maker === context.me;
   return {
     seq: entry.seq,
+    interaction: deviceRowId(entry.device, entry.seq),
+    payload: facts.payload,
     command: entry.command,
     at: entry.capturedAt,
     businessDate: entry.businessDate,

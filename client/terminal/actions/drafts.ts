@@ -1,0 +1,79 @@
+import type { Fen } from '../../../shared/kernel/money.ts';
+import type { DenominationLine } from '../../../shared/rules/denominations.ts';
+import type { Texts } from '../../text/zh-CN.ts';
+import type { IconName } from '../../ui/icons.ts';
+import { accountWord } from '../parts/account-words.ts';
+import type { CustomerCard, Draft, JournalLine, TillView } from '../worker/api.ts';
+
+/** Drafts of the entries without a keypad. The worker adds till, voucher number and who is signed on. */
+
+/** Reasons a reversal may have, in the order of the words on its page. */
+export const REVERSE_REASONS = ['wrong_amount', 'wrong_account', 'customer_request', 'double_entry'] as const;
+
+/** Cash of a reversal runs against the original: a returned deposit goes out, a handed-back withdrawal comes in. */
+export const reverseDraft = (line: JournalLine, reason: (typeof REVERSE_REASONS)[number]): Draft => ({
+  command: 'counter.reverse',
+  payload: { original: line.interaction, fen: line.amountFen, direction: line.direction === 'in' ? 'out' : 'in', reason },
+});
+
+const MADE_BY_THE_WORKER: ReadonlySet<string> = new Set(['till', 'voucher_no']);
+
+/** The customer has the cash already: the request's own facts, recorded as a payment that took its place. */
+export const replaceDraft = (line: JournalLine): Draft => ({
+  command: line.command,
+  payload: Object.fromEntries(Object.entries(line.payload).filter(([name]) => !MADE_BY_THE_WORKER.has(name))),
+  replaces: line.seq,
+});
+
+export const abandonDraft = (line: JournalLine): Draft => ({ command: 'request.abandon', payload: {}, replaces: line.seq });
+
+/** What a customer can have lost: each card, and each passbook or certificate. */
+export interface LossMedium {
+  readonly key: string;
+  readonly account: string;
+  readonly card: string | null;
+  readonly medium: string;
+  readonly word: string;
+  readonly icon: IconName;
+}
+
+export function lossMedia(person: CustomerCard, t: Texts): readonly LossMedium[] {
+  const media: LossMedium[] = [];
+  for (const account of person.accounts) {
+    if (account.status === 'closed' || account.status === 'cancelled') continue;
+    for (const card of account.cards)
+      if (['active', 'issued', 'pin_locked'].includes(card.status))
+        media.push({ key: `card:${card.id}`, account: account.id, card: card.id, medium: 'card', word: `${t.customer.mediums.card} ${t.word.tail(card.tail)}`, icon: 'card' });
+    if (account.status === 'active' && account.medium !== 'card')
+      media.push({ key: `account:${account.id}`, account: account.id, card: null, medium: account.medium === 'card_and_passbook' ? 'passbook' : account.medium, word: accountWord({ ...account, cardTail: null }, t), icon: 'book' });
+  }
+  return media;
+}
+
+export interface LossFacts {
+  readonly id: boolean;
+  readonly phone: boolean;
+  readonly name: boolean;
+  readonly address: boolean;
+  readonly recent: boolean;
+}
+
+export const lossDraft = (medium: LossMedium, facts: LossFacts): Draft => ({
+  command: 'counter.lost_oral',
+  payload: {
+    account: medium.account,
+    card: medium.card,
+    medium: medium.medium,
+    id_no_ok: facts.id,
+    name_ok: facts.name,
+    phone_ok: facts.phone,
+    address_ok: facts.address,
+    recent_txn_ok: facts.recent,
+    reporter: null,
+  },
+});
+
+export const tillDraft = (till: TillView, lines: readonly DenominationLine[], countedFen: Fen, overrideReason: string | null): Draft => ({
+  command: 'till.take',
+  payload: { till_no: till.tillNo, denominations: lines, counted_fen: countedFen, override_reason: overrideReason },
+});

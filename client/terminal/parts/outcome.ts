@@ -1,0 +1,37 @@
+import type { Texts } from '../../text/zh-CN.ts';
+import type { JournalLine } from '../worker/api.ts';
+
+/** What the done page says, from how far the entry has come. Never "success" for what is only recorded here. */
+export function outcomeTitle(line: JournalLine, t: Texts): string {
+  if (line.lights === 'rejected') return t.done.rejected;
+  if (line.lights === 'unknown') return t.done.unknown;
+  if (line.lights === 'held') return t.done.held;
+  if (line.lights === 'case') return t.done.suspense;
+  const settled = line.lights === 'posted' || line.lights === 'reversed';
+  switch (line.command) {
+    case 'counter.deposit':
+      return settled ? t.done.depositOnline : line.lights === 'received' ? t.done.depositReceived : t.done.depositOffline;
+    case 'counter.withdraw':
+      return settled ? t.done.withdrawOnline : t.done.withdrawOffline;
+    case 'counter.reverse':
+      return settled ? t.done.reverseOnline : t.done.reverse;
+    case 'counter.lost_oral':
+      return settled ? t.done.lossOnline : t.done.loss;
+    case 'till.take':
+      return t.done.till;
+    case 'customer.create':
+    case 'customer.update':
+      return t.done.customer;
+    default:
+      return t.done.other;
+  }
+}
+
+/** One sentence the clerk can say aloud, or null when there is nothing to say. */
+export function sayable(line: JournalLine, t: Texts): string | null {
+  if (line.lights === 'rejected' || line.lights === 'unknown') return null;
+  const settled = line.lights === 'posted';
+  if (line.command === 'counter.deposit') return settled ? t.deposit.sayOnline : t.deposit.say;
+  if (line.command === 'counter.withdraw') return settled ? t.withdraw.say : t.withdraw.sayOffline;
+  return line.command === 'counter.lost_oral' ? t.done.sayLoss : null;
+}

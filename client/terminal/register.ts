@@ -1,0 +1,30 @@
+/**
+ * Registers the service worker and says when a newer version waits. The new one takes over only when the clerk agrees
+ * and no entry is being written; entries waiting to be sent never hold an update back.
+ */
+const WRITE_LOCK = 'yizhan.journal.write';
+
+async function whenAtRest(run: () => void): Promise<void> {
+  if (navigator.locks === undefined) return run();
+  await navigator.locks.request(WRITE_LOCK, run);
+}
+
+function offer(waiting: ServiceWorker, onUpdate: (takeOver: () => void) => void): void {
+  onUpdate(() => {
+    navigator.serviceWorker.addEventListener('controllerchange', () => window.location.reload(), { once: true });
+    void whenAtRest(() => waiting.postMessage({ type: 'TAKE_OVER' }));
+  });
+}
+
+export function register(onUpdate: (takeOver: () => void) => void): void {
+  if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
+  void navigator.serviceWorker.register('/service-worker.js', { type: 'module' }).then((registration) => {
+    if (registration.waiting !== null && navigator.serviceWorker.controller !== null) offer(registration.waiting, onUpdate);
+    registration.addEventListener('updatefound', () => {
+      const coming = registration.installing;
+      coming?.addEventListener('statechange', () => {
+        if (coming.state === 'installed' && navigator.serviceWorker.controller !== null) offer(coming, onUpdate);
+      });
+    });
+  });
+}
