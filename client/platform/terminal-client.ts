@@ -1,4 +1,5 @@
 import type { TerminalApi, TerminalEvent } from '../terminal/worker/api.ts';
+import { askPersistence } from './files.ts';
 import { callThrough } from './rpc.ts';
 
 /** The page's door to the worker that holds vault, store and sync. One worker per page. */
@@ -11,7 +12,15 @@ export interface TerminalConnection {
 export function connectTerminal(): TerminalConnection {
   const worker = new Worker(new URL('../terminal/worker/main.ts', import.meta.url), { type: 'module', name: 'terminal' });
   const listeners = new Set<(event: TerminalEvent) => void>();
-  const api = callThrough<TerminalApi, TerminalEvent>(worker, (event) => listeners.forEach((listener) => listener(event)));
+  const calls = callThrough<TerminalApi, TerminalEvent>(worker, (event) => listeners.forEach((listener) => listener(event)));
+  // Only a page may ask the browser to keep the storage; enrolment is the moment.
+  const enrol: TerminalApi['enrol'] = async (input) => {
+    const enrolled = await calls.enrol(input);
+    if (!enrolled.ok) return enrolled;
+    await askPersistence();
+    return { ok: true, value: await calls.state() };
+  };
+  const api = new Proxy(calls, { get: (target, name) => (name === 'enrol' ? enrol : Reflect.get(target, name)) });
   return {
     api,
     onEvent: (listener) => {

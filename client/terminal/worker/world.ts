@@ -21,7 +21,6 @@ export interface World {
   createSession(deps: TerminalDeps): TerminalSession;
   random(): number;
   persisted(): Promise<boolean>;
-  askPersistence(): Promise<boolean>;
   readonly appVersion: string;
   /** Cost of the password key; the product's aim when absent. */
   readonly kdf?: KdfCost;

@@ -1,0 +1,140 @@
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { customer } from '../../../shared/tables/customer.ts';
+import { employee, POSTS, type Post } from '../../../shared/tables/employee.ts';
+import { tellerSession } from '../../../shared/tables/teller-session.ts';
+import { createTries } from '../../platform/vault/tries.ts';
+import { sealedFile } from '../../platform/files.ts';
+import type { Answer, Failure, KnownClerk, QuotaView, SessionStatus, TerminalApi } from './api.ts';
+import type { App } from './app.ts';
+import { afterAnswer, capture } from './capture.ts';
+import type { Clerk } from './clerk.ts';
+import { postsOn, type Terminal } from './terminal.ts';
+import { preview } from './preview.ts';
+import { roughNow } from './unlock.ts';
+import { customerCard, hitViews } from './views/customer.ts';
+import { journalLines } from './views/journal.ts';
+import { slipOf } from './views/slip.ts';
+import { quotaView, tillView, tillViews } from './views/tills.ts';
+import type { World } from './world.ts';
+
+/** The contract with the pages, on top of the app's life. Reading while locked answers with nothing. */
+
+const NO_QUOTA: QuotaView = {
+  leaseUntil: null, expired: true, ageMs: null, percent: 0, txnFen: 0, tillLeftFen: 0, tillLimitFen: 0, deviceLeftFen: 0, deviceShareFen: 0,
+};
+
+const isPost = (word: string): word is Post => POSTS.some((post) => post === word);
+
+async function knownClerks(world: World): Promise<readonly KnownClerk[]> {
+  const tries = createTries(world.keyDb);
+  const now = await roughNow(world);
+  const slots = await world.keyDb.slots.toArray();
+  return Promise.all(
+    slots.map(async (slot): Promise<KnownClerk> => ({
+      employeeNo: slot.employeeNo,
+      name: slot.name,
+      posts: slot.posts.filter(isPost),
+      lastOnAt: slot.lastOnAt,
+      credentialUntil: slot.expiresAt,
+      lockedUntil: await tries.lockedUntil(`sign-on:${slot.employeeNo}`, now),
+    })),
+  );
+}
+
+async function myTill(terminal: Terminal, clerk: Clerk): Promise<string | null> {
+  return (await terminal.rows.get(tellerSession, clerk.employeeNo))?.till ?? null;
+}
+
+async function sessionView(app: App): Promise<SessionStatus | null> {
+  const clerk = app.who();
+  if (clerk === null) return null;
+  const terminal = app.isLocked ? null : app.open();
+  const tillNo = terminal === null ? null : await myTill(terminal, clerk);
+  const person = terminal === null ? null : await terminal.rows.get(employee, clerk.employeeNo);
+  return {
+    employeeNo: clerk.employeeNo,
+    name: clerk.name,
+    posts: person === null ? clerk.posts : postsOn(person, clerk.businessDate),
+    businessDate: clerk.businessDate,
+    locked: app.isLocked,
+    till: terminal === null || tillNo === null ? null : await tillView(terminal, tillNo, { me: clerk.employeeNo, date: clerk.businessDate }),
+    credentialUntil: clerk.credentialUntil,
+  };
+}
+
+export function terminalApi(world: World, app: App): TerminalApi {
+  /** Reads need an open vault and a clerk at the screen. */
+  const reading = async <T>(nothing: T, read: (terminal: Terminal, clerk: Clerk) => Promise<T>): Promise<T> => {
+    const context = app.context();
+    return context.ok ? read(context.value.terminal, context.value.clerk) : nothing;
+  };
+  const tell = async (): Promise<SessionStatus | null> => {
+    const session = await sessionView(app);
+    world.emit({ type: 'session', session });
+    return session;
+  };
+  const entered = async (done: Result<Clerk, Failure>): Promise<Answer<SessionStatus>> => {
+    if (!done.ok) return done;
+    const session = await tell();
+    return session === null ? err({ code: 'LOCKED', detail: {} }) : ok(session);
+  };
+  return {
+    state: () => app.state(),
+    enrol: (input) => app.enrol(input),
+    clerks: () => knownClerks(world),
+    signOn: async (input) => entered(await app.signOn(input)),
+    firstOfDay: () => app.firstOfDay(),
+    lock: async () => {
+      await app.lock();
+      await tell();
+    },
+    unlock: async (password) => {
+      const clerk = app.who();
+      if (clerk === null) return err({ code: 'NOT_SIGNED_ON', detail: {} });
+      return entered(await app.signOn({ employeeNo: clerk.employeeNo, password, witness: null }));
+    },
+    signOff: async () => {
+      const done = await app.signOff();
+      if (done.ok) await tell();
+      return done;
+    },
+    session: () => sessionView(app),
+
+    tills: () => reading([], (terminal, clerk) => tillViews(terminal, clerk.employeeNo, clerk.businessDate)),
+    quota: () => reading(NO_QUOTA, async (terminal, clerk) => quotaView(terminal, await myTill(terminal, clerk), clerk.businessDate)),
+    search: (query, limit) => reading([], (terminal) => hitViews(terminal, terminal.finder.search(query, limit))),
+    customer: (id) => reading(null, (terminal) => customerCard(terminal, id)),
+    revealId: async (id, reason) => {
+      const context = app.context();
+      if (!context.ok) return context;
+      const { terminal, clerk } = context.value;
+      if (reason.trim() === '') return err({ code: 'FIELD_REQUIRED', detail: { field: 'reason' } });
+      const row = await terminal.rows.get(customer, id);
+      if (row === null) return err({ code: 'ORIGINAL_UNKNOWN', detail: {} });
+      await terminal.store.noteAudit(JSON.stringify({ at: terminal.engine.now().at, employee: clerk.employeeNo, customer: id, what: 'id_no', reason }));
+      return ok(row.id_no);
+    },
+
+    preview: async (draft) => {
+      const context = app.context();
+      return context.ok ? preview(context.value, draft) : context;
+    },
+    capture: async (draft, approval) => {
+      const done = await app.entry((context) => capture(context, draft, approval));
+      // Taking a till changes what the status bar says of this session.
+      if (done.ok) await tell();
+      return done;
+    },
+    inquire: (seq) => app.entry(async ({ terminal }) => ok(await afterAnswer(terminal, seq, await terminal.engine.inquire(seq)))),
+    journal: (date) => reading([], (terminal, clerk) => journalLines(terminal, date, { employeeNo: clerk.employeeNo, today: clerk.businessDate })),
+    slip: (seq) => reading(null, (terminal) => slipOf(terminal, seq)),
+    printed: (seq) => reading(null, async (terminal) => {
+      await terminal.store.notePrint(seq);
+      return slipOf(terminal, seq);
+    }),
+
+    sync: async () => app.sync(),
+    nudge: async () => app.open()?.engine.nudge(),
+    exportJournal: async () => sealedFile(await app.rescue()),
+  };
+}

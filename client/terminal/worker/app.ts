@@ -1,0 +1,300 @@
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import type { BusinessDate } from '../../../shared/kernel/dates.ts';
+import { shanghaiDate } from '../../../shared/kernel/dates.ts';
+import { Fenced, StorageFull } from '../../platform/dexie/database.ts';
+import { rescueBytes } from '../../platform/dexie/store.ts';
+import { SealBroken } from '../../platform/vault/cipher.ts';
+import type { DeviceRecord } from '../../platform/vault/key-database.ts';
+import type { OpenVault } from '../../platform/vault/vault.ts';
+import type { Bytes } from '../../../shared/kernel/bytes.ts';
+import type { BuildContext } from './build.ts';
+import type { AppState, Approval, Failure, SyncStatus } from './api.ts';
+import type { Clerk } from './clerk.ts';
+import { createEnroller, type EnrolInput, type Enroller } from './enrol.ts';
+import { enter, isFirstOfDay, nextBusinessDate, recordLock, recordSignOff, waitForPeople } from './enter.ts';
+import { closedSync, createSyncView, NO_SYNC } from './sync-view.ts';
+import { openTerminal, type Terminal } from './terminal.ts';
+import { renewSoon, roughNow, unlockVault, type Door, type Password } from './unlock.ts';
+import { createVouchers, type Vouchers } from './vouchers.ts';
+import type { World } from './world.ts';
+
+/**
+ * The life of the terminal in one worker: which phase it is in, what is open, who is signed on. Steps that change
+ * that run one after another. Keys stay in memory only while a clerk is on, and five minutes after sign-off, so
+ * that the queue can leave and the next clerk can be let in.
+ */
+const WARM_MS = 300_000;
+
+const fail = (code: string, detail: Failure['detail'] = {}): Result<never, Failure> => err({ code, detail });
+
+export class App {
+  private device: DeviceRecord | null = null;
+  private terminal: Terminal | null = null;
+  private vouchers: Vouchers | null = null;
+  private clerk: Clerk | null = null;
+  /** Who locked the screen: only they come back without a new sign-on. */
+  private away: Clerk | null = null;
+  private damage: string | null = null;
+  private lost = false;
+  private lastSync: SyncStatus = NO_SYNC;
+  private cooling: () => void = () => undefined;
+  private steps: Promise<unknown> = Promise.resolve();
+  private readonly syncView = createSyncView();
+  private readonly enroller: Enroller;
+
+  constructor(private readonly world: World) {
+    this.enroller = createEnroller(world);
+  }
+
+  /** One step at a time: two taps never open the vault twice or take one voucher number. */
+  private inTurn<T>(step: () => Promise<T>): Promise<T> {
+    const turn = this.steps.then(step, step);
+    this.steps = turn.catch(() => undefined);
+    return turn;
+  }
+
+  async begin(): Promise<void> {
+    this.device = (await this.world.keyDb.device.get('device')) ?? null;
+    this.away = await this.whoWasOn();
+    await this.announce();
+  }
+
+  /** A worker that was killed with a clerk on comes back locked, for that clerk. */
+  private async whoWasOn(): Promise<Clerk | null> {
+    const employeeNo = (await this.world.keyDb.facts.get('session'))?.value;
+    const businessDate = (await this.world.keyDb.facts.get('business-date'))?.value;
+    if (typeof employeeNo !== 'string' || typeof businessDate !== 'string') return null;
+    const slot = await this.world.keyDb.slots.get(employeeNo);
+    return slot === undefined ? null : { employeeNo, name: slot.name, posts: [], businessDate, credentialUntil: slot.expiresAt };
+  }
+
+  // ---- what pages see -------------------------------------------------------------------------------------
+
+  async state(): Promise<AppState> {
+    return {
+      phase: this.phase(),
+      outlet: this.device?.outlet ?? null,
+      deviceNo: this.device?.deviceNo ?? null,
+      persisted: await this.world.persisted(),
+      damage: this.damage,
+    };
+  }
+
+  private phase(): AppState['phase'] {
+    if (this.lost) return 'other_tab';
+    if (this.damage !== null) return 'damaged';
+    if (this.device === null) return 'unenrolled';
+    return this.clerk === null ? 'locked' : 'open';
+  }
+
+  private async announce(): Promise<void> {
+    this.world.emit({ type: 'state', state: await this.state() });
+  }
+
+  sync(): SyncStatus {
+    return this.lastSync;
+  }
+  who(): Clerk | null {
+    return this.clerk ?? this.away;
+  }
+  get isLocked(): boolean {
+    return this.clerk === null;
+  }
+  open(): Terminal | null {
+    return this.terminal;
+  }
+
+  /** What building an entry needs, or why nothing can be done now. */
+  context(): Result<BuildContext, Failure> {
+    if (this.lost) return fail('OTHER_TAB');
+    if (this.damage !== null) return fail('DAMAGED');
+    if (this.terminal === null || this.vouchers === null || this.clerk === null) return fail(this.device === null ? 'NOT_ENROLLED' : 'LOCKED');
+    return ok({ terminal: this.terminal, clerk: this.clerk, vouchers: this.vouchers });
+  }
+
+  /** Runs an entry in its turn; a full disk and a lost tab are answers, not bugs. */
+  entry<T>(work: (context: BuildContext) => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> {
+    return this.inTurn(async () => {
+      const context = this.context();
+      if (!context.ok) return context;
+      try {
+        const done = await work(context.value);
+        this.world.emit({ type: 'rows', tables: ['journal'] });
+        return done;
+      } catch (thrown) {
+        return this.faultOf(thrown);
+      }
+    });
+  }
+
+  private faultOf(thrown: unknown): Result<never, Failure> {
+    if (thrown instanceof StorageFull) return fail('STORAGE_FULL');
+    if (thrown instanceof Fenced) return fail('OTHER_TAB');
+    if (thrown instanceof SealBroken) {
+      this.damage = thrown.message;
+      void this.announce();
+      return fail('DAMAGED');
+    }
+    throw thrown;
+  }
+
+  // ---- opening ------------------------------------------------------------------------------------------------
+
+  enrol(input: EnrolInput): Promise<Result<AppState, Failure>> {
+    return this.inTurn(async () => {
+      if (this.device !== null) return fail('DEVICE_KNOWN');
+      const vault = await this.enroller.enrol(input);
+      if (!vault.ok) return vault;
+      this.device = vault.value.device;
+      const opened = await this.openWith(vault.value);
+      if (!opened.ok) return opened;
+      this.coolLater();
+      await this.announce();
+      return ok(await this.state());
+    });
+  }
+
+  private async openWith(vault: OpenVault): Promise<Result<Terminal, Failure>> {
+    if (this.terminal !== null) return ok(this.terminal);
+    try {
+      const terminal = await openTerminal(this.world, vault, {
+        onStatus: (status) => {
+          this.lastSync = this.syncView(this.terminal, status);
+          this.world.emit({ type: 'sync', sync: this.lastSync });
+        },
+        onRows: (tables) => this.world.emit({ type: 'rows', tables }),
+      });
+      this.terminal = terminal;
+      this.vouchers = createVouchers(terminal);
+      this.lastSync = this.syncView(terminal, terminal.engine.status());
+      this.damage = await terminal.store.fault();
+      if (this.damage !== null) await this.stop();
+      return this.damage === null ? ok(terminal) : fail('DAMAGED');
+    } catch (thrown) {
+      vault.close();
+      return this.faultOf(thrown);
+    } finally {
+      if (this.damage !== null) await this.announce();
+    }
+  }
+
+  signOn(who: Password & { readonly witness: Approval | null }): Promise<Result<Clerk, Failure>> {
+    return this.inTurn(async () => {
+      if (this.clerk !== null) return fail('ALREADY_ON');
+      const door = this.door();
+      if (!door.ok) return door;
+      const vault = await unlockVault(door.value, who);
+      if (!vault.ok) return vault;
+      const opened = await this.openWith(vault.value);
+      if (!opened.ok) return opened;
+      return this.enterAs(opened.value, door.value, who);
+    });
+  }
+
+  private async enterAs(terminal: Terminal, door: Door, who: Password & { readonly witness: Approval | null }): Promise<Result<Clerk, Failure>> {
+    this.coolLater();
+    if (!(await waitForPeople(terminal, who.employeeNo))) return fail(terminal.engine.status().phase === 'stopped' ? 'OFFLINE' : 'TIMEOUT');
+    const entered = await this.guarded(() => enter(terminal, who.employeeNo, who.witness));
+    if (!entered.ok) return entered;
+    this.cooling();
+    this.clerk = entered.value;
+    this.away = null;
+    await terminal.store.prepareSegment(this.world.clock.wall());
+    void renewSoon({ ...door, warm: terminal.vault }, who);
+    await this.announce();
+    return entered;
+  }
+
+  private async guarded<T>(work: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> {
+    try {
+      return await work();
+    } catch (thrown) {
+      return this.faultOf(thrown);
+    }
+  }
+
+  private door(): Result<Door, Failure> {
+    if (this.lost) return fail('OTHER_TAB');
+    if (this.damage !== null) return fail('DAMAGED');
+    if (this.device === null) return fail('NOT_ENROLLED');
+    return ok({ world: this.world, device: this.device, warm: this.terminal?.vault ?? null });
+  }
+
+  /** As exactly as the present phase allows: behind a locked vault only this tablet's own sign-ons are known. */
+  async firstOfDay(): Promise<boolean> {
+    if (this.terminal !== null) return isFirstOfDay(this.terminal, await nextBusinessDate(this.terminal));
+    const last = (await this.world.keyDb.facts.get('business-date'))?.value;
+    const today: BusinessDate = shanghaiDate(await roughNow(this.world));
+    return typeof last !== 'string' || last < today;
+  }
+
+  // ---- closing ------------------------------------------------------------------------------------------------
+
+  lock(): Promise<void> {
+    return this.inTurn(async () => {
+      const { terminal, clerk } = this;
+      if (terminal === null || clerk === null) return;
+      await this.guarded(() => recordLock(terminal, clerk));
+      this.away = clerk;
+      this.clerk = null;
+      await this.stop();
+      await this.announce();
+    });
+  }
+
+  signOff(): Promise<Result<null, Failure>> {
+    return this.inTurn(async () => {
+      const context = this.context();
+      if (!context.ok) return context;
+      const { terminal, clerk } = context.value;
+      const done = await this.guarded(() => recordSignOff(terminal, clerk));
+      if (!done.ok) return done;
+      this.clerk = null;
+      this.away = null;
+      await this.world.keyDb.facts.delete('session');
+      await terminal.store.closeSegment(this.world.clock.wall());
+      this.coolLater();
+      await this.announce();
+      return ok(null);
+    });
+  }
+
+  /** Forgets the keys when nobody signs on in time. */
+  private coolLater(): void {
+    this.cooling();
+    this.cooling = this.world.timer.after(WARM_MS, () => {
+      void this.inTurn(async () => {
+        if (this.clerk === null) await this.stop();
+      });
+    });
+  }
+
+  private async stop(): Promise<void> {
+    this.cooling();
+    const terminal = this.terminal;
+    this.terminal = null;
+    this.vouchers = null;
+    this.lastSync = closedSync(this.lastSync);
+    if (terminal !== null) await this.guarded(async () => ok(await terminal.close()));
+    this.world.emit({ type: 'sync', sync: this.lastSync });
+  }
+
+  /** Another tab took the terminal: nothing more is written here. */
+  tabLost(): Promise<void> {
+    this.lost = true;
+    return this.inTurn(async () => {
+      const terminal = this.terminal;
+      this.terminal = null;
+      this.clerk = null;
+      if (terminal !== null) {
+        await terminal.engine.stop();
+        terminal.vault.close();
+      }
+      await this.announce();
+    });
+  }
+
+  rescue(): Promise<Bytes> {
+    return rescueBytes(this.world.db, this.device?.deviceId ?? '');
+  }
+}

@@ -1,0 +1,100 @@
+import { base64ToBytes, bytesToBase64, equalBytes } from '../../../shared/kernel/bytes.ts';
+import { deviceIdOf } from '../../../shared/kernel/ids.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { certificateBytes, credentialBytes, type EnrolResponse } from '../../../shared/read-models/doors.ts';
+import { newDeviceKeys, publicBytes, verifyBytes, type NewKeys } from '../../platform/vault/device-keys.ts';
+import { createVault, passwordLongEnough, type OpenVault } from '../../platform/vault/vault.ts';
+import type { Failure } from './api.ts';
+import { askCredential, askEnrol } from './hub-doors.ts';
+import type { World } from './world.ts';
+
+/**
+ * Enrolment: keys are made here, the hub gives the outlet and a certificate, the first clerk's password makes the
+ * vault. Until the vault is stored nothing is stored; the keys are kept for a second try, because the code is
+ * spent on them.
+ */
+export interface EnrolInput {
+  readonly code: string;
+  readonly employeeNo: string;
+  readonly password: string;
+}
+
+export interface Enroller {
+  enrol(input: EnrolInput): Promise<Result<OpenVault, Failure>>;
+}
+
+const fail = (code: string): Result<never, Failure> => err({ code, detail: {} });
+
+interface Claimed {
+  readonly code: string;
+  readonly keys: NewKeys;
+  response: EnrolResponse | null;
+}
+
+async function claim(world: World, claimed: Claimed): Promise<Result<EnrolResponse, Failure>> {
+  if (claimed.response !== null) return ok(claimed.response);
+  const { keys } = claimed;
+  const answer = await askEnrol(world, {
+    code: claimed.code,
+    signingKey: bytesToBase64(await publicBytes(keys.signing)),
+    deliveryKey: bytesToBase64(await publicBytes(keys.delivery)),
+    ecdhKey: bytesToBase64(await publicBytes(keys.ecdh)),
+    appVersion: world.appVersion,
+  });
+  if (answer.ok) claimed.response = answer.value;
+  return answer;
+}
+
+/** The certificate must be about these keys and signed by the hub it came from. */
+async function certificateHolds(response: EnrolResponse, keys: NewKeys): Promise<boolean> {
+  const signing = await publicBytes(keys.signing);
+  if (response.deviceId !== deviceIdOf(signing)) return false;
+  const certificate = base64ToBytes(response.certificate);
+  const wanted = certificateBytes({
+    deviceId: response.deviceId,
+    deviceNo: response.deviceNo,
+    outlet: response.outlet.code,
+    signingKey: bytesToBase64(signing),
+    deliveryKey: bytesToBase64(await publicBytes(keys.delivery)),
+    ecdhKey: bytesToBase64(await publicBytes(keys.ecdh)),
+    issuedAt: response.hubTime,
+  });
+  if (!equalBytes(certificate, wanted)) return false;
+  return verifyBytes(base64ToBytes(response.hubSigningKey), base64ToBytes(response.certificateSignature), certificate);
+}
+
+export function createEnroller(world: World): Enroller {
+  let claimed: Claimed | null = null;
+  return {
+    enrol: async ({ code, employeeNo, password }) => {
+      if (!passwordLongEnough(password)) return fail('PASSWORD_SHORT');
+      if (claimed?.code !== code) claimed = { code, keys: await newDeviceKeys(), response: null };
+      const { keys } = claimed;
+      const answer = await claim(world, claimed);
+      if (!answer.ok) return answer;
+      const response = answer.value;
+      if (!(await certificateHolds(response, keys))) return fail('VERSION_TOO_OLD');
+      const credential = await askCredential(world, {
+        deviceId: response.deviceId, deliveryKey: keys.delivery.privateKey, employeeNo, password, at: response.hubTime,
+      });
+      if (!credential.ok) return credential;
+      const { expiresAt, signature } = credential.value;
+      const hubSigningKey = base64ToBytes(response.hubSigningKey);
+      if (!(await verifyBytes(hubSigningKey, signature, credentialBytes(response.deviceId, employeeNo, expiresAt)))) return fail('VERSION_TOO_OLD');
+      const enrolled = {
+        deviceId: response.deviceId,
+        deviceNo: response.deviceNo,
+        outlet: response.outlet,
+        certificate: base64ToBytes(response.certificate),
+        certificateSignature: base64ToBytes(response.certificateSignature),
+        hubSigningKey,
+        hubSealingKey: base64ToBytes(response.hubSealingKey),
+        outletKey: base64ToBytes(response.outletKey),
+        enrolledAt: response.hubTime,
+      };
+      const vault = await createVault(world.keyDb, enrolled, keys, { ...credential.value, password }, world.kdf);
+      claimed = null;
+      return ok(vault);
+    },
+  };
+}

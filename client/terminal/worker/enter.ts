@@ -1,0 +1,110 @@
+import { encodeCbor } from '../../../shared/kernel/cbor.ts';
+import { sha256 } from '../../../shared/kernel/hash.ts';
+import type { BusinessDate } from '../../../shared/kernel/dates.ts';
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { findCommand, payloadToCbor } from '../../../shared/commands/domain.ts';
+import { employee } from '../../../shared/tables/employee.ts';
+import { tellerSession } from '../../../shared/tables/teller-session.ts';
+import type { CaptureDraft } from '../../../sync/index.ts';
+import type { Approval, Failure } from './api.ts';
+import { failureOf } from './capture.ts';
+import type { Clerk } from './clerk.ts';
+import { verifyPin } from './people.ts';
+import { businessDateFor, latestBusinessDate, postsOn, type Terminal } from './terminal.ts';
+
+/** Session commands: who is at this tablet, on which business date. All of them work offline. */
+
+const FIRST_DATA_MS = 60_000;
+const STEP_MS = 100;
+
+/** After enrolment the outlet's rows are still on their way: the clerk's own row is enough to begin. */
+export async function waitForPeople(terminal: Terminal, employeeNo: string): Promise<boolean> {
+  const { clock, timer } = terminal.world;
+  const until = clock.mono() + FIRST_DATA_MS;
+  for (;;) {
+    if (terminal.engine.status().dataAt !== null || (await terminal.rows.get(employee, employeeNo)) !== null) return true;
+    const { phase } = terminal.engine.status();
+    if (phase === 'stopped' || clock.mono() >= until) return false;
+    await new Promise<void>((resolve) => void timer.after(STEP_MS, resolve));
+  }
+}
+
+async function captureSession(terminal: Terminal, name: string, on: { readonly maker: string; readonly date: BusinessDate; readonly checker: string | null }, payload: Readonly<Record<string, unknown>>): Promise<Result<null, Failure>> {
+  const definition = findCommand(name);
+  if (definition === undefined) return err({ code: 'BUG', detail: { command: name } });
+  const cbor = payloadToCbor(definition, payload);
+  const draft: CaptureDraft = {
+    command: name,
+    payloadVersion: definition.version,
+    basis: 'advice',
+    businessDate: on.date,
+    offline: !terminal.engine.status().online,
+    maker: on.maker,
+    checker: on.checker,
+    approval: on.checker === null ? null : sha256(encodeCbor(['approval', name, on.date, on.maker, cbor])),
+    lease: null,
+    replaces: null,
+    payload: cbor,
+  };
+  const done = await terminal.engine.capture(draft);
+  return done.ok ? ok(null) : err(failureOf(done.error));
+}
+
+/** true when nobody of the outlet has signed on to `date` yet, as far as this tablet knows. */
+export async function isFirstOfDay(terminal: Terminal, date: BusinessDate): Promise<boolean> {
+  for (const session of (await terminal.rows.list(tellerSession)).values()) if (session.business_date === date) return false;
+  return true;
+}
+
+export async function nextBusinessDate(terminal: Terminal): Promise<BusinessDate> {
+  return businessDateFor(terminal.engine.now().at, await latestBusinessDate(terminal));
+}
+
+async function clerkOf(terminal: Terminal, employeeNo: string, businessDate: BusinessDate): Promise<Clerk> {
+  const slot = await terminal.world.keyDb.slots.get(employeeNo);
+  const row = await terminal.rows.get(employee, employeeNo);
+  return {
+    employeeNo,
+    name: row?.name ?? slot?.name ?? employeeNo,
+    posts: row === null ? [] : postsOn(row, businessDate),
+    businessDate,
+    credentialUntil: slot?.expiresAt ?? 0,
+  };
+}
+
+/** Signs on, or comes back to the clerk's own session of this device and date. */
+export async function enter(terminal: Terminal, employeeNo: string, witness: Approval | null): Promise<Result<Clerk, Failure>> {
+  const date = await nextBusinessDate(terminal);
+  const session = await terminal.rows.get(tellerSession, employeeNo);
+  const mine = session !== null && session.device === terminal.device.deviceId && session.business_date === date && session.status !== 'closed';
+  const done = mine
+    ? await captureSession(terminal, 'session.unlock', { maker: employeeNo, date, checker: null }, {})
+    : await signOn(terminal, employeeNo, { date, witness });
+  if (!done.ok) return done;
+  await terminal.world.keyDb.facts.bulkPut([{ key: 'session', value: employeeNo }, { key: 'business-date', value: date }]);
+  await terminal.world.keyDb.slots.update(employeeNo, { lastOnAt: terminal.engine.now().at });
+  return ok(await clerkOf(terminal, employeeNo, date));
+}
+
+async function signOn(terminal: Terminal, employeeNo: string, on: { readonly date: BusinessDate; readonly witness: Approval | null }): Promise<Result<null, Failure>> {
+  const first = await isFirstOfDay(terminal, on.date);
+  const witness = first ? on.witness : null;
+  if (witness !== null) {
+    const real = await verifyPin(terminal, witness);
+    if (!real.ok) return real;
+  }
+  const slot = await terminal.world.keyDb.slots.get(employeeNo);
+  const payload = {
+    employee_no: employeeNo,
+    first_of_day: first,
+    witness: witness?.employeeNo ?? null,
+    credential_until: slot?.expiresAt ?? 0,
+  };
+  return captureSession(terminal, 'session.sign_on', { maker: employeeNo, date: on.date, checker: witness?.employeeNo ?? null }, payload);
+}
+
+export const recordLock = (terminal: Terminal, clerk: Clerk): Promise<Result<null, Failure>> =>
+  captureSession(terminal, 'session.lock', { maker: clerk.employeeNo, date: clerk.businessDate, checker: null }, {});
+
+export const recordSignOff = (terminal: Terminal, clerk: Clerk): Promise<Result<null, Failure>> =>
+  captureSession(terminal, 'session.sign_off', { maker: clerk.employeeNo, date: clerk.businessDate, checker: null }, { open_drafts: 0 });

@@ -1,0 +1,96 @@
+import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { DAY_MS } from '../../../shared/kernel/dates.ts';
+import { openVault, passwordLongEnough, touchSlot, type Credential, type OpenVault } from '../../platform/vault/vault.ts';
+import type { DeviceRecord } from '../../platform/vault/key-database.ts';
+import type { Failure } from './api.ts';
+import { askCredential } from './hub-doors.ts';
+import type { World } from './world.ts';
+
+/**
+ * A clerk's password opens the vault; the hub is asked only when this tablet does not know the clerk, when the
+ * password does not fit the tablet's copy, or when the credential ran out.
+ */
+export interface Door {
+  readonly world: World;
+  readonly device: DeviceRecord;
+  /** The vault when it is already open: a new clerk can be let in. */
+  readonly warm: OpenVault | null;
+}
+export interface Password {
+  readonly employeeNo: string;
+  readonly password: string;
+}
+
+const fail = (code: string): Result<never, Failure> => err({ code, detail: {} });
+
+/** Best knowledge of the time while no engine runs: never behind the last trusted time. */
+export async function roughNow(world: World): Promise<number> {
+  const trusted = (await world.keyDb.facts.get('trusted-at'))?.value;
+  return Math.max(world.clock.wall(), typeof trusted === 'number' ? trusted : 0);
+}
+
+async function credential(door: Door, who: Password): Promise<Result<Credential, Failure>> {
+  const { deviceId, deliveryPrivate } = door.device;
+  return askCredential(door.world, { deviceId, deliveryKey: deliveryPrivate, ...who, at: await roughNow(door.world) });
+}
+
+/** The hub knows the clerk by this password: gives the tablet its own wrapped copy. Needs the vault open. */
+async function letIn(door: Door, who: Password, granted: Credential): Promise<Result<OpenVault, Failure>> {
+  if (!passwordLongEnough(who.password)) return fail('PASSWORD_SHORT');
+  if (door.warm === null) return fail('CLERK_NEEDS_OPEN_VAULT');
+  await door.warm.addClerk({ ...granted, password: who.password }, door.world.kdf);
+  return ok(door.warm);
+}
+
+async function unknownClerk(door: Door, who: Password): Promise<Result<OpenVault, Failure>> {
+  const granted = await credential(door, who);
+  if (granted.ok) return letIn(door, who, granted.value);
+  return granted.error.code === 'OFFLINE' ? fail('UNKNOWN_CLERK_OFFLINE') : granted;
+}
+
+/** The password was changed at the centre: the tablet's copy still opens with the old one only. */
+async function changedPassword(door: Door, who: Password): Promise<Result<OpenVault, Failure>> {
+  if (door.warm === null) return fail('LOGIN_BAD');
+  const granted = await credential(door, who);
+  return granted.ok ? letIn(door, who, granted.value) : fail('LOGIN_BAD');
+}
+
+async function renewed(door: Door, who: Password): Promise<Result<OpenVault, Failure>> {
+  const granted = await credential(door, who);
+  if (!granted.ok) return granted.error.code === 'OFFLINE' ? fail('CREDENTIAL_OLD') : granted;
+  const { employeeNo, ...change } = granted.value;
+  await touchSlot(door.world.keyDb, employeeNo, change);
+  return openVault(door.world.keyDb, { ...who, now: await roughNow(door.world) }).then((opened) => (opened.ok ? opened : fail(opened.error)));
+}
+
+/** Answers the warm vault when there is one, after checking the password all the same. */
+export async function unlockVault(door: Door, who: Password): Promise<Result<OpenVault, Failure>> {
+  const opened = await openVault(door.world.keyDb, { ...who, now: await roughNow(door.world) });
+  if (opened.ok) {
+    if (door.warm === null) return opened;
+    opened.value.close();
+    return ok(door.warm);
+  }
+  switch (opened.error) {
+    case 'UNKNOWN_CLERK_OFFLINE':
+      return unknownClerk(door, who);
+    case 'CREDENTIAL_OLD':
+      return renewed(door, who);
+    case 'LOGIN_BAD':
+      return changedPassword(door, who);
+    default:
+      return fail(opened.error);
+  }
+}
+
+const RENEW_WITHIN_MS = 10 * DAY_MS;
+
+/** Renews in the background, so that the road being open once in ten days is enough. */
+export async function renewSoon(door: Door, who: Password): Promise<void> {
+  const slot = await door.world.keyDb.slots.get(who.employeeNo);
+  if (slot === undefined || slot.expiresAt - (await roughNow(door.world)) > RENEW_WITHIN_MS) return;
+  const granted = await credential(door, who);
+  if (!granted.ok) return;
+  const { employeeNo, ...change } = granted.value;
+  await touchSlot(door.world.keyDb, employeeNo, change);
+}
