@@ -1,0 +1,170 @@
+import { parseArgs } from 'node:util';
+import { DAY_MS } from '../shared/kernel/dates.ts';
+import { loadHubKeys, secretHash } from './auth/keys.ts';
+import { readConfig, type Config } from './config.ts';
+import { makeCode } from './demo/start.ts';
+import { createEngine } from './engine.ts';
+import { rebuildAnalysis } from './feed/feed.ts';
+import { importBerka, ImportFault } from './import/berka.ts';
+import { checkInvariants } from './jobs/check.ts';
+import { openDatabase, type Database } from './store/database.ts';
+import { createDirectory } from './store/directory.ts';
+import { StartFault } from './store/embedded-binaries.ts';
+
+/**
+ * `npm run hub -- …`: what an operator does beside the running hub. It attaches to the hub's embedded database or
+ * starts and stops one itself. Answers go to standard output, as text or with `--json` as one object; progress and
+ * faults go to standard error. Exit 0 good, 1 it did not work or a check fails, 2 the command is not understood.
+ */
+const USAGE = `Usage: npm run hub -- COMMAND [--json]
+  migrate                     bring the database to this version
+  enrol-code --outlet CODE    a one-time code for a tablet, good for 24 hours
+  import berka DIR            fill the hub from the Berka collection in DIR
+  check                       recompute every invariant from log and postings
+  rebuild-analysis            throw the analysis database away and build it again`;
+
+interface Answer {
+  readonly ok: boolean;
+  readonly json: unknown;
+  readonly text: string;
+}
+type Run = (db: Database, config: Config) => Promise<Answer>;
+
+class UsageFault extends Error {}
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+/** `openDatabase` has migrated already: this only says where the database stands. */
+const migrateCommand: Run = async (db) => {
+  const rows = await db.query<{ name: string }>('SELECT name FROM public.migration ORDER BY name');
+  const names = rows.map((row) => row.name);
+  return { ok: true, json: { migrations: names }, text: `The database stands at ${names.at(-1) ?? 'nothing'}.` };
+};
+
+const CODE_MS = DAY_MS;
+
+const enrolCode = (outlet: string): Run => async (db) => {
+  const units = await db.query<{ name: string; level: string }>(
+    "SELECT body->>'name' AS name, body->>'level' AS level FROM hub.row WHERE branch_id = $1 AND kind = 'org_unit' AND id = $1 AND body IS NOT NULL",
+    [outlet],
+  );
+  const unit = units[0];
+  if (unit === undefined || unit.level !== 'outlet') return { ok: false, json: { error: 'unknown_outlet', outlet }, text: `There is no outlet ${outlet}.` };
+  const at = Date.now();
+  const code = makeCode();
+  const codeHash = secretHash(code.replaceAll('-', ''));
+  const directory = createDirectory(db);
+  await directory.issueEnrolCode({ codeHash, outlet, issuedBy: null, at, expiresAt: at + CODE_MS });
+  await directory.audit({ branch: outlet, at, who: 'command line', what: 'enrol-code', detail: 'issued, good for 24 hours' });
+  const json = { outlet, name: unit.name, code, expiresAt: at + CODE_MS };
+  return { ok: true, json, text: `${code}   ${unit.name} (${outlet}), once, within 24 hours` };
+};
+
+const importCommand = (dir: string): Run => async (db, config) => {
+  const keys = await loadHubKeys(config.dataFolder);
+  const hub = createEngine({ db, keys, now: Date.now });
+  const startedAt = performance.now();
+  const report = await importBerka(hub, dir, { cards: keys, onProgress: say });
+  const seconds = (performance.now() - startedAt) / 1000;
+  const { accepted, firstDate, lastWholeDate } = report.transactions;
+  const text = [
+    ...report.files.map((file) => JSON.stringify(file)),
+    `${accepted} transactions from ${firstDate ?? '-'} to ${lastWholeDate ?? '-'} (last whole day), ${report.rejected.length} lines rejected, ${seconds.toFixed(1)} s`,
+    JSON.stringify(report.outcome),
+  ];
+  return { ok: true, json: { ...report, seconds }, text: text.join('\n') };
+};
+
+const checkCommand: Run = async (db) => {
+  const report = await checkInvariants(db);
+  const lines = report.findings.flatMap((finding) => [
+    `${finding.ok ? 'ok   ' : 'WRONG'} ${finding.says} (${finding.examined} examined${finding.ok ? '' : `, ${finding.wrong} wrong`})`,
+    ...finding.samples.map((sample) => `        ${sample.branch}: ${sample.figures}`),
+  ]);
+  return { ok: report.ok, json: report, text: [...lines, report.ok ? 'Everything holds.' : 'Something does not hold.'].join('\n') };
+};
+
+const rebuildCommand: Run = async (db) => {
+  const result = await rebuildAnalysis(db);
+  const ok = result.busy.length === 0;
+  const text = `${result.rebuilt.length} branches built again, ${result.versions} versions${ok ? '' : `; busy, try again: ${result.busy.join(' ')}`}`;
+  return { ok, json: result, text };
+};
+
+const needNothing = (rest: readonly string[], command: string): void => {
+  if (rest.length > 0) throw new UsageFault(`"${command}" takes no "${rest.join(' ')}".`);
+};
+
+/** @throws UsageFault with one sentence. */
+function parse(args: readonly string[]): { readonly run: Run; readonly json: boolean } {
+  const parsed = readArgs(args);
+  const [command, ...rest] = parsed.positionals;
+  const { json, outlet } = parsed.values;
+  const plain = { 'migrate': migrateCommand, 'check': checkCommand, 'rebuild-analysis': rebuildCommand }[command ?? ''];
+  if (outlet !== undefined && command !== 'enrol-code') throw new UsageFault('--outlet belongs to enrol-code.');
+  if (plain !== undefined) {
+    needNothing(rest, command ?? '');
+    return { run: plain, json };
+  }
+  if (command === 'enrol-code') {
+    needNothing(rest, command);
+    if (outlet === undefined || !/^\d{8}$/.test(outlet)) throw new UsageFault('enrol-code needs --outlet with the 8 digits of an outlet.');
+    return { run: enrolCode(outlet), json };
+  }
+  if (command === 'import') {
+    const [source, dir, ...more] = rest;
+    if (source !== 'berka' || dir === undefined || more.length > 0) throw new UsageFault('import needs a source and a folder: import berka DIR.');
+    return { run: importCommand(dir), json };
+  }
+  throw new UsageFault(command === undefined ? 'Which command?' : `There is no command "${command}".`);
+}
+
+function readArgs(args: readonly string[]): { values: { json: boolean; outlet: string | undefined }; positionals: string[] } {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { json: { type: 'boolean', default: false }, outlet: { type: 'string' } },
+    });
+    return { values: { json: values.json, outlet: values.outlet }, positionals };
+  } catch (error) {
+    throw new UsageFault(error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error));
+  }
+}
+
+async function execute(run: Run, json: boolean): Promise<number> {
+  const config = readConfig(process.env);
+  if (!config.ok) throw new StartFault(config.error);
+  const db = await openDatabase({ ...config.value, exclusive: false });
+  try {
+    const answer = await run(db, config.value);
+    process.stdout.write(`${json ? JSON.stringify(answer.json) : answer.text}\n`);
+    return answer.ok ? 0 : 1;
+  } finally {
+    await db.close();
+  }
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  if (args.includes('--help') || args.includes('-h') || args[0] === 'help') {
+    process.stdout.write(`${USAGE}\n`);
+    return 0;
+  }
+  try {
+    const { run, json } = parse(args);
+    return await execute(run, json);
+  } catch (error) {
+    if (error instanceof UsageFault) {
+      say(`${error.message} See npm run hub -- help.`);
+      return 2;
+    }
+    if (error instanceof StartFault || error instanceof ImportFault) {
+      say(error.message);
+      return 1;
+    }
+    say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    return 1;
+  }
+}
+
+process.exitCode = await main(process.argv.slice(2));
