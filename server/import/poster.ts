@@ -54,7 +54,9 @@ export class Poster {
     const lane = async (): Promise<void> => {
       for (let next = branches.pop(); next !== undefined; next = branches.pop()) await this.#postBranch(next[0], next[1]);
     };
-    await Promise.all(Array.from({ length: LANES }, lane));
+    // A failure is thrown only after every lane has ended, so nothing is being posted any more.
+    const ended = await Promise.allSettled(Array.from({ length: LANES }, lane));
+    for (const one of ended) if (one.status === 'rejected') throw one.reason;
     this.onFlushed(this.counts);
   }
 
