@@ -23,6 +23,15 @@ interface Peer {
   readonly keyUse: KeyUse;
   readonly lineage: readonly string[];
   readonly mayPull: boolean;
+  /** Why this session ends as soon as the journal up to `headSeq` is received; null for an ordinary one. */
+  readonly thenClose: CloseReason | null;
+  readonly headSeq: number;
+}
+
+function reasonToClose(device: DeviceRecord, protocol: number): CloseReason | null {
+  if (device.status === 'suspended') return 'device_suspended';
+  if (device.status !== 'active') return 'device_revoked';
+  return protocol < PROTOCOL_FLOOR ? 'version_too_old' : null;
 }
 
 class Session implements HubSession {
@@ -120,14 +129,20 @@ class Session implements HubSession {
     if (!(await this.hub.verifier.verify(key, hello.signature, helloBytes(this.nonce, hello)))) return this.close('bad_signature');
     // A revoked or suspended device still delivers: its entries are facts and are held for two persons to judge.
     const lineage = await this.hub.store.lineage(device.branch);
-    const mayPull = hello.protocol >= PROTOCOL_FLOOR && device.status === 'active' && hello.signedWith === 'vault';
-    this.peer = { device, keyUse: hello.signedWith, lineage, mayPull };
+    const thenClose = reasonToClose(device, hello.protocol);
+    const mayPull = thenClose === null && hello.signedWith === 'vault';
+    this.peer = { device, keyUse: hello.signedWith, lineage, mayPull, thenClose, headSeq: hello.headSeq };
     if (this.hooks.onReady !== undefined) await this.hooks.onReady(device);
     const tokens = mayPull ? await Promise.all(lineage.map((branch) => this.hub.store.token(branch))) : [];
     this.send({
       type: 'welcome', hubTime: this.hub.now(), receivedSeq: received, signedSeq: device.signedSeq, archivedSeq: device.archivedSeq,
       tokens: tokens.filter((token) => token !== null), recovering, mayPull,
     });
+    this.closeWhenDelivered(this.peer, received);
+  }
+
+  private closeWhenDelivered(peer: Peer, receivedSeq: number): void {
+    if (peer.thenClose !== null && receivedSeq >= peer.headSeq) this.close(peer.thenClose);
   }
 
   private async deviceState(hello: { device: string; branch: string }) {
@@ -153,6 +168,7 @@ class Session implements HubSession {
     this.hooks.onProgress?.(peer.device);
     if (result.changed) this.hooks.onChanged?.(branch);
     for (const to of result.messagesTo) this.hooks.onMessages?.(to);
+    this.closeWhenDelivered(peer, receivedSeq);
   }
 
   private async inquire(peer: Peer, message: Inquire): Promise<void> {

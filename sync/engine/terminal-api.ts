@@ -18,6 +18,8 @@ export interface AnchorRecord {
   readonly segment: number;
   /** Highest trusted time ever given out; time never runs back behind it. */
   readonly lastTrustedAt: Instant;
+  /** When the rows of the own branch were last known equal to the hub's; null before the first load. */
+  readonly dataAt: Instant | null;
 }
 export interface AnchorStore {
   load(): Promise<AnchorRecord | null>;

@@ -33,6 +33,7 @@ class Session implements TerminalSession {
       receipts: (news) => this.told(news),
       upToDate: () => {
         this.dataAt = this.now().at;
+        void this.saveAnchor();
       },
       changed: () => deps.onStatus(this.status()),
     });
@@ -43,7 +44,9 @@ class Session implements TerminalSession {
   }
 
   async start(): Promise<void> {
-    this.time = openSegment(await this.deps.anchors.load(), this.reading());
+    const kept = await this.deps.anchors.load();
+    this.time = openSegment(kept, this.reading());
+    this.dataAt = kept?.dataAt ?? null;
     await this.saveAnchor();
     await this.replica.load();
     this.runner.on({ type: 'start' });
@@ -89,7 +92,7 @@ class Session implements TerminalSession {
 
   private saveAnchor(): Promise<void> {
     this.anchorSavedAt = this.deps.clock.mono();
-    return this.deps.anchors.save({ segment: this.time.segment, lastTrustedAt: this.now().at });
+    return this.deps.anchors.save({ segment: this.time.segment, lastTrustedAt: this.now().at, dataAt: this.dataAt });
   }
 
   now() {

@@ -26,7 +26,7 @@ export interface Reading {
 export const trustedAt = (state: TimeState, mono: number): Instant => Math.round(state.anchorAt + (mono - state.anchorMono));
 
 /** @param before what was kept of the last segment, null on a new device. */
-export function openSegment(before: AnchorRecord | null, now: Reading): TimeState {
+export function openSegment(before: Pick<AnchorRecord, 'segment' | 'lastTrustedAt'> | null, now: Reading): TimeState {
   return {
     segment: (before?.segment ?? 0) + 1,
     anchored: false,

@@ -1,0 +1,157 @@
+import type { Bytes } from '../../shared/kernel/bytes.ts';
+import { equalBytes } from '../../shared/kernel/bytes.ts';
+import { EMPTY_HASH } from '../../shared/kernel/ids.ts';
+import { err, ok, type Result } from '../../shared/kernel/result.ts';
+import { keyText } from '../engine/judge.ts';
+import type {
+  AppendFault, ChangeBatch, FeedToken, JournalHead, JournalRecord, Receipt, RowBody, RowChange, RowKey, SnapshotPage, TerminalState, TerminalStore,
+} from '../engine/ports.ts';
+
+/** A terminal's store in memory with the same promises as the one in the browser. For tests and the simulator. */
+
+type Rows = Map<string, RowBody>;
+interface Snapshot {
+  readonly token: FeedToken;
+  readonly rows: Rows;
+  position: string;
+}
+const clone = <T>(value: T): T => structuredClone(value);
+const sameToken = (a: FeedToken, b: FeedToken): boolean => a.epoch === b.epoch && a.version === b.version && a.commitId === b.commitId;
+
+export class MemoryTerminalStore implements TerminalStore {
+  private readonly journal: JournalRecord[] = [];
+  private readonly pending = new Set<number>();
+  private readonly confirmed = new Map<string, Rows>();
+  private overlay = new Map<string, RowBody | null>();
+  private readonly tokens = new Map<string, FeedToken>();
+  private readonly snapshots = new Map<string, Snapshot>();
+  private readonly batches: { readonly signed: Bytes; readonly seqs: readonly number[] }[] = [];
+  private receivedSeq = 0;
+  /** The next append answers this. */
+  fault: AppendFault | null = null;
+
+  /** @param lineage the branch and its ancestors, nearest first: a nearer row hides the same row further up. */
+  constructor(private readonly lineage: readonly string[]) {}
+
+  private head(): JournalHead {
+    const last = this.journal.at(-1);
+    return last === undefined ? { seq: 0, hash: EMPTY_HASH } : { seq: last.seq, hash: last.hash };
+  }
+
+  load(): Promise<TerminalState> {
+    const pending = [...this.pending].sort((a, b) => a - b);
+    return Promise.resolve(clone({ head: this.head(), receivedSeq: this.receivedSeq, archivedSeq: 0, tokens: [...this.tokens.values()], pending }));
+  }
+
+  append(record: JournalRecord, optimistic: readonly RowChange[], previous: JournalHead): Promise<Result<null, AppendFault>> {
+    const head = this.head();
+    if (this.fault !== null) return Promise.resolve(err(this.fault));
+    if (head.seq !== previous.seq || !equalBytes(head.hash, previous.hash) || record.seq !== head.seq + 1) return Promise.resolve(err('head_moved'));
+    this.journal.push(clone(record));
+    this.pending.add(record.seq);
+    for (const row of optimistic) this.overlay.set(keyText(row.table, row.id), clone(row.body));
+    return Promise.resolve(ok(null));
+  }
+
+  journalAfter(afterSeq: number, countMax: number, bytesMax: number): Promise<readonly JournalRecord[]> {
+    const out: JournalRecord[] = [];
+    let bytes = 0;
+    for (const record of this.journal.slice(afterSeq)) {
+      bytes += record.canonical.length;
+      if (out.length >= countMax || (out.length > 0 && bytes > bytesMax)) break;
+      out.push(record);
+    }
+    return Promise.resolve(clone(out));
+  }
+
+  records(seqs: readonly number[]): Promise<readonly JournalRecord[]> {
+    return Promise.resolve(clone(seqs.flatMap((seq) => this.journal[seq - 1] ?? [])));
+  }
+
+  saveReceipts(signed: Bytes, receipts: readonly Receipt[], receivedSeq: number): Promise<void> {
+    this.batches.push({ signed: clone(signed), seqs: receipts.map((receipt) => receipt.seq) });
+    this.receivedSeq = receivedSeq;
+    for (const receipt of receipts) {
+      const record = this.journal[receipt.seq - 1];
+      if (record === undefined) continue;
+      this.journal[receipt.seq - 1] = { ...record, state: record.state === 'settled' ? 'settled' : 'received', receipt: clone(receipt) };
+      if (receipt.verdict === 'rejected') this.settle(receipt.seq);
+    }
+    return Promise.resolve();
+  }
+
+  signedBatches(fromSeq: number, toSeq: number): Promise<readonly Bytes[]> {
+    const found = this.batches.filter((batch) => batch.seqs.some((seq) => seq >= fromSeq && seq <= toSeq));
+    return Promise.resolve(found.map((batch) => clone(batch.signed)));
+  }
+
+  private settle(seq: number): void {
+    this.pending.delete(seq);
+    const record = this.journal[seq - 1];
+    if (record !== undefined) this.journal[seq - 1] = { ...record, state: 'settled' };
+  }
+
+  rows(keys: readonly RowKey[], confirmed = false): Promise<ReadonlyMap<string, RowBody>> {
+    const out = new Map<string, RowBody>();
+    for (const key of keys) {
+      const text = keyText(key.table, key.id);
+      const body = !confirmed && this.overlay.has(text) ? (this.overlay.get(text) ?? null) : this.lookup(text);
+      if (body !== null) out.set(text, clone(body));
+    }
+    return Promise.resolve(out);
+  }
+
+  private lookup(text: string): RowBody | null {
+    for (const branch of this.lineage) {
+      const body = this.confirmed.get(branch)?.get(text);
+      if (body !== undefined) return body;
+    }
+    return null;
+  }
+
+  applyChanges(batch: ChangeBatch, settled: readonly number[], overlay: readonly RowChange[]): Promise<void> {
+    const rows = this.confirmed.get(batch.to.branch) ?? new Map<string, RowBody>();
+    for (const row of batch.rows) {
+      if (row.body === null) rows.delete(keyText(row.table, row.id));
+      else rows.set(keyText(row.table, row.id), clone(row.body));
+    }
+    this.confirmed.set(batch.to.branch, rows);
+    this.tokens.set(batch.to.branch, clone(batch.to));
+    for (const seq of settled) this.settle(seq);
+    this.overlay = new Map(overlay.map((row) => [keyText(row.table, row.id), clone(row.body)]));
+    return Promise.resolve();
+  }
+
+  saveSnapshotPage(page: SnapshotPage): Promise<void> {
+    const { branch } = page.token;
+    const begun = this.snapshots.get(branch);
+    const snapshot = begun !== undefined && sameToken(begun.token, page.token) ? begun : { token: clone(page.token), rows: new Map<string, RowBody>(), position: '' };
+    for (const row of page.rows) if (row.body !== null) snapshot.rows.set(keyText(row.table, row.id), clone(row.body));
+    if (page.next !== null) {
+      this.snapshots.set(branch, { ...snapshot, position: page.next });
+      return Promise.resolve();
+    }
+    this.snapshots.delete(branch);
+    this.confirmed.set(branch, snapshot.rows);
+    this.tokens.set(branch, snapshot.token);
+    return Promise.resolve();
+  }
+
+  snapshotPosition(branch: string): Promise<{ readonly token: FeedToken; readonly position: string } | null> {
+    const snapshot = this.snapshots.get(branch);
+    return Promise.resolve(snapshot === undefined ? null : clone({ token: snapshot.token, position: snapshot.position }));
+  }
+
+  /** Confirmed rows of a branch, for comparing with the hub. */
+  replicaOf(branch: string): ReadonlyMap<string, RowBody> {
+    return this.confirmed.get(branch) ?? new Map();
+  }
+
+  allRecords(): readonly JournalRecord[] {
+    return this.journal;
+  }
+
+  pendingSeqs(): readonly number[] {
+    return [...this.pending].sort((a, b) => a - b);
+  }
+}
