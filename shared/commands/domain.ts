@@ -5,7 +5,8 @@ import type { AnyRow, RowKey, RowOf, Table } from '../tables/define.ts';
 import { checkRecord, recordFromCbor, recordToCbor, type RecordOf } from '../tables/fields.ts';
 import { tablesByName } from '../tables/index.ts';
 import { checkApproval, checkCommon, commonReads } from './checks.ts';
-import type { Applied, CommandDef, Facts, Input, Refusal, Rows } from './define.ts';
+import { interaction } from '../tables/interaction.ts';
+import type { Applied, Change, CommandDef, Facts, Input, Refusal, Rows } from './define.ts';
 import { COMMANDS } from './index.ts';
 import { caseRow } from './cases.ts';
 
@@ -68,10 +69,14 @@ function inputOf(command: EngineCommand, rows: Rows, hub: Facts['hub']): { defin
 function withClock(applied: Applied, { facts }: Input): Applied {
   if (facts.hub === null || !facts.hub.clockAnomaly || applied.verdict === 'rejected') return applied;
   const raised = { code: 'CLOCK_ANOMALY' as const, outletRecord: `captured_at=${facts.capturedAt}`, centreRecord: `received_at=${facts.hub.receivedAt}` };
+  const isOwn = (change: Change) => change.op === 'put' && change.table === interaction.name && change.id === facts.rowId;
+  const flagged = applied.changes.map((change) =>
+    change.op === 'put' && isOwn(change) && change.row['status'] === 'posted' ? { ...change, row: { ...change.row, status: 'posted_with_exception' } } : change,
+  );
   return {
     ...applied,
     verdict: applied.verdict === 'posted' ? 'posted_with_exception' : applied.verdict,
-    changes: [...applied.changes, { op: 'case', raised }],
+    changes: [...flagged, { op: 'case', raised }],
   };
 }
 
