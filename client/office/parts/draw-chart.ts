@@ -95,7 +95,7 @@ function axes(element: Element, spec: ChartSpec): uPlot.Axis[] {
   const line = token(element, 'line');
   const places = ticksAt(spec.days.length, 8);
   return [
-    { stroke, font, grid: { show: false }, ticks: { show: false }, splits: () => places, values: (_plot, at) => at.map((index) => spec.days[index]?.slice(5) ?? '') },
+    { stroke, font, size: 30, grid: { show: false }, ticks: { show: false }, splits: () => places, values: (_plot, at) => at.map((index) => spec.days[index]?.slice(5) ?? '') },
     { stroke, font, size: 76, grid: { stroke: line, width: 1 }, ticks: { show: false }, values: (_plot, at) => at.map((value) => spec.format(value)) },
   ];
 }

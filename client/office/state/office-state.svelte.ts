@@ -1,7 +1,8 @@
 import { getContext, setContext } from 'svelte';
-import type { OfficeMe, Right } from '../../../shared/read-models/office.ts';
+import type { OfficeMe, OfficeUnit, Right } from '../../../shared/read-models/office.ts';
 import { createOfficeApi, type OfficeApi } from '../api.ts';
 import { en } from '../text/en.ts';
+import { placeName } from '../text/names.ts';
 import { zh, type Text } from '../text/zh-CN.ts';
 import { RouteState } from './route.svelte.ts';
 
@@ -60,6 +61,11 @@ export class OfficeState {
       },
       signedOut: () => (this.me = null),
     });
+  }
+
+  /** An outlet's name as the reader's own unit says it. */
+  place(unit: OfficeUnit): string {
+    return placeName(unit, this.lang, this.me?.unit);
   }
 
   can(right: Right): boolean {

@@ -5,6 +5,12 @@ import type { Text } from './zh-CN.ts';
 
 /** Names of things as the reader's language says them; what has no word is shown as its code, never hidden. */
 
+/** Full name of a unit; an outlet without the name of the reader's own unit before it, as people there say it. */
+export function placeName(unit: OfficeUnit, lang: 'zh-CN' | 'en', reader: OfficeUnit | undefined): string {
+  const name = unitName(unit, lang);
+  return reader !== undefined && unit.code !== reader.code && name.startsWith(reader.name) ? name.slice(reader.name.length) : name;
+}
+
 export const unitName = (unit: OfficeUnit, lang: 'zh-CN' | 'en'): string => (lang === 'en' && unit.nameEn !== '' ? unit.nameEn : unit.name);
 
 export function ledgerName(text: Text, ledger: string): string {
@@ -19,7 +25,10 @@ export function ledgerName(text: Text, ledger: string): string {
 export const kindName = (text: Text, kind: string): string => text.kinds[kind] ?? kind;
 export const channelName = (text: Text, channel: string): string => text.channels[channel] ?? channel;
 
-/** Last 6 digits of an outlet code tell outlets of one county apart. */
-export const shortId = (id: string): string => (id.length > 18 ? `${id.slice(0, 8)}…${id.slice(-6)}` : id);
+/** The part of a case's id that people read to each other; the whole id stands in the title and in the CSV. */
+export const shortId = (id: string): string => {
+  const entry = id.split('/')[0] ?? id;
+  return entry.includes('-') ? entry.slice(0, 8) : entry;
+};
 
 export const caseName = (code: ExceptionCode, lang: 'zh-CN' | 'en'): string => CASE_NAMES[code][lang === 'en' ? 1 : 0];
