@@ -96,12 +96,13 @@ const configOf = (core: Pick<Core, 'reads' | 'engine'>) => async (branch: string
   configValue(await core.reads.nearest(branch, configTable, key), key, core.engine.postingDate());
 
 /** A lease for every terminal that has come online; a failure costs the terminal its offline quota, never its session. */
-function leaseRenewal(core: Omit<Core, 'sessions'>): (device: DeviceRecord) => Promise<void> {
+function leaseRenewal(core: Omit<Core, 'sessions'>, present: (branch: string) => readonly DeviceRecord[]): (device: DeviceRecord) => Promise<void> {
   const grants = createLeaseGrants({
     leases: (branch) => core.reads.rowsOf(branch, lease),
     tills: (branch) => core.reads.rowsOf(branch, till),
     activeDevices: core.reads.activeDevices,
     isRecovering: core.reads.isRecovering,
+    device: (branch, id) => core.engine.store.inBranch(branch, (tx) => tx.device(id)),
     noteSeen: core.reads.noteSeen,
     config: configOf(core),
     async post(branch, command) {
@@ -113,7 +114,8 @@ function leaseRenewal(core: Omit<Core, 'sessions'>): (device: DeviceRecord) => P
     postingDate: () => core.engine.postingDate(),
     random: randomBytes,
   });
-  return (device) => grants.renew(device).catch((fault: unknown) => core.log.error('lease not granted', { outlet: device.branch, fault: faultText(fault) }));
+  const others = (device: DeviceRecord): readonly string[] => [...new Set(present(device.branch).map((one) => one.id))].filter((id) => id !== device.id);
+  return (device) => grants.renew(device, others(device)).catch((fault: unknown) => core.log.error('lease not granted', { outlet: device.branch, fault: faultText(fault) }));
 }
 
 async function buildCore(config: Config, log: Log): Promise<Core> {
@@ -141,9 +143,10 @@ async function buildCore(config: Config, log: Log): Promise<Core> {
     return outcomes;
   };
   const base = { config, log, metrics, db, keys, engine, directory, reads, relay, feed, now, post };
-  const sessions = createSyncSessions({
+  const renewLease = leaseRenewal(base, (branch) => sessions.present(branch));
+  const sessions: SyncSessions = createSyncSessions({
     create: (hooks, out) => createHubSession(engine, hooks, out),
-    hooks: { onReady: leaseRenewal(base), onChanged: () => feed.nudge(), onMessages: () => relay.nudge() },
+    hooks: { onReady: renewLease, onChanged: () => feed.nudge(), onMessages: () => relay.nudge() },
     seen: (device) => void reads.noteSeen(device.branch, device.id, now()).catch(failed('sync')),
     mono: () => performance.now(),
     metrics,

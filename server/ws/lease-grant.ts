@@ -20,6 +20,7 @@ export interface LeaseDeps {
   leases(branch: string): Promise<readonly { readonly id: string; readonly row: RowOf<typeof lease> }[]>;
   tills(branch: string): Promise<readonly { readonly id: string; readonly row: RowOf<typeof till> }[]>;
   activeDevices(branch: string, since: Instant): Promise<readonly string[]>;
+  device(branch: string, id: string): Promise<DeviceRecord | null>;
   isRecovering(branch: string): Promise<boolean>;
   noteSeen(branch: string, device: string, at: Instant): Promise<void>;
   config(branch: string, key: ConfigKey): Promise<number>;
@@ -75,7 +76,6 @@ function tillsFor(device: string, of: { tills: readonly TillLine[]; leases: read
 async function grantTo(deps: LeaseDeps, device: DeviceRecord): Promise<void> {
   const { branch, id } = device;
   const now = deps.now();
-  await deps.noteSeen(branch, id, now);
   if (device.status !== 'active' || (await deps.isRecovering(branch))) return;
   const [leases, tills, active] = await Promise.all([deps.leases(branch), deps.tills(branch), deps.activeDevices(branch, now - DAY_MS)]);
   const [limitFen, hours] = await Promise.all([deps.config(branch, 'offline.withdraw.outlet_lease_fen'), deps.config(branch, 'offline.lease_hours')]);
@@ -111,19 +111,29 @@ const isStillRight = (held: RowOf<typeof lease>, next: { share_fen: number; till
   held.share_fen === next.share_fen && sameTills(held.tills, next.tills) && next.now - held.issued_at < RENEW_AFTER_MS;
 
 export interface LeaseGrants {
-  /** Grants or renews; resolves when the grant is posted. */
-  renew(device: DeviceRecord): Promise<void>;
+  /**
+   * Grants or renews the lease of a device that has just come online. `present` are the outlet's other devices heard
+   * of within the last minute: their shares are taken down to the even one first, so that the newcomer gets its own.
+   */
+  renew(device: DeviceRecord, present: readonly string[]): Promise<void>;
 }
 
 export function createLeaseGrants(deps: LeaseDeps): LeaseGrants {
   const turns = new Map<string, Promise<void>>();
+  const inTurn = (branch: string, work: () => Promise<void>): Promise<void> => {
+    const mine = (turns.get(branch) ?? Promise.resolve()).then(work);
+    turns.set(branch, mine.catch(() => undefined));
+    return mine;
+  };
   return {
-    renew(device) {
-      const before = turns.get(device.branch) ?? Promise.resolve();
-      const mine = before.then(() => grantTo(deps, device));
-      const settled = mine.catch(() => undefined);
-      turns.set(device.branch, settled);
-      return mine;
-    },
+    renew: (device, present) =>
+      inTurn(device.branch, async () => {
+        await deps.noteSeen(device.branch, device.id, deps.now());
+        for (const id of present) {
+          const other = await deps.device(device.branch, id);
+          if (other !== null) await grantTo(deps, other);
+        }
+        await grantTo(deps, device);
+      }),
   };
 }

@@ -7,6 +7,8 @@ import type { Metrics } from '../metrics.ts';
  */
 export interface SyncSessions {
   open(carrier: 'socket' | 'http', out: HubSessionOut): HubSession;
+  /** Devices of a branch that were heard of within the last minute. */
+  present(branch: string): readonly DeviceRecord[];
   /** Tells the followers of a branch that it moved. */
   poke(branch: string): void;
   readonly count: number;
@@ -24,10 +26,19 @@ interface Deps {
   readonly metrics: Metrics;
 }
 
+/** Online means heard of within this time. */
+const PRESENT_MS = 60_000;
 const SEEN_EVERY_MS = 60_000;
 
+interface Line {
+  close(reason: CloseReason): void;
+  heardMs: number;
+  /** Welcomed, or about to be with fresh positions: before that a poke would be out of turn. */
+  isReady: boolean;
+}
+
 export function createSyncSessions(deps: Deps): SyncSessions {
-  const open = new Map<HubSession, (reason: CloseReason) => void>();
+  const open = new Map<HubSession, Line>();
   let draining = false;
 
   const noteSeen = (session: HubSession, lastMs: number): number => {
@@ -37,7 +48,7 @@ export function createSyncSessions(deps: Deps): SyncSessions {
   };
 
   const poke = (branch: string): void => {
-    for (const session of open.keys()) if (session.follows.includes(branch)) session.poke(branch);
+    for (const [session, line] of open) if (line.isReady && session.follows.includes(branch)) session.poke(branch);
   };
 
   return {
@@ -47,6 +58,10 @@ export function createSyncSessions(deps: Deps): SyncSessions {
         onChanged(branch) {
           deps.hooks.onChanged?.(branch);
           poke(branch);
+        },
+        async onReady(device) {
+          await deps.hooks.onReady?.(device);
+          line.isReady = true;
         },
       };
       const close = (reason: CloseReason): void => {
@@ -62,13 +77,15 @@ export function createSyncSessions(deps: Deps): SyncSessions {
         },
         close,
       });
-      open.set(session, close);
+      const line: Line = { close, heardMs: deps.mono(), isReady: false };
+      open.set(session, line);
       let seenMs = deps.mono();
       return {
         start: () => session.start(),
         receive(bytes) {
           deps.metrics.count('yizhan_sync_messages_total', { carrier, direction: 'up' });
           deps.metrics.count('yizhan_sync_bytes_total', { carrier, direction: 'up' }, bytes.length);
+          line.heardMs = deps.mono();
           seenMs = noteSeen(session, seenMs);
           return session.receive(bytes);
         },
@@ -85,13 +102,17 @@ export function createSyncSessions(deps: Deps): SyncSessions {
         },
       };
     },
+    present: (branch) =>
+      [...open].flatMap(([session, line]) =>
+        session.device?.branch === branch && line.isReady && deps.mono() - line.heardMs <= PRESENT_MS ? [session.device] : [],
+      ),
     poke,
     get count() {
       return open.size;
     },
     drain(reason) {
       draining = true;
-      for (const close of [...open.values()]) close(reason);
+      for (const line of [...open.values()]) line.close(reason);
     },
     get draining() {
       return draining;

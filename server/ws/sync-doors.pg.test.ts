@@ -1,0 +1,171 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
+import { base64ToBytes, type Bytes } from '../../shared/kernel/bytes.ts';
+import { EMPTY_HASH } from '../../shared/kernel/ids.ts';
+import { packMessages, SYNC_CLOSED_HEADER, SYNC_SESSION_HEADER, unpackMessages } from '../../shared/read-models/doors.ts';
+import { lease as leaseTable } from '../../shared/tables/device.ts';
+import { PROTOCOL_VERSION, type Hello, type HubMessage, type TerminalMessage } from '../../sync/index.ts';
+import { createCodec, helloBytes } from '../../sync/protocol/codec.ts';
+import { createVerifier } from '../auth/keys.ts';
+import { enrol, startTestHub, type Tablet, type TestHub } from '../http/testing/hub.ts';
+import { compressor } from './compressor.ts';
+import { leaseBytes } from './lease-grant.ts';
+
+const codec = createCodec(compressor);
+let hub: TestHub;
+beforeAll(async () => {
+  hub = await startTestHub();
+});
+afterAll(() => hub.stop());
+
+async function decode(bytes: Bytes): Promise<HubMessage> {
+  const message = await codec.decode(bytes);
+  if (!message.ok) throw new Error(`unreadable: ${JSON.stringify(message.error)}`);
+  return message.value as HubMessage;
+}
+
+async function helloOf(tablet: Tablet, at: { deviceId: string; branch: string; nonce: Bytes }): Promise<Hello> {
+  const hello = {
+    protocol: PROTOCOL_VERSION, device: at.deviceId, branch: at.branch, appVersion: '0.1.0', signedWith: 'vault' as const,
+    headSeq: 0, headHash: EMPTY_HASH, claims: [],
+  };
+  return { type: 'hello', ...hello, signature: await tablet.signing.sign(helloBytes(at.nonce, hello)) };
+}
+
+/** A socket whose messages and end can be waited for. */
+function openSocket(headers: Record<string, string> = {}) {
+  const socket = new WebSocket(`${hub.url.replace('http', 'ws')}/sync`, { headers });
+  const inbox: Bytes[] = [];
+  const waiting: ((bytes: Bytes) => void)[] = [];
+  socket.on('message', (data) => {
+    const bytes = new Uint8Array(data as Buffer);
+    const next = waiting.shift();
+    if (next === undefined) inbox.push(bytes);
+    else next(bytes);
+  });
+  socket.on('error', () => undefined);
+  const closed = new Promise<{ code: number; reason: string }>((resolve) => socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() })));
+  return {
+    closed,
+    socket,
+    next: async (): Promise<HubMessage> => decode(inbox.shift() ?? (await new Promise<Bytes>((resolve) => waiting.push(resolve)))),
+    send: async (message: TerminalMessage): Promise<void> => socket.send(await codec.encode(message)),
+  };
+}
+
+async function greet(outlet: string) {
+  const { tablet, device } = await enrol(hub, outlet);
+  const line = openSocket();
+  const challenge = await line.next();
+  if (challenge.type !== 'challenge') throw new Error('the hub speaks first');
+  await line.send(await helloOf(tablet, { deviceId: device.deviceId, branch: outlet, nonce: challenge.nonce }));
+  return { tablet, device, line, welcome: await line.next() };
+}
+
+describe('the socket', () => {
+  test('a signed hello is welcomed with the positions of the outlet and the units above it', async () => {
+    const { line, welcome } = await greet('41272803');
+    expect(welcome).toMatchObject({ type: 'welcome', receivedSeq: 0, mayPull: true });
+    if (welcome.type === 'welcome') expect(welcome.tokens.map((token) => token.branch)).toEqual(['41272803', '412728', '4127', '41']);
+    line.socket.close();
+  });
+
+  test('a terminal gets a lease the hub signed: the even share, capped by what others were promised, and tills of its own', async () => {
+    const first = await greet('41272804');
+    const second = await greet('41272804');
+    const leases = await hub.hub.reads.rowsOf('41272804', leaseTable);
+    const of = (device: string) => leases.find(({ row }) => row.device === device && row.returned_at === null);
+    const [one, two] = [of(first.device.deviceId), of(second.device.deviceId)];
+    // The first device was alone and had all of ¥100,000; it is still online, so its share was taken down to the even one.
+    expect([one?.row.share_fen, two?.row.share_fen]).toEqual([5_000_000, 5_000_000]);
+    expect([one?.row.tills, two?.row.tills]).toEqual([[{ till: '01' }, { till: '02' }], [{ till: '03' }, { till: '04' }]]);
+    expect((one?.row.expires_at ?? 0) - (one?.row.issued_at ?? 0)).toBe(72 * 3_600_000);
+    if (one === undefined) throw new Error('a lease was granted');
+    const { signature, returned_at: _returned, ...grant } = one.row;
+    const hubKey = base64ToBytes(first.device.hubSigningKey);
+    expect(await createVerifier().verify(hubKey, signature, leaseBytes(one.id, grant))).toBe(true);
+    first.line.socket.close();
+    second.line.socket.close();
+  });
+
+  test('what a device out of reach was promised is not lent again', async () => {
+    const first = await greet('41272807');
+    first.line.socket.close();
+    await first.line.closed;
+    const second = await greet('41272807');
+    const leases = (await hub.hub.reads.rowsOf('41272807', leaseTable)).filter(({ row }) => row.returned_at === null);
+    const shareOf = (device: string) => leases.find(({ row }) => row.device === device)?.row.share_fen;
+    expect([shareOf(first.device.deviceId), shareOf(second.device.deviceId)]).toEqual([10_000_000, 0]);
+    second.line.socket.close();
+  });
+
+  test('a hello signed by another key ends with bad_signature, bytes of nobody with bad_message', async () => {
+    const { tablet, device } = await enrol(hub, '41272803');
+    const line = openSocket();
+    const challenge = await line.next();
+    if (challenge.type !== 'challenge') throw new Error('the hub speaks first');
+    const hello = await helloOf(tablet, { deviceId: device.deviceId, branch: '41272803', nonce: challenge.nonce });
+    await line.send({ ...hello, headSeq: 7 });
+    expect((await line.closed).reason).toBe('bad_signature');
+    const garbage = openSocket();
+    await garbage.next();
+    garbage.socket.send(new Uint8Array([0, 250, 17, 3]));
+    expect((await garbage.closed).reason).toBe('bad_message');
+    const text = openSocket();
+    await text.next();
+    text.socket.send('hello');
+    expect((await text.closed).reason).toBe('bad_message');
+  });
+
+  test('a message past the bound cuts the connection and the hub goes on serving', async () => {
+    const line = openSocket();
+    await line.next();
+    line.socket.send(new Uint8Array(4_194_305));
+    await line.closed;
+    expect((await fetch(`${hub.url}/healthz`)).status).toBe(200);
+  });
+
+  test('a page of another site gets no socket', async () => {
+    const line = openSocket({ origin: 'https://elsewhere.example' });
+    expect((await line.closed).code).toBe(1006);
+  });
+
+  test('when a branch moves, its terminals are poked', async () => {
+    const { line } = await greet('41272805');
+    const other = await greet('41272805');
+    let poke = await line.next();
+    while (poke.type !== 'poke') poke = await line.next();
+    expect(poke).toEqual({ type: 'poke', branch: '41272805' });
+    line.socket.close();
+    other.line.socket.close();
+  });
+});
+
+describe('the same messages over plain HTTP', () => {
+  const post = (body: Uint8Array<ArrayBuffer>, session?: string) =>
+    fetch(`${hub.url}/sync/http`, { method: 'POST', body, headers: session === undefined ? {} : { [SYNC_SESSION_HEADER]: session } });
+  const read = async (response: Response) => Promise.all((unpackMessages(new Uint8Array(await response.arrayBuffer())) ?? []).map(decode));
+
+  test('challenge, hello and welcome', async () => {
+    const { tablet, device } = await enrol(hub, '41272806');
+    const opened = await post(new Uint8Array(0));
+    const session = opened.headers.get(SYNC_SESSION_HEADER) ?? '';
+    const [challenge] = await read(opened);
+    if (challenge?.type !== 'challenge') throw new Error('the hub speaks first');
+    const hello = await helloOf(tablet, { deviceId: device.deviceId, branch: '41272806', nonce: challenge.nonce });
+    const answers = await read(await post(packMessages([await codec.encode(hello)]), session));
+    const welcome = answers.find((message) => message.type === 'welcome') ?? (await read(await post(new Uint8Array(0), session)))[0];
+    expect(welcome).toMatchObject({ type: 'welcome', mayPull: true });
+  });
+
+  test('a session that is over, a broken body and garbage each get a clear answer', async () => {
+    const gone = await post(new Uint8Array(0), 'no-such-session');
+    expect([gone.status, ((await gone.json()) as { code: string }).code]).toEqual([410, 'SESSION_GONE']);
+    const broken = await post(new Uint8Array([0, 0, 1]));
+    expect([broken.status, ((await broken.json()) as { code: string }).code]).toEqual([400, 'BODY_NOT_MESSAGES']);
+    const session = (await post(new Uint8Array(0))).headers.get(SYNC_SESSION_HEADER) ?? '';
+    const closed = await post(packMessages([new Uint8Array([9, 9, 9])]), session);
+    expect(closed.headers.get(SYNC_CLOSED_HEADER)).toBe('bad_message');
+    expect((await post(new Uint8Array(0), session)).status).toBe(410);
+  });
+});
