@@ -1,0 +1,62 @@
+import { createTerminalSession } from '../../../../sync/index.ts';
+import { noCompressor } from '../../../../sync/testing/device-kit.ts';
+import { TerminalDatabase } from '../../../platform/dexie/database.ts';
+import { raiseFence } from '../../../platform/dexie/store.ts';
+import { verifyBytes } from '../../../platform/vault/device-keys.ts';
+import { KDF_FLOOR } from '../../../platform/vault/kdf.ts';
+import { KeyDatabase } from '../../../platform/vault/key-database.ts';
+import type { TerminalApi, TerminalEvent } from '../api.ts';
+import { terminalApi } from '../api-of.ts';
+import { App } from '../app.ts';
+import { domain, START, type TestHub } from './hub-kit.ts';
+
+/** A tablet in a Node test: the worker's own code on a fake IndexedDB, reloaded as a browser would. */
+export interface Tablet {
+  readonly api: TerminalApi;
+  readonly events: TerminalEvent[];
+  /** The browser is killed and started again: memory is gone, the databases stay. */
+  reload(): Promise<Tablet>;
+}
+
+let nextName = 0;
+
+export async function newTablet(hub: TestHub): Promise<Tablet> {
+  return startTablet(hub, `t${nextName++}`);
+}
+
+async function startTablet(hub: TestHub, name: string): Promise<Tablet> {
+  const db = new TerminalDatabase(`terminal-${name}`);
+  const began = performance.now();
+  const elapsed = (): number => Math.round(performance.now() - began);
+  const events: TerminalEvent[] = [];
+  const live = { on: true };
+  const world = {
+    keyDb: new KeyDatabase(`keys-${name}`), db, fence: await raiseFence(db),
+    fetch: (path: string, init: RequestInit) => hub.fetch(path, init),
+    transport: hub.transport,
+    clock: { wall: () => START + elapsed(), mono: elapsed },
+    timer: {
+      after: (ms: number, what: () => void) => {
+        const handle = setTimeout(() => (live.on ? what() : undefined), ms);
+        handle.unref();
+        return () => clearTimeout(handle);
+      },
+    },
+    compressor: noCompressor,
+    verifier: { verify: verifyBytes },
+    domain, createSession: createTerminalSession, random: () => 0.5,
+    persisted: () => Promise.resolve(true),
+    appVersion: 'test', kdf: KDF_FLOOR,
+    emit: (event: TerminalEvent) => void events.push(event),
+  };
+  const app = new App(world);
+  await app.begin();
+  return {
+    api: terminalApi(world, app),
+    events,
+    reload: () => {
+      live.on = false;
+      return startTablet(hub, name);
+    },
+  };
+}

@@ -1,0 +1,154 @@
+import 'fake-indexeddb/auto';
+import { describe, expect, it } from 'vitest';
+import { sha256 } from '../../../shared/kernel/hash.ts';
+import type { Answer, Approval, Draft, TerminalApi } from './api.ts';
+import { CHIEF, CODE, makeHub, PASSWORD, PIN, SECOND, TELLER } from './testing/hub-kit.ts';
+import { newTablet, type Tablet } from './testing/worker-kit.ts';
+
+function value<T>(answer: Answer<T>): T {
+  if (!answer.ok) throw new Error(`${answer.error.code} ${JSON.stringify(answer.error.detail)}`);
+  return answer.value;
+}
+async function until(what: string, test: () => Promise<boolean> | boolean): Promise<void> {
+  for (let i = 0; i < 200; i++) {
+    if (await test()) return;
+    await new Promise((resolve) => setTimeout(resolve, 25));
+  }
+  throw new Error(`never: ${what}`);
+}
+const chief = (code: string): Approval => ({ employeeNo: CHIEF, pin: PIN, approvalCode: code });
+const witness: Approval = { employeeNo: CHIEF, pin: PIN, approvalCode: '' };
+
+const png = new Uint8Array([1, 2, 3]);
+const take: Draft = { command: 'till.take', payload: { till_no: '01', counted_fen: 2_000_000, denominations: [] } };
+const deposit = (fen: number): Draft => ({
+  command: 'counter.deposit', payload: { account: '106', fen, medium_seen: true, id_seen: false, signature_hash: sha256(png) }, signature: png,
+});
+const withdraw = (fen: number): Draft => ({
+  command: 'counter.withdraw', signature: png,
+  payload: { account: '106', fen, holder_present: true, id_seen: true, id_last4: '0486', medium_seen: true, pin_result: 'not_used', signature_hash: sha256(png) },
+});
+
+/** Enrolled, signed on, till taken. */
+async function ready(): Promise<{ hub: Awaited<ReturnType<typeof makeHub>>; tablet: Tablet; api: TerminalApi }> {
+  const hub = await makeHub();
+  const tablet = await newTablet(hub);
+  const { api } = tablet;
+  value(await api.enrol({ code: CODE, employeeNo: TELLER, password: PASSWORD }));
+  value(await api.signOn({ employeeNo: TELLER, password: PASSWORD, witness }));
+  const shown = value(await api.preview(take));
+  value(await api.capture(take, chief(shown.approvalCode)));
+  return { hub, tablet, api };
+}
+
+describe('a tablet from its code to the counter', () => {
+  it('enrols, loads the outlet, signs on with a witness and takes a till with the chief teller', async () => {
+    const { api } = await ready();
+    const session = await api.session();
+    expect(session?.till).toMatchObject({ tillNo: '01', mine: true, cashFen: 2_000_000 });
+    expect(session?.businessDate).toBe('2026-11-10');
+    expect((await api.state()).phase).toBe('open');
+    expect((await api.search('wxy', 5)).map((hit) => [hit.name, hit.idMasked, hit.matched])).toEqual([['王秀英', '412728********0486', 'initials']]);
+    const card = await api.customer('6');
+    expect(card?.accounts[0]).toMatchObject({ accountMasked: '412728*****1236', ledgerFen: 500_000, offlineAvailableFen: 500_000 });
+  });
+
+  it('refuses the outlet\'s first sign-on of a day without a witness, and a wrong password or code', async () => {
+    const hub = await makeHub();
+    const { api } = await newTablet(hub);
+    expect(await api.enrol({ code: 'AAAA-AAAA-AAAA', employeeNo: TELLER, password: PASSWORD })).toMatchObject({ ok: false, error: { code: 'CODE_WRONG' } });
+    expect(await api.enrol({ code: CODE, employeeNo: TELLER, password: 'short' })).toMatchObject({ ok: false, error: { code: 'PASSWORD_SHORT' } });
+    value(await api.enrol({ code: CODE, employeeNo: TELLER, password: PASSWORD }));
+    expect(await api.firstOfDay()).toBe(true);
+    expect(await api.signOn({ employeeNo: TELLER, password: 'wrong-password', witness })).toMatchObject({ ok: false, error: { code: 'LOGIN_BAD' } });
+    expect(await api.signOn({ employeeNo: TELLER, password: PASSWORD, witness: null })).toMatchObject({ ok: false, error: { code: 'AUTH_REQUIRED' } });
+    value(await api.signOn({ employeeNo: TELLER, password: PASSWORD, witness }));
+    expect(await api.firstOfDay()).toBe(false);
+  });
+
+  it('posts a deposit and a withdrawal online, with balance, vouchers in order and slips', async () => {
+    const { api } = await ready();
+    const one = value(await api.capture(deposit(120_000), null));
+    expect(one.tillCashFen).toBe(2_120_000);
+    expect(one.slip?.lines.find((line) => line.label === '大写')?.value).toBe('人民币壹仟贰佰元整');
+    await until('deposit posted', async () => (await api.journal(null))[0]?.lights === 'posted');
+    const shown = value(await api.preview(withdraw(20_000)));
+    expect(shown).toMatchObject({ mode: 'online', refusal: null, checkerPost: null, tillAfterFen: 2_100_000 });
+    const two = value(await api.capture(withdraw(20_000), null));
+    expect(two).toMatchObject({ lights: 'posted', balanceFen: 600_000, tillCashFen: 2_100_000 });
+    expect([one.slip?.voucherNo?.slice(0, 21), two.slip?.voucherNo?.slice(0, 21)]).toEqual(['412728010226111000001', '412728010226111000002']);
+    const lines = await api.journal('2026-11-10');
+    expect(lines.slice(0, 2).map((line) => [line.command, line.amountFen, line.direction, line.lights, line.customerName])).toEqual([
+      ['counter.withdraw', 20_000, 'out', 'posted', '王秀英'], ['counter.deposit', 120_000, 'in', 'posted', '王秀英'],
+    ]);
+  });
+});
+
+describe('the counter without a road', () => {
+  it('survives a killed browser, asks for the second person at 1,000 yuan, and sends everything when the road opens', async () => {
+    const { hub, tablet, api } = await ready();
+    await until('till posted', async () => (await api.sync()).waiting === 0 && (await api.sync()).unsettled === 0);
+    hub.cut();
+    value(await api.capture(deposit(50_000), null));
+    const again = await tablet.reload();
+    expect((await again.api.state()).phase).toBe('locked');
+    expect(await again.api.session()).toMatchObject({ employeeNo: TELLER, locked: true });
+    value(await again.api.unlock(PASSWORD));
+    expect((await again.api.journal(null))[0]).toMatchObject({ command: 'session.unlock' });
+    expect((await again.api.session())?.till).toMatchObject({ tillNo: '01', cashFen: 2_050_000 });
+    const shown = value(await again.api.preview(withdraw(100_000)));
+    expect(shown).toMatchObject({ mode: 'offline', checkerPost: 'chief_teller', refusal: null, percent: 100 });
+    expect(shown.checkers.map((one) => one.employeeNo)).toEqual([CHIEF]);
+    expect(shown.limits[0]).toEqual({ name: 'txn', usedFen: 0, thisFen: 100_000, limitFen: 200_000 });
+    expect(await again.api.capture(withdraw(100_000), null)).toMatchObject({ ok: false, error: { code: 'AUTH_REQUIRED' } });
+    expect(await again.api.capture(withdraw(100_000), { ...chief(shown.approvalCode), pin: '111111' })).toMatchObject({ ok: false, error: { code: 'LOGIN_BAD' } });
+    expect(await again.api.capture(withdraw(90_100), chief(shown.approvalCode))).toMatchObject({ ok: false, error: { code: 'AUTH_REQUIRED' } });
+    const paid = value(await again.api.capture(withdraw(100_000), chief(shown.approvalCode)));
+    expect(paid).toMatchObject({ lights: 'recorded', balanceFen: null, tillCashFen: 1_950_000 });
+    expect(paid.slip?.offlineNote).toBe('离线办理 待联网核对');
+    expect(paid.slip?.lines.find((line) => line.label === '余额')?.value).toBe('以联网核对为准');
+    const refused = value(await again.api.preview(withdraw(200_001)));
+    expect(refused.refusal).toMatchObject({ code: 'OFFLINE_LIMIT_TXN' });
+    expect(refused.allowedFen).not.toBeNull();
+    hub.road = true;
+    await again.api.nudge();
+    await until('all settled', async () => (await again.api.journal(null)).every((line) => line.lights === 'posted'));
+    const account = hub.store.branch('41272801').rows.get('account:106')?.body;
+    expect(account?.['ledger_fen']).toBe(500_000 + 50_000 - 100_000);
+  });
+
+  it('reverses an own entry with the chief teller and shows both as one story', async () => {
+    const { api, hub } = await ready();
+    await until('settled', async () => (await api.sync()).waiting === 0);
+    hub.cut();
+    const done = value(await api.capture(deposit(30_000), null));
+    await until('offline', async () => (await api.sync()).phase !== 'live');
+    const draft: Draft = { command: 'counter.reverse', payload: { original: done.seq, reason: 'wrong_amount' } };
+    // Online until 60 s after the last answer: the engine then offers no request and works by the offline rules.
+    const shown = value(await api.preview(draft));
+    expect(shown.checkerPost).toBe('chief_teller');
+    const reversed = value(await api.capture(draft, chief(shown.approvalCode)));
+    expect(reversed.tillCashFen).toBe(2_000_000);
+    const lines = await api.journal(null);
+    expect(lines.find((line) => line.seq === done.seq)).toMatchObject({ lights: 'reversed', reversedBy: reversed.seq, reversible: false });
+    expect(lines.find((line) => line.seq === reversed.seq)).toMatchObject({ reverses: done.seq });
+    expect(reversed.slip).toMatchObject({ red: true, kind: 'C1' });
+  });
+
+  it('lets a second clerk in while the vault is warm, and then offline', async () => {
+    const { api, hub, tablet } = await ready();
+    const handIn: Draft = { command: 'till.hand_in', payload: { till_no: '01', counted_fen: 2_000_000, denominations: [] } };
+    const shown = value(await api.preview(handIn));
+    value(await api.capture(handIn, shown.checkerPost === null ? null : chief(shown.approvalCode)));
+    value(await api.signOff());
+    value(await api.signOn({ employeeNo: SECOND, password: PASSWORD, witness: null }));
+    await api.lock();
+    expect(await api.search('wxy', 5)).toEqual([]);
+    hub.cut();
+    const again = await tablet.reload();
+    expect((await again.api.clerks()).map((one) => one.employeeNo)).toEqual([TELLER, SECOND]);
+    value(await again.api.unlock(PASSWORD));
+    expect((await again.api.session())?.employeeNo).toBe(SECOND);
+    expect(await again.api.signOn({ employeeNo: CHIEF, password: PASSWORD, witness: null })).toMatchObject({ ok: false });
+  });
+});
