@@ -18,7 +18,9 @@ function offer(waiting: ServiceWorker, onUpdate: (takeOver: () => void) => void)
 
 export function register(onUpdate: (takeOver: () => void) => void): void {
   if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
-  void navigator.serviceWorker.register('/service-worker.js', { type: 'module' }).then((registration) => {
+  const registered = navigator.serviceWorker.register('/service-worker.js', { type: 'module' });
+  registered.catch((reason: unknown) => console.warn('The terminal cannot be kept for offline use:', reason));
+  void registered.then((registration) => {
     if (registration.waiting !== null && navigator.serviceWorker.controller !== null) offer(registration.waiting, onUpdate);
     registration.addEventListener('updatefound', () => {
       const coming = registration.installing;
@@ -26,5 +28,5 @@ export function register(onUpdate: (takeOver: () => void) => void): void {
         if (coming.state === 'installed' && navigator.serviceWorker.controller !== null) offer(coming, onUpdate);
       });
     });
-  });
+  }, () => undefined);
 }
