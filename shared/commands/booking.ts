@@ -284,3 +284,10 @@ export function findAccount(rows: Rows, of: { account: string | null; account_no
   const id = rows.get(accountNumber, of.account_no)?.account ?? null;
   return id !== null && rows.get(account, id) !== null ? id : null;
 }
+
+/** Keys to find the account an entry names, by row id and by number. */
+export function accountReads(rows: Rows, of: { account: string | null; account_no: string }): RowKey[] {
+  const byNumber = rows.get(accountNumber, of.account_no)?.account ?? null;
+  const ids = [of.account, byNumber].filter((one) => one !== null);
+  return [keyOf(accountNumber, of.account_no), ...ids.map((one) => keyOf(account, one))];
+}

@@ -1,12 +1,12 @@
 import { isAmount } from '../../kernel/money.ts';
 import { isAccountNo } from '../../rules/luhn.ts';
 import { idFault } from '../../rules/id-number.ts';
-import { account, accountNumber } from '../../tables/account.ts';
+import { account } from '../../tables/account.ts';
 import { customer, ID_TYPES } from '../../tables/customer.ts';
 import { keyOf } from '../../tables/define.ts';
 import { bytes, code, digits, fen, flag, id, list, opt, text, type RecordOf } from '../../tables/fields.ts';
 import { DENOMINATION_FIELDS } from '../../tables/till.ts';
-import { cashReads, findAccount } from '../booking.ts';
+import { accountReads, cashReads, findAccount } from '../booking.ts';
 import { settleCash, type CounterEntry } from '../cash.ts';
 import { dual } from '../checks.ts';
 import { defineCommand, type Input, type Refusal } from '../define.ts';
@@ -103,8 +103,7 @@ export const deposit = defineCommand({
     const entry = parts(input);
     const { payload: p, rows, facts } = input;
     return [
-      ...(p.account === null ? [] : [keyOf(account, p.account)]),
-      keyOf(accountNumber, p.account_no),
+      ...accountReads(rows, p),
       ...cashReads(entry, facts),
       ...(entry.customer === null ? [] : [keyOf(customer, entry.customer)]),
       ...configReads(CONFIG),

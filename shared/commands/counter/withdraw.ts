@@ -1,12 +1,11 @@
-import type { RowOf } from '../../tables/define.ts';
-import { account, accountNumber } from '../../tables/account.ts';
+import { account } from '../../tables/account.ts';
 import { card } from '../../tables/card.ts';
 import { customer } from '../../tables/customer.ts';
-import { keyOf } from '../../tables/define.ts';
+import { keyOf, type RowOf } from '../../tables/define.ts';
 import { lease } from '../../tables/device.ts';
 import { bytes, code, digits, fen, flag, id, list, opt, text, type RecordOf } from '../../tables/fields.ts';
 import { DENOMINATION_FIELDS } from '../../tables/till.ts';
-import { cashReads, findAccount } from '../booking.ts';
+import { accountReads, cashReads, findAccount } from '../booking.ts';
 import { settleCash, type CounterEntry } from '../cash.ts';
 import { dual } from '../checks.ts';
 import { defineCommand, type Input, type Refusal } from '../define.ts';
@@ -115,8 +114,7 @@ export const withdraw = defineCommand({
     const entry = parts(input);
     const { payload: p, rows, facts } = input;
     return [
-      ...(p.account === null ? [] : [keyOf(account, p.account)]),
-      keyOf(accountNumber, p.account_no),
+      ...accountReads(rows, p),
       ...(p.card === null ? [] : [keyOf(card, p.card)]),
       ...(facts.leaseId === null ? [] : [keyOf(lease, facts.leaseId)]),
       ...cashReads(entry, facts),

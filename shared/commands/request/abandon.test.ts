@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { account } from '../../tables/account.ts';
+import { interaction } from '../../tables/interaction.ts';
+import { till } from '../../tables/till.ts';
+import { ACCOUNT, at, aWithdrawal, Outlet } from '../outlet.ts';
+
+const online = { basis: 'request', offline: false } as const;
+const abandon = { reason: 'no_answer' };
+
+describe('request.abandon', () => {
+  test('a posted request is mirrored whole, till leg included', () => {
+    const outlet = new Outlet();
+    const { command } = outlet.run('counter.withdraw', aWithdrawal(200_000), online);
+    expect(outlet.get(till, '01')?.cash_fen).toBe(1_800_000);
+    const judged = outlet.run('request.abandon', abandon, { replaces: command.rowId, at: at('10:01') });
+    expect(judged.verdict).toBe('posted');
+    expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBe(300_000);
+    expect(outlet.get(till, '01')?.cash_fen).toBe(2_000_000);
+    expect(outlet.get(interaction, command.rowId)?.status).toBe('reversed');
+  });
+
+  test('a second abandon does nothing', () => {
+    const outlet = new Outlet();
+    const { command } = outlet.run('counter.withdraw', aWithdrawal(200_000), online);
+    outlet.run('request.abandon', abandon, { replaces: command.rowId });
+    expect(outlet.run('request.abandon', abandon, { replaces: command.rowId }).rows).toEqual([]);
+    expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBe(300_000);
+  });
+
+  test('a request that arrives after its abandon is refused', () => {
+    const outlet = new Outlet();
+    const late = outlet.entry('counter.withdraw', aWithdrawal(200_000), online);
+    outlet.run('request.abandon', abandon, { replaces: late.rowId });
+    expect(outlet.admit(late)).toEqual({ ok: false, error: { code: 'REQUEST_REPLACED', detail: {} } });
+  });
+
+  test('on its terminal the money bound by the request is free again', () => {
+    const outlet = new Outlet('terminal');
+    const { command } = outlet.run('counter.withdraw', aWithdrawal(200_000), online);
+    outlet.run('request.abandon', abandon, { replaces: command.rowId });
+    expect(outlet.get(account, ACCOUNT)).toMatchObject({ ledger_fen: 300_000, pending_out_fen: 0 });
+  });
+
+  test('it names the request it gives up', () => {
+    expect(new Outlet('terminal').refusal('request.abandon', abandon)?.code).toBe('ORIGINAL_UNKNOWN');
+  });
+});
+
+describe('an advice that replaces a request', () => {
+  test('takes its place: one payment stands, whether the request was posted or not', () => {
+    for (const posted of [true, false]) {
+      const outlet = new Outlet();
+      const request = outlet.entry('counter.withdraw', aWithdrawal(150_000), online);
+      if (posted) outlet.apply(request);
+      const judged = outlet.run('counter.withdraw', aWithdrawal(150_000), { replaces: request.rowId, at: at('10:01') });
+      expect(judged.verdict).toBe('posted');
+      expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBe(150_000);
+      expect(outlet.get(till, '01')?.cash_fen).toBe(1_850_000);
+    }
+  });
+
+  test('a second one is a cash fact of its own, flagged', () => {
+    const outlet = new Outlet();
+    const request = outlet.entry('counter.withdraw', aWithdrawal(100_000), online);
+    outlet.run('counter.withdraw', aWithdrawal(100_000), { replaces: request.rowId, at: at('10:01') });
+    const second = outlet.run('counter.withdraw', aWithdrawal(100_000), { replaces: request.rowId, at: at('10:30') });
+    expect(second.verdict).toBe('posted_with_exception');
+    expect(outlet.codes()).toEqual(['DUPLICATE_SUSPECTED']);
+    expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBe(100_000);
+  });
+});
