@@ -48,11 +48,12 @@ export interface TriesRecord {
 }
 
 /**
- * Small facts a locked tablet needs: `segment` and `trusted-at` (time), `session` (who is signed on),
+ * Small facts a locked tablet needs: `segment` and `trusted-at` (time), `data-at` (age of
+ * the replica), `session` (who is signed on),
  * `business-date` (of the latest sign-on here).
  */
 export interface FactRecord {
-  readonly key: 'segment' | 'trusted-at' | 'session' | 'business-date' | 'session-since';
+  readonly key: 'segment' | 'trusted-at' | 'data-at' | 'session' | 'business-date';
   readonly value: string | number;
 }
 

@@ -36,7 +36,7 @@ export const lineageOf = (outlet: string): readonly string[] => [outlet, outlet.
 const LAST_SEND_MS = 2000;
 
 function anchorsOf(world: World): AnchorStore {
-  const fact = async (key: 'segment' | 'trusted-at'): Promise<number | null> => {
+  const fact = async (key: 'segment' | 'trusted-at' | 'data-at'): Promise<number | null> => {
     const value = (await world.keyDb.facts.get(key))?.value;
     return typeof value === 'number' ? value : null;
   };
@@ -44,12 +44,13 @@ function anchorsOf(world: World): AnchorStore {
     load: async () => {
       const segment = await fact('segment');
       const lastTrustedAt = await fact('trusted-at');
-      return segment === null || lastTrustedAt === null ? null : { segment, lastTrustedAt };
+      return segment === null || lastTrustedAt === null ? null : { segment, lastTrustedAt, dataAt: await fact('data-at') };
     },
     save: async (record) => {
       await world.keyDb.facts.bulkPut([
         { key: 'segment', value: record.segment },
         { key: 'trusted-at', value: record.lastTrustedAt },
+        ...(record.dataAt === null ? [] : [{ key: 'data-at' as const, value: record.dataAt }]),
       ]);
     },
   };
