@@ -39,6 +39,8 @@ class Session implements HubSession {
   private readonly nonce: Bytes;
   private peer: Peer | null = null;
   private open = true;
+  /** Nothing but the answer to its hello reaches a terminal before it. */
+  private welcomed = false;
   private queue: Promise<void> = Promise.resolve();
   private sending: Promise<void> = Promise.resolve();
 
@@ -52,7 +54,7 @@ class Session implements HubSession {
   }
 
   get follows(): readonly string[] {
-    return this.peer?.mayPull === true ? this.peer.lineage : [];
+    return this.welcomed && this.peer?.mayPull === true ? this.peer.lineage : [];
   }
 
   start(): void {
@@ -134,6 +136,7 @@ class Session implements HubSession {
     this.peer = { device, keyUse: hello.signedWith, lineage, mayPull, thenClose, headSeq: hello.headSeq };
     if (this.hooks.onReady !== undefined) await this.hooks.onReady(device);
     const tokens = mayPull ? await Promise.all(lineage.map((branch) => this.hub.store.token(branch))) : [];
+    this.welcomed = true;
     this.send({
       type: 'welcome', hubTime: this.hub.now(), receivedSeq: received, signedSeq: device.signedSeq, archivedSeq: device.archivedSeq,
       tokens: tokens.filter((token) => token !== null), recovering, mayPull,
