@@ -19,6 +19,8 @@ export interface Config {
   readonly analysisDatabaseUrl: string | null;
   /** Make demo data when the database is empty. */
   readonly demo: boolean;
+  /** Share of the 20,000 demo customers to make, 1 to 100. */
+  readonly demoPercent: number;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -61,6 +63,13 @@ function readSwitch(env: Env, name: string, byDefault: boolean): Result<boolean,
   return err(`${name} is "${text}": give 1 or 0.`);
 }
 
+function readPercent(env: Env): Result<number, string> {
+  const text = set(env, 'YIZHAN_DEMO_PERCENT') ?? '100';
+  const percent = Number(text);
+  if (/^\d{1,3}$/.test(text) && percent >= 1 && percent <= 100) return ok(percent);
+  return err(`YIZHAN_DEMO_PERCENT is "${text}": give a whole number from 1 to 100.`);
+}
+
 /** The settings, or one sentence for the operator. */
 export function readConfig(env: Env): Result<Config, string> {
   const port = readPort(env);
@@ -75,6 +84,8 @@ export function readConfig(env: Env): Result<Config, string> {
   if (!behindProxy.ok) return behindProxy;
   const demo = readSwitch(env, 'YIZHAN_DEMO', true);
   if (!demo.ok) return demo;
+  const demoPercent = readPercent(env);
+  if (!demoPercent.ok) return demoPercent;
   const host = set(env, 'HOST') ?? (tls.value === null ? '127.0.0.1' : '0.0.0.0');
   if (tls.value === null && !LOOPBACK.has(host) && !behindProxy.value) {
     return err(
@@ -92,5 +103,6 @@ export function readConfig(env: Env): Result<Config, string> {
     databaseUrl: databaseUrl.value,
     analysisDatabaseUrl: analysisDatabaseUrl.value,
     demo: demo.value,
+    demoPercent: demoPercent.value,
   });
 }

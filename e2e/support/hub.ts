@@ -27,11 +27,11 @@ export class Hub {
   private constructor(
     readonly folder: string,
     readonly port: number,
-    private readonly customers: number,
+    private readonly percent: number,
   ) {}
 
-  static async make(customers = 600): Promise<Hub> {
-    return new Hub(mkdtempSync(join(tmpdir(), 'yizhan-e2e-')), await freePort(), customers);
+  static async make(percent = 3): Promise<Hub> {
+    return new Hub(mkdtempSync(join(tmpdir(), 'yizhan-e2e-')), await freePort(), percent);
   }
 
   get url(): string {
@@ -39,7 +39,7 @@ export class Hub {
   }
 
   private get env(): NodeJS.ProcessEnv {
-    return { ...process.env, PORT: String(this.port), YIZHAN_DATA: this.folder, YIZHAN_DEMO_CUSTOMERS: String(this.customers) };
+    return { ...process.env, PORT: String(this.port), YIZHAN_DATA: this.folder, YIZHAN_DEMO_PERCENT: String(this.percent) };
   }
 
   async start(): Promise<void> {
@@ -50,7 +50,8 @@ export class Hub {
     while (Date.now() < deadline) {
       if (child.exitCode !== null) throw new Error(`hub ended with ${child.exitCode}:\n${this.log}`);
       const ready = await fetch(`${this.url}/readyz`).then((answer) => answer.ok, () => false);
-      if (ready) return;
+      // The addresses are printed last, after demo data was made.
+      if (ready && this.log.includes('is serving')) return;
       await new Promise((resolve) => setTimeout(resolve, 150));
     }
     throw new Error(`hub not ready:\n${this.log}`);

@@ -12,10 +12,11 @@ const SEED = 20_261_125;
 const CODE_MS = DAY_MS;
 
 /** Makes the demo province when nothing was ever posted here. null = the hub had data already, or none is wanted. */
-export async function makeDemo(hub: Hub, say: (line: string) => void, percent = 100): Promise<DemoReport | null> {
+export async function makeDemo(hub: Hub, say: (line: string) => void): Promise<DemoReport | null> {
   if (!hub.config.demo || !(await hub.reads.isEmpty())) return null;
   const startedAt = performance.now();
-  say('Making demo data (8 outlets, 20,000 customers) …');
+  const percent = hub.config.demoPercent;
+  say(`Making demo data (8 outlets, ${(200 * percent).toLocaleString('en')} customers) …`);
   const report = await generateDemo({
     keys: hub.keys,
     when: { businessDate: hub.engine.postingDate(), at: hub.engine.now() },

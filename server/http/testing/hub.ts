@@ -20,7 +20,7 @@ export interface TestHub {
 }
 
 export function testConfig(folder: string, port = 0): Config {
-  const config = readConfig({ PORT: String(port), YIZHAN_DATA: join(folder, 'data') });
+  const config = readConfig({ PORT: String(port), YIZHAN_DATA: join(folder, 'data'), YIZHAN_DEMO_PERCENT: '1' });
   if (!config.ok) throw new Error(config.error);
   return config.value;
 }
@@ -32,7 +32,7 @@ export async function startTestHub(): Promise<TestHub> {
   const config = testConfig(folder);
   const logged: string[] = [];
   const hub = await startHub(config, createLog((line) => void logged.push(line), Date.now), join(folder, 'client'));
-  await makeDemo(hub, () => undefined, 1);
+  await makeDemo(hub, () => undefined);
   return {
     hub,
     config: { ...config, port: hub.port },

@@ -1,0 +1,77 @@
+import { expect, test } from '@playwright/test';
+import { Hub } from './support/hub.ts';
+import { pickCustomer } from './support/people.ts';
+import { CHIEF, MANAGER, OUTLET, TELLER, Terminal } from './support/terminal.ts';
+
+/** The main job: a day without a network, then everything arrives exactly once. Expected figures are literal. */
+
+test('断网照常办理，联网后一笔不少、一笔不重', async () => {
+  const hub = await Hub.make();
+  await hub.start();
+  const tablet = await Terminal.open(hub.url);
+  try {
+    const person = await pickCustomer(hub, OUTLET, 500_000);
+    await tablet.enrol(await hub.enrolCode(OUTLET), TELLER);
+    await tablet.signOn(TELLER, CHIEF).catch(async () => tablet.home());
+    await tablet.loaded(1);
+    await tablet.takeTill('01', 500, CHIEF);
+    await tablet.ready();
+
+    await hub.kill();
+    await tablet.page.reload();
+    await tablet.signOn(TELLER);
+    await expect(tablet.page.locator('header.bar')).toHaveClass(/off/, { timeout: 90_000 });
+
+    const depositTaps = await tablet.deposit(person.initials, '1200');
+    expect(depositTaps).toBeLessThanOrEqual(6);
+    await expect(tablet.page.getByRole('heading', { level: 1 })).toContainText('钱已收妥，本机已记');
+    await expect(tablet.page.locator('.slip')).toContainText('人民币壹仟贰佰元整');
+    await expect(tablet.page.locator('.slip')).toContainText('离线');
+    await tablet.home();
+
+    await tablet.withdrawAmount(person.initials, '2000.01');
+    await expect(tablet.page.getByRole('alert')).toContainText('离线单笔限额 ¥2,000');
+    await tablet.home();
+
+    await tablet.withdrawAmount(person.initials, '1500');
+    const withdrawTaps = await tablet.withdrawRest(person.last4, CHIEF);
+    expect(withdrawTaps).toBeLessThanOrEqual(9);
+    await expect(tablet.page.locator('.done-card')).toBeVisible();
+    await tablet.home();
+
+    await tablet.deposit(person.initials, '300');
+    await tablet.home();
+    await tablet.page.goto(`${hub.url}/journal`);
+    await tablet.page.getByTestId('journal-row').filter({ hasText: '300.00' }).first().click();
+    await tablet.button('冲正').click();
+    await tablet.page.getByRole('button', { name: '金额输错' }).click();
+    await tablet.approve(CHIEF);
+    await expect(tablet.page.locator('.done-card')).toBeVisible();
+    await tablet.home();
+
+    await hub.start();
+    await tablet.page.goto(`${hub.url}/journal`);
+    await expect(tablet.page.getByTestId('journal-row').filter({ hasText: '已入账' })).toHaveCount(4, { timeout: 120_000 });
+
+    const sums = await hub.sql(
+      `SELECT sigma_command AS command, sum(sigma_fen)::int AS fen, count(*)::int AS n FROM hub.command_log
+       WHERE branch_id = $1 AND device_id IS NOT NULL AND sigma_direction <> 'none' GROUP BY 1 ORDER BY 1`,
+      [OUTLET],
+    );
+    expect(sums.filter((row) => String(row['command']).startsWith('counter.'))).toEqual([
+      { command: 'counter.deposit', fen: 150_000, n: 2 },
+      { command: 'counter.reverse', fen: 30_000, n: 1 },
+      { command: 'counter.withdraw', fen: 150_000, n: 1 },
+    ]);
+    const [till] = await hub.sql(`SELECT sum(fen)::int AS fen FROM hub.posting WHERE branch_id = $1 AND ledger = 'CASH-TILL:01'`, [OUTLET]);
+    expect(till).toEqual({ fen: 5_000_000 + 120_000 - 150_000 });
+    const [account] = await hub.sql(`SELECT (-sum(fen))::bigint::text AS fen FROM hub.posting WHERE branch_id = $1 AND ledger = 'DEPOSIT' AND account = $2`, [OUTLET, person.account]);
+    expect(Number(account?.['fen'])).toBe(person.ledgerFen + 120_000 - 150_000);
+    const report = (await hub.command('check')) as { ok: boolean };
+    expect(report.ok).toBe(true);
+  } finally {
+    await tablet.discard();
+    await hub.stop();
+  }
+  void MANAGER;
+});

@@ -1,0 +1,193 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium, expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
+
+/** One tablet: a Chromium profile of its own, driven the way a clerk does, in Chinese. */
+
+const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+
+export interface Clerk {
+  readonly employeeNo: string;
+  readonly name: string;
+  readonly pin: string;
+}
+export const PASSWORD = 'yizhan-demo-2026';
+export const OUTLET = '41272801';
+export const CHIEF: Clerk = { employeeNo: '41201900101', name: '王秀英', pin: '200101' };
+export const TELLER: Clerk = { employeeNo: '41201900102', name: '李建国', pin: '200102' };
+export const TELLER_2: Clerk = { employeeNo: '41201900103', name: '张海燕', pin: '200103' };
+export const MANAGER: Clerk = { employeeNo: '41201900104', name: '赵广义', pin: '200104' };
+
+export class Terminal {
+  taps = 0;
+  private constructor(
+    readonly profile: string,
+    private readonly url: string,
+    public context: BrowserContext,
+    public page: Page,
+  ) {}
+
+  static async open(url: string, options: { readonly profile?: string; readonly width?: number; readonly height?: number } = {}): Promise<Terminal> {
+    const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'yizhan-tablet-'));
+    const context = await launch(profile, options.width ?? 1280, options.height ?? 800);
+    await context.grantPermissions(['storage-access']).catch(() => undefined);
+    const page = context.pages()[0] ?? (await context.newPage());
+    page.on('pageerror', (error) => console.error('page error:', error.message));
+    page.on('console', (message) => message.type() === 'error' && console.error('console:', message.text()));
+    await page.goto(url);
+    return new Terminal(profile, url, context, page);
+  }
+
+  /** The same profile in a new browser: what a restart of the tablet leaves. */
+  async reopen(): Promise<Terminal> {
+    return Terminal.open(this.url, { profile: this.profile });
+  }
+
+  async close(): Promise<void> {
+    await this.context.close();
+  }
+
+  async discard(): Promise<void> {
+    await this.context.close().catch(() => undefined);
+    rmSync(this.profile, { recursive: true, force: true });
+  }
+
+  private async tap(target: Locator): Promise<void> {
+    this.taps += 1;
+    await target.click();
+  }
+
+  button(name: string | RegExp): Locator {
+    return this.page.getByRole('button', { name }).first();
+  }
+
+  /** Waits until the service worker controls the page: from here on the tablet opens without a network. */
+  async ready(): Promise<void> {
+    await this.page.waitForFunction(() => navigator.serviceWorker.controller !== null);
+  }
+
+  async enrol(code: string, clerk: Clerk): Promise<void> {
+    await this.page.locator('#code').fill(code);
+    await this.page.locator('#employee').fill(clerk.employeeNo);
+    await this.page.locator('#password').fill(PASSWORD);
+    await this.button('登记这台平板').click();
+    await expect(this.page.locator('#code')).toHaveCount(0, { timeout: 60_000 });
+  }
+
+  async signOn(clerk: Clerk, witness: Clerk | null = null): Promise<void> {
+    const page = this.page;
+    await expect(page.locator('.clerks')).toBeVisible({ timeout: 30_000 });
+    const known = page.getByTestId('clerk').filter({ hasText: clerk.name });
+    if ((await known.count()) > 0) await known.first().click();
+    else {
+      await page.getByRole('button', { name: /其他柜员/ }).click();
+      await page.locator('#employee').fill(clerk.employeeNo);
+    }
+    if (witness !== null && (await page.getByTestId('witness-pin').isVisible())) {
+      const field = page.getByPlaceholder('工号');
+      if (await field.isVisible()) await field.fill(witness.employeeNo);
+      else await page.getByRole('button', { name: witness.name, exact: true }).click();
+      await page.getByTestId('witness-pin').fill(witness.pin);
+    }
+    await page.locator('#password').fill(PASSWORD);
+    await page.locator('form button.pri').click();
+    await expect(page.getByTestId('act-deposit')).toBeVisible({ timeout: 60_000 });
+  }
+
+  /** Waits for the whole branch: data time shown and no progress left. */
+  async loaded(customers: number): Promise<void> {
+    await expect(this.page.locator('header.bar')).toContainText('刚刚', { timeout: 120_000 });
+    void customers;
+  }
+
+  /** Counts hundreds and takes the till; the chief teller witnesses. */
+  async takeTill(till: string, hundreds: number, witness: Clerk): Promise<void> {
+    const page = this.page;
+    await page.goto(`${this.url}/till`);
+    await page.getByTestId('till').filter({ hasText: `尾箱 ${till}` }).click();
+    for (const digit of String(hundreds)) await page.locator('.short-keys').getByRole('button', { name: digit, exact: true }).click();
+    await page.getByTestId('hand-in').click();
+    await this.approve(witness);
+    await expect(page.getByTestId('till-cash')).toBeVisible();
+  }
+
+  /** Second person: chooses the name when several could, types the PIN, confirms. */
+  async approve(clerk: Clerk): Promise<void> {
+    const dialog = this.page.locator('dialog[open]');
+    await expect(dialog).toBeVisible();
+    const pick = dialog.getByRole('button', { name: new RegExp(clerk.name) });
+    if ((await pick.count()) > 0) await this.tap(pick.first());
+    await dialog.locator('#secret').fill(clerk.pin);
+    await this.tap(dialog.locator('button.pri'));
+    await expect(dialog).toHaveCount(0, { timeout: 30_000 });
+  }
+
+  async find(query: string): Promise<void> {
+    await this.page.locator('.find input').fill(query);
+    await this.tap(this.page.getByTestId('hit').first());
+  }
+
+  private async keyAmount(yuan: string): Promise<void> {
+    for (const key of yuan) await this.page.locator('.keys').getByRole('button', { name: key, exact: true }).click();
+  }
+
+  private async signature(): Promise<void> {
+    const box = await this.page.locator('.sign canvas').boundingBox();
+    if (box === null) throw new Error('no signature pad');
+    await this.page.mouse.move(box.x + 40, box.y + 60);
+    await this.page.mouse.down();
+    await this.page.mouse.move(box.x + 160, box.y + 110, { steps: 5 });
+    await this.page.mouse.up();
+  }
+
+  /** From the home page to the done page. Returns the taps it took. */
+  async deposit(query: string, yuan: string): Promise<number> {
+    this.taps = 0;
+    await this.tap(this.page.getByTestId('act-deposit'));
+    await this.find(query);
+    await this.keyAmount(yuan);
+    await this.tap(this.page.locator('.keys .go'));
+    await this.signature();
+    await this.tap(this.page.locator('.facing-right'));
+    await expect(this.page.locator('.done-card')).toBeVisible({ timeout: 30_000 });
+    return this.taps;
+  }
+
+  /** Amount page of a withdrawal, before anything is checked. */
+  async withdrawAmount(query: string, yuan: string): Promise<void> {
+    this.taps = 0;
+    await this.tap(this.page.getByTestId('act-withdraw'));
+    await this.find(query);
+    await this.keyAmount(yuan);
+  }
+
+  /** Evidence, signature and, where asked, the second person; ends on the done or payout page. */
+  async withdrawRest(last4: string, checker: Clerk | null): Promise<number> {
+    const page = this.page;
+    await this.tap(page.locator('.keys .go'));
+    for (const row of await page.locator('.checks [role="checkbox"][aria-checked="false"]:not([disabled])').all()) await this.tap(row);
+    await page.getByTestId('id-last4').fill(last4);
+    await this.tap(page.getByRole('button', { name: '请客户核对并签名' }));
+    await this.signature();
+    await this.tap(page.locator('.facing-right'));
+    if (checker !== null) await this.approve(checker);
+    return this.taps;
+  }
+
+  async home(): Promise<void> {
+    await this.page.goto(this.url);
+    await expect(this.page.getByTestId('act-deposit')).toBeVisible({ timeout: 30_000 });
+  }
+}
+
+function launch(profile: string, width: number, height: number): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(profile, {
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ARGS,
+    headless: true,
+    viewport: { width, height },
+    locale: 'zh-CN',
+    timezoneId: 'Asia/Shanghai',
+  });
+}
