@@ -200,8 +200,7 @@ export class JournalPart {
     for (const seq of seqs) {
       const kept = this.kept.get(seq);
       if (kept === undefined) continue;
-      const received = seq <= this.core.head.receivedSeq;
-      const state = !received ? 'recorded' : pending.has(seq) ? 'received' : 'settled';
+      const state = !pending.has(seq) ? 'settled' : seq <= this.core.head.receivedSeq ? 'received' : 'recorded';
       out.push({ seq, ...kept, state, receipt: this.receiptsKept.get(seq) ?? null });
     }
     return out;
@@ -230,7 +229,7 @@ export class JournalPart {
       const batches = await this.sealBatch(signed, receipts);
       const gone = new Set(receipts.filter((r) => firstVerdict(r) === 'rejected').map((r) => r.seq));
       const change = {
-        receivedSeq: Math.max(core.head.receivedSeq, receivedSeq),
+        receivedSeq,
         pending: core.head.pending.filter((seq) => !gone.has(seq)),
       };
       await core.commit(change, () => [core.db.receipts.bulkPut(rows), core.db.batches.bulkAdd(batches)]);
