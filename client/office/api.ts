@@ -24,7 +24,8 @@ export class OfficeFault extends Error {
 export interface OfficeApi {
   signOn(request: OfficeSignOn): Promise<OfficeMe>;
   signOff(): Promise<void>;
-  me(): Promise<OfficeMe>;
+  /** null = nobody is signed on. */
+  me(): Promise<OfficeMe | null>;
   outlets(date: string | null): Promise<OutletsAnswer>;
   devices(): Promise<DevicesAnswer>;
   cases(query: CasesQuery): Promise<CasesAnswer>;

@@ -84,9 +84,18 @@ export function officeRoutes(deps: OfficeDeps, peer: (c: Context) => string): Ho
     return c.json(meOf(signed.value.session, deps.now()));
   });
 
-  app.use('*', async (c, next) => {
+  const sessionOf = async (c: Context): Promise<OfficeSession | null> => {
     const token = getCookie(c, OFFICE_COOKIE);
-    const session = token === undefined ? null : await deps.sessions.find(token);
+    return token === undefined ? null : deps.sessions.find(token);
+  };
+  // Asked by every page that opens, so nobody signed on is an answer and not a failure.
+  app.get('/me', async (c) => {
+    const session = await sessionOf(c);
+    return c.json(session === null ? null : meOf(session, deps.now()));
+  });
+
+  app.use('*', async (c, next) => {
+    const session = await sessionOf(c);
     if (session === null) return fail(c, 401, { code: 'NOT_SIGNED_ON', message: 'sign on first' });
     c.set('session', session);
     return next();
@@ -97,7 +106,6 @@ export function officeRoutes(deps: OfficeDeps, peer: (c: Context) => string): Ho
     deleteCookie(c, OFFICE_COOKIE, cookie);
     return c.json({ ok: true });
   });
-  app.get('/me', (c) => c.json(meOf(c.get('session'), deps.now())));
   readRoutes(app, deps);
   caseRoutes(app, deps);
   lossRoutes(app, deps);

@@ -98,7 +98,9 @@ export class OfficeState {
     this.dress();
     setInterval(() => (this.now = Date.now()), 5_000);
     try {
-      this.signedOn(await this.api.me());
+      const me = await this.api.me();
+      if (me === null) this.me = null;
+      else this.signedOn(me);
     } catch {
       this.me = null;
     }

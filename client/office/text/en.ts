@@ -120,7 +120,6 @@ export const en: Text = {
     perDay: 'Interactions per day, by channel', money: 'Paid in and out', moneyUnit: 'yuan', balance: 'Customer deposits', balanceNote: 'end of day', table: 'Figures per day', tableNote: 'press a figure for its list',
     date: 'Date', arrived: 'Arrived', interactions: 'Interactions', deposits: 'Paid in', withdrawals: 'Paid out', end: 'End balance', net: 'Net',
     tileCount: 'Interactions', tileIn: 'Paid in', tileOut: 'Paid out', tileNet: 'Net paid in', tileBalance: 'Deposits', period: (from, to) => `${from} to ${to}`, empty: 'The analysis database has nothing for these days yet.',
-    endedOn: (date) => `End of ${date}`, channelShare: 'Channel mix',
   },
   loss: {
     title: 'Oral loss report', steps: 'Find the account, check three facts, in effect at once', find: 'Account no., ID no. or card ending', findHint: '15-digit account, 18-digit ID, or last 4 of the card and the name (0017 王秀英)', go: 'Find',

@@ -121,7 +121,6 @@ export const zh = {
     perDay: '每天交互，按渠道', money: '存入与支出', moneyUnit: '元', balance: '客户存款余额', balanceNote: '期末余额', table: '每天的数字', tableNote: '点数字看明细',
     date: '日期', arrived: '到齐', interactions: '交互', deposits: '存入', withdrawals: '支出', end: '期末余额', net: '净存入',
     tileCount: '交互', tileIn: '存入', tileOut: '支出', tileNet: '净存入', tileBalance: '存款余额', period: (from: string, to: string) => `${from} 至 ${to}`, empty: '这段时间分析库里还没有数据。',
-    endedOn: (date: string) => `${date} 日终`, channelShare: '渠道占比',
   },
   loss: {
     title: '口头挂失', steps: '找到账户，核对三项，立即生效', find: '账号、身份证号或卡尾号', findHint: '账号 15 位，身份证号 18 位，或卡号后 4 位加姓名（0017 王秀英）', go: '查找',
