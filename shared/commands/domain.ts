@@ -25,6 +25,38 @@ export interface EngineCommand extends Omit<Facts, 'commandId' | 'approved' | 'l
   readonly lease: string | null;
   readonly payload: Cbor;
 }
+/** An entry the engine keeps as bytes without posting it. */
+export interface EngineIncident {
+  readonly reason: keyof typeof INCIDENT_CODES;
+  readonly command: string;
+  readonly rowId: string;
+  readonly branch: string;
+  readonly device: string | null;
+  readonly seq: number | null;
+  readonly businessDate: string;
+  readonly receivedAt: number;
+}
+
+const INCIDENT_CODES = {
+  unreadable: 'RAW_UNREADABLE',
+  assertion: 'RAW_UNREADABLE',
+  gap: 'SEQ_GAP',
+  fork: 'SEQ_CONFLICT',
+  broken_chain: 'CHAIN_BROKEN',
+  unsigned: 'UNSIGNED_TAIL',
+  revoked: 'DEVICE_REVOKED_ENTRY',
+} as const;
+
+/** The case of an entry that is kept aside. It is the hub's own observation: nobody made it, no money is known. */
+function incidentCase(incident: EngineIncident) {
+  const { command, rowId, branch, device, seq, businessDate, receivedAt } = incident;
+  const facts: Facts = {
+    commandId: command, rowId, door: 'hub', branch, device, seq, basis: 'advice', businessDate, capturedAt: receivedAt, anchored: true, offline: false,
+    maker: null, checker: null, approved: false, leaseId: null, replicaAsOf: null, deadline: null, replaces: null, hub: null,
+  };
+  return [caseRow({ code: INCIDENT_CODES[incident.reason], centreRecord: `seq=${seq ?? '-'};reason=${incident.reason}` }, facts)];
+}
+
 interface EngineRows {
   get(table: string, id: string): AnyRow | null;
   has(table: string, id: string): boolean;
@@ -134,6 +166,8 @@ export const domain = {
     const { definition, input } = inputOf(command, typedRows(rows), hub);
     return toJudgement(withClock(definition.apply(input), input), input);
   },
+
+  incident: (incident: EngineIncident) => incidentCase(incident),
 
   readable: (command: EngineCommand): boolean =>
     readPayload(command.name, command.payloadVersion, command.payload) !== undefined,

@@ -28,9 +28,6 @@ export interface RebaseInput {
 
 const textOf = (key: RowKey): string => keyText(key.table, key.id);
 
-/** A request has no effect here before its verdict, and then only through the rows of the hub. */
-export const hasLocalEffect = (record: JournalRecord): boolean => record.entry.basis !== 'request';
-
 async function run(domain: Domain, record: JournalRecord, rows: Overlay, input: RebaseInput): Promise<Effect> {
   const command = commandOf(record.entry);
   // Recorded by a build that knew more than this one: the hub will judge it, here it shows nothing.
@@ -50,7 +47,7 @@ export async function rebase(domain: Domain, input: RebaseInput): Promise<Rebase
   const rows = new Overlay();
   const dirty = new Set(input.changed.map(textOf));
   const effects = new Map<number, Effect>();
-  const pending = input.pending.filter(hasLocalEffect);
+  const { pending } = input;
   const still = new Set(pending.map((record) => record.seq));
   for (const [seq, effect] of input.before) if (!still.has(seq)) for (const row of effect.rows) dirty.add(textOf(row));
   for (const record of pending) {

@@ -4,10 +4,10 @@ import { commandOf } from './command.ts';
 import { draftEntry, linkEntry, type LinkInput } from './journal.ts';
 import { keyText, loadReads, Overlay } from './judge.ts';
 import type {
-  AppendFault, ChangeBatch, Domain, FeedToken, JournalHead, JournalRecord, Judgement, Receipt, Refusal, RowBody, RowChange, RowKey, SnapshotPage,
+  AppendFault, ChangeBatch, Domain, FeedToken, JournalHead, JournalRecord, Receipt, Refusal, RowBody, RowChange, RowKey, SnapshotPage,
   TerminalStore,
 } from './ports.ts';
-import { hasLocalEffect, rebase, type Effect } from './rebase.ts';
+import { rebase, type Effect } from './rebase.ts';
 import { effective, isFinal, mayReplace, settledBy } from './settle.ts';
 import type { CaptureDone, CaptureDraft } from './terminal-api.ts';
 
@@ -68,19 +68,19 @@ export class Replica {
       const admitted = this.domain.admit(command, rows, null);
       if (!admitted.ok) return admitted;
       const record = linkEntry(entry, this.head);
-      const judgement = hasLocalEffect(record) ? this.domain.apply(command, rows, null) : null;
-      const optimistic = judgement === null ? [] : [...judgement.rows, ...judgement.cases];
+      // What a request does here before its verdict (it binds money, it pays nothing) is the business's own rule.
+      const judgement = this.domain.apply(command, rows, null);
+      const optimistic = [...judgement.rows, ...judgement.cases];
       const appended = await this.store.append(record, optimistic, this.head);
       if (!appended.ok) return err(appended.error);
-      this.remember(record, { command, rows, judgement, optimistic });
+      this.remember(record, { command, rows, optimistic });
       return ok({ seq: record.seq, command: command.id, rowId: deviceRowId(entry.device, entry.seq), entry, judgement });
     });
   }
 
-  private remember(record: JournalRecord, done: { command: ReturnType<typeof commandOf>; rows: Overlay; judgement: Judgement | null; optimistic: readonly RowChange[] }): void {
+  private remember(record: JournalRecord, done: { command: ReturnType<typeof commandOf>; rows: Overlay; optimistic: readonly RowChange[] }): void {
     this.head = { seq: record.seq, hash: record.hash };
     this.pending.set(record.seq, record);
-    if (done.judgement === null) return;
     const keys = new Set(this.domain.reads(done.command, done.rows).map((key) => keyText(key.table, key.id)));
     this.effects = new Map(this.effects).set(record.seq, { keys, rows: done.optimistic });
   }

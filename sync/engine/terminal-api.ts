@@ -75,8 +75,8 @@ export interface CaptureDone {
   readonly command: CommandId;
   readonly rowId: string;
   readonly entry: Entry;
-  /** What it did here; null for requests, which do nothing before their verdict. */
-  readonly judgement: Judgement | null;
+  /** What it did here. Of a request only what it binds: its verdict comes by `answer`. */
+  readonly judgement: Judgement;
 }
 /** not_live, earlier_unsent, unanchored: a request cannot be offered now; work by the offline rules. */
 export type CaptureFault = AppendFault | 'not_live' | 'earlier_unsent' | 'unanchored';

@@ -123,7 +123,7 @@ class Session implements TerminalSession {
     const done = await this.replica.capture(draft, () => this.link());
     if (!done.ok) return done;
     this.runner.captured(done.value.seq);
-    if (done.value.judgement !== null) this.deps.onRows([...new Set(done.value.judgement.rows.map((row) => row.table))]);
+    this.deps.onRows([...new Set(done.value.judgement.rows.map((row) => row.table))]);
     this.deps.onStatus(this.status());
     return done;
   }

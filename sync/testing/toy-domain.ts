@@ -76,6 +76,8 @@ function reads(command: Command, rows: RowReader): readonly RowKey[] {
 }
 
 function apply(command: Command, rows: RowReader, hub: HubFacts | null): Judgement {
+  // A request waits for its verdict.
+  if (hub === null && command.basis === 'request') return nothing;
   switch (command.name) {
     case 'put':
       return put(command, rows);
