@@ -41,7 +41,7 @@ export const en: Texts = {
   lock: { title: 'Locked', note: 'Everything recorded is safe. Enter the password to go on.', unlock: 'Go on', off: 'Sign off', offNote: 'The till stays in your name after signing off.' },
   home: {
     find: 'Name, initials, ID, phone, account', deposit: 'Deposit', withdraw: 'Withdraw', remit: 'Remit', loss: 'Report loss', open: 'Open account', more: 'More',
-    depositNote: 'Cash, card, passbook', withdrawNote: 'With ID document', lossNote: 'Stops payment at once', lossOffline: 'Always, sent first', createNote: 'Register a person', moreNote: 'Details, settings', create: 'New customer', reverse: 'Reverse', reverseNote: 'Choose from today', journalNote: 'What was done today',
+    depositNote: 'Cash, card, passbook', withdrawNote: 'With ID document', lossNote: 'Stops payment at once', lossOffline: 'Always, sent first', createNote: 'Register a person', moreNote: 'Details, display, sign off', create: 'New customer', reverse: 'Reverse', reverseNote: 'Choose from today', journalNote: 'What was done today',
     max: (amount) => `Up to ${amount}`, withdrawStale: 'Data too old: online only', noLease: 'Quota ended: online only',
     tillCash: 'Till cash', tillLimit: (amount) => `limit ${amount}`, overLimit: 'Above the limit: hand some in', takeTill: 'Take a till', noTill: 'No till taken yet: cash cannot move.',
     quota: 'Offline reserve', quotaOffline: 'Offline cash-out left', quotaTill: 'This till', quotaDevice: 'This tablet', quotaNote: (until) => `Renewed at each sync, to ${until}`, quotaOld: (hours, percent) => `Data ${hours}, ${percent} % of limits`, quotaNone: 'No offline quota yet; it comes with the first sync.', quotaOver: 'The offline quota has ended. Deposits and loss reports go on; payments need the network.',

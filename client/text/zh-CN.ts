@@ -42,7 +42,7 @@ export const zh = {
   lock: { title: '已锁屏', note: '流水已存稳。输入签到密码继续。', unlock: '继续办理', off: '正式签退', offNote: '签退后尾箱仍在您名下。' },
   home: {
     find: '姓名、拼音首字母、证件后 6 位、手机、账号', deposit: '存款', withdraw: '取款', remit: '汇款', loss: '挂失', open: '开户', more: '更多',
-    depositNote: '现金、卡、存折', withdrawNote: '凭证件', lossNote: '口头挂失，立即止付', lossOffline: '随时可办，优先上传', createNote: '登记新客户', moreNote: '改资料、日结、设置', create: '建客户', reverse: '冲正', reverseNote: '从今日流水里选一笔', journalNote: '看今天办过的',
+    depositNote: '现金、卡、存折', withdrawNote: '凭证件', lossNote: '口头挂失，立即止付', lossOffline: '随时可办，优先上传', createNote: '登记新客户', moreNote: '改资料、显示、签退', create: '建客户', reverse: '冲正', reverseNote: '从今日流水里选一笔', journalNote: '看今天办过的',
     max: (amount: string) => `每笔不超 ${amount}`, withdrawStale: '数据过旧，联网后再办', noLease: '离线额度已到期，联网后再办',
     tillCash: '尾箱现金', tillLimit: (amount: string) => `上限 ${amount}`, overLimit: '已超上限，请上缴一部分', takeTill: '领取尾箱', noTill: '还没有领取尾箱，不能收付现金。',
     quota: '离线备用额度', quotaOffline: '离线可取剩余', quotaTill: '本尾箱', quotaDevice: '本机份额', quotaNote: (until: string) => `每次同步自动更新 · 有效至 ${until}`, quotaOld: (hours: string, percent: number) => `数据 ${hours}，额度按 ${percent} %`, quotaNone: '还没有离线额度，联网同步后自动取得。', quotaOver: '离线额度已到期。存款、挂失照常，取款要联网。',
