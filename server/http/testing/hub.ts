@@ -19,17 +19,17 @@ export interface TestHub {
   stop(): Promise<void>;
 }
 
-export function testConfig(folder: string, port = 0): Config {
-  const config = readConfig({ PORT: String(port), YIZHAN_DATA: join(folder, 'data'), YIZHAN_DEMO_PERCENT: '1' });
+function testConfig(folder: string, settings: Record<string, string>): Config {
+  const config = readConfig({ PORT: '0', YIZHAN_DATA: join(folder, 'data'), YIZHAN_DEMO_PERCENT: '1', ...settings });
   if (!config.ok) throw new Error(config.error);
   return config.value;
 }
 
 const HOUR_MS = 3_600_000;
 
-export async function startTestHub(): Promise<TestHub> {
+export async function startTestHub(settings: Record<string, string> = {}): Promise<TestHub> {
   const { folder, remove } = await openTestFolder();
-  const config = testConfig(folder);
+  const config = testConfig(folder, settings);
   const logged: string[] = [];
   const hub = await startHub(config, createLog((line) => void logged.push(line), Date.now), join(folder, 'client'));
   await makeDemo(hub, () => undefined);
