@@ -16,8 +16,9 @@ export function createTries(db: KeyDatabase): Tries {
     begin: (key, now) =>
       db.transaction('rw', db.tries, async () => {
         const known = await db.tries.get(key);
-        if (known?.lockedUntil != null && known.lockedUntil > now) return known.lockedUntil;
-        const count = (known?.lockedUntil == null ? (known?.count ?? 0) : 0) + 1;
+        const until = known?.lockedUntil ?? null;
+        if (until !== null && until > now) return until;
+        const count = (until === null ? (known?.count ?? 0) : 0) + 1;
         await db.tries.put({ key, count, lockedUntil: count >= TRIES_MAX ? now + LOCK_MS : null });
         return null;
       }),
@@ -25,8 +26,8 @@ export function createTries(db: KeyDatabase): Tries {
       await db.tries.delete(key);
     },
     lockedUntil: async (key, now) => {
-      const known = await db.tries.get(key);
-      return known?.lockedUntil != null && known.lockedUntil > now ? known.lockedUntil : null;
+      const until = (await db.tries.get(key))?.lockedUntil ?? null;
+      return until !== null && until > now ? until : null;
     },
   };
 }

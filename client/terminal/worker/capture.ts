@@ -79,8 +79,10 @@ export async function afterAnswer(terminal: Terminal, seq: number, answer: Reque
 async function describe(terminal: Terminal, seq: number, applied = false): Promise<Captured> {
   const [record] = await terminal.store.records([seq]);
   const row = await terminal.rows.get(interaction, deviceRowId(terminal.device.deviceId, seq));
-  const held = row?.till == null ? null : await terminal.rows.get(till, row.till);
-  const owner = row?.account == null || !applied ? null : await terminal.rows.get(account, row.account);
+  const tillNo = row?.till ?? null;
+  const held = tillNo === null ? null : await terminal.rows.get(till, tillNo);
+  const accountId = applied ? (row?.account ?? null) : null;
+  const owner = accountId === null ? null : await terminal.rows.get(account, accountId);
   return {
     seq,
     lights: record === undefined ? 'recorded' : lightsOf(record, row),

@@ -1,6 +1,7 @@
 import { addDays, shanghaiDate, type BusinessDate, type Instant } from '../../../shared/kernel/dates.ts';
 import { lease } from '../../../shared/tables/device.ts';
-import { employee, type Post } from '../../../shared/tables/employee.ts';
+import type { employee} from '../../../shared/tables/employee.ts';
+import { type Post } from '../../../shared/tables/employee.ts';
 import { tellerSession } from '../../../shared/tables/teller-session.ts';
 import type { RowOf } from '../../../shared/tables/define.ts';
 import type { AnchorStore, SessionStatus, TerminalSession } from '../../../sync/index.ts';

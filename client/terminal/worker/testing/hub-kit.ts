@@ -49,7 +49,6 @@ const open = (n: number, name: string, idNo: string, accountNo: string, phone: s
 
 export async function makeHub(): Promise<TestHub> {
   const store = new MemoryHubStore(domain, new Map([['41', null], ['4127', '41'], ['412728', '4127'], [OUTLET, '412728']]));
-  let hub: TestHub;
   const engine: HubEngine = {
     store, domain,
     now: () => hub.now,
@@ -76,7 +75,7 @@ export async function makeHub(): Promise<TestHub> {
     if (outcome?.verdict !== 'posted') throw new Error(`${name}: ${outcome?.verdict} ${outcome?.code}`);
     for (const one of sessions) one.session.poke(OUTLET);
   };
-  hub = {
+  const hub: TestHub = {
     engine, store, post, road: true, now: START,
     fetch: (path, init) => answer(hub, path, init),
     transport: transportTo(() => hub, sessions),
