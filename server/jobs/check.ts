@@ -21,8 +21,12 @@ export interface CheckReport {
 
 const SAMPLES = 10;
 
-export const checkInvariants = (db: Pool): Promise<CheckReport> =>
-  db.transaction(async (sql) => {
+/** Fresh tables have no statistics yet, and the joins below would be planned as if they were empty. */
+const ANALYZE = ['row', 'posting', 'command_log', 'raw', 'device', 'branch_commit', 'outbox'].map((table) => `ANALYZE hub.${table};`).join(' ');
+
+export async function checkInvariants(db: Pool): Promise<CheckReport> {
+  await db.script(`${ANALYZE} ANALYZE analysis.posting_day;`);
+  return db.transaction(async (sql) => {
     const findings: Finding[] = [];
     const look = async ({ name, says, examined, wrong }: Invariant): Promise<Finding> => {
       const counts = await sql.query<{ n: number }>(examined);
@@ -35,3 +39,4 @@ export const checkInvariants = (db: Pool): Promise<CheckReport> =>
     for (const invariant of INVARIANTS) findings.push(await look(invariant));
     return { ok: findings.every((finding) => finding.ok), findings };
   }, 'REPEATABLE READ');
+}

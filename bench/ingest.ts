@@ -1,0 +1,139 @@
+import { webcrypto } from 'node:crypto';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { findCommand, payloadToCbor } from '../shared/commands/domain.ts';
+import type { Bytes } from '../shared/kernel/bytes.ts';
+import { createEngine } from '../server/engine.ts';
+import { loadHubKeys } from '../server/auth/keys.ts';
+import { runFeed } from '../server/feed/feed.ts';
+import { checkInvariants } from '../server/jobs/check.ts';
+import { openDatabase, type Database } from '../server/store/database.ts';
+import { deviceIdOf } from '../shared/kernel/ids.ts';
+import { headBytes, ingestPush, type HubEngine, type PushRequest, type RowChange } from '../sync/index.ts';
+import { TestJournal, type EntryDraft } from '../sync/testing/device-kit.ts';
+import type { BenchRow } from './main.ts';
+
+/**
+ * Ingest under full rules: signed pushes of deposits from several outlets at once, judged and made durable, against
+ * COPY of the rows that came of it into empty tables with the same indexes, on the same server, in the same run.
+ */
+const OUTLETS = ['41272801', '41272802', '41272803', '41272804'] as const;
+const ACCOUNTS = 400;
+const ENTRIES = 4_000;
+const BATCH = 200;
+const AT = Date.UTC(2026, 10, 9, 1);
+
+interface Outlet {
+  readonly branch: string;
+  readonly pushes: readonly PushRequest[];
+}
+
+const accountRows = (branch: string, numbers: readonly string[]): RowChange[] =>
+  numbers.flatMap((no, n): RowChange[] => [
+    { table: 'account_number', id: no, body: { account: `a${n}` } },
+    { table: 'account_lines', id: `a${n}`, body: { lines: 0 } },
+    {
+      table: 'account', id: `a${n}`,
+      body: {
+        account_no: no, customer: `c${n}`, home_outlet: branch, kind: 'demand', account_class: 'I', medium: 'passbook', passbook_no: null, product: 'demand',
+        rate_ppm: 500, opened_on: '2026-01-01', closed_on: null, ledger_fen: 0, hold_fen: 0, frozen_fen: 0, pending_in_fen: 0, pending_out_fen: 0,
+        overdraft_line_fen: 0, withdraw_rule: 'id', status: 'active', lost_at: null, lost_at_outlet: null, frozen_at: null, frozen_until: null,
+        stop_pay_at: null, closed_at: null, offline_block: false, statement_cycle: null, balance_as_of: 0,
+      },
+    },
+  ]);
+
+function deposit(numbers: readonly string[], seq: number): EntryDraft {
+  const command = findCommand('counter.deposit');
+  if (command === undefined) throw new Error('counter.deposit is a command');
+  const n = (seq * 7) % numbers.length;
+  const payload = {
+    account: `a${n}`, account_no: numbers[n] ?? '', card: null, fen: 10_000 + seq, till: '01', denominations: [], voucher_no: '4127280102261110000174',
+    medium_seen: true, id_seen: false, id_last4: null, signature_hash: null, agent_name: null, agent_id_type: null, agent_id_no: null, duplicate_reason: null,
+  };
+  return { command: 'counter.deposit', payload: payloadToCbor(command, payload), offline: true };
+}
+
+/** An outlet with accounts and one tablet whose whole journal is written and signed in batches beforehand. */
+async function makeOutlet(hub: HubEngine, branch: string): Promise<Outlet> {
+  const pair = await webcrypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
+  const signingKey: Bytes = new Uint8Array(await webcrypto.subtle.exportKey('raw', pair.publicKey));
+  const keys = { id: deviceIdOf(signingKey), signingKey, deliveryKey: signingKey };
+  const numbers = await hub.store.inBranch(branch, (tx) => tx.draw('account', ACCOUNTS));
+  const device = {
+    ...keys, branch, deviceNo: '01', status: 'active' as const, seq: 0, head: new Uint8Array(32), signedSeq: 0, early: [], forkedAt: null, archivedSeq: 0,
+    lastSeenAt: 0, lastCapturedAt: 0,
+  };
+  await hub.store.inBranch(branch, (tx) =>
+    tx.commit({ device, log: [], rows: accountRows(branch, numbers), postings: [], outbox: [], inbox: [], raw: [] }),
+  );
+  const journal = new TestJournal(keys, branch, AT);
+  for (let seq = 1; seq <= ENTRIES; seq++) journal.add(deposit(numbers, seq));
+  const pushes: PushRequest[] = [];
+  for (let from = 1; from <= ENTRIES; from += BATCH) {
+    const push = journal.push(from, from + BATCH - 1);
+    const head = journal.entries[from + BATCH - 2]?.hash ?? journal.head;
+    const signature = new Uint8Array(await webcrypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, pair.privateKey, headBytes(keys.id, from + BATCH - 1, head)));
+    pushes.push({ ...push, signature });
+  }
+  return { branch, pushes };
+}
+
+async function pushAll(hub: HubEngine, outlet: Outlet): Promise<void> {
+  for (const push of outlet.pushes) {
+    const result = await ingestPush(hub, push);
+    if (result.kind !== 'taken' || result.receipts.length !== BATCH) throw new Error(`a push of ${outlet.branch} was not taken whole: ${JSON.stringify(result).slice(0, 300)}`);
+  }
+}
+
+const TABLES = ['branch_commit', 'command_log', 'row', 'posting'] as const;
+
+/** Seconds that COPY takes for the same rows, in one transaction. */
+async function copySeconds(db: Database): Promise<number> {
+  for (const table of TABLES) {
+    await db.script(`CREATE TABLE public.copy_${table} (LIKE hub.${table} INCLUDING ALL)`);
+    await db.script(`COPY hub.${table} TO '/tmp/yizhan-bench-${process.pid}-${table}'`);
+  }
+  const startedAt = performance.now();
+  await db.transaction(async (sql) => {
+    for (const table of TABLES) await sql.script(`COPY public.copy_${table} FROM '/tmp/yizhan-bench-${process.pid}-${table}'`);
+  });
+  const seconds = (performance.now() - startedAt) / 1000;
+  for (const table of TABLES) await rm(`/tmp/yizhan-bench-${process.pid}-${table}`, { force: true });
+  return seconds;
+}
+
+async function measure(db: Database, folder: string): Promise<BenchRow[]> {
+  const hub = createEngine({ db, keys: await loadHubKeys(folder), now: () => AT + 86_400_000 });
+  const outlets = await Promise.all(OUTLETS.map((branch) => makeOutlet(hub, branch)));
+  const commands = OUTLETS.length * ENTRIES;
+  const startedAt = performance.now();
+  await Promise.all(outlets.map((outlet) => pushAll(hub, outlet)));
+  const seconds = (performance.now() - startedAt) / 1000;
+  const feedAt = performance.now();
+  await runFeed(db);
+  const feedSeconds = (performance.now() - feedAt) / 1000;
+  const report = await checkInvariants(db);
+  const bad = report.findings.filter((finding) => !finding.ok && finding.name !== 'suspense_has_a_case').map((finding) => finding.name);
+  if (bad.length > 0) throw new Error(`the books do not hold after the benchmark: ${bad.join(', ')}`);
+  const copy = await copySeconds(db);
+  const rate = Math.round(commands / seconds);
+  const share = Number(((copy / seconds) * 100).toFixed(1));
+  return [
+    { what: `signed deposits of ${OUTLETS.length} outlets, batches of ${BATCH}, judged and durable`, value: rate, unit: 'commands/s', budget: 5_000, ok: rate >= 5_000, against: null },
+    { what: 'share of the speed of COPY', value: share, unit: '%', budget: 25, ok: share >= 25, against: `COPY of the same rows into empty tables with the same indexes, ${copy.toFixed(2)} s` },
+    { what: 'feed of all of it into the analysis schema', value: Math.round(commands / feedSeconds), unit: 'commands/s', budget: null, ok: null, against: null },
+  ];
+}
+
+export async function run(): Promise<BenchRow[]> {
+  const folder = await mkdtemp(join('/tmp', 'yizhan-bench-'));
+  await chmod(folder, 0o755);
+  const db = await openDatabase({ dataFolder: folder, databaseUrl: null, archiveFolder: null, exclusive: true });
+  try {
+    return await measure(db, folder);
+  } finally {
+    await db.close();
+    await rm(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,62 @@
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openDatabase } from './store/database.ts';
+import { createPostgresStore } from './store/postgres-store.ts';
+import { openTestFolder, testConfig } from './store/testing/database.ts';
+import { EMPTY, scopesOnly } from './store/testing/writes.ts';
+
+const ROOT = fileURLToPath(new URL('..', import.meta.url));
+
+let folder = '';
+let remove = async (): Promise<void> => undefined;
+beforeAll(async () => ({ folder, remove } = await openTestFolder()));
+afterAll(() => remove());
+
+function hub(...args: string[]): { status: number | null; out: string; err: string } {
+  const env = { PATH: process.env['PATH'], YIZHAN_DATA: join(folder, 'data') };
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'server/cli.ts', ...args], { cwd: ROOT, env, encoding: 'utf8' });
+  return { status, out: stdout.trim(), err: stderr.trim() };
+}
+
+test.each([
+  [[], 'Which command? See npm run hub -- help.'],
+  [['enrol-code'], 'enrol-code needs --outlet with the 8 digits of an outlet. See npm run hub -- help.'],
+  [['import', 'berka'], 'import needs a source and a folder: import berka DIR. See npm run hub -- help.'],
+])('%j is answered with one sentence and exit 2', (args, sentence) => {
+  expect(hub(...args)).toEqual({ status: 2, out: '', err: sentence });
+});
+
+test('on a machine without a hub it starts the database, does its work and stops it', async () => {
+  const check = hub('check', '--json');
+  expect(check.status).toBe(0);
+  expect(JSON.parse(check.out)).toMatchObject({ ok: true });
+  const db = await openDatabase(testConfig(folder));
+  expect(db.embedded?.adopted).toBe(false);
+  await db.close();
+});
+
+test('beside a running hub it gives out a code for an outlet and leaves the hub running', async () => {
+  const db = await openDatabase(testConfig(folder));
+  const body = { code: '41272801', name: '槐店镇邮政支局', level: 'outlet' };
+  await createPostgresStore(db, scopesOnly).inBranch('41272801', (tx) => tx.commit({ ...EMPTY, rows: [{ table: 'org_unit', id: '41272801', body }] }));
+  const issued = hub('enrol-code', '--outlet', '41272801', '--json');
+  expect(issued.status).toBe(0);
+  const answer = JSON.parse(issued.out) as { code: string; name: string };
+  expect(answer.name).toBe('槐店镇邮政支局');
+  expect(answer.code).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+  expect(hub('enrol-code', '--outlet', '41272899')).toMatchObject({ status: 1, err: '' });
+  expect(await db.query('SELECT branch_id FROM hub.enrol_code')).toEqual([{ branch_id: '41272801' }]);
+  await db.close();
+});
+
+test('a check that finds something wrong exits 1 and names it', async () => {
+  const db = await openDatabase(testConfig(folder));
+  await db.query("DELETE FROM hub.branch_commit WHERE branch_id = '41272801' AND version = 0");
+  const check = hub('check');
+  expect(check.status).toBe(1);
+  expect(check.out).toContain('WRONG Every branch has a commit for each version from 0 to its own. (1 examined, 1 wrong)');
+  expect(check.out).toContain('41272801: version 1, commits 1');
+  await db.close();
+});
