@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { DAY_MS } from '../shared/kernel/dates.ts';
 import { loadHubKeys, secretHash } from './auth/keys.ts';
 import { readConfig, type Config } from './config.ts';
-import { makeCode } from './demo/start.ts';
+import { makeCode } from './auth/enrol-code.ts';
 import { createEngine } from './engine.ts';
 import { rebuildAnalysis } from './feed/feed.ts';
 import { importBerka, ImportFault } from './import/berka.ts';

@@ -80,6 +80,9 @@ export function readConfig(env: Env): Result<Config, string> {
   if (!databaseUrl.ok) return databaseUrl;
   const analysisDatabaseUrl = readDatabase(env, 'ANALYSIS_DATABASE_URL');
   if (!analysisDatabaseUrl.ok) return analysisDatabaseUrl;
+  if (analysisDatabaseUrl.value !== null && analysisDatabaseUrl.value !== databaseUrl.value) {
+    return err('ANALYSIS_DATABASE_URL names another database: this release keeps schema analysis in the database of the hub. Leave it unset, or give the address of DATABASE_URL.');
+  }
   const behindProxy = readSwitch(env, 'YIZHAN_BEHIND_PROXY', false);
   if (!behindProxy.ok) return behindProxy;
   const demo = readSwitch(env, 'YIZHAN_DEMO', true);

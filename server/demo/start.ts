@@ -1,7 +1,6 @@
 import { DAY_MS } from '../../shared/kernel/dates.ts';
-import { CODE_ALPHABET } from '../../shared/read-models/doors.ts';
+import { makeCode } from '../auth/enrol-code.ts';
 import { secretHash } from '../auth/keys.ts';
-import { randomBytes } from '../auth/password.ts';
 import type { Hub } from '../hub.ts';
 import { generateDemo, type DemoReport } from './generate.ts';
 import { COUNTY, OUTLETS, PROVINCE } from './places.ts';
@@ -35,12 +34,6 @@ export async function makeDemo(hub: Hub, say: (line: string) => void): Promise<D
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   say(`Demo data: ${report.commands} commands posted in ${seconds} s`);
   return report;
-}
-
-/** XXXX-XXXX-XXXX, about 59 bits: a modulo of a byte by 31 is not even, but no code is four times likelier than another. */
-export function makeCode(): string {
-  const letters = [...randomBytes(12)].map((byte) => CODE_ALPHABET.charAt(byte % CODE_ALPHABET.length)).join('');
-  return `${letters.slice(0, 4)}-${letters.slice(4, 8)}-${letters.slice(8)}`;
 }
 
 /** A new enrolment code for the first demo outlet and the demo sign-ons, as lines to print; nothing on a hub without them. */
