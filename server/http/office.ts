@@ -5,7 +5,7 @@ import { addDays } from '../../shared/kernel/dates.ts';
 import type { DoorError } from '../../shared/read-models/doors.ts';
 import {
   accountsQuery, analysisQuery, caseKey, casesQuery, INTERACTIONS_MAX, interactionsQuery, lossRequest, officeSignOn, rightsOf,
-  type AnalysisAnswer, type CasesAnswer, type DayFigures, type OfficeMe, type OutletsAnswer, type Right,
+  type AnalysisAnswer, type CasesAnswer, type DayFigures, type OfficeMe, type OfficeUnit, type OutletsAnswer, type Right,
 } from '../../shared/read-models/office.ts';
 import { readJson, refuse, type DoorStatus } from './answers.ts';
 import { postLoss } from './office-loss.ts';
@@ -114,6 +114,14 @@ export function officeRoutes(deps: OfficeDeps, peer: (c: Context) => string): Ho
 
 const needs = (right: Right) => async (c: Ctx, next: () => Promise<void>) => (may(c.get('session'), right) ? next() : denied(c));
 
+/** Open cases of an outlet as the session may know of them: all, those about devices, or none. */
+async function openCasesFor(deps: OfficeDeps, session: OfficeSession): Promise<(line: { unit: OfficeUnit; openCases: number | null }) => number | null> {
+  if (may(session, 'cases')) return (line) => line.openCases;
+  if (!may(session, 'device_cases')) return () => null;
+  const cases = (await deps.reads.cases(session.unit.code, { status: 'open' }, false)).filter((one) => seesCase(session, one));
+  return (line) => cases.filter((one) => one.outlet.code === line.unit.code).length;
+}
+
 function readRoutes(app: Hono<Env>, deps: OfficeDeps): void {
   app.get('/outlets', needs('outlets'), async (c) => {
     const query = checked(c, v.object({ date: v.optional(v.pipe(v.string(), v.isoDate())) }), c.req.query());
@@ -122,7 +130,8 @@ function readRoutes(app: Hono<Env>, deps: OfficeDeps): void {
     const businessDate = query.value.date ?? deps.postingDate();
     const lines = await deps.reads.outlets(session.unit.code);
     const figures = may(session, 'money') ? await deps.reads.dayFigures(session.unit.code, businessDate) : null;
-    const outlets = lines.map((line) => ({ ...line, day: figures === null ? null : (figures.get(line.unit.code) ?? NO_FIGURES) }));
+    const open = await openCasesFor(deps, session);
+    const outlets = lines.map((line) => ({ ...line, openCases: open(line), day: figures === null ? null : (figures.get(line.unit.code) ?? NO_FIGURES) }));
     const answer: OutletsAnswer = {
       asOf: deps.now(),
       businessDate,

@@ -101,7 +101,8 @@ export interface OutletLine {
   /** Newest business date an entry has arrived for. */
   readonly businessDate: BusinessDate | null;
   readonly devices: number;
-  readonly openCases: number;
+  /** Of those the reader may see; null when the reader sees no cases. */
+  readonly openCases: number | null;
   readonly recovering: boolean;
   /** Of the asked business date; null without the right to money. */
   readonly day: DayFigures | null;
