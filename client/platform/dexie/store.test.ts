@@ -90,6 +90,13 @@ describe('the journal at rest', () => {
     expect(await store.fault()).toBe('journal holds 2 of 3 entries');
   });
 
+  it('says so when the browser threw everything away, instead of starting at 1 again', async () => {
+    const db = newDatabase();
+    await appendMany(await openStore(db), 1);
+    await Promise.all(db.tables.map((table) => table.clear()));
+    await expect(openStore(db, undefined, false)).rejects.toThrow('are gone');
+  });
+
   it('does not open an entry that was put in another place', async () => {
     const db = newDatabase();
     await appendMany(await openStore(db), 2);

@@ -4,6 +4,7 @@ import type { Result } from '../../../shared/kernel/result.ts';
 import type {
   AppendFault, ChangeBatch, FeedToken, JournalHead, JournalRecord, Receipt, RowBody, RowChange, RowKey, SnapshotPage, TerminalState, TerminalStore,
 } from '../../../sync/index.ts';
+import { SealBroken } from '../vault/cipher.ts';
 import type { TerminalDatabase } from './database.ts';
 import { JournalPart } from './journal-part.ts';
 import { ReplicaPart, type Changed } from './replica-part.ts';
@@ -43,6 +44,8 @@ export interface StoreOptions {
   /** Epoch of this tab's lock; a higher one in the database stops every write. */
   readonly fence: number;
   readonly lineage: readonly string[];
+  /** false once the terminal has worked: an empty database then means that the browser threw the journal away. */
+  readonly mayBeNew: boolean;
   /** Wall clock, ms, for segment headers. */
   now(): number;
 }
@@ -56,18 +59,19 @@ export async function openSealedStore(options: StoreOptions): Promise<SealedStor
   const replica = new ReplicaPart(core, options.lineage);
   const journal = new JournalPart(core, replica);
   await core.loadHead();
-  await checkCanary(core);
+  await checkCanary(core, options.mayBeNew);
   await replica.open();
   await journal.open(options.now());
   return assemble(core, replica, journal);
 }
 
-async function checkCanary(core: StoreCore): Promise<void> {
+async function checkCanary(core: StoreCore, mayBeNew: boolean): Promise<void> {
   const stored = await core.db.meta.get('canary');
   if (stored?.key === 'canary') {
     await core.openAt('meta', 'canary', stored.sealed);
     return;
   }
+  if (!mayBeNew) throw new SealBroken('the journal and the rows of this tablet are gone');
   const sealed = await core.sealAt('meta', 'canary', CANARY);
   await core.db.meta.put({ key: 'canary', sealed });
 }

@@ -68,11 +68,13 @@ function buildColumns(rows: readonly SearchRow[], accounts: readonly SearchNumbe
   const owner = (at: number): string => row(at).id;
   const account = (at: number): SearchNumber => accounts[at] as SearchNumber;
   const card = (at: number): SearchNumber => cards[at] as SearchNumber;
+  const letters = rows.map((one) => joined(one.pinyin));
+  const initials = rows.map((one) => initialsOf(one.pinyin));
   const of = (alphabet: Alphabet, text: (at: number) => string): Column => buildColumn(alphabet, rows.length, text, owner);
   return {
     name: { keys: sortedKeys(rows.map((one, at) => nameKey(one.name, at))), alphabet: null, text: (at) => row(at).name, owner },
-    pinyin: of(LETTERS, (at) => joined(row(at).pinyin)),
-    initials: of(LETTERS, (at) => initialsOf(row(at).pinyin)),
+    pinyin: of(LETTERS, (at) => letters[at] ?? ''),
+    initials: of(LETTERS, (at) => initials[at] ?? ''),
     phone: of(DIGITS, (at) => row(at).phone.slice(1)),
     phoneEnd: of(DIGITS, (at) => reversed(row(at).phone)),
     idStart: of(DIGITS, (at) => row(at).idNo),

@@ -26,8 +26,8 @@ let nextName = 0;
 export const newDatabase = (): TerminalDatabase => new TerminalDatabase(`terminal-${nextName++}`);
 
 /** Opens as a tab does: takes the fence first. */
-export async function openStore(db: TerminalDatabase, lineage: readonly string[] = ['41272801', '412728']): Promise<SealedStore> {
-  return openSealedStore({ db, keys: storeKeys, fence: await raiseFence(db), lineage, now: () => NOW });
+export async function openStore(db: TerminalDatabase, lineage: readonly string[] = ['41272801', '412728'], mayBeNew = true): Promise<SealedStore> {
+  return openSealedStore({ db, keys: storeKeys, fence: await raiseFence(db), lineage, mayBeNew, now: () => NOW });
 }
 
 export function recordAfter(previous: JournalHead, over: Partial<Entry> = {}): JournalRecord {

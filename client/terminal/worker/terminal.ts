@@ -65,7 +65,8 @@ export async function openTerminal(world: World, vault: OpenVault, hooks: Hooks)
     rowKey: vault.rowKey, segmentKey: vault.segmentKey, nameKey: vault.nameKey,
     hubSealingKey: device.hubSealingKey, deviceId: device.deviceId, sign: vault.sign,
   };
-  const store = await openSealedStore({ db: world.db, keys, fence: world.fence, lineage, now: world.clock.wall });
+  const mayBeNew = (await world.keyDb.facts.get('segment')) === undefined;
+  const store = await openSealedStore({ db: world.db, keys, fence: world.fence, lineage, mayBeNew, now: world.clock.wall });
   const engine = world.createSession({
     store,
     domain: world.domain,

@@ -117,6 +117,17 @@ describe('the counter without a road', () => {
     expect(account?.['ledger_fen']).toBe(500_000 + 50_000 - 100_000);
   });
 
+  it('shows damage instead of opening when the stored journal was emptied, and still exports what is left', async () => {
+    const { tablet } = await ready();
+    const again = await tablet.reload();
+    await Promise.all(again.db.tables.filter((table) => table.name !== 'meta').map((table) => table.clear()));
+    expect(await again.api.unlock(PASSWORD)).toMatchObject({ ok: false, error: { code: 'DAMAGED' } });
+    expect(await again.api.state()).toMatchObject({ phase: 'damaged' });
+    expect((await again.api.state()).damage).toContain('replica');
+    expect((await again.api.exportJournal()).size).toBeGreaterThan(10);
+    expect(await again.api.capture(deposit(100), null)).toMatchObject({ ok: false, error: { code: 'DAMAGED' } });
+  });
+
   it('reverses an own entry with the chief teller and shows both as one story', async () => {
     const { api, hub } = await ready();
     await until('settled', async () => (await api.sync()).waiting === 0);

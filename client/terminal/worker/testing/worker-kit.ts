@@ -14,6 +14,7 @@ import { domain, START, type TestHub } from './hub-kit.ts';
 export interface Tablet {
   readonly api: TerminalApi;
   readonly events: TerminalEvent[];
+  readonly db: TerminalDatabase;
   /** The browser is killed and started again: memory is gone, the databases stay. */
   reload(): Promise<Tablet>;
 }
@@ -54,6 +55,7 @@ async function startTablet(hub: TestHub, name: string): Promise<Tablet> {
   return {
     api: terminalApi(world, app),
     events,
+    db,
     reload: () => {
       live.on = false;
       return startTablet(hub, name);
