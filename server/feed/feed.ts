@@ -64,6 +64,8 @@ async function feedBranch(sql: Sql, branch: string, anew: boolean): Promise<Bran
   const rebuilt = cursor !== undefined && !isValid;
   if (rebuilt) await clearBranch(sql, branch);
   if (isValid && from === head.version) return { versions: 0, rebuilt };
+  // Nothing is known yet of the sizes of a branch taken from its start; guessing them small, a nested loop takes minutes.
+  if (from === 0) await sql.query('SET LOCAL enable_nestloop = off');
   for (const text of STATEMENTS) await sql.query(text, [branch, from, head.version]);
   await writeCursor(sql, head);
   return { versions: head.version - from, rebuilt };
