@@ -139,7 +139,7 @@ export class Outlet {
     return {
       id: entryCommandId(on, seq), rowId: deviceRowId(on, seq), door: of.door ?? 'terminal', branch: OUTLET, device: on, seq, name,
       payloadVersion: definition.version, basis: of.basis ?? 'advice', businessDate: of.businessDate ?? DAY, capturedAt, anchored: of.anchored ?? true,
-      offline, maker: of.maker === undefined ? TELLER : of.maker, checker: of.checker ?? null, approval: of.checker == null ? null : new Uint8Array(32),
+      offline, maker: of.maker === undefined ? TELLER : of.maker, checker: of.checker ?? null, approval: of.checker === undefined || of.checker === null ? null : new Uint8Array(32),
       lease: of.lease === undefined ? (on === TABLET ? 'L01' : 'L02') : of.lease, replicaAsOf: of.replicaAsOf === undefined ? at('08:00') : of.replicaAsOf,
       deadline: null, replaces: of.replaces ?? null, payload: payloadToCbor(definition, payload),
     };

@@ -6,8 +6,9 @@ import { employee } from '../../tables/employee.ts';
 import { till } from '../../tables/till.ts';
 import { idNoHash } from '../identity.ts';
 import { ACCOUNT, aDeposit, anAccount, at, aWithdrawal, CHIEF, CUSTOMER, ID_NO, OTHER_TABLET, Outlet, TELLER } from '../outlet.ts';
+import { deposit } from './deposit.ts';
 
-const code = (outlet: Outlet, fen: number, over = {}, of = {}) => outlet.refusal('counter.deposit', aDeposit(fen, over), of)?.code ?? null;
+const code = (outlet: Outlet, fen: number, over = {}, of = {}) => outlet.refusal(deposit.name, aDeposit(fen, over), of)?.code ?? null;
 /** Valid by its check digit, known to nobody. */
 const UNKNOWN = { account: null, account_no: '412728010001244' };
 
@@ -90,7 +91,7 @@ describe('counter.deposit at capture', () => {
 describe('counter.deposit on the hub', () => {
   test('cash and account rise by the whole amount', () => {
     const outlet = new Outlet();
-    const judged = outlet.run('counter.deposit', aDeposit(200_000));
+    const judged = outlet.run(deposit.name, aDeposit(200_000));
     expect(judged.verdict).toBe('posted');
     expect(judged.split).toBeNull();
     expect(judged.postings).toEqual([
@@ -103,8 +104,8 @@ describe('counter.deposit on the hub', () => {
   test('X4: 100,000 at 10:00:00 and 10:05:00 is suspected, at 10:05:01 not', () => {
     for (const [second, codes] of [['10:04:59', ['DUPLICATE_SUSPECTED']], ['10:05:00', ['DUPLICATE_SUSPECTED']], ['10:05:01', []]] as const) {
       const outlet = new Outlet();
-      outlet.run('counter.deposit', aDeposit(100_000), { at: at('10:00:00') });
-      const judged = outlet.run('counter.deposit', aDeposit(100_000), { at: at(second), device: OTHER_TABLET });
+      outlet.run(deposit.name, aDeposit(100_000), { at: at('10:00:00') });
+      const judged = outlet.run(deposit.name, aDeposit(100_000), { at: at(second), device: OTHER_TABLET });
       expect(outlet.codes()).toEqual(codes);
       expect(judged.verdict).toBe(codes.length === 0 ? 'posted' : 'posted_with_exception');
       expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBe(500_000);
@@ -113,12 +114,12 @@ describe('counter.deposit on the hub', () => {
 
   test('X6: 4,000,000 offline and 1,000,000 online in one day reach the large-cash line; in and out are apart', () => {
     const outlet = new Outlet();
-    outlet.run('counter.deposit', aDeposit(4_000_000), { at: at('09:00') });
-    const judged = outlet.run('counter.deposit', aDeposit(1_000_000), { at: at('14:00'), offline: false });
+    outlet.run(deposit.name, aDeposit(4_000_000), { at: at('09:00') });
+    const judged = outlet.run(deposit.name, aDeposit(1_000_000), { at: at('14:00'), offline: false });
     expect(outlet.codes()).toEqual(['LARGE_CASH']);
     expect(judged.verdict).toBe('posted');
     const apart = new Outlet();
-    apart.run('counter.deposit', aDeposit(4_000_000), { at: at('09:00') });
+    apart.run(deposit.name, aDeposit(4_000_000), { at: at('09:00') });
     apart.run('counter.withdraw', aWithdrawal(1_000_000), { at: at('14:00'), offline: false });
     expect(apart.codes()).toEqual([]);
   });
@@ -126,20 +127,20 @@ describe('counter.deposit on the hub', () => {
   test('closed goes to SUS-CLOSED, unknown to SUS-UNK, an account found by its number is posted', () => {
     const closed = new Outlet();
     closed.change(account, ACCOUNT, { status: 'closed', closed_at: at('09:00') });
-    expect(closed.run('counter.deposit', aDeposit(50_000)).split).toEqual({ accountFen: 0, suspenseLedger: 'SUS-CLOSED', suspenseFen: 50_000 });
+    expect(closed.run(deposit.name, aDeposit(50_000)).split).toEqual({ accountFen: 0, suspenseLedger: 'SUS-CLOSED', suspenseFen: 50_000 });
     expect(closed.codes()).toEqual(['ACCOUNT_CLOSED_ELSEWHERE']);
     const unknown = new Outlet();
-    expect(unknown.run('counter.deposit', aDeposit(50_000, UNKNOWN)).verdict).toBe('suspense');
+    expect(unknown.run(deposit.name, aDeposit(50_000, UNKNOWN)).verdict).toBe('suspense');
     expect(unknown.ledger('SUS-UNK')).toBe(-50_000);
     const found = new Outlet();
-    expect(found.run('counter.deposit', aDeposit(50_000, { account: null })).verdict).toBe('posted');
+    expect(found.run(deposit.name, aDeposit(50_000, { account: null })).verdict).toBe('posted');
     expect(found.get(account, ACCOUNT)?.ledger_fen).toBe(350_000);
   });
 
   test('offline above its limit: flagged to twice, above in SUS-LIM', () => {
     const outlet = new Outlet();
-    expect(outlet.run('counter.deposit', aDeposit(9_999_998)).verdict).toBe('posted_with_exception');
-    expect(outlet.run('counter.deposit', aDeposit(9_999_999)).split?.suspenseLedger).toBe('SUS-LIM');
+    expect(outlet.run(deposit.name, aDeposit(9_999_998)).verdict).toBe('posted_with_exception');
+    expect(outlet.run(deposit.name, aDeposit(9_999_999)).split?.suspenseLedger).toBe('SUS-LIM');
   });
 
   test('property: legs sum to zero and the cash leg is the whole amount, whatever the account is', () => {
@@ -148,7 +149,7 @@ describe('counter.deposit on the hub', () => {
       fc.property(fc.integer({ min: 1, max: 20_000_000 }), status, fc.boolean(), (fen, one, offline) => {
         const outlet = new Outlet();
         outlet.put(account, ACCOUNT, anAccount({ status: one }));
-        const judged = outlet.run('counter.deposit', aDeposit(fen), { offline });
+        const judged = outlet.run(deposit.name, aDeposit(fen), { offline });
         expect(judged.postings.reduce((sum, leg) => sum + leg.fen, 0)).toBe(0);
         expect(judged.postings[0]).toEqual({ ledger: 'CASH-TILL:01', account: null, fen });
       }),
@@ -160,13 +161,13 @@ describe('counter.deposit on the hub', () => {
 describe('counter.deposit on its terminal', () => {
   test('raises the balance shown and is kept apart from what may be paid offline', () => {
     const outlet = new Outlet('terminal');
-    outlet.run('counter.deposit', aDeposit(200_000));
+    outlet.run(deposit.name, aDeposit(200_000));
     expect(outlet.get(account, ACCOUNT)).toMatchObject({ ledger_fen: 500_000, pending_in_fen: 200_000 });
   });
 
   test('an account that is not in the replica waits in suspense and raises no case here', () => {
     const outlet = new Outlet('terminal');
-    const judged = outlet.run('counter.deposit', aDeposit(50_000, UNKNOWN));
+    const judged = outlet.run(deposit.name, aDeposit(50_000, UNKNOWN));
     expect(judged.split?.suspenseLedger).toBe('SUS-UNK');
     expect(judged.cases).toEqual([]);
     expect(outlet.get(till, '01')?.cash_fen).toBe(2_050_000);

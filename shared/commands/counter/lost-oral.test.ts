@@ -4,6 +4,7 @@ import { card } from '../../tables/card.ts';
 import { exceptionCase } from '../../tables/exception-case.ts';
 import { interaction } from '../../tables/interaction.ts';
 import { ACCOUNT, ACCOUNT_NO, aLoss, at, aWithdrawal, CHIEF, CUSTOMER, OTHER_TABLET, Outlet } from '../outlet.ts';
+import { lostOral } from './lost-oral.ts';
 
 const HOUR = 3_600_000;
 
@@ -22,12 +23,12 @@ function both(paidAt: string, ledger = 300_000) {
   const payment = { at: at(paidAt), receivedAt: at('11:00'), checker: CHIEF };
   const first = new Outlet();
   first.change(account, ACCOUNT, { ledger_fen: ledger });
-  first.run('counter.lost_oral', aLoss(), loss);
+  first.run(lostOral.name, aLoss(), loss);
   const paidAfter = first.run('counter.withdraw', aWithdrawal(200_000), payment);
   const second = new Outlet();
   second.change(account, ACCOUNT, { ledger_fen: ledger });
   const paidBefore = second.run('counter.withdraw', aWithdrawal(200_000), payment);
-  second.run('counter.lost_oral', aLoss(), { ...loss, receivedAt: at('11:05') });
+  second.run(lostOral.name, aLoss(), { ...loss, receivedAt: at('11:05') });
   return [books(first, paidAfter.command.rowId), books(second, paidBefore.command.rowId)] as const;
 }
 
@@ -59,14 +60,14 @@ describe('counter.lost_oral', () => {
   test('a payment the hub already had before the loss happened is left alone', () => {
     const outlet = new Outlet();
     outlet.run('counter.withdraw', aWithdrawal(200_000), { at: at('08:10'), receivedAt: at('08:20') });
-    outlet.run('counter.lost_oral', aLoss(), { at: at('09:00'), device: OTHER_TABLET });
+    outlet.run(lostOral.name, aLoss(), { at: at('09:00'), device: OTHER_TABLET });
     expect(outlet.codes()).toEqual([]);
   });
 
   test('a payment at effective time + 120 h is allowed, one millisecond earlier it is not', () => {
     for (const [ms, lost] of [[120 * HOUR, 0], [120 * HOUR - 1, 200_000]] as const) {
       const outlet = new Outlet();
-      outlet.run('counter.lost_oral', aLoss(), { at: at('09:00'), device: OTHER_TABLET });
+      outlet.run(lostOral.name, aLoss(), { at: at('09:00'), device: OTHER_TABLET });
       const paidAt = at('09:00') + ms;
       outlet.run('counter.withdraw', aWithdrawal(200_000), { at: paidAt, businessDate: '2026-11-15', replicaAsOf: paidAt, lease: null });
       expect(outlet.ledger('SUS-LOST')).toBe(lost);
@@ -76,33 +77,33 @@ describe('counter.lost_oral', () => {
   test('a second loss report moves nothing twice', () => {
     const outlet = new Outlet();
     outlet.run('counter.withdraw', aWithdrawal(200_000), { at: at('09:30'), receivedAt: at('11:00') });
-    outlet.run('counter.lost_oral', aLoss(), { at: at('09:00'), device: OTHER_TABLET });
-    outlet.run('counter.lost_oral', aLoss(), { at: at('08:50'), device: OTHER_TABLET });
+    outlet.run(lostOral.name, aLoss(), { at: at('09:00'), device: OTHER_TABLET });
+    outlet.run(lostOral.name, aLoss(), { at: at('08:50'), device: OTHER_TABLET });
     expect(outlet.ledger('SUS-LOST')).toBe(200_000);
     expect(outlet.get(account, ACCOUNT)).toMatchObject({ ledger_fen: 300_000, status: 'lost_oral', lost_at: at('08:50') });
   });
 
   test('it needs the number of the paper and two more facts', () => {
     const outlet = new Outlet('terminal');
-    expect(outlet.refusal('counter.lost_oral', aLoss())).toBeNull();
-    expect(outlet.refusal('counter.lost_oral', aLoss({ name_ok: false }))?.code).toBe('IDENTITY_NOT_ENOUGH');
-    expect(outlet.refusal('counter.lost_oral', aLoss({ id_no_ok: false, address_ok: true }))?.code).toBe('IDENTITY_NOT_ENOUGH');
+    expect(outlet.refusal(lostOral.name, aLoss())).toBeNull();
+    expect(outlet.refusal(lostOral.name, aLoss({ name_ok: false }))?.code).toBe('IDENTITY_NOT_ENOUGH');
+    expect(outlet.refusal(lostOral.name, aLoss({ id_no_ok: false, address_ok: true }))?.code).toBe('IDENTITY_NOT_ENOUGH');
   });
 
   test('a card report stops card and account; the account is found through the card or by number', () => {
     const outlet = new Outlet();
     outlet.put(card, '9001', { account: ACCOUNT, customer: CUSTOMER, bin: '621000', last4: '0017', tag: 1, type: 'debit', issued_on: '2020-01-01', status: 'active', lost_at: null, lost_at_outlet: null });
-    outlet.run('counter.lost_oral', aLoss({ account: null, card: '9001', medium: 'card' }), { at: at('09:00') });
+    outlet.run(lostOral.name, aLoss({ account: null, card: '9001', medium: 'card' }), { at: at('09:00') });
     expect(outlet.get(card, '9001')).toMatchObject({ status: 'lost_oral', lost_at: at('09:00') });
     expect(outlet.get(account, ACCOUNT)?.status).toBe('lost_oral');
     const byNumber = new Outlet();
-    expect(byNumber.run('counter.lost_oral', aLoss({ account: null, account_no: ACCOUNT_NO })).verdict).toBe('posted');
+    expect(byNumber.run(lostOral.name, aLoss({ account: null, account_no: ACCOUNT_NO })).verdict).toBe('posted');
   });
 
   test('nothing to stop: an unknown or closed account is rejected, no money moves', () => {
     const outlet = new Outlet();
-    expect(outlet.run('counter.lost_oral', aLoss({ account: '999' }))).toMatchObject({ verdict: 'rejected', code: 'ACCOUNT_NOT_FOUND' });
+    expect(outlet.run(lostOral.name, aLoss({ account: '999' }))).toMatchObject({ verdict: 'rejected', code: 'ACCOUNT_NOT_FOUND' });
     outlet.change(account, ACCOUNT, { status: 'closed' });
-    expect(outlet.run('counter.lost_oral', aLoss())).toMatchObject({ verdict: 'rejected', code: 'ACCOUNT_STATUS' });
+    expect(outlet.run(lostOral.name, aLoss())).toMatchObject({ verdict: 'rejected', code: 'ACCOUNT_STATUS' });
   });
 });

@@ -5,11 +5,12 @@ import { till } from '../../tables/till.ts';
 import { exceptionCase } from '../../tables/exception-case.ts';
 import { customerDay, leaseUse, tillDay } from '../../tables/totals.ts';
 import { ACCOUNT, aDeposit, at, aWithdrawal, CHIEF, CUSTOMER, MANAGER, OTHER_TABLET, Outlet, TABLET } from '../outlet.ts';
+import { reverse } from './reverse.ts';
 
 const aReversal = (original: string, fen: number, direction: 'in' | 'out', over = {}) => ({
   original, fen, direction, till: '01', voucher_no: '4127280102261110000182', reason: 'wrong_amount', signature_hash: null, ...over,
 });
-const code = (outlet: Outlet, payload: object, of = {}) => outlet.refusal('counter.reverse', payload as never, { checker: CHIEF, at: at('11:00'), ...of })?.code ?? null;
+const code = (outlet: Outlet, payload: object, of = {}) => outlet.refusal(reverse.name, payload as never, { checker: CHIEF, at: at('11:00'), ...of })?.code ?? null;
 
 describe('counter.reverse at capture', () => {
   const taken = () => {
@@ -70,7 +71,7 @@ describe('counter.reverse on the hub', () => {
   test('a deposit is mirrored whole, in the same column of the till, and marked', () => {
     const outlet = new Outlet();
     const { command } = outlet.run('counter.deposit', aDeposit(200_000));
-    const judged = outlet.run('counter.reverse', aReversal(command.rowId, 200_000, 'out'), { at: at('11:00'), checker: CHIEF });
+    const judged = outlet.run(reverse.name, aReversal(command.rowId, 200_000, 'out'), { at: at('11:00'), checker: CHIEF });
     expect(judged.verdict).toBe('posted');
     expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBe(300_000);
     expect(outlet.get(till, '01')?.cash_fen).toBe(2_000_000);
@@ -85,7 +86,7 @@ describe('counter.reverse on the hub', () => {
     const outlet = new Outlet();
     outlet.change(account, ACCOUNT, { ledger_fen: 150_000 });
     const { command } = outlet.run('counter.withdraw', aWithdrawal(200_000), { checker: CHIEF });
-    const judged = outlet.run('counter.reverse', aReversal(command.rowId, 200_000, 'in'), { at: at('11:00'), checker: CHIEF });
+    const judged = outlet.run(reverse.name, aReversal(command.rowId, 200_000, 'in'), { at: at('11:00'), checker: CHIEF });
     expect(judged.split).toEqual({ accountFen: 150_000, suspenseLedger: 'SUS-OD', suspenseFen: 50_000 });
     expect(outlet.get(account, ACCOUNT)).toMatchObject({ ledger_fen: 150_000, offline_block: false });
     expect(outlet.ledger('SUS-OD')).toBe(0);
@@ -97,7 +98,7 @@ describe('counter.reverse on the hub', () => {
     const outlet = new Outlet();
     outlet.change(account, ACCOUNT, { status: 'lost_written', lost_at: at('09:00') });
     const { command } = outlet.run('counter.withdraw', aWithdrawal(200_000), { checker: CHIEF });
-    outlet.run('counter.reverse', aReversal(command.rowId, 200_000, 'in'), { at: at('11:00'), checker: CHIEF });
+    outlet.run(reverse.name, aReversal(command.rowId, 200_000, 'in'), { at: at('11:00'), checker: CHIEF });
     expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBe(300_000);
     expect(outlet.ledger('SUS-LOST')).toBe(0);
     expect(outlet.ledger('CASH-TILL:01')).toBe(0);
@@ -106,8 +107,8 @@ describe('counter.reverse on the hub', () => {
   test('cash returned for an entry reversed before goes to suspense with RETURNED_CASH', () => {
     const outlet = new Outlet();
     const { command } = outlet.run('counter.withdraw', aWithdrawal(100_000));
-    outlet.run('counter.reverse', aReversal(command.rowId, 100_000, 'in'), { at: at('11:00') });
-    const second = outlet.run('counter.reverse', aReversal(command.rowId, 100_000, 'in'), { at: at('11:10') });
+    outlet.run(reverse.name, aReversal(command.rowId, 100_000, 'in'), { at: at('11:00') });
+    const second = outlet.run(reverse.name, aReversal(command.rowId, 100_000, 'in'), { at: at('11:10') });
     expect(second.verdict).toBe('suspense');
     expect(outlet.codes()).toEqual(['RETURNED_CASH']);
     expect(outlet.ledger('SUS-UNK')).toBe(-100_000);
@@ -117,7 +118,7 @@ describe('counter.reverse on the hub', () => {
   test('on another business date the cash goes to suspense with REVERSAL_LATE', () => {
     const outlet = new Outlet();
     const { command } = outlet.run('counter.withdraw', aWithdrawal(100_000));
-    const late = outlet.run('counter.reverse', aReversal(command.rowId, 100_000, 'in'), { at: at('09:00', '2026-11-11'), businessDate: '2026-11-11' });
+    const late = outlet.run(reverse.name, aReversal(command.rowId, 100_000, 'in'), { at: at('09:00', '2026-11-11'), businessDate: '2026-11-11' });
     expect(late.split).toEqual({ accountFen: 0, suspenseLedger: 'SUS-UNK', suspenseFen: 100_000 });
     expect(outlet.codes()).toEqual(['REVERSAL_LATE']);
     expect(outlet.get(interaction, command.rowId)?.status).toBe('posted');
@@ -127,7 +128,7 @@ describe('counter.reverse on the hub', () => {
     const outlet = new Outlet();
     const { command } = outlet.run('counter.deposit', aDeposit(200_000));
     outlet.change(account, ACCOUNT, { ledger_fen: 120_000 });
-    const judged = outlet.run('counter.reverse', aReversal(command.rowId, 200_000, 'out'), { at: at('11:00') });
+    const judged = outlet.run(reverse.name, aReversal(command.rowId, 200_000, 'out'), { at: at('11:00') });
     expect(judged.split).toEqual({ accountFen: 120_000, suspenseLedger: 'SUS-OD', suspenseFen: 80_000 });
     expect(judged.verdict).toBe('posted_with_exception');
     expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBe(0);
@@ -138,10 +139,10 @@ describe('counter.reverse on its terminal', () => {
   test('a deposit not yet posted is taken out of what waits, a reversed withdrawal is payable again', () => {
     const outlet = new Outlet('terminal');
     const taken = outlet.run('counter.deposit', aDeposit(200_000));
-    outlet.run('counter.reverse', aReversal(taken.command.rowId, 200_000, 'out'), { at: at('10:10') });
+    outlet.run(reverse.name, aReversal(taken.command.rowId, 200_000, 'out'), { at: at('10:10') });
     expect(outlet.get(account, ACCOUNT)).toMatchObject({ ledger_fen: 300_000, pending_in_fen: 0 });
     const paid = outlet.run('counter.withdraw', aWithdrawal(150_000), { at: at('10:20') });
-    outlet.run('counter.reverse', aReversal(paid.command.rowId, 150_000, 'in'), { at: at('10:30') });
+    outlet.run(reverse.name, aReversal(paid.command.rowId, 150_000, 'in'), { at: at('10:30') });
     expect(outlet.get(account, ACCOUNT)).toMatchObject({ ledger_fen: 300_000, pending_in_fen: 0 });
     expect(outlet.get(leaseUse, `account:${ACCOUNT}`)?.uses).toEqual([]);
   });

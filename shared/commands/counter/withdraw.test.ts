@@ -8,9 +8,10 @@ import { movement } from '../../tables/movement.ts';
 import { till } from '../../tables/till.ts';
 import { accountDay, leaseUse, tillDay } from '../../tables/totals.ts';
 import { ACCOUNT, at, aLoss, aWithdrawal, CHIEF, CUSTOMER, MANAGER, OTHER_TABLET, Outlet, TABLET, TELLER } from '../outlet.ts';
+import { withdraw } from './withdraw.ts';
 
 const HOUR = 3_600_000;
-const code = (outlet: Outlet, fen: number, over = {}, of = {}) => outlet.refusal('counter.withdraw', aWithdrawal(fen, over), { checker: CHIEF, ...of })?.code ?? null;
+const code = (outlet: Outlet, fen: number, over = {}, of = {}) => outlet.refusal(withdraw.name, aWithdrawal(fen, over), { checker: CHIEF, ...of })?.code ?? null;
 
 describe('counter.withdraw at capture', () => {
   test('an offline withdrawal with holder, paper, medium, signature and chief teller is admitted', () => {
@@ -38,7 +39,7 @@ describe('counter.withdraw at capture', () => {
     const outlet = new Outlet('terminal');
     const of = { replicaAsOf: at('10:00') - 30 * HOUR };
     expect(code(outlet, 100_000, {}, of)).toBeNull();
-    expect(outlet.refusal('counter.withdraw', aWithdrawal(100_001), { checker: CHIEF, ...of })).toEqual({
+    expect(outlet.refusal(withdraw.name, aWithdrawal(100_001), { checker: CHIEF, ...of })).toEqual({
       code: 'OFFLINE_LIMIT_TXN',
       detail: { limit: 'txn', limit_fen: 200_000, used_fen: 0, allowed_fen: 100_000, percent: 50, age_h: 30 },
     });
@@ -95,7 +96,7 @@ describe('counter.withdraw at capture', () => {
     outlet.change(account, ACCOUNT, { ledger_fen: 800_000, pending_in_fen: 500_000 });
     expect(code(outlet, 300_000)).toBeNull();
     expect(code(outlet, 300_001)).toBe('INSUFFICIENT_FUNDS');
-    outlet.run('counter.withdraw', aWithdrawal(200_000), { checker: CHIEF });
+    outlet.run(withdraw.name, aWithdrawal(200_000), { checker: CHIEF });
     expect(code(outlet, 100_000, { duplicate_reason: 'x' }, { at: at('11:00') })).toBeNull();
     expect(code(outlet, 100_001, {}, { at: at('11:00') })).toBe('INSUFFICIENT_FUNDS');
   });
@@ -158,7 +159,7 @@ describe('counter.withdraw at capture', () => {
 
   test('the same amount again within 300 s on this device asks for a reason', () => {
     const outlet = new Outlet('terminal');
-    outlet.run('counter.withdraw', aWithdrawal(20_000), { at: at('10:00') });
+    outlet.run(withdraw.name, aWithdrawal(20_000), { at: at('10:00') });
     expect(code(outlet, 20_000, {}, { at: at('10:05') })).toBe('DUPLICATE_WARN');
     expect(code(outlet, 20_000, { duplicate_reason: '第二次取款' }, { at: at('10:05') })).toBeNull();
     expect(code(outlet, 20_000, {}, { at: at('10:05:01') })).toBeNull();
@@ -169,7 +170,7 @@ describe('counter.withdraw on the hub', () => {
   test('X1: 200,000 paid offline meets 150,000: 150,000 from the account, 50,000 to SUS-OD, OVERDRAFT, blocked offline', () => {
     const outlet = new Outlet();
     outlet.change(account, ACCOUNT, { ledger_fen: 150_000 });
-    const judged = outlet.run('counter.withdraw', aWithdrawal(200_000), { at: at('10:05'), checker: CHIEF });
+    const judged = outlet.run(withdraw.name, aWithdrawal(200_000), { at: at('10:05'), checker: CHIEF });
     expect(judged.verdict).toBe('posted_with_exception');
     expect(judged.split).toEqual({ accountFen: 150_000, suspenseLedger: 'SUS-OD', suspenseFen: 50_000 });
     expect(judged.postings).toEqual([
@@ -185,7 +186,7 @@ describe('counter.withdraw on the hub', () => {
   test('X2 loss first: a payment captured at 09:30 debits nothing, 200,000 to SUS-LOST, critical', () => {
     const outlet = new Outlet();
     outlet.run('counter.lost_oral', aLoss(), { at: at('09:00'), device: OTHER_TABLET });
-    const judged = outlet.run('counter.withdraw', aWithdrawal(200_000), { at: at('09:30'), checker: CHIEF });
+    const judged = outlet.run(withdraw.name, aWithdrawal(200_000), { at: at('09:30'), checker: CHIEF });
     expect(judged.verdict).toBe('suspense');
     expect(judged.split).toEqual({ accountFen: 0, suspenseLedger: 'SUS-LOST', suspenseFen: 200_000 });
     expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBe(300_000);
@@ -196,7 +197,7 @@ describe('counter.withdraw on the hub', () => {
     for (const [clock, code_, ledger] of [['08:59:59', 'LOST_AFTER_PAYMENT', 100_000], ['09:00:00', 'CARD_LOST_ELSEWHERE', 300_000]] as const) {
       const outlet = new Outlet();
       outlet.run('counter.lost_oral', aLoss(), { at: at('09:00'), device: OTHER_TABLET });
-      const judged = outlet.run('counter.withdraw', aWithdrawal(200_000), { at: at(clock), checker: CHIEF, receivedAt: at('11:00') });
+      const judged = outlet.run(withdraw.name, aWithdrawal(200_000), { at: at(clock), checker: CHIEF, receivedAt: at('11:00') });
       expect(outlet.codes()).toEqual([code_]);
       expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBe(ledger);
       expect(judged.verdict).toBe(code_ === 'LOST_AFTER_PAYMENT' ? 'posted' : 'suspense');
@@ -206,14 +207,14 @@ describe('counter.withdraw on the hub', () => {
   test('a payment before the loss on a clock nobody anchored is kept for a person', () => {
     const outlet = new Outlet();
     outlet.run('counter.lost_oral', aLoss(), { at: at('09:00'), device: OTHER_TABLET });
-    expect(outlet.run('counter.withdraw', aWithdrawal(200_000), { at: at('08:30'), anchored: false }).split?.suspenseLedger).toBe('SUS-LOST');
+    expect(outlet.run(withdraw.name, aWithdrawal(200_000), { at: at('08:30'), anchored: false }).split?.suspenseLedger).toBe('SUS-LOST');
   });
 
   test('frozen, closed, unknown and the order of precedence', () => {
     const ledgerOf = (over: object, payload = {}) => {
       const outlet = new Outlet();
       outlet.change(account, ACCOUNT, over);
-      const judged = outlet.run('counter.withdraw', aWithdrawal(200_000, payload));
+      const judged = outlet.run(withdraw.name, aWithdrawal(200_000, payload));
       return [judged.split?.suspenseLedger, outlet.codes()[0], judged.verdict];
     };
     expect(ledgerOf({ frozen_at: at('10:00') })).toEqual(['SUS-FRZ', 'ACCOUNT_FROZEN_ELSEWHERE', 'suspense']);
@@ -228,7 +229,7 @@ describe('counter.withdraw on the hub', () => {
     const over = (fen: number) => {
       const outlet = new Outlet();
       outlet.change(account, ACCOUNT, { ledger_fen: 10_000_000 });
-      const judged = outlet.run('counter.withdraw', aWithdrawal(fen));
+      const judged = outlet.run(withdraw.name, aWithdrawal(fen));
       return [judged.verdict, judged.split?.suspenseLedger ?? null, outlet.cases.map((one) => `${one.code}:${String(one.body['severity'])}`)];
     };
     expect(over(200_000)).toEqual(['posted', null, []]);
@@ -240,13 +241,13 @@ describe('counter.withdraw on the hub', () => {
   test('twice is of the limit before the ladder: 400,000 at half the limits is still posted', () => {
     const outlet = new Outlet();
     outlet.change(account, ACCOUNT, { ledger_fen: 10_000_000 });
-    expect(outlet.run('counter.withdraw', aWithdrawal(400_000), { replicaAsOf: at('10:00') - 30 * HOUR }).verdict).toBe('posted_with_exception');
+    expect(outlet.run(withdraw.name, aWithdrawal(400_000), { replicaAsOf: at('10:00') - 30 * HOUR }).verdict).toBe('posted_with_exception');
   });
 
   test('a missing or expired lease alone is posted and flagged LEASE_EXPIRED', () => {
     for (const of of [{ lease: null }, { at: at('08:00') + 72 * HOUR + 1, businessDate: '2026-11-13' }]) {
       const outlet = new Outlet();
-      const judged = outlet.run('counter.withdraw', aWithdrawal(100_000), { ...of, replicaAsOf: (of as { at?: number }).at ?? at('10:00') });
+      const judged = outlet.run(withdraw.name, aWithdrawal(100_000), { ...of, replicaAsOf: (of as { at?: number }).at ?? at('10:00') });
       expect(judged.verdict).toBe('posted_with_exception');
       expect(outlet.codes()).toEqual(['LEASE_EXPIRED']);
     }
@@ -254,7 +255,7 @@ describe('counter.withdraw on the hub', () => {
 
   test('a failed clock is flagged on any entry and shows in its record', () => {
     const outlet = new Outlet();
-    const judged = outlet.run('counter.withdraw', aWithdrawal(100_000), { hub: { clockAnomaly: true } });
+    const judged = outlet.run(withdraw.name, aWithdrawal(100_000), { hub: { clockAnomaly: true } });
     expect(judged.verdict).toBe('posted_with_exception');
     expect(outlet.codes()).toEqual(['CLOCK_ANOMALY']);
     expect(outlet.get(interaction, judged.command.rowId)?.status).toBe('posted_with_exception');
@@ -263,14 +264,14 @@ describe('counter.withdraw on the hub', () => {
   test('an entry judged in an earlier life of the hub keeps its split', () => {
     const outlet = new Outlet();
     const recorded = { verdict: 'posted_with_exception', code: null, split: { accountFen: 120_000, suspenseLedger: 'SUS-OD', suspenseFen: 80_000 } };
-    const judged = outlet.run('counter.withdraw', aWithdrawal(200_000), { hub: { recorded } });
+    const judged = outlet.run(withdraw.name, aWithdrawal(200_000), { hub: { recorded } });
     expect([judged.verdict, judged.split]).toEqual(['posted_with_exception', recorded.split]);
     expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBe(180_000);
   });
 
   test('rows of a posted withdrawal: line, record, till, sums', () => {
     const outlet = new Outlet();
-    const { command } = outlet.run('counter.withdraw', aWithdrawal(100_000), { checker: CHIEF });
+    const { command } = outlet.run(withdraw.name, aWithdrawal(100_000), { checker: CHIEF });
     expect(outlet.get(movement, `${ACCOUNT}/0`)).toMatchObject({ fen: -100_000, balance_fen: 200_000, line: 0, interaction: command.rowId });
     expect(outlet.get(interaction, command.rowId)).toMatchObject({ status: 'posted', direction: 'out', account_fen: 100_000, checker: CHIEF });
     expect(outlet.get(till, '01')?.cash_fen).toBe(1_900_000);
@@ -280,13 +281,13 @@ describe('counter.withdraw on the hub', () => {
 
   test('the twenty-first line takes the place of the first', () => {
     const outlet = new Outlet();
-    for (let i = 1; i <= 21; i++) outlet.run('counter.withdraw', aWithdrawal(100 + i), { offline: false });
+    for (let i = 1; i <= 21; i++) outlet.run(withdraw.name, aWithdrawal(100 + i), { offline: false });
     expect(outlet.get(movement, `${ACCOUNT}/0`)).toMatchObject({ line: 20, fen: -121 });
   });
 
   test('applying the same entry to the same rows gives the same rows', () => {
     const outlet = new Outlet();
-    const command = outlet.entry('counter.withdraw', aWithdrawal(200_000));
+    const command = outlet.entry(withdraw.name, aWithdrawal(200_000));
     expect(outlet.judge(command)).toEqual(outlet.judge(command));
   });
 
@@ -298,7 +299,7 @@ describe('counter.withdraw on the hub', () => {
         const outlet = new Outlet();
         outlet.change(account, ACCOUNT, { ledger_fen: ledger, status, lost_at: status === 'lost_oral' ? at('09:00') : null });
         for (const fen of amounts) {
-          const judged = outlet.run('counter.withdraw', aWithdrawal(fen), { offline });
+          const judged = outlet.run(withdraw.name, aWithdrawal(fen), { offline });
           expect(judged.postings.reduce((sum, one) => sum + one.fen, 0)).toBe(0);
           expect(judged.postings.find((one) => one.ledger === 'CASH-TILL:01')?.fen).toBe(-fen);
         }
@@ -312,7 +313,7 @@ describe('counter.withdraw on the hub', () => {
 describe('counter.withdraw as a request', () => {
   test('on its terminal nothing moves, but the money is bound', () => {
     const outlet = new Outlet('terminal');
-    outlet.run('counter.withdraw', aWithdrawal(250_000), { basis: 'request', offline: false });
+    outlet.run(withdraw.name, aWithdrawal(250_000), { basis: 'request', offline: false });
     expect(outlet.get(account, ACCOUNT)).toMatchObject({ ledger_fen: 300_000, pending_out_fen: 250_000 });
     expect(outlet.get(till, '01')?.cash_fen).toBe(2_000_000);
     expect(code(outlet, 60_000, {}, { at: at('11:00') })).toBe('INSUFFICIENT_FUNDS');
@@ -320,7 +321,7 @@ describe('counter.withdraw as a request', () => {
 
   test('after its deadline in hub time it is refused', () => {
     const outlet = new Outlet();
-    const command = { ...outlet.entry('counter.withdraw', aWithdrawal(10_000), { basis: 'request', offline: false }), deadline: at('10:00:30') };
+    const command = { ...outlet.entry(withdraw.name, aWithdrawal(10_000), { basis: 'request', offline: false }), deadline: at('10:00:30') };
     const late = outlet.admit(command, { receivedAt: at('10:00:31') });
     expect(late.ok ? null : late.error.code).toBe('REQUEST_EXPIRED');
     expect(outlet.admit(command, { receivedAt: at('10:00:30') }).ok).toBe(true);

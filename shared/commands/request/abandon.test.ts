@@ -3,6 +3,7 @@ import { account } from '../../tables/account.ts';
 import { interaction } from '../../tables/interaction.ts';
 import { till } from '../../tables/till.ts';
 import { ACCOUNT, at, aWithdrawal, Outlet } from '../outlet.ts';
+import { abandonRequest } from './abandon.ts';
 
 const online = { basis: 'request', offline: false } as const;
 const abandon = { reason: 'no_answer' };
@@ -12,7 +13,7 @@ describe('request.abandon', () => {
     const outlet = new Outlet();
     const { command } = outlet.run('counter.withdraw', aWithdrawal(200_000), online);
     expect(outlet.get(till, '01')?.cash_fen).toBe(1_800_000);
-    const judged = outlet.run('request.abandon', abandon, { replaces: command.rowId, at: at('10:01') });
+    const judged = outlet.run(abandonRequest.name, abandon, { replaces: command.rowId, at: at('10:01') });
     expect(judged.verdict).toBe('posted');
     expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBe(300_000);
     expect(outlet.get(till, '01')?.cash_fen).toBe(2_000_000);
@@ -22,27 +23,27 @@ describe('request.abandon', () => {
   test('a second abandon does nothing', () => {
     const outlet = new Outlet();
     const { command } = outlet.run('counter.withdraw', aWithdrawal(200_000), online);
-    outlet.run('request.abandon', abandon, { replaces: command.rowId });
-    expect(outlet.run('request.abandon', abandon, { replaces: command.rowId }).rows).toEqual([]);
+    outlet.run(abandonRequest.name, abandon, { replaces: command.rowId });
+    expect(outlet.run(abandonRequest.name, abandon, { replaces: command.rowId }).rows).toEqual([]);
     expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBe(300_000);
   });
 
   test('a request that arrives after its abandon is refused', () => {
     const outlet = new Outlet();
     const late = outlet.entry('counter.withdraw', aWithdrawal(200_000), online);
-    outlet.run('request.abandon', abandon, { replaces: late.rowId });
+    outlet.run(abandonRequest.name, abandon, { replaces: late.rowId });
     expect(outlet.admit(late)).toEqual({ ok: false, error: { code: 'REQUEST_REPLACED', detail: {} } });
   });
 
   test('on its terminal the money bound by the request is free again', () => {
     const outlet = new Outlet('terminal');
     const { command } = outlet.run('counter.withdraw', aWithdrawal(200_000), online);
-    outlet.run('request.abandon', abandon, { replaces: command.rowId });
+    outlet.run(abandonRequest.name, abandon, { replaces: command.rowId });
     expect(outlet.get(account, ACCOUNT)).toMatchObject({ ledger_fen: 300_000, pending_out_fen: 0 });
   });
 
   test('it names the request it gives up', () => {
-    expect(new Outlet('terminal').refusal('request.abandon', abandon)?.code).toBe('ORIGINAL_UNKNOWN');
+    expect(new Outlet('terminal').refusal(abandonRequest.name, abandon)?.code).toBe('ORIGINAL_UNKNOWN');
   });
 });
 
