@@ -211,6 +211,7 @@ export class ClientRunner {
   }
 
   private async paged(message: Page): Promise<void> {
+    if (!this.pull.expects(message)) return;
     await this.replica.page(message.page);
     this.pull.paged(message);
     this.deps.onRows([message.page.table]);

@@ -9,6 +9,7 @@ export class PullLane {
   private readonly wanted = new Set<string>();
   private readonly snapshots = new Set<string>();
   private asking: string | null = null;
+  private askedFor: 'changes' | 'page' = 'changes';
   private askedAt = 0;
   bootstrap: { readonly branch: string; readonly rowsDone: number; readonly rowsTotal: number } | null = null;
 
@@ -48,7 +49,8 @@ export class PullLane {
     this.asking = branch;
     this.askedAt = this.mono();
     const token = tokens.get(branch);
-    if (token !== undefined && !this.snapshots.has(branch)) return { type: 'pull', token };
+    this.askedFor = token !== undefined && !this.snapshots.has(branch) ? 'changes' : 'page';
+    if (token !== undefined && this.askedFor === 'changes') return { type: 'pull', token };
     const broken = await this.store.snapshotPosition(branch);
     return { type: 'page_request', branch, position: broken?.position ?? null };
   }
@@ -56,6 +58,11 @@ export class PullLane {
   changed(branch: string, more: boolean): void {
     if (this.asking === branch) this.asking = null;
     if (!more) this.wanted.delete(branch);
+  }
+
+  /** A page nobody asked for (a repeat) must not begin a snapshot of its own: it could replace a whole replica. */
+  expects({ page }: Page): boolean {
+    return this.asking === page.token.branch && this.askedFor === 'page';
   }
 
   paged({ page }: Page): void {

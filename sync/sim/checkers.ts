@@ -1,0 +1,149 @@
+import { bytesToHex, equalBytes } from '../../shared/kernel/bytes.ts';
+import { encodeCbor, type Cbor } from '../../shared/kernel/cbor.ts';
+import { commandOf } from '../engine/command.ts';
+import type { MemoryHubStore } from '../testing/memory-hub-store.ts';
+import type { FakeTerminal } from '../testing/terminal-kit.ts';
+import { COUNTY, OUTLETS, realDomain, type Seat } from './market.ts';
+import { ReferenceLedger } from './reference-ledger.ts';
+
+/** What must hold when everything is quiet. Each checker answers the breaches it found, in words. */
+
+export interface Quiet {
+  readonly store: MemoryHubStore;
+  readonly terminals: readonly { readonly seat: Seat; readonly terminal: FakeTerminal }[];
+}
+type Checker = (quiet: Quiet) => readonly string[];
+
+/** Every entry a clerk was told is recorded is on the hub, judged or held, byte for byte. */
+const nothingLost: Checker = ({ store, terminals }) =>
+  terminals.flatMap(({ seat, terminal }) => {
+    const branch = store.branch(seat.outlet);
+    const raw = [...branch.raw.values()].filter((one) => one.device === seat.device);
+    const log = new Map(branch.log.filter((one) => one.device === seat.device).map((one) => [one.seq, one]));
+    return terminal.store.allRecords().flatMap((record) => {
+      const logged = log.get(record.seq);
+      if (logged?.hash && equalBytes(logged.hash, record.hash) && equalBytes(logged.bytes, record.canonical)) return [];
+      if (raw.some((one) => one.seq === record.seq && equalBytes(one.hash, record.hash))) return [];
+      return [`lost: seq ${record.seq} of ${seat.deviceNo} at ${seat.outlet}`];
+    });
+  });
+
+const nothingDoubled: Checker = ({ store }) =>
+  [...store.branches.values()].flatMap((branch) => {
+    const seen = new Set<string>();
+    return branch.log.flatMap((one) => {
+      const keys = [one.command, ...(one.device === null ? [] : [`${one.device}.${one.seq}`])];
+      const twice = keys.filter((key) => seen.has(key));
+      for (const key of keys) seen.add(key);
+      return twice.map((key) => `doubled: ${key}`);
+    });
+  });
+
+/** Σ: what devices claim = what the hub has judged or holds, per command, direction and business date. */
+const sigmaCloses: Checker = ({ store, terminals }) =>
+  terminals.flatMap(({ seat, terminal }) => {
+    const sums = new Map<string, { count: number; fen: number }>();
+    const add = (key: string, count: number, fen: number): void => {
+      const sum = sums.get(key) ?? { count: 0, fen: 0 };
+      sums.set(key, { count: sum.count + count, fen: sum.fen + fen });
+    };
+    const keyOf = (sigma: { command: string; direction: string }, date: string): string => `${sigma.command} ${sigma.direction} ${date}`;
+    const logged = new Set<number>();
+    for (const one of store.branch(seat.outlet).log) {
+      if (one.device !== seat.device || one.seq === null) continue;
+      logged.add(one.seq);
+      add(keyOf(one.sigma, one.businessDate), -1, -one.sigma.fen);
+    }
+    const held = new Set([...store.branch(seat.outlet).raw.values()].filter((one) => one.device === seat.device).map((one) => one.seq));
+    for (const record of terminal.store.allRecords()) {
+      if (!logged.has(record.seq) && held.has(record.seq)) continue;
+      const sigma = realDomain.sigma(commandOf(record.entry));
+      add(keyOf(sigma, record.entry.businessDate), 1, sigma.fen);
+    }
+    return [...sums].filter(([, sum]) => sum.count !== 0 || sum.fen !== 0).map(([key, sum]) => `sigma open: ${key} ${sum.count} ${sum.fen}`);
+  });
+
+const postingsBalance: Checker = ({ store }) =>
+  [...store.branches.values()].flatMap((branch) => {
+    const sums = new Map<string, number>();
+    for (const one of branch.postings) sums.set(one.command, (sums.get(one.command) ?? 0) + one.fen);
+    return [...sums].filter(([, sum]) => sum !== 0).map(([command, sum]) => `postings of ${command} sum to ${sum}`);
+  });
+
+const feedHasNoGap: Checker = ({ store }) =>
+  [...store.branches.values()].flatMap((branch) => {
+    const missing = Array.from({ length: branch.version + 1 }, (_, version) => version).filter((version) => !branch.commitIds[version]);
+    const ahead = [...branch.rows.values()].filter((row) => row.version > branch.version);
+    return [...missing.map((version) => `feed of ${branch.name} lacks ${version}`), ...ahead.map((row) => `row ${row.id} is ahead of its feed`)];
+  });
+
+const bodyText = (body: unknown): string => bytesToHex(encodeCbor(body as Cbor));
+
+/** Every terminal's confirmed rows equal the hub's. */
+const replicasConverge: Checker = ({ store, terminals }) =>
+  terminals.flatMap(({ seat, terminal }) =>
+    [seat.outlet, COUNTY].flatMap((name) => {
+      const expected = new Map<string, string>();
+      for (const [key, row] of store.branch(name).rows) {
+        const scope = realDomain.scopeOf(row.table);
+        if (row.body !== null && (scope === 'reference' || (scope === 'outlet' && name === seat.outlet))) expected.set(key, bodyText(row.body));
+      }
+      const replica = terminal.store.replicaOf(name);
+      const wrong = [...expected].filter(([key, text]) => bodyText(replica.get(key) ?? null) !== text).map(([key]) => `replica of ${seat.deviceNo} differs: ${key}`);
+      const extra = [...replica.keys()].filter((key) => !expected.has(key)).map((key) => `replica of ${seat.deviceNo} has too much: ${key}`);
+      return [...wrong, ...extra];
+    }),
+  );
+
+const nothingPending: Checker = ({ terminals }) =>
+  terminals.flatMap(({ seat, terminal }) => {
+    const { waiting, phase } = terminal.session.status();
+    const open = terminal.store.pendingSeqs();
+    return waiting === 0 && open.length === 0 ? [] : [`${seat.deviceNo} at ${seat.outlet} is not quiet: ${phase}, ${waiting} waiting, pending ${open.join(' ')}`];
+  });
+
+const messagesArrive: Checker = ({ store }) =>
+  [...store.branches.values()].flatMap((branch) =>
+    branch.outbox.flatMap((message) => {
+      const target = store.branch(message.toBranch);
+      const taken = target.log.filter((one) => one.command === message.id).length;
+      const noted = target.inbox.filter((one) => one.id === message.id).length;
+      return taken === 1 && noted === 1 ? [] : [`message ${message.id} was taken ${taken} times, noted ${noted} times`];
+    }),
+  );
+
+function sumBy<T>(items: readonly T[], key: (item: T) => string, fen: (item: T) => number): Map<string, number> {
+  const out = new Map<string, number>();
+  for (const item of items) out.set(key(item), (out.get(key(item)) ?? 0) + fen(item));
+  return out;
+}
+
+/** Tills, accounts and suspense are what the reference ledger says, in postings and in rows. */
+const moneyAgrees: Checker = ({ store, terminals }) =>
+  OUTLETS.flatMap((outlet) => {
+    const branch = store.branch(outlet);
+    const tills = terminals.filter((one) => one.seat.outlet === outlet).map((one) => one.seat.till);
+    const reference = new ReferenceLedger(outlet, tills);
+    for (const one of branch.log) if (one.door === 'terminal') reference.take(one);
+    const ledgers = sumBy(branch.postings, (one) => (one.account === null ? one.ledger : `account ${one.account}`), (one) => one.fen);
+    const out = [...reference.faults];
+    const compare = (what: string, expected: number, actual: number): void => {
+      if (expected !== actual) out.push(`${outlet} ${what}: expected ${expected}, found ${actual}`);
+    };
+    for (const [no, fen] of reference.tills) {
+      compare(`till ${no} by postings`, fen, ledgers.get(`CASH-TILL:${no}`) ?? 0);
+      compare(`till ${no} by its row`, fen, Number(store.lookup(outlet, { table: 'till', id: no })?.['cash_fen'] ?? 0));
+    }
+    for (const [id, account] of reference.accounts) {
+      compare(`account ${id} by postings`, account.fen, -(ledgers.get(`account ${id}`) ?? 0));
+      compare(`account ${id} by its row`, account.fen, Number(store.lookup(outlet, { table: 'account', id })?.['ledger_fen'] ?? 0));
+    }
+    for (const ledger of ['SUS-OD', 'SUS-LOST', 'SUS-UNK', 'SUS-FRZ', 'SUS-CLOSED', 'SUS-LIM']) {
+      compare(ledger, reference.suspense.get(ledger) ?? 0, ledgers.get(ledger) ?? 0);
+    }
+    return out;
+  });
+
+export const CHECKERS = { nothingLost, nothingDoubled, sigmaCloses, postingsBalance, feedHasNoGap, replicasConverge, nothingPending, messagesArrive, moneyAgrees } as const;
+
+export const checkAll = (quiet: Quiet): readonly string[] => Object.entries(CHECKERS).flatMap(([name, check]) => check(quiet).map((breach) => `${name}: ${breach}`));

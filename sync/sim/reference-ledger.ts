@@ -1,0 +1,162 @@
+import type { Cbor } from '../../shared/kernel/cbor.ts';
+import { decodeEntry } from '../protocol/entry.ts';
+import { ACCOUNTS_EACH, accountId, OPENING_ACCOUNT_FEN, OPENING_TILL_FEN } from './market.ts';
+
+/**
+ * A second opinion on the money of a branch, written from the rules and sharing no code with the commands. It
+ * reads the entries in the order the hub took them and says what tills, accounts and suspense must hold.
+ * It believes the hub in one thing only: whether a request was posted, and then checks that it could be.
+ */
+
+const ORAL_MS = 5 * 86_400_000;
+const DAY_MS = 86_400_000;
+const NAMES = { deposit: 'counter.deposit', withdraw: 'counter.withdraw', reverse: 'counter.reverse', lost: 'counter.lost_oral', abandon: 'request.abandon' } as const;
+
+export interface LoggedEntry {
+  readonly bytes: Uint8Array;
+  readonly rowId: string;
+  readonly verdict: string;
+  readonly code: string | null;
+  readonly capturedAt: number;
+}
+interface Open {
+  readonly direction: 'in' | 'out';
+  readonly fen: number;
+  readonly account: string | null;
+  readonly till: string;
+  readonly at: number;
+  readonly date: string;
+  toAccount: number;
+  suspense: string | null;
+  suspenseFen: number;
+  undone: boolean;
+}
+interface Account {
+  fen: number;
+  lostAt: number | null;
+}
+const field = (payload: Cbor, index: number): Cbor => (Array.isArray(payload) ? ((payload as readonly Cbor[])[index] ?? null) : null);
+
+export class ReferenceLedger {
+  readonly tills = new Map<string, number>();
+  readonly accounts = new Map<string, Account>();
+  readonly suspense = new Map<string, number>();
+  readonly faults: string[] = [];
+  private readonly open = new Map<string, Open>();
+  private readonly replaced = new Set<string>();
+
+  constructor(outlet: string, tills: readonly string[]) {
+    for (const till of tills) this.tills.set(till, OPENING_TILL_FEN);
+    for (let n = 1; n <= ACCOUNTS_EACH; n++) this.accounts.set(accountId(outlet, n), { fen: OPENING_ACCOUNT_FEN, lostAt: null });
+  }
+
+  take(logged: LoggedEntry): void {
+    const decoded = decodeEntry(logged.bytes);
+    if (!decoded.ok || logged.code === 'RAW_UNREADABLE') return;
+    const entry = decoded.value;
+    if (entry.basis === 'request' && logged.verdict === 'rejected') return;
+    const of = { id: logged.rowId, at: logged.capturedAt, anchored: entry.anchored, date: entry.businessDate, request: entry.basis === 'request', payload: entry.payload };
+    const prefix = logged.rowId.split('.')[0] ?? '';
+    if (entry.replaces !== null) this.replace(`${prefix}.${entry.replaces}`);
+    if (entry.command === NAMES.deposit) this.deposit(of);
+    else if (entry.command === NAMES.withdraw) this.withdraw(of);
+    else if (entry.command === NAMES.reverse) this.reverse(of);
+    else if (entry.command === NAMES.lost) this.lost(of.payload, of.at);
+  }
+
+  private till(no: string, fen: number): void {
+    this.tills.set(no, (this.tills.get(no) ?? 0) + fen);
+  }
+  private owe(ledger: string, fen: number): void {
+    this.suspense.set(ledger, (this.suspense.get(ledger) ?? 0) + fen);
+  }
+
+  private deposit(of: { id: string; at: number; date: string; payload: Cbor }): void {
+    const [name, fen, till] = [field(of.payload, 0), Number(field(of.payload, 3)), String(field(of.payload, 4))];
+    const account = typeof name === 'string' ? this.accounts.get(name) : undefined;
+    this.till(till, fen);
+    if (account !== undefined) account.fen += fen;
+    else this.owe('SUS-UNK', -fen);
+    this.open.set(of.id, {
+      direction: 'in', fen, till, account: account === undefined ? null : String(name), at: of.at, date: of.date, toAccount: account === undefined ? 0 : fen,
+      suspense: account === undefined ? 'SUS-UNK' : null, suspenseFen: account === undefined ? fen : 0, undone: false,
+    });
+  }
+
+  private withdraw(of: { id: string; at: number; anchored: boolean; date: string; request: boolean; payload: Cbor }): void {
+    const [name, fen, till] = [field(of.payload, 0), Number(field(of.payload, 3)), String(field(of.payload, 4))];
+    const account = typeof name === 'string' ? this.accounts.get(name) : undefined;
+    this.till(till, -fen);
+    const one: Open = { direction: 'out', fen, till, account: account === undefined ? null : String(name), at: of.at, date: of.date, toAccount: 0, suspense: null, suspenseFen: 0, undone: false };
+    this.open.set(of.id, one);
+    const lost = account !== undefined && isLost(account.lostAt, of);
+    if (account === undefined || lost) {
+      one.suspense = lost ? 'SUS-LOST' : 'SUS-UNK';
+      one.suspenseFen = fen;
+    } else {
+      one.toAccount = Math.min(fen, Math.max(0, account.fen));
+      one.suspenseFen = fen - one.toAccount;
+      one.suspense = one.suspenseFen > 0 ? 'SUS-OD' : null;
+      account.fen -= one.toAccount;
+    }
+    if (one.suspense !== null) this.owe(one.suspense, one.suspenseFen);
+    if (of.request && one.suspense !== null) this.faults.push(`a request was posted that could not be: ${of.id} into ${one.suspense}`);
+  }
+
+  /** Takes back whatever of it still stands. */
+  private undo(one: Open, till: string): void {
+    const sign = one.direction === 'in' ? 1 : -1;
+    one.undone = true;
+    this.till(till, -sign * one.fen);
+    const account = one.account === null ? undefined : this.accounts.get(one.account);
+    const back = sign < 0 ? one.toAccount : Math.min(one.toAccount, Math.max(0, account?.fen ?? 0));
+    if (account !== undefined) account.fen -= sign * back;
+    if (one.suspense !== null) this.owe(one.suspense, sign * one.suspenseFen);
+    if (one.toAccount > back) this.owe('SUS-OD', one.toAccount - back);
+  }
+
+  private reverse(of: { id: string; date: string; payload: Cbor }): void {
+    const [original, fen] = [String(field(of.payload, 0)), Number(field(of.payload, 1))];
+    const direction = field(of.payload, 2) === 'in' || field(of.payload, 2) === 0 ? 'in' : 'out';
+    const till = String(field(of.payload, 3));
+    const one = this.open.get(original);
+    const matches = one !== undefined && !one.undone && one.fen === fen && one.direction !== direction && one.date === of.date;
+    if (matches) return this.undo(one, till);
+    const sign = direction === 'in' ? 1 : -1;
+    this.till(till, sign * fen);
+    this.owe('SUS-UNK', -sign * fen);
+  }
+
+  /** At most one of a request and what replaces it: the first replacement undoes a posted request. */
+  private replace(request: string): void {
+    if (this.replaced.has(request)) return;
+    this.replaced.add(request);
+    const one = this.open.get(request);
+    if (one !== undefined && !one.undone) this.undo(one, one.till);
+  }
+
+  private lost(payload: Cbor, at: number): void {
+    const name = field(payload, 0);
+    const account = typeof name === 'string' ? this.accounts.get(name) : undefined;
+    if (account === undefined) return;
+    const inForce = account.lostAt !== null && at >= account.lostAt && at < account.lostAt + ORAL_MS;
+    const from = inForce && account.lostAt !== null ? account.lostAt : at;
+    account.lostAt = from;
+    for (const one of this.open.values()) {
+      if (one.undone || one.direction !== 'out' || one.account !== name || one.suspense === 'SUS-LOST') continue;
+      if (one.at < from || one.at >= from + ORAL_MS) continue;
+      account.fen += one.toAccount;
+      if (one.suspense !== null) this.owe(one.suspense, -one.suspenseFen);
+      one.toAccount = 0;
+      one.suspense = 'SUS-LOST';
+      one.suspenseFen = one.fen;
+      this.owe('SUS-LOST', one.fen);
+    }
+  }
+}
+
+function isLost(lostAt: number | null, of: { at: number; anchored: boolean }): boolean {
+  if (lostAt === null) return false;
+  if (of.at >= lostAt && of.at < lostAt + ORAL_MS) return true;
+  return !of.anchored && of.at < lostAt && lostAt - of.at <= DAY_MS;
+}

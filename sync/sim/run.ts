@@ -1,0 +1,201 @@
+import { textToBytes } from '../../shared/kernel/bytes.ts';
+import type { HubEngine } from '../engine/hub-api.ts';
+import { ingestPush } from '../engine/hub-ingest.ts';
+import { createHubSession } from '../engine/hub-session.ts';
+import { postCommands, relayOutbox } from '../engine/post-commands.ts';
+import { deviceKeys, newDevice, TestJournal, testHub } from '../testing/device-kit.ts';
+import { FakeNetwork, FakeWorld, type LinkFaults } from '../testing/fake-world.ts';
+import { MemoryHubStore } from '../testing/memory-hub-store.ts';
+import { FakeTerminal } from '../testing/terminal-kit.ts';
+import { checkAll, type Quiet } from './checkers.ts';
+import { Clerk } from './clerk.ts';
+import { COUNTY, DATE, EPOCH_MS, openMarket, OUTLETS, realDomain, teller, unit, type Seat } from './market.ts';
+import { Random } from './random.ts';
+
+/**
+ * One run from one seed: two outlets, four terminals, a hub, minutes of work under faults, then quiet, then every
+ * checker. The run is deterministic; a breach names the seed, and the seed is the whole recipe.
+ */
+
+export interface Breakage {
+  /** Spoils the hub on purpose, to prove that the checkers see it. */
+  hub?(hub: HubEngine, store: MemoryHubStore): HubEngine;
+  terminal?(terminal: FakeTerminal): void;
+}
+export interface RunResult {
+  readonly seed: number;
+  readonly breaches: readonly string[];
+  readonly counts: ReadonlyMap<string, number>;
+  readonly entries: number;
+}
+
+const WORK_STEPS = 60;
+const QUIET_ROUNDS = 40;
+
+class Simulation {
+  private readonly random: Random;
+  private readonly world = new FakeWorld();
+  private readonly store: MemoryHubStore;
+  private readonly hub: HubEngine;
+  private readonly network: FakeNetwork;
+  private readonly clerks: Clerk[];
+  private readonly counts = new Map<string, number>();
+  private calm = true;
+  private backup: ReturnType<MemoryHubStore['backup']> | null = null;
+  private restores = 0;
+
+  constructor(private readonly seed: number, breakage: Breakage) {
+    this.random = new Random(seed);
+    this.store = new MemoryHubStore(realDomain, new Map([[OUTLETS[0], COUNTY], [OUTLETS[1], COUNTY], [COUNTY, null]]));
+    const hub = testHub(this.store, realDomain);
+    hub.now = () => EPOCH_MS + this.world.now;
+    hub.postingDate = () => DATE;
+    this.hub = breakage.hub?.(hub, this.store) ?? hub;
+    const hooks = { onChanged: (branch: string) => this.network.sessions().forEach((session) => session.poke(branch)) };
+    this.network = new FakeNetwork(this.world, (out) => createHubSession(this.hub, hooks, { send: out.send, close: (reason) => this.closed(reason, out) }), this.faults());
+    this.clerks = [1, 2, 3, 4].map((n) => this.seat(n, breakage));
+  }
+
+  private closed(reason: Parameters<Parameters<typeof createHubSession>[2]['close']>[0], out: { close(reason: never): void }): void {
+    this.count(`close ${reason}`);
+    out.close(reason as never);
+  }
+
+  private count = (what: string): void => {
+    this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
+  };
+
+  private fault(what: string, share: number): boolean {
+    const happens = !this.calm && this.random.chance(share);
+    if (happens) this.count(`fault ${what}`);
+    return happens;
+  }
+
+  private faults(): LinkFaults {
+    return {
+      delay: () => (this.calm ? 20 : this.random.int(5, 400)),
+      fate: () => {
+        if (this.fault('cut', 0.02)) return 'cut';
+        if (this.fault('twice', 0.02)) return 'twice';
+        return this.fault('late', 0.03) ? 'late' : 'through';
+      },
+      reachable: () => !this.fault('unreachable', 0.35),
+    };
+  }
+
+  private seat(n: number, breakage: Breakage): Clerk {
+    const keys = deviceKeys(`seat ${n}`);
+    const outlet = OUTLETS[(n - 1) % 2] ?? OUTLETS[0];
+    const deviceNo = `0${Math.ceil(n / 2)}`;
+    const seat: Seat = { outlet, device: keys.id, deviceNo, teller: teller(n), till: deviceNo, lease: `L${n}` };
+    this.store.addDevice(newDevice(keys, outlet, deviceNo));
+    const { world, network } = this;
+    const terminal = new FakeTerminal({ world, network, domain: realDomain, keys, lineage: [outlet, COUNTY], epochMs: EPOCH_MS, random: () => this.random.next() });
+    breakage.terminal?.(terminal);
+    return new Clerk(seat, terminal, this.random, this.count);
+  }
+
+  private async relay(): Promise<void> {
+    for (const branch of this.store.branches.values()) {
+      const waiting = branch.outbox.filter((message) => !message.delivered);
+      const messages = waiting.map((message) => ({ ...message, fromBranch: branch.name, businessDate: DATE, capturedAt: EPOCH_MS }));
+      const delivered = new Set((await relayOutbox(this.hub, messages)).filter((one) => one.delivered).map((one) => one.id));
+      // A relay that dies before it marks delivers again.
+      if (this.fault('relay died', 0.3)) continue;
+      for (const message of waiting) if (delivered.has(message.id)) message.delivered = true;
+      if (delivered.size > 0) this.count('messages relayed');
+    }
+  }
+
+  /** A device whose journal went wrong: bytes nobody can read, a fork, a wrong link, a gap, an unsigned tail. */
+  private async poison(n: number): Promise<void> {
+    const keys = deviceKeys(`poison ${this.seed} ${n}`);
+    const outlet = this.random.pick(OUTLETS);
+    this.store.addDevice(newDevice(keys, outlet, `9${n}`));
+    const garbage = (text: string) => new TestJournal(keys, outlet).addRaw(textToBytes(text)).addRaw(textToBytes('second')).addRaw(textToBytes('third'));
+    const journal = garbage('first');
+    const kind = this.random.pick(['unreadable', 'fork', 'broken_chain', 'gap', 'unsigned']);
+    this.count(`poison ${kind}`);
+    if (kind === 'unreadable') await ingestPush(this.hub, journal.push());
+    if (kind === 'gap') await ingestPush(this.hub, journal.push(2, 3));
+    if (kind === 'unsigned') await ingestPush(this.hub, journal.push(1, 3, 'delivery'));
+    if (kind !== 'fork' && kind !== 'broken_chain') return;
+    await ingestPush(this.hub, journal.push(1, 2));
+    await ingestPush(this.hub, kind === 'fork' ? garbage('other').push(1, 3) : garbage('other').push(3, 3));
+  }
+
+  private async mishap(): Promise<void> {
+    const { terminal } = this.random.pick(this.clerks);
+    if (this.fault('program killed', 0.05)) await terminal.restart();
+    if (this.fault('hub restarted', 0.03)) this.network.cutAll();
+    if (this.fault('wall clock jumped', 0.02)) terminal.clock.wallOffset = this.random.pick([-600_000, -20_000, 0, 20_000, 400_000]);
+    if (this.fault('slept', 0.02)) {
+      terminal.clock.monoStart += Math.min(this.random.int(1000, 60_000), terminal.clock.mono());
+      terminal.session.wake();
+    }
+    if (this.fault('vault locked', 0.04)) terminal.signer.vaultOpen = false;
+    else if (this.random.chance(0.3)) terminal.signer.vaultOpen = true;
+    if (this.fault('poisoned journal', 0.02)) await this.poison(this.random.int(0, 9));
+    if (this.fault('unit changed', 0.03)) await postCommands(this.hub, OUTLETS[0], [unit(OUTLETS[0], `0394${this.random.int(1_000_000, 9_999_999)}`)]);
+    if (this.fault('backup', 0.02)) this.backup = this.store.backup();
+    if (this.restores < 1 && this.backup !== null && this.random.chance(0.05)) this.restore();
+  }
+
+  private restore(): void {
+    if (this.backup === null) return;
+    this.count('fault hub restored');
+    this.restores += 1;
+    this.network.cutAll();
+    this.store.restore(this.backup, `epoch-${1 + this.restores}`);
+  }
+
+  private async work(): Promise<void> {
+    this.calm = false;
+    for (let n = 0; n < WORK_STEPS; n++) {
+      const clerk = this.random.pick(this.clerks);
+      if (clerk.terminal.signer.vaultOpen) await clerk.serve();
+      await this.mishap();
+      await this.world.run(this.random.chance(0.05) ? this.random.int(20_000, 90_000) : this.random.int(20, 4000));
+      if (this.random.chance(0.2)) await this.relay();
+    }
+  }
+
+  private quiet(): Quiet {
+    return { store: this.store, terminals: this.clerks.map(({ seat, terminal }) => ({ seat, terminal })) };
+  }
+
+  private async settle(): Promise<void> {
+    this.calm = true;
+    for (const { terminal } of this.clerks) terminal.signer.vaultOpen = true;
+    for (let round = 0; round < QUIET_ROUNDS; round++) {
+      for (const { terminal } of this.clerks) if (terminal.session.status().phase === 'backing_off') terminal.session.nudge();
+      await this.world.run(5000);
+      await this.relay();
+      const busy = this.clerks.some(({ terminal }) => terminal.session.status().waiting > 0 || terminal.store.pendingSeqs().length > 0);
+      if (!busy && round > 2) break;
+    }
+    // Whatever the last relay changed reaches the terminals.
+    for (const session of this.network.sessions()) for (const branch of session.follows) session.poke(branch);
+    await this.world.run(5000);
+  }
+
+  async run(): Promise<RunResult> {
+    await openMarket(this.hub, this.clerks.map((clerk) => clerk.seat));
+    await this.relay();
+    for (const { terminal } of this.clerks) await terminal.start();
+    await this.world.run(5000);
+    for (const clerk of this.clerks) await clerk.begin();
+    await this.world.run(3000);
+    await this.work();
+    await this.settle();
+    let entries = 0;
+    for (const branch of this.store.branches.values()) {
+      for (const one of branch.log) if (one.door === 'terminal') this.count(`verdict ${one.verdict}`);
+      for (const one of branch.raw.values()) this.count(`kept ${one.reason}`);
+      entries += branch.log.length;
+    }
+    return { seed: this.seed, breaches: checkAll(this.quiet()), counts: this.counts, entries };
+  }
+}
+
+export const simulate = (seed: number, breakage: Breakage = {}): Promise<RunResult> => new Simulation(seed, breakage).run();
