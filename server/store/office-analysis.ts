@@ -79,7 +79,8 @@ async function readReach({ hub, analysis }: Sources, ids: string[], now: Instant
   const reach: BranchReach[] = [];
   for (const id of ids) {
     const device = silentOf.get(id);
-    const enrolled = device?.enrolled == null ? null : shanghaiDate(device.enrolled);
+    const enrolledAt = device?.enrolled ?? null;
+    const enrolled = enrolledAt === null ? null : shanghaiDate(enrolledAt);
     const since = sinceOf.get(id) ?? enrolled;
     if (since === null) continue;
     reach.push({ since, until: shanghaiDate(device === undefined ? now : Math.min(device.seen, now)) });
