@@ -150,11 +150,20 @@ function asRecorded(rows: Rows, facts: Facts, part: CashPart): Judged | null {
   return withParties(facts, part, { split, cases });
 }
 
+const lostGround = (part: CashPart, lostSince: number | null): Judged => ({
+  split: toSuspense('SUS-LOST', part.fen),
+  cases: [{ code: 'CARD_LOST_ELSEWHERE', amountFen: part.fen, centreRecord: `lost_at=${lostSince ?? '-'}` }],
+});
+
 /** A cash payout that has happened. */
 export function judgePayout(rows: Rows, facts: Facts, part: CashPart): Judged {
-  const recorded = asRecorded(rows, facts, part);
-  if (recorded !== null) return recorded;
   const row = part.account === null ? null : rows.get(account, part.account);
+  const recorded = asRecorded(rows, facts, part);
+  if (recorded !== null) {
+    // The loss report moved this payment in the earlier life after its receipt was written; here it came first.
+    const moved = row !== null && isLost(rows, facts, { row, card: part.card });
+    return moved ? withParties(facts, part, lostGround(part, row.lost_at)) : recorded;
+  }
   const excess = facts.offline ? payoutExcess(rows, facts, part) : null;
   const ground = payoutGround(rows, facts, part, excess);
   const cases: CaseDraft[] = ground.raised === null ? [] : [ground.raised];
@@ -193,7 +202,7 @@ const ONLY_INFORMS: ReadonlySet<CaseDraft['code']> = new Set(['LARGE_CASH', 'LOS
 
 /** Nothing to the account is suspense; part of it, or flagged, is posted with exception. Cases that only inform change nothing. */
 export function verdictOf(facts: Facts, judged: Judged): Verdict {
-  const recorded = facts.hub?.recorded?.verdict;
+  const recorded = judged.split.suspenseLedger === 'SUS-LOST' ? undefined : facts.hub?.recorded?.verdict;
   if (recorded === 'posted' || recorded === 'posted_with_exception' || recorded === 'suspense') return recorded;
   if (judged.split.suspenseFen > 0 && judged.split.accountFen === 0) return 'suspense';
   const flagged = judged.cases.some((one) => !ONLY_INFORMS.has(one.code));

@@ -269,6 +269,15 @@ describe('counter.withdraw on the hub', () => {
     expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBe(180_000);
   });
 
+  test('recorded as posted, but its loss report came first this time: it stands in SUS-LOST as it did in the end', () => {
+    const outlet = new Outlet();
+    outlet.run('counter.lost_oral', aLoss(), { at: at('09:00'), device: OTHER_TABLET });
+    const recorded = { verdict: 'posted', code: null, split: null };
+    const judged = outlet.run(withdraw.name, aWithdrawal(200_000), { at: at('09:30'), hub: { recorded } });
+    expect([judged.verdict, judged.split?.suspenseLedger]).toEqual(['suspense', 'SUS-LOST']);
+    expect(outlet.codes()).toEqual(['CARD_LOST_ELSEWHERE']);
+  });
+
   test('rows of a posted withdrawal: line, record, till, sums', () => {
     const outlet = new Outlet();
     const { command } = outlet.run(withdraw.name, aWithdrawal(100_000), { checker: CHIEF });
