@@ -137,6 +137,20 @@ describe('the hub takes a push', () => {
     expect(coins(store)).toBe(60);
   });
 
+  it('[IN12] entries before one taken ahead of its turn are not flagged for going back in time', async () => {
+    const { hub, journal, store, branch } = setUp();
+    const flagged: string[] = [];
+    const apply = toyDomain.apply;
+    const watching = { ...hub, domain: { ...toyDomain, apply: (...args: Parameters<typeof apply>) => (args[2]?.clockAnomaly === true && flagged.push(args[0].rowId), apply(...args)) } };
+    journal.add(put(100), { command: 'seal', payload: ['a', 0], capturedAt: hub.now() - 1000, wallAt: hub.now() - 1000 });
+    const signature = testSign(keys.signingKey, earlyBytes(keys.id, 2, journal.head));
+    await ingestPush(watching, { ...journal.push(2, 2), signature, early: true });
+    await ingestPush(watching, journal.push(1, 2));
+    expect(flagged).toEqual([]);
+    expect(branch.log).toHaveLength(2);
+    expect(coins(store)).toBe(100);
+  });
+
   it('[IN11] an ordinary entry never overtakes: pushed as early it is held like any entry behind a gap', async () => {
     const { hub, journal } = setUp();
     journal.add(put(1), put(2), put(3));

@@ -169,7 +169,9 @@ async function ingestOnce(hub: HubEngine, tx: BranchTx, push: PushRequest, bound
     return batch.logOf(result, { hash: one.hash, bytes: one.canonical });
   });
   const raw = rawOf(batch, device, intake.placed);
-  const nextDevice: DeviceRecord = { ...intake.device, lastCapturedAt, lastSeenAt: batch.receivedAt };
+  // An entry ahead of its turn says nothing about the clock of those before it.
+  const inTurn = intake.device.seq !== device.seq;
+  const nextDevice: DeviceRecord = { ...intake.device, lastCapturedAt: inTurn ? lastCapturedAt : device.lastCapturedAt, lastSeenAt: batch.receivedAt };
   const outbox = batch.outbox();
   const moved = log.length > 0 || raw.length > 0 || nextDevice.seq !== device.seq || nextDevice.signedSeq !== device.signedSeq;
   const token = moved
