@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HubEngine } from '../../sync/index.ts';
 import { runFeed } from '../feed/feed.ts';
+import { checkInvariants } from '../jobs/check.ts';
 import { importBerka, ImportFault } from './berka.ts';
 import { Controls } from './testing/controls.ts';
 import { openTestHub, type TestHub } from './testing/hub.ts';
@@ -172,4 +173,9 @@ test('cards are split into what terminals may know and what the hub holds; the n
     { masked: '621098*********0011', subtype: 'classic' },
     { masked: '621098*********0029', subtype: 'gold' },
   ]);
+});
+
+test('every invariant recomputed from the command log holds after the import', async () => {
+  const report = await checkInvariants(hub.db);
+  expect(report.findings.filter((finding) => !finding.ok)).toEqual([]);
 });

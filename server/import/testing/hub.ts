@@ -18,8 +18,8 @@ export interface TestHub {
 
 const asIs = (bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> => Promise.resolve(bytes);
 
-export async function openTestHub(): Promise<TestHub> {
-  const { db, folder, close } = await openTestDatabase();
+/** The engine on an open database, with keys in the given folder. */
+export async function hubOn(db: Database, folder: string): Promise<{ hub: HubEngine; keys: HubKeys }> {
   const keys = await loadHubKeys(join(folder, 'keys'));
   const hub: HubEngine = {
     store: createPostgresStore(db, domain),
@@ -33,5 +33,10 @@ export async function openTestHub(): Promise<TestHub> {
     pinyinOf,
     compressor: { deflate: asIs, inflate: asIs },
   };
-  return { hub, db, keys, close };
+  return { hub, keys };
+}
+
+export async function openTestHub(): Promise<TestHub> {
+  const { db, folder, close } = await openTestDatabase();
+  return { ...(await hubOn(db, folder)), db, close };
 }
