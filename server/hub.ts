@@ -1,7 +1,5 @@
 import { performance } from 'node:perf_hooks';
 import { join } from 'node:path';
-import type { HttpBindings } from '@hono/node-server';
-import type { Context } from 'hono';
 import type { Server } from 'node:http';
 import { bytesToHex } from '../shared/kernel/bytes.ts';
 import type { OfficeUnit } from '../shared/read-models/office.ts';
@@ -19,6 +17,7 @@ import type { Config } from './config.ts';
 import { createEngine } from './engine.ts';
 import { startFeed } from './feed/feed.ts';
 import { hubCommand } from './hub-command.ts';
+import { createAddressOf, type AddressOf } from './http/address.ts';
 import type { OfficeDeps, OfficeSessions } from './http/office-ports.ts';
 import { officeRoutes } from './http/office.ts';
 import { closeServer, createHttpServer, listen } from './http/listen.ts';
@@ -80,12 +79,6 @@ interface Core {
   now(): number;
   post(branch: string, commands: readonly Command[]): Promise<readonly CommandOutcome[]>;
 }
-
-const addressOf = (config: Config) => (c: Context): string => {
-  const forwarded = config.behindProxy ? c.req.header('x-forwarded-for')?.split(',').at(-1)?.trim() : undefined;
-  const bindings = c.env as HttpBindings | undefined;
-  return forwarded ?? bindings?.incoming?.socket.remoteAddress ?? 'unknown';
-};
 
 const unitOf = (reads: DoorReads) => async (code: string): Promise<OfficeUnit | null> => {
   const row = await reads.unit(code);
@@ -157,7 +150,7 @@ async function buildCore(config: Config, log: Log): Promise<Core> {
   return { ...base, sessions };
 }
 
-function enrolDeps(core: Core, address: (c: Context) => string) {
+function enrolDeps(core: Core, address: AddressOf) {
   return {
     directory: core.directory,
     keys: core.keys,
@@ -182,7 +175,7 @@ const deviceCommandId = (id: string): string => `${id.slice(0, 8)}-${id.slice(8,
 
 function buildApp(core: Core, folders: { readonly terminal: ReturnType<typeof loadStaticFolder>; readonly office: ReturnType<typeof loadStaticFolder> }) {
   const { config, log, metrics, keys, directory, now } = core;
-  const address = addressOf(config);
+  const address = createAddressOf(config.behindProxy);
   const secure = config.tls !== null || config.behindProxy;
   const sessions = createSessions({
     directory,
@@ -219,7 +212,7 @@ function buildApp(core: Core, folders: { readonly terminal: ReturnType<typeof lo
   });
 }
 
-function officeApp(core: Core, more: { readonly sessions: OfficeSessions; readonly secure: boolean; address(c: Context): string }) {
+function officeApp(core: Core, more: { readonly sessions: OfficeSessions; readonly secure: boolean; address: AddressOf }) {
   const reads = createOfficeReads({ hub: core.db, analysis: core.db }, core.now);
   const deps: OfficeDeps = {
     reads,

@@ -2,7 +2,7 @@
  * One JSON object a line on standard error. Callers pass words and figures only: no card or ID numbers, no names,
  * no bodies, no query strings.
  */
-export type LogFields = Readonly<Record<string, string | number | boolean | null>>;
+type LogFields = Readonly<Record<string, string | number | boolean | null>>;
 
 export interface Log {
   info(what: string, fields?: LogFields): void;

@@ -12,7 +12,7 @@ import { signIn } from './sign-in.ts';
  * Sessions of people at the office. The cookie holds 32 random bytes, the directory only their hash; posts and
  * unit are read anew at every request, so a changed or suspended employee loses access at once.
  */
-export const SESSION_MS = 8 * 3_600_000;
+const SESSION_MS = 8 * 3_600_000;
 
 interface Deps {
   readonly directory: SessionDirectory;

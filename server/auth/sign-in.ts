@@ -7,8 +7,8 @@ import type { Login, LoginDirectory } from './ports.ts';
  * Checks an employee's password at any door. Five bad tries lock the name for 30 minutes (domain 4.5 session.sign_on).
  * An unknown number and a wrong password get the same answer after the same work.
  */
-export const LOGIN_TRIES = 5;
-export const LOGIN_LOCK_MS = 30 * 60_000;
+const LOGIN_TRIES = 5;
+const LOGIN_LOCK_MS = 30 * 60_000;
 
 export type SignInFault =
   | { readonly code: 'LOGIN_BAD'; readonly triesLeft: number | null }
@@ -21,7 +21,8 @@ export async function signIn(
   given: { readonly employeeNo: string; readonly password: string; readonly at: Instant },
 ): Promise<Result<Login, SignInFault>> {
   const login = await directory.login(given.employeeNo);
-  if (login?.lockedUntil != null && login.lockedUntil > given.at) return err({ code: 'LOGIN_LOCKED', until: login.lockedUntil });
+  const lockedUntil = login?.lockedUntil ?? null;
+  if (lockedUntil !== null && lockedUntil > given.at) return err({ code: 'LOGIN_LOCKED', until: lockedUntil });
   const good = await verifyPassword(login?.passwordHash ?? null, given.password);
   const note = { employeeNo: given.employeeNo, good, at: given.at, triesMax: LOGIN_TRIES, lockMs: LOGIN_LOCK_MS };
   if (login !== null) await directory.noteLogin(note);

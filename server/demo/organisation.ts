@@ -8,7 +8,7 @@ import { EMPLOYEES, type DemoEmployee } from './staff.ts';
 
 /** Units, products, employees and tills of the demo province, each as the command that makes it. */
 
-export const SOURCE = 'demo';
+const SOURCE = 'demo';
 export interface When {
   readonly businessDate: BusinessDate;
   readonly at: Instant;

@@ -5,8 +5,8 @@ import { bytesToHex } from '../../shared/kernel/bytes.ts';
 import { bindsShare, leaseShareFen } from '../../shared/rules/lease.ts';
 import type { ConfigKey } from '../../shared/rules/config-defaults.ts';
 import type { RowOf } from '../../shared/tables/define.ts';
-import { lease } from '../../shared/tables/device.ts';
-import { till } from '../../shared/tables/till.ts';
+import type { lease } from '../../shared/tables/device.ts';
+import type { till } from '../../shared/tables/till.ts';
 import type { Command, DeviceRecord } from '../../sync/index.ts';
 import { hubCommand } from '../hub-command.ts';
 

@@ -33,86 +33,95 @@ const SEEN_EVERY_MS = 60_000;
 interface Line {
   close(reason: CloseReason): void;
   heardMs: number;
+  notedMs: number;
   /** Welcomed, or about to be with fresh positions: before that a poke would be out of turn. */
   isReady: boolean;
 }
 
-export function createSyncSessions(deps: Deps): SyncSessions {
-  const open = new Map<HubSession, Line>();
-  let draining = false;
+type Lines = Map<HubSession, Line>;
 
-  const noteSeen = (session: HubSession, lastMs: number): number => {
-    if (session.device === null || deps.mono() - lastMs < SEEN_EVERY_MS) return lastMs;
-    deps.seen(session.device);
-    return deps.mono();
-  };
-
-  const poke = (branch: string): void => {
-    for (const [session, line] of open) if (line.isReady && session.follows.includes(branch)) session.poke(branch);
-  };
-
+/** Hooks of one session: the branch's others are told, and the session counts as welcomed once its lease is settled. */
+function hooksFor(deps: Deps, poke: (branch: string) => void, welcomed: () => void): HubSessionHooks {
   return {
-    open(carrier, out) {
-      const hooks: HubSessionHooks = {
-        ...deps.hooks,
-        onChanged(branch) {
-          deps.hooks.onChanged?.(branch);
-          poke(branch);
-        },
-        async onReady(device) {
-          await deps.hooks.onReady?.(device);
-          line.isReady = true;
-        },
-      };
-      const close = (reason: CloseReason): void => {
-        if (!open.delete(session)) return;
-        deps.metrics.count('yizhan_sync_closed_total', { reason });
-        out.close(reason);
-      };
-      const session = deps.create(hooks, {
-        send(bytes) {
-          deps.metrics.count('yizhan_sync_messages_total', { carrier, direction: 'down' });
-          deps.metrics.count('yizhan_sync_bytes_total', { carrier, direction: 'down' }, bytes.length);
-          out.send(bytes);
-        },
-        close,
-      });
-      const line: Line = { close, heardMs: deps.mono(), isReady: false };
-      open.set(session, line);
-      let seenMs = deps.mono();
-      return {
-        start: () => session.start(),
-        receive(bytes) {
-          deps.metrics.count('yizhan_sync_messages_total', { carrier, direction: 'up' });
-          deps.metrics.count('yizhan_sync_bytes_total', { carrier, direction: 'up' }, bytes.length);
-          line.heardMs = deps.mono();
-          seenMs = noteSeen(session, seenMs);
-          return session.receive(bytes);
-        },
-        poke: (branch) => session.poke(branch),
-        ended() {
-          open.delete(session);
-          session.ended();
-        },
-        get device() {
-          return session.device;
-        },
-        get follows() {
-          return session.follows;
-        },
-      };
+    ...deps.hooks,
+    onChanged(branch) {
+      deps.hooks.onChanged?.(branch);
+      poke(branch);
     },
+    async onReady(device) {
+      await deps.hooks.onReady?.(device);
+      welcomed();
+    },
+  };
+}
+
+function openSession(deps: Deps, lines: Lines, of: { carrier: string; out: HubSessionOut; poke(branch: string): void }): HubSession {
+  const { carrier, out } = of;
+  const counted = (direction: 'up' | 'down', bytes: number): void => {
+    deps.metrics.count('yizhan_sync_messages_total', { carrier, direction });
+    deps.metrics.count('yizhan_sync_bytes_total', { carrier, direction }, bytes);
+  };
+  const close = (reason: CloseReason): void => {
+    if (!lines.delete(session)) return;
+    deps.metrics.count('yizhan_sync_closed_total', { reason });
+    out.close(reason);
+  };
+  const line: Line = { close, heardMs: deps.mono(), notedMs: deps.mono(), isReady: false };
+  const hooks = hooksFor(deps, of.poke, () => {
+    line.isReady = true;
+  });
+  const session = deps.create(hooks, {
+    send(bytes) {
+      counted('down', bytes.length);
+      out.send(bytes);
+    },
+    close,
+  });
+  lines.set(session, line);
+  return {
+    start: () => session.start(),
+    receive(bytes) {
+      counted('up', bytes.length);
+      line.heardMs = deps.mono();
+      if (session.device !== null && line.heardMs - line.notedMs >= SEEN_EVERY_MS) {
+        line.notedMs = line.heardMs;
+        deps.seen(session.device);
+      }
+      return session.receive(bytes);
+    },
+    poke: (branch) => session.poke(branch),
+    ended() {
+      lines.delete(session);
+      session.ended();
+    },
+    get device() {
+      return session.device;
+    },
+    get follows() {
+      return session.follows;
+    },
+  };
+}
+
+export function createSyncSessions(deps: Deps): SyncSessions {
+  const lines: Lines = new Map();
+  let draining = false;
+  const poke = (branch: string): void => {
+    for (const [session, line] of lines) if (line.isReady && session.follows.includes(branch)) session.poke(branch);
+  };
+  return {
+    open: (carrier, out) => openSession(deps, lines, { carrier, out, poke }),
     present: (branch) =>
-      [...open].flatMap(([session, line]) =>
+      [...lines].flatMap(([session, line]) =>
         session.device?.branch === branch && line.isReady && deps.mono() - line.heardMs <= PRESENT_MS ? [session.device] : [],
       ),
     poke,
     get count() {
-      return open.size;
+      return lines.size;
     },
     drain(reason) {
       draining = true;
-      for (const line of [...open.values()]) line.close(reason);
+      for (const line of [...lines.values()]) line.close(reason);
     },
     get draining() {
       return draining;
