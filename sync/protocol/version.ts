@@ -7,4 +7,4 @@
 export const PROTOCOL_VERSION = 1;
 export const PROTOCOL_FLOOR = 1;
 /** SHA-256 of `describeProtocol()`, first 16 hex digits. */
-export const PROTOCOL_FORM = 'unset';
+export const PROTOCOL_FORM = '112a8823e8e0c706';

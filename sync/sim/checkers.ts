@@ -11,6 +11,8 @@ import { ReferenceLedger } from './reference-ledger.ts';
 export interface Quiet {
   readonly store: MemoryHubStore;
   readonly terminals: readonly { readonly seat: Seat; readonly terminal: FakeTerminal }[];
+  /** Row ids of entries whose receipts of an earlier life of the hub must be followed. */
+  readonly recorded: ReadonlySet<string>;
 }
 type Checker = (quiet: Quiet) => readonly string[];
 
@@ -119,11 +121,11 @@ function sumBy<T>(items: readonly T[], key: (item: T) => string, fen: (item: T) 
 }
 
 /** Tills, accounts and suspense are what the reference ledger says, in postings and in rows. */
-const moneyAgrees: Checker = ({ store, terminals }) =>
+const moneyAgrees: Checker = ({ store, terminals, recorded }) =>
   OUTLETS.flatMap((outlet) => {
     const branch = store.branch(outlet);
     const tills = terminals.filter((one) => one.seat.outlet === outlet).map((one) => one.seat.till);
-    const reference = new ReferenceLedger(outlet, tills);
+    const reference = new ReferenceLedger(outlet, tills, recorded);
     for (const one of branch.log) if (one.door === 'terminal') reference.take(one);
     const ledgers = sumBy(branch.postings, (one) => (one.account === null ? one.ledger : `account ${one.account}`), (one) => one.fen);
     const out = [...reference.faults];

@@ -5,7 +5,8 @@ import { ACCOUNTS_EACH, accountId, OPENING_ACCOUNT_FEN, OPENING_TILL_FEN } from 
 /**
  * A second opinion on the money of a branch, written from the rules and sharing no code with the commands. It
  * reads the entries in the order the hub took them and says what tills, accounts and suspense must hold.
- * It believes the hub in one thing only: whether a request was posted, and then checks that it could be.
+ * It believes the hub in two things only: whether a request was posted (and checks that it could be), and, after
+ * a restore, what the hub's own earlier receipts say of a payment.
  */
 
 const ORAL_MS = 5 * 86_400_000;
@@ -18,6 +19,7 @@ export interface LoggedEntry {
   readonly verdict: string;
   readonly code: string | null;
   readonly capturedAt: number;
+  readonly split: { readonly accountFen: number; readonly suspenseLedger: string | null; readonly suspenseFen: number } | null;
 }
 interface Open {
   readonly direction: 'in' | 'out';
@@ -45,7 +47,8 @@ export class ReferenceLedger {
   private readonly open = new Map<string, Open>();
   private readonly replaced = new Set<string>();
 
-  constructor(outlet: string, tills: readonly string[]) {
+  /** @param recorded entries a restored hub follows by its own earlier receipts instead of judging them again. */
+  constructor(outlet: string, tills: readonly string[], private readonly recorded: ReadonlySet<string>) {
     for (const till of tills) this.tills.set(till, OPENING_TILL_FEN);
     for (let n = 1; n <= ACCOUNTS_EACH; n++) this.accounts.set(accountId(outlet, n), { fen: OPENING_ACCOUNT_FEN, lostAt: null });
   }
@@ -55,7 +58,7 @@ export class ReferenceLedger {
     if (!decoded.ok || logged.code === 'RAW_UNREADABLE') return;
     const entry = decoded.value;
     if (entry.basis === 'request' && logged.verdict === 'rejected') return;
-    const of = { id: logged.rowId, at: logged.capturedAt, anchored: entry.anchored, date: entry.businessDate, request: entry.basis === 'request', payload: entry.payload };
+    const of = { id: logged.rowId, at: logged.capturedAt, anchored: entry.anchored, date: entry.businessDate, request: entry.basis === 'request', payload: entry.payload, split: this.recorded.has(logged.rowId) ? logged.split : undefined };
     const prefix = logged.rowId.split('.')[0] ?? '';
     if (entry.replaces !== null) this.replace(`${prefix}.${entry.replaces}`);
     if (entry.command === NAMES.deposit) this.deposit(of);
@@ -83,14 +86,19 @@ export class ReferenceLedger {
     });
   }
 
-  private withdraw(of: { id: string; at: number; anchored: boolean; date: string; request: boolean; payload: Cbor }): void {
+  private withdraw(of: { id: string; at: number; anchored: boolean; date: string; request: boolean; payload: Cbor; split?: LoggedEntry['split'] | undefined }): void {
     const [name, fen, till] = [field(of.payload, 0), Number(field(of.payload, 3)), String(field(of.payload, 4))];
     const account = typeof name === 'string' ? this.accounts.get(name) : undefined;
     this.till(till, -fen);
     const one: Open = { direction: 'out', fen, till, account: account === undefined ? null : String(name), at: of.at, date: of.date, toAccount: 0, suspense: null, suspenseFen: 0, undone: false };
     this.open.set(of.id, one);
     const lost = account !== undefined && isLost(account.lostAt, of);
-    if (account === undefined || lost) {
+    if (of.split !== undefined && account !== undefined) {
+      one.toAccount = of.split?.accountFen ?? fen;
+      one.suspense = of.split?.suspenseLedger ?? null;
+      one.suspenseFen = of.split?.suspenseFen ?? 0;
+      account.fen -= one.toAccount;
+    } else if (account === undefined || lost) {
       one.suspense = lost ? 'SUS-LOST' : 'SUS-UNK';
       one.suspenseFen = fen;
     } else {
@@ -100,7 +108,7 @@ export class ReferenceLedger {
       account.fen -= one.toAccount;
     }
     if (one.suspense !== null) this.owe(one.suspense, one.suspenseFen);
-    if (of.request && one.suspense !== null) this.faults.push(`a request was posted that could not be: ${of.id} into ${one.suspense}`);
+    if (of.request && of.split === undefined && one.suspense !== null) this.faults.push(`a request was posted that could not be: ${of.id} into ${one.suspense}`);
   }
 
   /** Takes back whatever of it still stands. */

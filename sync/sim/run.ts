@@ -1,5 +1,7 @@
 import { textToBytes } from '../../shared/kernel/bytes.ts';
+import { deviceRowId } from '../../shared/kernel/ids.ts';
 import type { HubEngine } from '../engine/hub-api.ts';
+import { isFinal } from '../engine/settle.ts';
 import { ingestPush } from '../engine/hub-ingest.ts';
 import { createHubSession } from '../engine/hub-session.ts';
 import { postCommands, relayOutbox } from '../engine/post-commands.ts';
@@ -30,7 +32,9 @@ export interface RunResult {
 }
 
 const WORK_STEPS = 60;
-const QUIET_ROUNDS = 40;
+const QUIET_ROUNDS = 60;
+/** A connection that died without a word is noticed after 45 s; the quiet lasts longer than that and one retry. */
+const QUIET_ROUNDS_MIN = 22;
 
 class Simulation {
   private readonly random: Random;
@@ -43,6 +47,7 @@ class Simulation {
   private calm = true;
   private backup: ReturnType<MemoryHubStore['backup']> | null = null;
   private restores = 0;
+  private readonly recorded = new Set<string>();
 
   constructor(private readonly seed: number, breakage: Breakage) {
     this.random = new Random(seed);
@@ -146,6 +151,13 @@ class Simulation {
     this.count('fault hub restored');
     this.restores += 1;
     this.network.cutAll();
+    for (const { seat, terminal } of this.clerks) {
+      const kept = new Set(this.backup.get(seat.outlet)?.log.map((one) => one.rowId));
+      for (const record of terminal.store.allRecords()) {
+        const rowId = deviceRowId(seat.device, record.seq);
+        if (isFinal(record.receipt) && !kept.has(rowId)) this.recorded.add(rowId);
+      }
+    }
     this.store.restore(this.backup, `epoch-${1 + this.restores}`);
   }
 
@@ -161,7 +173,7 @@ class Simulation {
   }
 
   private quiet(): Quiet {
-    return { store: this.store, terminals: this.clerks.map(({ seat, terminal }) => ({ seat, terminal })) };
+    return { store: this.store, terminals: this.clerks.map(({ seat, terminal }) => ({ seat, terminal })), recorded: this.recorded };
   }
 
   private async settle(): Promise<void> {
@@ -172,7 +184,7 @@ class Simulation {
       await this.world.run(5000);
       await this.relay();
       const busy = this.clerks.some(({ terminal }) => terminal.session.status().waiting > 0 || terminal.store.pendingSeqs().length > 0);
-      if (!busy && round > 2) break;
+      if (!busy && round >= QUIET_ROUNDS_MIN) break;
     }
     // Whatever the last relay changed reaches the terminals.
     for (const session of this.network.sessions()) for (const branch of session.follows) session.poke(branch);

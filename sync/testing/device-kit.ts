@@ -111,3 +111,10 @@ export class TestJournal {
     return { branch: this.branch, device: this.keys.id, firstSeq: from, entries: entries.map((one) => one.canonical), previousHash, signature, signedWith: use, early: false };
   }
 }
+
+/** An entry of which only some fields matter. */
+export const entryAt = (over: Partial<Entry>): Entry => ({
+  format: 1, branch: '35010201', device: '00'.repeat(16), seq: 1, command: 'put', payloadVersion: 1, basis: 'advice', businessDate: '2026-11-09', wallAt: 0,
+  capturedAt: 0, segment: 1, monoMs: 0, anchored: true, offline: true, maker: '35010201001', checker: null, approval: null, lease: null,
+  replicaAsOf: null, deadline: null, replaces: null, payload: null, ...over,
+});
