@@ -1,7 +1,7 @@
 import type { DoorError } from '../../shared/read-models/doors.ts';
+import type { AccountsAnswer, LossAnswer, LossRequest } from '../../shared/read-models/office-loss.ts';
 import type {
-  AccountsAnswer, AnalysisAnswer, AnalysisQuery, CaseDetail, CasesAnswer, CasesQuery, DevicesAnswer, InteractionsAnswer,
-  InteractionsQuery, LossAnswer, LossRequest, OfficeMe, OfficeSignOn, OutletsAnswer,
+  AnalysisAnswer, AnalysisQuery, CaseDetail, CasesAnswer, CasesQuery, DevicesAnswer, InteractionsAnswer, InteractionsQuery, OfficeMe, OfficeSignOn, OutletsAnswer,
 } from '../../shared/read-models/office.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { findCommand, payloadToCbor } from '../../shared/commands/domain.ts';
 import { assert } from '../../shared/kernel/assert.ts';
-import { compareLoss, isEnough, type LossAnswer, type LossRecord, type LossRequest } from '../../shared/read-models/office.ts';
+import { compareLoss, isEnough, type LossAnswer, type LossRecord, type LossRequest } from '../../shared/read-models/office-loss.ts';
 import type { Command } from '../../sync/index.ts';
 import type { OfficeDeps, OfficeSession } from './office-ports.ts';
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { RIGHTS_OF_POST, rightsOf, type CaseDetail, type Right } from '../../shared/read-models/office.ts';
+import { RIGHTS_OF_POST, rightsOf, type Right } from '../../shared/read-models/office-rights.ts';
+import type { CaseDetail } from '../../shared/read-models/office.ts';
 import type { Post } from '../../shared/tables/employee.ts';
 import { caseDetailFor, caseLineFor, may, scopeOf, seesCase } from './office-policy.ts';
 import type { OfficeSession } from './office-ports.ts';

@@ -1,4 +1,5 @@
-import { DEVICE_CASES, isWithin, rightsOf, type CaseDetail, type CaseLine, type Right } from '../../shared/read-models/office.ts';
+import { DEVICE_CASES, isWithin, rightsOf, type Right } from '../../shared/read-models/office-rights.ts';
+import type { CaseDetail, CaseLine } from '../../shared/read-models/office.ts';
 import type { OfficeSession } from './office-ports.ts';
 
 /** The one place that says whether a session may read or do something at the office door, and what it sees of it. */

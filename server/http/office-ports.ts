@@ -1,8 +1,8 @@
 import type { BusinessDate, Instant } from '../../shared/kernel/dates.ts';
 import type { Result } from '../../shared/kernel/result.ts';
+import type { AccountLine, LossRecord } from '../../shared/read-models/office-loss.ts';
 import type {
-  AccountLine, AnalysisDay, CaseDetail, CaseLine, CasesQuery, Coverage, DeviceLine, InteractionsAnswer, InteractionsQuery, LossRecord,
-  OfficeSignOn, OfficeUnit, OutletLine, DayFigures,
+  AnalysisDay, CaseDetail, CaseLine, CasesQuery, Coverage, DeviceLine, InteractionsAnswer, InteractionsQuery, OfficeSignOn, OfficeUnit, OutletLine, DayFigures,
 } from '../../shared/read-models/office.ts';
 import type { Post } from '../../shared/tables/employee.ts';
 import type { Command, CommandOutcome } from '../../sync/index.ts';

@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findCommand, payloadToCbor } from '../../shared/commands/domain.ts';
 import { assert } from '../../shared/kernel/assert.ts';
-import type {
-  AccountsAnswer, AnalysisAnswer, CaseDetail, CasesAnswer, InteractionsAnswer, LossAnswer, LossRequest, OutletsAnswer,
-} from '../../shared/read-models/office.ts';
+import type { AccountsAnswer, LossAnswer, LossRequest } from '../../shared/read-models/office-loss.ts';
+import type { AnalysisAnswer, CaseDetail, CasesAnswer, InteractionsAnswer, OutletsAnswer } from '../../shared/read-models/office.ts';
 import type { Command } from '../../sync/index.ts';
 import type { Config } from '../config.ts';
 import { makeDemo } from '../demo/start.ts';

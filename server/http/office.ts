@@ -3,9 +3,10 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import * as v from 'valibot';
 import { addDays } from '../../shared/kernel/dates.ts';
 import type { DoorError } from '../../shared/read-models/doors.ts';
+import { accountsQuery, lossRequest } from '../../shared/read-models/office-loss.ts';
+import { rightsOf, type Right } from '../../shared/read-models/office-rights.ts';
 import {
-  accountsQuery, analysisQuery, caseKey, casesQuery, INTERACTIONS_MAX, interactionsQuery, lossRequest, officeSignOn, rightsOf,
-  type AnalysisAnswer, type CasesAnswer, type DayFigures, type OfficeMe, type OfficeUnit, type OutletsAnswer, type Right,
+  analysisQuery, caseKey, casesQuery, INTERACTIONS_MAX, interactionsQuery, officeSignOn, type AnalysisAnswer, type CasesAnswer, type DayFigures, type OfficeMe, type OfficeUnit, type OutletsAnswer,
 } from '../../shared/read-models/office.ts';
 import { readJson, refuse, type DoorStatus } from './answers.ts';
 import { postLoss } from './office-loss.ts';

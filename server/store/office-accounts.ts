@@ -1,5 +1,5 @@
 import { maskName } from '../../shared/rules/mask.ts';
-import type { AccountLine, LossRecord } from '../../shared/read-models/office.ts';
+import type { AccountLine, LossRecord } from '../../shared/read-models/office-loss.ts';
 import { MOVEMENT_SLOTS } from '../../shared/tables/movement.ts';
 import { asUnit, branchesBelow, unitOr, unitsBelow } from './office-units.ts';
 import type { Sql } from './pool.ts';

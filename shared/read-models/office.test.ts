@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { compareLoss, coveragePpm, isEnough, isProvisional, readFacts, type LossRecord } from './office.ts';
+import { compareLoss, isEnough, type LossRecord } from './office-loss.ts';
+import { coveragePpm, isProvisional, readFacts } from './office.ts';
 
 describe('coverage', () => {
   it('is provisional below 95 % and firm at 95 %', () => {

@@ -3,56 +3,12 @@ import type { BusinessDate, Instant } from '../kernel/dates.ts';
 import type { Fen } from '../kernel/money.ts';
 import type { ExceptionCode } from '../commands/codes.ts';
 import type { Post } from '../tables/employee.ts';
+import type { Right } from './office-rights.ts';
 
 /**
- * What the office pages and the hub's office door say to each other, and who may see what. Every answer carries
+ * What the office pages and the hub's office door say to each other. Every answer carries
  * `asOf`: the hub's time when it was true. Money is whole fen; null means that the reader's post may not see it.
  */
-
-// ---- who may see what (domain 4.1) -------------------------------------------------------------------
-
-export const RIGHTS = ['outlets', 'money', 'devices', 'cases', 'device_cases', 'aml', 'interactions', 'analysis', 'loss'] as const;
-export type Right = (typeof RIGHTS)[number];
-
-const REGION: readonly Right[] = ['outlets', 'money', 'devices', 'cases', 'interactions', 'analysis'];
-const FIGURES: readonly Right[] = ['outlets', 'money', 'analysis'];
-
-/** One literal line per post; a post that has no office page yet has an empty one. */
-export const RIGHTS_OF_POST: Readonly<Record<Post, readonly Right[]>> = {
-  teller: [],
-  chief_teller: ['outlets', 'money', 'devices', 'cases', 'interactions'],
-  outlet_manager: ['outlets', 'money', 'devices', 'cases', 'interactions', 'analysis', 'loss'],
-  account_manager: [],
-  field_officer: [],
-  lobby_manager: ['loss'],
-  agent: ['loss'],
-  agent_lead: [],
-  atm_keeper: [],
-  supervision: REGION,
-  ops_manager: REGION,
-  card_mgmt: FIGURES,
-  marketing: FIGURES,
-  aml: ['outlets', 'money', 'cases', 'aml', 'interactions'],
-  analyst: FIGURES,
-  kpi_admin: FIGURES,
-  hr: [],
-  /** No business data: devices, contact, and cases about devices without amounts or persons. */
-  it_admin: ['outlets', 'devices', 'device_cases'],
-  auditor: REGION,
-  customer: [],
-};
-
-/** The cases of domain 4.8 that are about a device and fall to IT. */
-export const DEVICE_CASES: readonly ExceptionCode[] = [
-  'CLOCK_ANOMALY', 'SEQ_GAP', 'CHAIN_BROKEN', 'SEQ_CONFLICT', 'RAW_UNREADABLE', 'UNSIGNED_TAIL', 'DEVICE_REVOKED_ENTRY',
-];
-
-export function rightsOf(posts: readonly Post[]): ReadonlySet<Right> {
-  return new Set(posts.flatMap((post) => RIGHTS_OF_POST[post]));
-}
-
-/** Units below and including one: the code of a child begins with the code of its parent. */
-export const isWithin = (unit: string, code: string): boolean => code.startsWith(unit);
 
 // ---- sign-on ---------------------------------------------------------------------------------------------
 
@@ -331,83 +287,4 @@ export interface AnalysisAnswer {
   readonly to: BusinessDate;
   readonly coverage: Coverage;
   readonly days: readonly AnalysisDay[];
-}
-
-// ---- oral loss ---------------------------------------------------------------------------------------------------
-
-export const accountsQuery = v.object({ find: v.pipe(v.string(), v.minLength(4), v.maxLength(40)) });
-export interface AccountLine {
-  readonly branch: string;
-  readonly outlet: OfficeUnit;
-  readonly account: string;
-  readonly accountTail: string;
-  readonly kind: string;
-  readonly medium: string;
-  readonly status: string;
-  readonly lostAt: Instant | null;
-  /** Masked: the caller must say it, we must not. */
-  readonly customerName: string;
-  readonly cards: readonly { readonly id: string; readonly last4: string; readonly status: string }[];
-}
-export interface AccountsAnswer {
-  readonly asOf: Instant;
-  readonly accounts: readonly AccountLine[];
-}
-export const lossRequest = v.object({
-  /** Drawn once per form, so that a repeated press is the same command. */
-  commandId: v.pipe(v.string(), v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)),
-  branch: v.pipe(v.string(), v.regex(/^\d{8}$/)),
-  account: v.pipe(v.string(), v.regex(/^[\w.:@/+-]{1,120}$/)),
-  card: v.nullable(v.pipe(v.string(), v.regex(/^[\w.:@/+-]{1,120}$/))),
-  idNo: v.pipe(v.string(), v.minLength(4), v.maxLength(20)),
-  name: v.nullable(v.pipe(v.string(), v.maxLength(50))),
-  phone: v.nullable(v.pipe(v.string(), v.maxLength(20))),
-  address: v.nullable(v.pipe(v.string(), v.maxLength(120))),
-  /** Amount of one of the account's last movements, fen. */
-  recentFen: v.nullable(v.pipe(v.number(), v.safeInteger(), v.minValue(1))),
-});
-export type LossRequest = v.InferOutput<typeof lossRequest>;
-/** What the caller's words are compared with; it never leaves the hub. */
-export interface LossRecord {
-  readonly accountNo: string;
-  readonly medium: 'passbook' | 'certificate' | 'card' | 'card_and_passbook';
-  readonly idNo: string;
-  readonly name: string;
-  readonly phone: string | null;
-  readonly address: string;
-  readonly recentFen: readonly number[];
-}
-export interface LossFacts {
-  readonly id_no_ok: boolean;
-  readonly name_ok: boolean;
-  readonly phone_ok: boolean;
-  readonly address_ok: boolean;
-  readonly recent_txn_ok: boolean;
-}
-
-const plain = (text: string): string => text.replace(/\s+/g, '').toUpperCase();
-const ADDRESS_PART_MIN = 6;
-
-/** An address counts when it is the record's or a part of it of at least six characters; everything else must be equal. */
-export function compareLoss(record: LossRecord, said: Pick<LossRequest, 'idNo' | 'name' | 'phone' | 'address' | 'recentFen'>): LossFacts {
-  const address = plain(said.address ?? '');
-  return {
-    id_no_ok: plain(said.idNo) === plain(record.idNo),
-    name_ok: said.name !== null && plain(said.name) === plain(record.name),
-    phone_ok: said.phone !== null && record.phone !== null && said.phone.replace(/\D/g, '') === record.phone.replace(/\D/g, '') && record.phone !== '',
-    address_ok: address.length >= ADDRESS_PART_MIN && plain(record.address).includes(address),
-    recent_txn_ok: said.recentFen !== null && record.recentFen.includes(said.recentFen),
-  };
-}
-
-/** The identity number and two more (domain 4.5 B). */
-export const isEnough = (facts: LossFacts): boolean =>
-  facts.id_no_ok && [facts.name_ok, facts.phone_ok, facts.address_ok, facts.recent_txn_ok].filter(Boolean).length >= 2;
-
-export interface LossAnswer {
-  readonly commandId: string;
-  readonly verdict: string;
-  readonly code: string | null;
-  readonly repeated: boolean;
-  readonly asOf: Instant;
 }

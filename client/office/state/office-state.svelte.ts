@@ -1,5 +1,6 @@
 import { getContext, setContext } from 'svelte';
-import type { OfficeMe, OfficeUnit, Right } from '../../../shared/read-models/office.ts';
+import type { Right } from '../../../shared/read-models/office-rights.ts';
+import type { OfficeMe, OfficeUnit } from '../../../shared/read-models/office.ts';
 import { createOfficeApi, type OfficeApi } from '../api.ts';
 import { en } from '../text/en.ts';
 import { placeName } from '../text/names.ts';
