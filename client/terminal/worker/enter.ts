@@ -15,14 +15,21 @@ import { businessDateFor, latestBusinessDate, postsOn, type Terminal } from './t
 /** Session commands: who is at this tablet, on which business date. All of them work offline. */
 
 const FIRST_DATA_MS = 60_000;
+/** A slow first load does not keep the clerk out: after this their own row is enough. */
+const WHOLE_LOAD_MS = 15_000;
 const STEP_MS = 100;
 
-/** After enrolment the outlet's rows are still on their way: the clerk's own row is enough to begin. */
+/**
+ * After enrolment the outlet's rows are still on their way. Waits for all of them while that is quick, so that other
+ * sign-ons of the day are seen; then for the clerk's own row.
+ */
 export async function waitForPeople(terminal: Terminal, employeeNo: string): Promise<boolean> {
   const { clock, timer } = terminal.world;
-  const until = clock.mono() + FIRST_DATA_MS;
+  const began = clock.mono();
+  const until = began + FIRST_DATA_MS;
   for (;;) {
-    if (terminal.engine.status().dataAt !== null || (await terminal.rows.get(employee, employeeNo)) !== null) return true;
+    if (terminal.engine.status().dataAt !== null) return true;
+    if (clock.mono() - began > WHOLE_LOAD_MS && (await terminal.rows.get(employee, employeeNo)) !== null) return true;
     const { phase } = terminal.engine.status();
     if (phase === 'stopped' || clock.mono() >= until) return false;
     await new Promise<void>((resolve) => void timer.after(STEP_MS, resolve));
