@@ -4,7 +4,7 @@ import { loadHubKeys, secretHash } from './auth/keys.ts';
 import { readConfig, type Config } from './config.ts';
 import { makeCode } from './auth/enrol-code.ts';
 import { createEngine } from './engine.ts';
-import { rebuildAnalysis } from './feed/feed.ts';
+import { rebuildAnalysis, runFeed } from './feed/feed.ts';
 import { importBerka, ImportFault } from './import/berka.ts';
 import { checkInvariants } from './jobs/check.ts';
 import { openDatabase, type Database } from './store/database.ts';
@@ -65,6 +65,8 @@ const importCommand = (dir: string): Run => async (db, config) => {
   const hub = createEngine({ db, keys, now: Date.now });
   const startedAt = performance.now();
   const report = await importBerka(hub, dir, { cards: keys, onProgress: say });
+  say('posted; bringing the analysis schema up to date');
+  await runFeed(db);
   const seconds = (performance.now() - startedAt) / 1000;
   const { accepted, firstDate, lastWholeDate } = report.transactions;
   const text = [

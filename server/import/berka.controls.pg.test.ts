@@ -12,7 +12,7 @@ import { openTestHub, type TestHub } from './testing/hub.ts';
  */
 const DIR = fileURLToPath(new URL('../../../shared/data/berka/', import.meta.url));
 const isHere = existsSync(`${DIR}controls_A.json`);
-const IMPORT_MS = 180_000;
+const IMPORT_MS = 600_000;
 const CHECKS = 32;
 
 type Json = Record<string, unknown>;
