@@ -47,6 +47,7 @@ class Simulation {
   private calm = true;
   private backup: ReturnType<MemoryHubStore['backup']> | null = null;
   private restores = 0;
+  private poisoned = 0;
   private readonly recorded = new Set<string>();
 
   constructor(private readonly seed: number, breakage: Breakage) {
@@ -116,7 +117,7 @@ class Simulation {
   private async poison(n: number): Promise<void> {
     const keys = deviceKeys(`poison ${this.seed} ${n}`);
     const outlet = this.random.pick(OUTLETS);
-    this.store.addDevice(newDevice(keys, outlet, `9${n}`));
+    this.store.addDevice(newDevice(keys, outlet, String(50 + n)));
     const garbage = (text: string) => new TestJournal(keys, outlet).addRaw(textToBytes(text)).addRaw(textToBytes('second')).addRaw(textToBytes('third'));
     const journal = garbage('first');
     const kind = this.random.pick(['unreadable', 'fork', 'broken_chain', 'gap', 'unsigned']);
@@ -140,7 +141,7 @@ class Simulation {
     }
     if (this.fault('vault locked', 0.04)) terminal.signer.vaultOpen = false;
     else if (this.random.chance(0.3)) terminal.signer.vaultOpen = true;
-    if (this.fault('poisoned journal', 0.02)) await this.poison(this.random.int(0, 9));
+    if (this.fault('poisoned journal', 0.02)) await this.poison((this.poisoned += 1));
     if (this.fault('unit changed', 0.03)) await postCommands(this.hub, OUTLETS[0], [unit(OUTLETS[0], `0394${this.random.int(1_000_000, 9_999_999)}`)]);
     if (this.fault('backup', 0.02)) this.backup = this.store.backup();
     if (this.restores < 1 && this.backup !== null && this.random.chance(0.05)) this.restore();
