@@ -35,6 +35,8 @@ export class Terminal {
   /** Counts changes of rows; pages that show rows load again when it moves. */
   rows = $state(0);
   preferences = $state.raw<Preferences>({ lang: 'zh', theme: 'auto', bright: false });
+  /** A clerk worked in this page already: its lock is theirs. After a reload or a restart anybody may sign on. */
+  wasOpen = $state(false);
   justDone = $state.raw<JustDone | null>(null);
   /** A newer version of the app waits to take over. */
   update = $state.raw<(() => void) | null>(null);
@@ -66,8 +68,9 @@ export class Terminal {
 
   async start(): Promise<void> {
     this.app = await this.api.state();
-    [this.sync, this.session] = await Promise.all([this.api.sync(), this.api.session()]);
-    await this.refreshQuota();
+    const [sync, session] = await Promise.all([this.api.sync(), this.api.session()]);
+    this.sync = sync;
+    this.setSession(session);
   }
 
   go(route: Route): void {
@@ -92,6 +95,8 @@ export class Terminal {
 
   setSession(session: SessionStatus | null): void {
     this.session = session;
+    if (session === null) this.wasOpen = false;
+    else if (!session.locked) this.wasOpen = true;
     void this.refreshQuota();
   }
 
