@@ -43,9 +43,9 @@ const spoil = (change: (tx: BranchTx) => BranchTx) => (hub: HubEngine, store: Me
 
 const BREAKAGES: readonly { readonly what: string; readonly breakage: Breakage; readonly seenBy: string }[] = [
   {
-    what: 'bytes of held entries are not kept',
-    breakage: { hub: spoil((tx) => wrap(tx, { commit: (write) => tx.commit({ ...write, raw: [] }) })) },
-    seenBy: 'nothing',
+    what: 'the progress of a device is not written with its entries',
+    breakage: { hub: spoil((tx) => wrap(tx, { commit: (write) => tx.commit({ ...write, device: null }) })) },
+    seenBy: 'nothingPending',
   },
   {
     what: 'answered before it was written',
