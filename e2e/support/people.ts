@@ -14,12 +14,12 @@ export async function pickCustomer(hub: Hub, outlet: string, leastFen: number, s
   const rows = await hub.sql(
     `SELECT a.id AS account, c.body->>'name' AS name, c.body->>'pinyin' AS pinyin, c.body->>'id_no' AS id_no, (a.body->>'ledger_fen')::bigint::text AS ledger
      FROM hub.row a JOIN hub.row c ON c.branch_id = a.branch_id AND c.kind = 'customer' AND c.id = a.body->>'customer'
-     WHERE a.branch_id = $1 AND a.kind = 'account' AND NOT a.deleted AND a.body->>'withdraw_rule' = 'id' AND a.body->>'status' = 'active'
+     WHERE a.branch_id = $1 AND a.kind = 'account' AND a.body IS NOT NULL AND a.body->>'withdraw_rule' = 'id' AND a.body->>'status' = 'active'
        AND a.body->>'kind' = 'demand' AND c.body->>'risk_level' <> 'high' AND c.body->>'status' = 'active' AND (a.body->>'ledger_fen')::bigint >= $2
      ORDER BY a.id`,
     [outlet, leastFen],
   );
-  const everyone = await hub.sql(`SELECT body->>'pinyin' AS pinyin FROM hub.row WHERE branch_id = $1 AND kind = 'customer' AND NOT deleted`, [outlet]);
+  const everyone = await hub.sql(`SELECT body->>'pinyin' AS pinyin FROM hub.row WHERE branch_id = $1 AND kind = 'customer' AND body IS NOT NULL`, [outlet]);
   const initialsOf = (pinyin: unknown): string => String(pinyin).split(' ').map((word) => word.charAt(0)).join('').toLowerCase();
   const alone = (initials: string): boolean => everyone.filter((row) => initialsOf(row['pinyin']).startsWith(initials)).length === 1;
   const accountsOf = (name: unknown): number => rows.filter((row) => row['name'] === name).length;

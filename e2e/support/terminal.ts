@@ -31,8 +31,10 @@ export class Terminal {
   static async open(url: string, options: { readonly profile?: string; readonly width?: number; readonly height?: number } = {}): Promise<Terminal> {
     const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'yizhan-tablet-'));
     const context = await launch(profile, options.width ?? 1280, options.height ?? 800);
-    await context.grantPermissions(['storage-access']).catch(() => undefined);
     const page = context.pages()[0] ?? (await context.newPage());
+    const session = await context.newCDPSession(page);
+    // As an installed app would be: the browser may not evict the vault.
+    await session.send('Browser.grantPermissions', { origin: url, permissions: ['durableStorage'] });
     page.on('pageerror', (error) => console.error('page error:', error.message));
     page.on('console', (message) => message.type() === 'error' && console.error('console:', message.text()));
     await page.goto(url);
@@ -84,7 +86,8 @@ export class Terminal {
       await page.getByRole('button', { name: /其他柜员/ }).click();
       await page.locator('#employee').fill(clerk.employeeNo);
     }
-    if (witness !== null && (await page.getByTestId('witness-pin').isVisible())) {
+    if (witness !== null) {
+      await expect(page.getByTestId('witness-pin')).toBeVisible();
       const field = page.getByPlaceholder('工号');
       if (await field.isVisible()) await field.fill(witness.employeeNo);
       else await page.getByRole('button', { name: witness.name, exact: true }).click();
@@ -104,7 +107,7 @@ export class Terminal {
   /** Counts hundreds and takes the till; the chief teller witnesses. */
   async takeTill(till: string, hundreds: number, witness: Clerk): Promise<void> {
     const page = this.page;
-    await page.goto(`${this.url}/till`);
+    await this.menu('尾箱');
     await page.getByTestId('till').filter({ hasText: `尾箱 ${till}` }).click();
     for (const digit of String(hundreds)) await page.locator('.short-keys').getByRole('button', { name: digit, exact: true }).click();
     await page.getByTestId('hand-in').click();
@@ -166,7 +169,11 @@ export class Terminal {
   async withdrawRest(last4: string, checker: Clerk | null): Promise<number> {
     const page = this.page;
     await this.tap(page.locator('.keys .go'));
-    for (const row of await page.locator('.checks [role="checkbox"][aria-checked="false"]:not([disabled])').all()) await this.tap(row);
+    await expect(page.getByTestId('id-last4')).toBeVisible();
+    for (const word of ['本人在柜台前', '在手上']) {
+      const row = page.locator('.checks').getByText(word).first();
+      if (await row.isVisible()) await this.tap(row);
+    }
     await page.getByTestId('id-last4').fill(last4);
     await this.tap(page.getByRole('button', { name: '请客户核对并签名' }));
     await this.signature();
@@ -175,9 +182,28 @@ export class Terminal {
     return this.taps;
   }
 
+  /** Leaves whatever page is open the way a clerk would. */
   async home(): Promise<void> {
-    await this.page.goto(this.url);
-    await expect(this.page.getByTestId('act-deposit')).toBeVisible({ timeout: 30_000 });
+    const { page } = this;
+    for (let step = 0; step < 6 && !(await page.getByTestId('act-deposit').isVisible()); step++) {
+      const way = page.locator('.rail :text("柜台"), footer .btn.pri, .facing-wrong, button.back').first();
+      await way.click();
+      await page.waitForTimeout(100);
+    }
+    await expect(page.getByTestId('act-deposit')).toBeVisible();
+  }
+
+  /** One of the pages of the menu: 柜台 流水 尾箱 同步 更多. */
+  async menu(word: string): Promise<void> {
+    await this.home();
+    await this.page.locator('.rail').getByText(word).click();
+  }
+
+  /** After a reload or a lock: the clerk who was on goes on. */
+  async unlock(): Promise<void> {
+    await this.page.locator('#secret, #password').first().fill(PASSWORD);
+    await this.page.getByRole('button', { name: '继续办理' }).click();
+    await expect(this.page.getByTestId('act-deposit')).toBeVisible({ timeout: 60_000 });
   }
 }
 
