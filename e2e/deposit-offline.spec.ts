@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { Hub } from './support/hub.ts';
+import { officeShows } from './support/office.ts';
 import { pickCustomer } from './support/people.ts';
 import { CHIEF, OUTLET, TELLER, Terminal } from './support/terminal.ts';
 
@@ -51,7 +52,9 @@ test('断网照常办理，联网后一笔不少、一笔不重', async () => {
 
     await hub.start();
     await tablet.menu('流水');
-    await expect(tablet.page.getByTestId('journal-row').filter({ hasText: '已入账' })).toHaveCount(4, { timeout: 120_000 });
+    await expect(tablet.page.getByTestId('journal-row').filter({ hasText: '已入账' })).toHaveCount(3, { timeout: 120_000 });
+    await expect(tablet.page.getByTestId('journal-row').filter({ hasText: '已冲正' })).toHaveCount(1);
+    await expect(tablet.page.locator('header.bar')).toContainText('待上传 0 笔');
 
     const sums = await hub.sql(
       `SELECT sigma_command AS command, sum(sigma_fen)::int AS fen, count(*)::int AS n FROM hub.command_log
@@ -67,6 +70,13 @@ test('断网照常办理，联网后一笔不少、一笔不重', async () => {
     expect(till).toEqual({ fen: 5_000_000 + 120_000 - 150_000 });
     const [account] = await hub.sql(`SELECT (-sum(fen))::bigint::text AS fen FROM hub.posting WHERE branch_id = $1 AND ledger = 'DEPOSIT' AND account = $2`, [OUTLET, person.account]);
     expect(Number(account?.['fen'])).toBe(person.ledgerFen + 120_000 - 150_000);
+    await officeShows(hub, { in: '1,500.00', out: '1,800.00' });
+    const facts = await hub.sql(`SELECT kind, sum(amount_fen)::int AS fen FROM analysis.interaction WHERE branch_id = $1 AND device IS NOT NULL AND amount_fen > 0 GROUP BY 1 ORDER BY 1`, [OUTLET]);
+    expect(facts).toEqual([
+      { kind: 'counter.deposit', fen: 150_000 },
+      { kind: 'counter.reverse', fen: 30_000 },
+      { kind: 'counter.withdraw', fen: 150_000 },
+    ]);
     const report = (await hub.command('check')) as { ok: boolean };
     expect(report.ok).toBe(true);
   } finally {
