@@ -172,6 +172,7 @@ export class ClientRunner {
         await this.changes(message);
         break;
       case 'resync':
+        if (!this.pull.awaits(message.branch, 'changes')) break;
         this.replica.markForgotten(Math.min(message.receivedSeq, this.replica.receivedSeq));
         this.pull.startAgain(message.branch);
         this.on({ type: 'behind' });
@@ -200,6 +201,7 @@ export class ClientRunner {
   }
 
   private async changes({ batch }: Changes): Promise<void> {
+    if (!this.pull.awaits(batch.from.branch, 'changes')) return;
     const at = this.replica.tokens.get(batch.from.branch);
     const joins = at !== undefined && at.version === batch.from.version && at.commitId === batch.from.commitId && at.epoch === batch.from.epoch;
     this.pull.changed(batch.from.branch, !joins || batch.more);
@@ -211,7 +213,13 @@ export class ClientRunner {
   }
 
   private async paged(message: Page): Promise<void> {
-    if (!this.pull.expects(message)) return;
+    const { branch } = message.page.token;
+    if (!this.pull.awaits(branch, 'page')) return;
+    if (!this.pull.joins(message)) {
+      // Only a new connection is sure to bring no more pages of the other snapshot.
+      this.pull.restartSnapshot(branch);
+      return this.on({ type: 'silent' });
+    }
     await this.replica.page(message.page);
     this.pull.paged(message);
     this.deps.onRows([message.page.table]);

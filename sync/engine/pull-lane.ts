@@ -11,6 +11,10 @@ export class PullLane {
   private asking: string | null = null;
   private askedFor: 'changes' | 'page' = 'changes';
   private askedAt = 0;
+  /** The snapshot whose next page was asked for; null for a first page. */
+  private goingOn: FeedToken | null = null;
+  /** Branches whose broken-off snapshot the hub no longer goes on with. */
+  private readonly fromStart = new Set<string>();
   bootstrap: { readonly branch: string; readonly rowsDone: number; readonly rowsTotal: number } | null = null;
 
   constructor(private readonly store: TerminalStore, private readonly lineage: readonly string[], private readonly mono: () => number) {}
@@ -51,7 +55,9 @@ export class PullLane {
     const token = tokens.get(branch);
     this.askedFor = token !== undefined && !this.snapshots.has(branch) ? 'changes' : 'page';
     if (token !== undefined && this.askedFor === 'changes') return { type: 'pull', token };
-    const broken = await this.store.snapshotPosition(branch);
+    const broken = this.fromStart.has(branch) ? null : await this.store.snapshotPosition(branch);
+    this.fromStart.delete(branch);
+    this.goingOn = broken?.token ?? null;
     return { type: 'page_request', branch, position: broken?.position ?? null };
   }
 
@@ -60,9 +66,23 @@ export class PullLane {
     if (!more) this.wanted.delete(branch);
   }
 
-  /** A page nobody asked for (a repeat) must not begin a snapshot of its own: it could replace a whole replica. */
-  expects({ page }: Page): boolean {
-    return this.asking === page.token.branch && this.askedFor === 'page';
+  /** Whether this is what was asked last. A repeat of an older answer must not put a second question beside it. */
+  awaits(branch: string, what: 'changes' | 'page'): boolean {
+    return this.asking === branch && this.askedFor === what;
+  }
+
+  /**
+   * Whether a page that was asked for goes on with its snapshot. Pages of two snapshots never mix: a page of
+   * another one would take the place of all rows loaded so far, and the replica would lack them.
+   */
+  joins({ page }: Page): boolean {
+    const at = this.goingOn;
+    return at === null || (at.epoch === page.token.epoch && at.version === page.token.version && at.commitId === page.token.commitId);
+  }
+
+  /** The next session loads this branch from its first page. */
+  restartSnapshot(branch: string): void {
+    this.fromStart.add(branch);
   }
 
   paged({ page }: Page): void {

@@ -31,7 +31,10 @@ export class PushLane {
   private recordedUpTo = 0;
   private early: JournalRecord[] = [];
   private inFlight: InFlight[] = [];
-  /** How far the vault key must still sign what was only delivered; null when there is nothing to sign. */
+  /**
+   * How far the vault key must still sign what was only delivered, in an earlier session or in this one while the
+   * vault was locked; null when there is nothing to sign. What is only delivered is held until then.
+   */
   private signUpTo: number | null = null;
   meter: LinkMeter = FIRST_METER;
 
@@ -75,7 +78,7 @@ export class PushLane {
     if (early !== undefined && early.seq > this.nextSeq && this.parts.signer.vaultOpen) return this.earlyPush(early);
     const room = windowBytes(this.meter) - Math.max(buffered, this.bytesInFlight);
     if (room <= 0) return null;
-    if (this.signUpTo !== null) return this.signTail(this.signUpTo);
+    if (this.signUpTo !== null && this.parts.signer.vaultOpen) return this.signTail(this.signUpTo);
     const records = await this.parts.store.journalAfter(this.nextSeq - 1, BATCH_ENTRIES_MAX, Math.min(room, BATCH_BYTES_MAX));
     const last = records.at(-1);
     if (last === undefined) return null;
@@ -100,12 +103,13 @@ export class PushLane {
 
   private async signed(body: Pick<Push, 'firstSeq' | 'previousHash' | 'entries' | 'recorded'>, last: { seq: number; hash: Bytes }): Promise<Push> {
     const signedWith = this.parts.signer.vaultOpen ? 'vault' : 'delivery';
+    // A signature of the vault key covers the whole chain before it.
+    this.signUpTo = signedWith === 'vault' ? null : last.seq;
     const signature = await this.parts.signer.sign(signedWith, headBytes(this.parts.device, last.seq, last.hash));
     return { type: 'push', ...body, signature, signedWith, early: false };
   }
 
   private async signTail(seq: number): Promise<Push> {
-    this.signUpTo = null;
     const hash = await this.hashBefore(seq + 1);
     return this.signed({ firstSeq: seq + 1, previousHash: hash, entries: [], recorded: [] }, { seq, hash });
   }

@@ -3,4 +3,6 @@ export const SEEDS: readonly { readonly seed: number; readonly cause: string }[]
   { seed: 1, cause: 'a repeated last page of a snapshot replaced the whole replica' },
   { seed: 4, cause: 'a connection that died without a word must be noticed' },
   { seed: 9, cause: 'a loss report sent early flagged the clock of the queue behind it; a restored hub follows its own receipts' },
+  { seed: 209, cause: 'what was only delivered while the vault was locked inside a live session was never signed afterwards' },
+  { seed: 216, cause: 'pages of two snapshots mixed, and the replica lacked whole tables' },
 ];
