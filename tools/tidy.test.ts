@@ -16,8 +16,9 @@ const isTest = (name: string): boolean => /\.test\.ts$|\.spec\.ts$|\/testing\/|^
 const LONG_FILES: Readonly<Record<string, number>> = {};
 
 describe('tidy', () => {
-  test('no source file passes 400 lines, no test file 700', () => {
+  test('no source file passes 400 lines, no test file 700 (dictionaries apart)', () => {
     const long = sources
+      .filter((name) => !name.includes('/text/'))
       .map((name) => ({ name, lines: read(name).split('\n').length - 1 }))
       .filter(({ name, lines }) => lines > (LONG_FILES[name] ?? (isTest(name) ? 700 : 400)))
       .map(({ name, lines }) => `${name}: ${lines}`);
@@ -37,8 +38,12 @@ describe('tidy', () => {
 
   test('every numbered rule of sync/SPEC.md is quoted by a test, and every quoted rule exists', () => {
     const spec = read('sync/SPEC.md');
-    const rules = new Set([...spec.matchAll(/^[-*]?\s*\*{0,2}\[([A-Z]+\d+)\]/gm)].map((match) => match[1]));
-    const gaps = new Set([...(spec.split(/^## .*gaps.*$/im)[1] ?? '').matchAll(/\[([A-Z]+\d+)\]/g)].map((match) => match[1]));
+    const rules = new Set([...spec.matchAll(/(?:^- |[.;] )([A-Z]{1,3}\d+)(?= )/gm)].map((match) => match[1]));
+    // A range such as ST1-ST15 names each rule of it; its sentences are the titles of a contract suite.
+    for (const [, letters, from, to] of spec.matchAll(/\b([A-Z]{1,3})(\d+)-\1(\d+)\b/g)) {
+      for (let n = Number(from); n <= Number(to); n++) rules.add(`${letters}${n}`);
+    }
+    const gaps = new Set([...(spec.split(/^## .*gaps.*$/im)[1] ?? '').matchAll(/\b([A-Z]{1,3}\d+)\b/g)].map((match) => match[1]));
     const quoted = new Set(
       files.filter((name) => /\.(test|spec)\.ts$|-contract\.ts$/.test(name) && /^(sync|server|client|e2e)\//.test(name)).flatMap((name) => [...read(name).matchAll(/\[([A-Z]{1,4}\d+)\]/g)].map((match) => match[1])),
     );
