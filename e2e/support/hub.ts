@@ -28,10 +28,12 @@ export class Hub {
     readonly folder: string,
     readonly port: number,
     private readonly percent: number,
+    /** Where the built product stands. */
+    private readonly product: string,
   ) {}
 
-  static async make(percent = 3): Promise<Hub> {
-    return new Hub(mkdtempSync(join(tmpdir(), 'yizhan-e2e-')), await freePort(), percent);
+  static async make(percent = 3, product = root): Promise<Hub> {
+    return new Hub(mkdtempSync(join(tmpdir(), 'yizhan-e2e-')), await freePort(), percent, product);
   }
 
   get url(): string {
@@ -43,7 +45,7 @@ export class Hub {
   }
 
   async start(): Promise<void> {
-    const child = spawn(process.execPath, ['tools/start.mjs'], { cwd: root, env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['tools/start.mjs'], { cwd: this.product, env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
     this.child = child;
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (this.log += chunk.toString('utf8')));
     const deadline = Date.now() + 120_000;
@@ -78,7 +80,7 @@ export class Hub {
 
   /** `npm run hub -- …args --json`, parsed. */
   async command(...args: string[]): Promise<unknown> {
-    const { stdout } = await promisify(execFile)(process.execPath, ['tools/hub.mjs', ...args, '--json'], { cwd: root, env: this.env, maxBuffer: 1 << 26 });
+    const { stdout } = await promisify(execFile)(process.execPath, ['tools/hub.mjs', ...args, '--json'], { cwd: this.product, env: this.env, maxBuffer: 1 << 26 });
     return JSON.parse(stdout.trim().split('\n').at(-1) ?? 'null');
   }
 
