@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { decodeEntry, linkHash, type AppendFault, type Entry, type JournalHead, type JournalRecord, type Receipt, type RowChange, type Split } from '../../../sync/index.ts';
 import { seal, SealBroken, unseal } from '../vault/cipher.ts';
 import { sealTo } from '../vault/sealed-box.ts';
-import { Fenced, HeadMoved, StorageFull, type BatchRecord, type SealedEntry, type SegmentRecord } from './database.ts';
+import { Fenced, HeadMoved, StorageFull, type BatchRecord, type EvidenceRecord, type SealedEntry, type SegmentRecord } from './database.ts';
 import type { ReplicaPart } from './replica-part.ts';
 import { readCbor } from './row-codec.ts';
 import type { StoreCore } from './store-core.ts';
@@ -56,6 +56,7 @@ export class JournalPart {
   private readonly receiptsKept = new Map<number, Receipt>();
   private readonly segmentKeys = new Map<number, CryptoKey>();
   private current: OpenSegment | null = null;
+  private pictures: readonly EvidenceRecord[] = [];
 
   constructor(
     private readonly core: StoreCore,
@@ -89,14 +90,30 @@ export class JournalPart {
     });
   }
 
+  /** While `work` runs, what is appended takes `picture` along in its own transaction. */
+  async withPicture<T>(picture: EvidenceRecord, work: () => Promise<T>): Promise<T> {
+    this.pictures = [picture];
+    try {
+      return await work();
+    } finally {
+      this.pictures = [];
+    }
+  }
+
   private async write(record: JournalRecord, optimistic: readonly RowChange[]): Promise<void> {
     const segment = await this.segmentFor(record);
-    const plain = encodeCbor([record.canonical, record.hash]);
-    const sealed = await seal(segment.key, entryPlace(record.seq), 1, plain);
-    const overlay = await this.replica.sealOverlay(optimistic);
+    const { db, head } = this.core;
+    const [sealed, overlay] = await Promise.all([
+      seal(segment.key, entryPlace(record.seq), 1, encodeCbor([record.canonical, record.hash])),
+      this.replica.sealOverlay(optimistic),
+    ]);
     const row: SealedEntry = { seq: record.seq, segment: segment.segment, sealed };
-    const change = { seq: record.seq, hash: record.hash, pending: [...this.core.head.pending, record.seq] };
-    await this.core.commit(change, () => [this.core.db.journal.add(row), this.core.db.overlay.bulkPut(overlay)]);
+    const pictures = this.pictures;
+    const change = { seq: record.seq, hash: record.hash, pending: [...head.pending, record.seq] };
+    await this.core.commit(change, {
+      tables: [db.journal, db.overlay, ...(pictures.length === 0 ? [] : [db.evidence])],
+      run: () => [db.journal.add(row), db.overlay.bulkPut(overlay), ...pictures.map((one) => db.evidence.put(one))],
+    });
     this.kept.set(record.seq, { entry: record.entry, canonical: record.canonical, hash: record.hash });
     this.replica.noteOverlay(optimistic);
   }
@@ -132,7 +149,7 @@ export class JournalPart {
     const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
     raw.fill(0);
     const record: SegmentRecord = { segment, openedAt: now, firstSeq, wrapped, box, closedAt: null, lastSeq: null, signature: null };
-    await core.commit({ segment }, () => [core.db.segments.add(record)]);
+    await core.commit({ segment }, { tables: [core.db.segments], run: () => [core.db.segments.add(record)] });
     this.current = { segment, firstSeq, awake: null, key };
     this.segmentKeys.set(segment, key);
     return this.current;
@@ -153,12 +170,12 @@ export class JournalPart {
   private async close(record: SegmentRecord, now: number): Promise<void> {
     const { core } = this;
     if (core.head.seq < record.firstSeq) {
-      await core.commit({}, () => [core.db.segments.delete(record.segment)]);
+      await core.commit({}, { tables: [core.db.segments], run: () => [core.db.segments.delete(record.segment)] });
       return;
     }
     const lastSeq = core.head.seq;
     const signature = await core.keys.sign(segmentBytes(core.keys.deviceId, record, lastSeq, core.head.hash));
-    await core.commit({}, () => [core.db.segments.put({ ...record, closedAt: now, lastSeq, signature })]);
+    await core.commit({}, { tables: [core.db.segments], run: () => [core.db.segments.put({ ...record, closedAt: now, lastSeq, signature })] });
   }
 
   private async keyOf(segment: number): Promise<CryptoKey> {
@@ -232,7 +249,10 @@ export class JournalPart {
         receivedSeq,
         pending: core.head.pending.filter((seq) => !gone.has(seq)),
       };
-      await core.commit(change, () => [core.db.receipts.bulkPut(rows), core.db.batches.bulkAdd(batches)]);
+      await core.commit(change, {
+        tables: [core.db.receipts, core.db.batches],
+        run: () => [core.db.receipts.bulkPut(rows), core.db.batches.bulkAdd(batches)],
+      });
       for (const r of receipts) this.receiptsKept.set(r.seq, r);
     });
   }

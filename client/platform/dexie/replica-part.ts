@@ -191,11 +191,10 @@ export class ReplicaPart {
       const plan = this.planOverlay(overlay);
       const put = await this.sealOverlay(plan.put);
       const gone = plan.gone.map((key) => core.nameOf('', key.table, key.id));
-      await core.commit(this.afterChanges(batch.to, settled), () => [
-        core.db.delta.bulkPut(sealed),
-        core.db.overlay.bulkDelete(gone),
-        core.db.overlay.bulkPut(put),
-      ]);
+      await core.commit(this.afterChanges(batch.to, settled), {
+        tables: [core.db.delta, core.db.overlay],
+        run: () => [core.db.delta.bulkPut(sealed), core.db.overlay.bulkDelete(gone), core.db.overlay.bulkPut(put)],
+      });
       const memory = this.memory(branch);
       for (const row of delta) memory.delta.set(row.table, row.id, row.body);
       for (const key of plan.gone) {
@@ -284,13 +283,17 @@ export class ReplicaPart {
       genNext: Math.max(head.genNext, save.next.gen + 1),
       ...(save.last ? { tokens: [...head.tokens.filter((t) => t.branch !== save.branch), save.next.token] } : {}),
     };
-    await core.commit(change, () => [
-      core.db.base.bulkPut([...save.written.pages]),
-      core.db.columns.bulkPut([...save.written.columns]),
-      core.db.base.where('gen').anyOf(gone).delete(),
-      core.db.columns.where('gen').anyOf(gone).delete(),
-      core.db.delta.bulkDelete(stale),
-    ]);
+    const { base, columns, delta } = core.db;
+    await core.commit(change, {
+      tables: [base, columns, delta],
+      run: () => [
+        base.bulkPut([...save.written.pages]),
+        columns.bulkPut([...save.written.columns]),
+        base.where('gen').anyOf(gone).delete(),
+        columns.where('gen').anyOf(gone).delete(),
+        delta.bulkDelete(stale),
+      ],
+    });
   }
 
   private deltaNames(branch: string): string[] {

@@ -1,3 +1,4 @@
+import type { Table } from 'dexie';
 import { hmacSha256 } from '../../../shared/kernel/hash.ts';
 import { bytesToBase64, textToBytes, type Bytes } from '../../../shared/kernel/bytes.ts';
 import { seal, unseal } from '../vault/cipher.ts';
@@ -15,12 +16,18 @@ export interface StoreKeys {
   sign(bytes: Uint8Array): Promise<Bytes>;
 }
 
-/** Runs inside the transaction: only puts and deletes of what was sealed before. */
-type Writes = () => readonly PromiseLike<unknown>[];
+/** What goes in beside the head. */
+export interface Writes {
+  /** The tables that `run` touches: readers of all others do not wait. */
+  readonly tables: readonly Table[];
+  /** Runs inside the transaction: only puts and deletes of what was sealed before. */
+  run(): readonly PromiseLike<unknown>[];
+}
 
 /**
  * The one way to write: seal everything first, then one strict transaction that compares the tab's fence and
  * the head's revision and puts what was sealed. Crypto is never awaited inside a transaction. Writers queue.
+ * Comparing and putting are asked for in one go; a comparison that fails aborts the transaction, puts included.
  */
 export class StoreCore {
   head: Head = EMPTY_HEAD;
@@ -52,17 +59,24 @@ export class StoreCore {
     const before = this.head;
     const next: Head = { ...before, ...change, rev: before.rev + 1 };
     const sealed = await seal(this.keys.rowKey, placeOfHead, next.rev, headBytes(next));
+    let refused: Fenced | HeadMoved | null = null;
     try {
-      await this.db.transaction('rw', this.db.tables, async () => {
-        const fence = await this.db.meta.get('fence');
-        const head = await this.db.meta.get('head');
-        if (fence?.key !== 'fence' || fence.epoch !== this.fence) throw new Fenced();
-        if ((head?.key === 'head' ? head.rev : 0) !== before.rev) throw new HeadMoved();
-        await Promise.all([this.db.meta.put({ key: 'head', rev: next.rev, sealed }), ...writes()]);
+      await this.db.transaction('rw', [this.db.meta, ...writes.tables], async (tx) => {
+        const refuse = (fault: Fenced | HeadMoved): void => {
+          refused ??= fault;
+          tx.abort();
+        };
+        await Promise.all([
+          this.db.meta.get('fence').then((found) => (found?.key === 'fence' && found.epoch === this.fence ? undefined : refuse(new Fenced()))),
+          this.db.meta.get('head').then((found) => ((found?.key === 'head' ? found.rev : 0) === before.rev ? undefined : refuse(new HeadMoved()))),
+          this.db.meta.put({ key: 'head', rev: next.rev, sealed }),
+          ...writes.run(),
+        ]);
       });
     } catch (thrown) {
-      throw isQuotaError(thrown) ? new StorageFull() : thrown;
+      throw refused ?? (isQuotaError(thrown) ? new StorageFull() : thrown);
     }
+    if (refused !== null) throw refused;
     this.head = next;
   }
 

@@ -23,8 +23,8 @@ export interface SealedStore extends TerminalStore {
   printed(seq: number): Promise<number>;
   /** Notes one more print and answers the count. */
   notePrint(seq: number): Promise<number>;
-  /** Keeps a signature's picture sealed under the hash its entry carries. */
-  keepEvidence(hash: Uint8Array, picture: Uint8Array): Promise<void>;
+  /** While `work` runs, what is appended takes a signature's picture along, sealed under the hash its entry carries: durable together or not at all. */
+  withEvidence<T>(hash: Uint8Array, picture: Uint8Array, work: () => Promise<T>): Promise<T>;
   evidence(hash: Uint8Array): Promise<Bytes | null>;
   /** One line of the log of revealed data, sealed. */
   noteAudit(line: string): Promise<void>;
@@ -78,14 +78,19 @@ async function checkCanary(core: StoreCore, mayBeNew: boolean): Promise<void> {
 
 function assemble(core: StoreCore, replica: ReplicaPart, journal: JournalPart): SealedStore {
   const listeners: ((changed: Changed) => void)[] = [];
+  /** Counts known without asking the database: a new entry has never been printed. */
+  const prints = new Map<number, number>();
   replica.onChanged = (changed) => listeners.forEach((listener) => listener(changed));
   return {
     load: async (): Promise<TerminalState> => {
       const { seq, hash, receivedSeq, archivedSeq, tokens, pending } = core.head;
       return { head: { seq, hash }, receivedSeq, archivedSeq, tokens, pending };
     },
-    append: (record: JournalRecord, optimistic: readonly RowChange[], previous: JournalHead): Promise<Result<null, AppendFault>> =>
-      journal.append(record, optimistic, previous),
+    append: async (record: JournalRecord, optimistic: readonly RowChange[], previous: JournalHead): Promise<Result<null, AppendFault>> => {
+      const done = await journal.append(record, optimistic, previous);
+      if (done.ok) prints.set(record.seq, 0);
+      return done;
+    },
     journalAfter: (afterSeq, countMax, bytesMax) => journal.journalAfter(afterSeq, countMax, bytesMax),
     signedBatches: (fromSeq, toSeq) => journal.signedBatches(fromSeq, toSeq),
     records: (seqs) => journal.records(seqs),
@@ -104,9 +109,16 @@ function assemble(core: StoreCore, replica: ReplicaPart, journal: JournalPart): 
     recentSeqs: () => journal.recent(),
     prepareSegment: (now) => journal.prepare(now),
     closeSegment: (now) => journal.closeSegment(now),
-    printed: async (seq) => (await core.db.prints.get(seq))?.count ?? 0,
-    notePrint: (seq) => notePrint(core.db, seq),
-    keepEvidence: (hash, picture) => keepEvidence(core, hash, picture),
+    printed: async (seq) => prints.get(seq) ?? (await core.db.prints.get(seq))?.count ?? 0,
+    notePrint: async (seq) => {
+      const count = await notePrint(core.db, seq);
+      prints.set(seq, count);
+      return count;
+    },
+    withEvidence: async (hash, picture, work) => {
+      const id = bytesToHex(hash);
+      return journal.withPicture({ hash: id, sealed: await core.sealAt('evidence', id, picture) }, work);
+    },
     evidence: async (hash) => {
       const found = await core.db.evidence.get(bytesToHex(hash));
       return found === undefined ? null : core.openAt('evidence', found.hash, found.sealed);
@@ -128,11 +140,6 @@ async function notePrint(db: TerminalDatabase, seq: number): Promise<number> {
     await db.prints.put({ seq, count });
     return count;
   });
-}
-
-async function keepEvidence(core: StoreCore, hash: Uint8Array, picture: Uint8Array): Promise<void> {
-  const id = bytesToHex(hash);
-  await core.db.evidence.put({ hash: id, sealed: await core.sealAt('evidence', id, picture) });
 }
 
 /**

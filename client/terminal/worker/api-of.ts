@@ -62,17 +62,19 @@ async function sessionView(app: App): Promise<SessionStatus | null> {
   };
 }
 
-export function terminalApi(world: World, app: App): TerminalApi {
-  /** Reads need an open vault and a clerk at the screen. */
-  const reading = async <T>(nothing: T, read: (terminal: Terminal, clerk: Clerk) => Promise<T>): Promise<T> => {
-    const context = app.context();
-    return context.ok ? read(context.value.terminal, context.value.clerk) : nothing;
-  };
-  const tell = async (): Promise<SessionStatus | null> => {
-    const session = await sessionView(app);
-    world.emit({ type: 'session', session });
-    return session;
-  };
+type Reading = <T>(nothing: T, read: (terminal: Terminal, clerk: Clerk) => Promise<T>) => Promise<T>;
+type Tell = () => Promise<SessionStatus | null>;
+
+/** Reads need an open vault and a clerk at the screen. */
+const readingOf = (app: App): Reading => (nothing, read) => {
+  const context = app.context();
+  return context.ok ? read(context.value.terminal, context.value.clerk) : Promise.resolve(nothing);
+};
+
+type Doors = Pick<TerminalApi, 'state' | 'enrol' | 'clerks' | 'signOn' | 'firstOfDay' | 'lock' | 'unlock' | 'signOff' | 'session'>;
+
+/** Who is at the screen. */
+function doorsOf(world: World, app: App, tell: Tell): Doors {
   const entered = async (done: Result<Clerk, Failure>): Promise<Answer<SessionStatus>> => {
     if (!done.ok) return done;
     const session = await tell();
@@ -99,30 +101,22 @@ export function terminalApi(world: World, app: App): TerminalApi {
       return done;
     },
     session: () => sessionView(app),
+  };
+}
 
-    tills: () => reading([], (terminal, clerk) => tillViews(terminal, clerk.employeeNo, clerk.businessDate)),
-    quota: () => reading(NO_QUOTA, async (terminal, clerk) => quotaView(terminal, await myTill(terminal, clerk), clerk.businessDate)),
-    search: (query, limit) => reading([], (terminal) => hitViews(terminal, terminal.finder.search(query, limit))),
-    customer: (id) => reading(null, (terminal) => customerCard(terminal, id)),
-    revealId: async (id, reason) => {
-      const context = app.context();
-      if (!context.ok) return context;
-      const { terminal, clerk } = context.value;
-      if (reason.trim() === '') return err({ code: 'FIELD_REQUIRED', detail: { field: 'reason' } });
-      const row = await terminal.rows.get(customer, id);
-      if (row === null) return err({ code: 'ORIGINAL_UNKNOWN', detail: {} });
-      await terminal.store.noteAudit(JSON.stringify({ at: terminal.engine.now().at, employee: clerk.employeeNo, customer: id, what: 'id_no', reason }));
-      return ok(row.id_no);
-    },
+type Entries = Pick<TerminalApi, 'preview' | 'capture' | 'inquire' | 'journal' | 'slip' | 'printed'>;
 
+/** The journal: what would be written, what is written, what was written. */
+function entriesOf(app: App, reading: Reading, tell: Tell): Entries {
+  return {
     preview: async (draft) => {
       const context = app.context();
       return context.ok ? preview(context.value, draft) : context;
     },
     capture: async (draft, approval) => {
       const done = await app.entry((context) => capture(context, draft, approval));
-      // Taking a till changes what the status bar says of this session.
-      if (done.ok) await tell();
+      // Taking a till changes what the status bar says of this session; the answer does not wait for it.
+      if (done.ok) void tell().catch((fault: unknown) => console.error('the session was not told', fault));
       return done;
     },
     inquire: (seq) => app.entry(async ({ terminal }) => ok(await afterAnswer(terminal, seq, await terminal.engine.inquire(seq)))),
@@ -132,7 +126,38 @@ export function terminalApi(world: World, app: App): TerminalApi {
       await terminal.store.notePrint(seq);
       return slipOf(terminal, seq);
     }),
+  };
+}
 
+async function revealId(app: App, id: string, reason: string): Promise<Answer<string>> {
+  const context = app.context();
+  if (!context.ok) return context;
+  const { terminal, clerk } = context.value;
+  if (reason.trim() === '') return err({ code: 'FIELD_REQUIRED', detail: { field: 'reason' } });
+  const row = await terminal.rows.get(customer, id);
+  if (row === null) return err({ code: 'ORIGINAL_UNKNOWN', detail: {} });
+  await terminal.store.noteAudit(JSON.stringify({ at: terminal.engine.now().at, employee: clerk.employeeNo, customer: id, what: 'id_no', reason }));
+  return ok(row.id_no);
+}
+
+export function terminalApi(world: World, app: App): TerminalApi {
+  const reading = readingOf(app);
+  let told = 0;
+  /** The latest word counts: one that was overtaken while it was read is not said any more. */
+  const tell: Tell = async () => {
+    const turn = ++told;
+    const session = await sessionView(app);
+    if (turn === told) world.emit({ type: 'session', session });
+    return session;
+  };
+  return {
+    ...doorsOf(world, app, tell),
+    ...entriesOf(app, reading, tell),
+    tills: () => reading([], (terminal, clerk) => tillViews(terminal, clerk.employeeNo, clerk.businessDate)),
+    quota: () => reading(NO_QUOTA, async (terminal, clerk) => quotaView(terminal, await myTill(terminal, clerk), clerk.businessDate)),
+    search: (query, limit) => reading([], (terminal) => hitViews(terminal, terminal.finder.search(query, limit))),
+    customer: (id) => reading(null, (terminal) => customerCard(terminal, id)),
+    revealId: (id, reason) => revealId(app, id, reason),
     sync: async () => app.sync(),
     nudge: async () => app.open()?.engine.nudge(),
     exportJournal: async () => sealedFile(await app.rescue()),

@@ -34,8 +34,7 @@ export async function capture(context: BuildContext, draft: Draft, approval: App
   if (!built.ok) return built;
   const signed = approval === null ? ok(built.value.capture) : await approved(context, built.value, approval);
   if (!signed.ok) return signed;
-  await keepSignature(context.terminal, draft);
-  const done = await context.terminal.engine.capture(signed.value);
+  const done = await withSignature(context.terminal, draft, () => context.terminal.engine.capture(signed.value));
   if (!done.ok) return err(failureOf(done.error));
   context.vouchers.used(done.value.entry);
   if (signed.value.basis !== 'request') return ok(await describe(context.terminal, done.value.seq));
@@ -43,10 +42,11 @@ export async function capture(context: BuildContext, draft: Draft, approval: App
   return ok(await afterAnswer(context.terminal, done.value.seq, answer));
 }
 
-/** The picture is durable before the entry that carries its hash. */
-async function keepSignature(terminal: Terminal, draft: Draft): Promise<void> {
+/** The picture is durable in the same write as the entry that carries its hash. */
+function withSignature<T>(terminal: Terminal, draft: Draft, work: () => Promise<T>): Promise<T> {
   const hash = draft.payload['signature_hash'];
-  if (draft.signature !== undefined && hash instanceof Uint8Array) await terminal.store.keepEvidence(hash, draft.signature);
+  if (draft.signature === undefined || !(hash instanceof Uint8Array)) return work();
+  return terminal.store.withEvidence(hash, draft.signature, work);
 }
 
 const APPLY_WAIT_MS = 1500;
