@@ -1,5 +1,6 @@
 import { bytesToHex, equalBytes } from '../../shared/kernel/bytes.ts';
 import { encodeCbor, type Cbor } from '../../shared/kernel/cbor.ts';
+import { deviceRowId } from '../../shared/kernel/ids.ts';
 import { commandOf } from '../engine/command.ts';
 import type { MemoryHubStore } from '../testing/memory-hub-store.ts';
 import type { FakeTerminal } from '../testing/terminal-kit.ts';
@@ -13,6 +14,8 @@ export interface Quiet {
   readonly terminals: readonly { readonly seat: Seat; readonly terminal: FakeTerminal }[];
   /** Row ids of entries whose receipts of an earlier life of the hub must be followed. */
   readonly recorded: ReadonlySet<string>;
+  /** Breaches noticed while the run was going on. */
+  readonly seen: readonly string[];
 }
 type Checker = (quiet: Quiet) => readonly string[];
 
@@ -104,6 +107,32 @@ const nothingPending: Checker = ({ terminals }) =>
     return waiting === 0 && open.length === 0 ? [] : [`${seat.deviceNo} at ${seat.outlet} is not quiet: ${phase}, ${waiting} waiting, pending ${open.join(' ')}`];
   });
 
+/** A journal is judged in its turn: up to where a device stands, every seq is in the log. */
+const journalHasNoHole: Checker = ({ store }) =>
+  [...store.branches.values()].flatMap((branch) => {
+    const logged = new Set(branch.log.map((one) => `${one.device}.${one.seq}`));
+    return [...branch.devices.values()].flatMap((device) =>
+      Array.from({ length: device.seq }, (_, index) => index + 1)
+        .filter((seq) => !logged.has(`${device.id}.${seq}`))
+        .map((seq) => `${device.deviceNo} at ${branch.name} stands at ${device.seq} without ${seq}`),
+    );
+  });
+
+const pendingUntilApplied: Checker = ({ seen }) => seen;
+
+/** What a device pays by the offline rules and has not taken back never passes its share, at any moment. */
+const shareHolds: Checker = ({ terminals }) =>
+  terminals.flatMap(({ seat, terminal }) => {
+    const standing = new Map<string, number>();
+    return terminal.store.allRecords().flatMap(({ seq, entry }) => {
+      if (entry.command === 'counter.reverse') standing.delete(String(Array.isArray(entry.payload) ? entry.payload[0] : ''));
+      if (entry.command !== 'counter.withdraw' || !entry.offline) return [];
+      standing.set(deviceRowId(seat.device, seq), realDomain.sigma(commandOf(entry)).fen);
+      const paid = [...standing.values()].reduce((sum, fen) => sum + fen, 0);
+      return paid <= seat.shareFen ? [] : [`${seat.deviceNo} at ${seat.outlet} paid ${paid} of a share of ${seat.shareFen}`];
+    });
+  });
+
 const messagesArrive: Checker = ({ store }) =>
   [...store.branches.values()].flatMap((branch) =>
     branch.outbox.flatMap((message) => {
@@ -146,6 +175,6 @@ const moneyAgrees: Checker = ({ store, terminals, recorded }) =>
     return out;
   });
 
-export const CHECKERS = { nothingLost, nothingDoubled, sigmaCloses, postingsBalance, feedHasNoGap, replicasConverge, nothingPending, messagesArrive, moneyAgrees } as const;
+export const CHECKERS = { nothingLost, nothingDoubled, sigmaCloses, postingsBalance, feedHasNoGap, replicasConverge, nothingPending, pendingUntilApplied, journalHasNoHole, shareHolds, messagesArrive, moneyAgrees } as const;
 
 export const checkAll = (quiet: Quiet): readonly string[] => Object.entries(CHECKERS).flatMap(([name, check]) => check(quiet).map((breach) => `${name}: ${breach}`));

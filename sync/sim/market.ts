@@ -67,6 +67,9 @@ const WIDE_LIMITS = [
   'offline.withdraw.outlet_lease_fen', 'auth.offline.withdraw.chief_fen',
 ] as const;
 
+/** In every fourth run the share is small enough to bind. */
+export const shareOf = (seed: number): number => (seed % 4 === 3 ? 25_000 : 900_000_000);
+
 export interface Seat {
   readonly outlet: string;
   readonly device: string;
@@ -74,6 +77,8 @@ export interface Seat {
   readonly teller: string;
   readonly till: string;
   readonly lease: string;
+  /** This device's share of the outlet's offline limit. */
+  readonly shareFen: number;
 }
 
 export async function openMarket(hub: HubEngine, seats: readonly Seat[]): Promise<void> {
@@ -88,7 +93,7 @@ export async function openMarket(hub: HubEngine, seats: readonly Seat[]): Promis
         hubCommand(outlet, 'device.enrol', { device: seat.device, device_no: seat.deviceNo, outlet, kind: 'tablet' }),
         hubCommand(outlet, 'import.till_opening', { till: seat.till, cash_fen: OPENING_TILL_FEN }),
         hubCommand(outlet, 'device.lease', {
-          lease: seat.lease, device: seat.device, issued_at: EPOCH_MS - 1000, expires_at: EPOCH_MS + 72 * 3_600_000, share_fen: 900_000_000, counted_seq: 0,
+          lease: seat.lease, device: seat.device, issued_at: EPOCH_MS - 1000, expires_at: EPOCH_MS + 72 * 3_600_000, share_fen: seat.shareFen, counted_seq: 0,
           hot_list_version: 0, tills: [{ till: seat.till }], previous: null, signature: EMPTY_BYTES,
         }),
       ]),

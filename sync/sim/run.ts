@@ -11,8 +11,9 @@ import { MemoryHubStore } from '../testing/memory-hub-store.ts';
 import { FakeTerminal } from '../testing/terminal-kit.ts';
 import { checkAll, type Quiet } from './checkers.ts';
 import { Clerk } from './clerk.ts';
-import { COUNTY, DATE, EPOCH_MS, openMarket, OUTLETS, realDomain, teller, unit, type Seat } from './market.ts';
+import { COUNTY, DATE, EPOCH_MS, openMarket, OUTLETS, realDomain, shareOf, teller, unit, type Seat } from './market.ts';
 import { Random } from './random.ts';
+import { watchSettling } from './watch.ts';
 
 /**
  * One run from one seed: two outlets, four terminals, a hub, minutes of work under faults, then quiet, then every
@@ -23,6 +24,13 @@ export interface Breakage {
   /** Spoils the hub on purpose, to prove that the checkers see it. */
   hub?(hub: HubEngine, store: MemoryHubStore): HubEngine;
   terminal?(terminal: FakeTerminal): void;
+  outbox?(outbox: Outbox): Outbox;
+}
+type Waiting = ReturnType<MemoryHubStore['branch']>['outbox'][number];
+/** The relay's two hands on an outbox: what waits, and the mark that it was delivered. */
+export interface Outbox {
+  take(branch: string): readonly Waiting[];
+  mark(messages: readonly Waiting[]): void;
 }
 export interface RunResult {
   readonly seed: number;
@@ -49,6 +57,9 @@ class Simulation {
   private restores = 0;
   private poisoned = 0;
   private readonly recorded = new Set<string>();
+  private readonly seen: string[] = [];
+  private readonly outbox: Outbox;
+  private relayDeaths = 0;
 
   constructor(private readonly seed: number, breakage: Breakage) {
     this.random = new Random(seed);
@@ -57,6 +68,11 @@ class Simulation {
     hub.now = () => EPOCH_MS + this.world.now;
     hub.postingDate = () => DATE;
     this.hub = breakage.hub?.(hub, this.store) ?? hub;
+    const outbox = {
+      take: (branch: string) => this.store.branch(branch).outbox.filter((message) => !message.delivered),
+      mark: (messages: readonly Waiting[]) => messages.forEach((message) => void (message.delivered = true)),
+    };
+    this.outbox = breakage.outbox?.(outbox) ?? outbox;
     const hooks = { onChanged: (branch: string) => this.network.sessions().forEach((session) => session.poke(branch)) };
     this.network = new FakeNetwork(this.world, (out) => createHubSession(this.hub, hooks, { send: out.send, close: (reason) => this.closed(reason, out) }), this.faults());
     this.clerks = [1, 2, 3, 4].map((n) => this.seat(n, breakage));
@@ -93,22 +109,26 @@ class Simulation {
     const keys = deviceKeys(`seat ${n}`);
     const outlet = OUTLETS[(n - 1) % 2] ?? OUTLETS[0];
     const deviceNo = `0${Math.ceil(n / 2)}`;
-    const seat: Seat = { outlet, device: keys.id, deviceNo, teller: teller(n), till: deviceNo, lease: `L${n}` };
+    const seat: Seat = { outlet, device: keys.id, deviceNo, teller: teller(n), till: deviceNo, lease: `L${n}`, shareFen: shareOf(this.seed) };
     this.store.addDevice(newDevice(keys, outlet, deviceNo));
     const { world, network } = this;
     const terminal = new FakeTerminal({ world, network, domain: realDomain, keys, lineage: [outlet, COUNTY], epochMs: EPOCH_MS, random: () => this.random.next() });
+    watchSettling(terminal.store, outlet, (breach) => this.seen.push(breach));
     breakage.terminal?.(terminal);
     return new Clerk(seat, terminal, this.random, this.count);
   }
 
+  /** A relay that dies before it delivers, or before it marks, begins again. */
   private async relay(): Promise<void> {
     for (const branch of this.store.branches.values()) {
-      const waiting = branch.outbox.filter((message) => !message.delivered);
+      const dies = this.fault('relay died', 0.3);
+      if (dies) this.relayDeaths += 1;
+      const waiting = this.outbox.take(branch.name);
+      if (dies && this.relayDeaths % 2 === 0) continue;
       const messages = waiting.map((message) => ({ ...message, fromBranch: branch.name, businessDate: DATE, capturedAt: EPOCH_MS }));
       const delivered = new Set((await relayOutbox(this.hub, messages)).filter((one) => one.delivered).map((one) => one.id));
-      // A relay that dies before it marks delivers again.
-      if (this.fault('relay died', 0.3)) continue;
-      for (const message of waiting) if (delivered.has(message.id)) message.delivered = true;
+      if (dies) continue;
+      this.outbox.mark(waiting.filter((message) => delivered.has(message.id)));
       if (delivered.size > 0) this.count('messages relayed');
     }
   }
@@ -174,7 +194,7 @@ class Simulation {
   }
 
   private quiet(): Quiet {
-    return { store: this.store, terminals: this.clerks.map(({ seat, terminal }) => ({ seat, terminal })), recorded: this.recorded };
+    return { store: this.store, terminals: this.clerks.map(({ seat, terminal }) => ({ seat, terminal })), recorded: this.recorded, seen: this.seen };
   }
 
   private async settle(): Promise<void> {

@@ -147,6 +147,10 @@ export class MemoryTerminalStore implements TerminalStore {
     return this.confirmed.get(branch) ?? new Map();
   }
 
+  tokenOf(branch: string): FeedToken | null {
+    return this.tokens.get(branch) ?? null;
+  }
+
   allRecords(): readonly JournalRecord[] {
     return this.journal;
   }

@@ -1,0 +1,152 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { HubEngine } from '../engine/hub-api.ts';
+import type { BranchTx, HubStore, LogRecord, WriteSet } from '../engine/ports.ts';
+import type { Intake, IntakeInput, Placed } from '../engine/intake.ts';
+import type { settledBy } from '../engine/settle.ts';
+import type { MemoryHubStore } from '../testing/memory-hub-store.ts';
+import type { FakeTerminal } from '../testing/terminal-kit.ts';
+import type { CHECKERS } from './checkers.ts';
+import { simulate, type Breakage } from './run.ts';
+
+/**
+ * Each rule the engine lives by is broken once, around a port or one of its pure functions, and the checker meant
+ * for it must see the damage. A checker that sees nothing here proves nothing elsewhere.
+ */
+
+const broken = vi.hoisted(() => ({
+  intake: (intake: unknown, _input: unknown): unknown => intake,
+  settled: null as null | ((pending: never) => readonly number[]),
+}));
+vi.mock('../engine/intake.ts', async (original) => {
+  const whole = await original<typeof import('../engine/intake.ts')>();
+  const planIntake: typeof whole.planIntake = (input, ...rest) => broken.intake(whole.planIntake(input, ...rest), input) as Intake;
+  return { ...whole, planIntake };
+});
+vi.mock('../engine/settle.ts', async (original) => {
+  const whole = await original<typeof import('../engine/settle.ts')>();
+  const settled: typeof settledBy = (...args) => broken.settled?.(args[0] as never) ?? whole.settledBy(...args);
+  return { ...whole, settledBy: settled };
+});
+
+type Work = (tx: BranchTx) => Promise<unknown>;
+/** The hub's store with one transaction function put around the real one. */
+function around(hub: HubEngine, inBranch: (branch: string, work: Work) => Promise<unknown>): HubEngine {
+  const { store } = hub;
+  const broken: HubStore = {
+    inBranch: (branch, work) => inBranch(branch, work) as ReturnType<typeof work>,
+    token: (branch) => store.token(branch),
+    changesAfter: (token, max) => store.changesAfter(token, max),
+    snapshotPage: (branch, position, max) => store.snapshotPage(branch, position, max),
+    lineage: (branch) => store.lineage(branch),
+  };
+  return { ...hub, store: broken };
+}
+const withCommit = (tx: BranchTx, commit: BranchTx['commit']): BranchTx => ({
+  token: tx.token, recovering: tx.recovering, device: (id) => tx.device(id), outcomes: (d, a, b) => tx.outcomes(d, a, b), held: (d, a, b) => tx.held(d, a, b),
+  known: (ids) => tx.known(ids), rows: (keys) => tx.rows(keys), draw: (kind, n) => tx.draw(kind, n), commit,
+});
+
+/** The table of commands without its unique key: the last line of defence against a repeat is gone. */
+const withoutUniqueKey = (hub: HubEngine, store: MemoryHubStore): HubEngine =>
+  around(hub, async (name, work) => {
+    const twice: LogRecord[] = [];
+    const result = await store.inBranch(name, (tx) =>
+      work(
+        withCommit(tx, (write) => {
+          const known = new Set(store.branch(name).log.map((one) => one.command));
+          twice.push(...write.log.filter((one) => known.has(one.command)));
+          return tx.commit({ ...write, log: write.log.filter((one) => !known.has(one.command)) });
+        }),
+      ),
+    );
+    const { log, version } = store.branch(name);
+    log.push(...twice.map((one) => ({ ...one, version })));
+    return result;
+  });
+
+/** The answer is given, then the process dies and the transaction is rolled back: one time in six. */
+function answersFirst(hub: HubEngine, store: MemoryHubStore): HubEngine {
+  let writes = 0;
+  return around(hub, async (name, work) => {
+    let answer: { readonly value: unknown } | null = null;
+    const crash = new Error('the process died');
+    let write: WriteSet | null = null;
+    const run = store.inBranch(name, async (tx) => {
+      const value = await work(withCommit(tx, (given) => tx.commit((write = given))));
+      if (write?.device && write.log.length > 0 && (writes += 1) % 6 === 0) {
+        answer = { value };
+        throw crash;
+      }
+      return value;
+    });
+    return run.catch((failure: unknown) => {
+      if (failure === crash && answer !== null) return answer.value;
+      throw failure;
+    });
+  });
+}
+
+/** Every repeat is judged as if it were new. */
+const repeatsAreNew = (intake: Intake): Intake => ({
+  ...intake,
+  placed: intake.placed.map((one): Placed => (one.place === 'duplicate' ? { ...one, place: 'new' } : one)),
+});
+/** What waits for a missing predecessor takes its place at once. */
+function gapsAreNew(intake: Intake, input: IntakeInput): Intake {
+  let { seq, head } = intake.device;
+  const placed = intake.placed.map((one): Placed => {
+    if (one.place !== 'held' || one.reason !== 'gap' || one.seq <= seq || input.device.forkedAt !== null) return one;
+    [seq, head] = [one.seq, one.hash];
+    return { ...one, place: 'new' };
+  });
+  return { placed, device: { ...intake.device, seq, head } };
+}
+
+/** The device's own payouts are never found again: its share begins anew with each of them. */
+function forgetsUse({ store }: FakeTerminal): void {
+  const rows = store.rows.bind(store);
+  store.rows = async (keys, confirmed) => new Map([...(await rows(keys, confirmed))].filter(([key]) => !key.startsWith('lease_use:device:')));
+}
+
+interface Case {
+  readonly what: string;
+  readonly seenBy: keyof typeof CHECKERS;
+  readonly breakage?: Breakage;
+  readonly intake?: (intake: Intake, input: IntakeInput) => Intake;
+  readonly settled?: typeof settledBy;
+}
+const CASES: readonly Case[] = [
+  { what: 'dedupe dropped', seenBy: 'nothingDoubled', intake: repeatsAreNew, breakage: { hub: withoutUniqueKey } },
+  { what: 'gap check skipped', seenBy: 'journalHasNoHole', intake: gapsAreNew },
+  { what: 'ack before commit', seenBy: 'nothingLost', breakage: { hub: answersFirst } },
+  {
+    what: 'pending cleared at outcome', seenBy: 'pendingUntilApplied',
+    settled: (pending) => pending.filter((one) => one.receipt !== null && one.receipt.verdict !== 'held').map((one) => one.seq),
+  },
+  { what: 'lease share reused', seenBy: 'shareHolds', breakage: { terminal: forgetsUse } },
+  {
+    what: 'outbox marked first', seenBy: 'messagesArrive',
+    breakage: { outbox: (outbox) => ({ ...outbox, take: (branch) => { const waiting = outbox.take(branch); outbox.mark(waiting); return waiting; } }) },
+  },
+];
+
+async function seenIn(seeds: number, one: Case): Promise<string | null> {
+  broken.intake = (one.intake ?? ((intake: Intake) => intake)) as typeof broken.intake;
+  broken.settled = (one.settled ?? null) as typeof broken.settled;
+  for (let seed = 1; seed <= seeds; seed++) {
+    const { breaches } = await simulate(seed, one.breakage);
+    const found = breaches.find((breach) => breach.startsWith(`${one.seenBy}: `));
+    if (found !== undefined) return found;
+  }
+  return null;
+}
+
+describe('[SI4] what is broken on purpose is seen', () => {
+  it.each(CASES)('$what, by $seenBy', async (one) => {
+    expect(await seenIn(24, one)).not.toBeNull();
+  }, 120_000);
+
+  it('and the same seeds are clean when nothing is broken', async () => {
+    for (const seenBy of new Set(CASES.map((one) => one.seenBy))) expect(await seenIn(4, { what: 'nothing', seenBy })).toBeNull();
+  }, 120_000);
+});
