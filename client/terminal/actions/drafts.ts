@@ -25,7 +25,12 @@ export const replaceDraft = (line: JournalLine): Draft => ({
   replaces: line.seq,
 });
 
-export const abandonDraft = (line: JournalLine): Draft => ({ command: 'request.abandon', payload: {}, replaces: line.seq });
+/** Nothing was paid: no answer came, or it came and the cash stayed in the till for a reason of the counter. */
+export const abandonDraft = (line: JournalLine): Draft => ({
+  command: 'request.abandon',
+  payload: { reason: line.lights === 'unknown' ? 'no_answer' : 'other' },
+  replaces: line.seq,
+});
 
 /** What a customer can have lost: each card, and each passbook or certificate. */
 export interface LossMedium {

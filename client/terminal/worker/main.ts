@@ -57,18 +57,19 @@ async function lead(emit: (event: TerminalEvent) => void, onWaiting: () => void)
   const app = new App(world);
   lock.onLost(() => void app.tabLost());
   await app.begin();
-  watchSleep(app);
+  watchTime(app);
   return terminalApi(world, app);
 }
 
-/** A timer that fires late means the tablet slept: the engine starts a new awake segment. */
+/** A timer that fires late means the tablet slept: the engine starts a new awake segment. Each tick also sees whether the hub fell silent. */
 const TICK_MS = 5000;
 const SLEPT_MS = 20_000;
-function watchSleep(app: App): void {
+function watchTime(app: App): void {
   let last = Date.now();
   setInterval(() => {
     const now = Date.now();
     if (now - last > SLEPT_MS) app.open()?.engine.wake();
+    app.recheckOnline();
     last = now;
   }, TICK_MS);
 }
