@@ -92,13 +92,16 @@ function payoutGround(rows: Rows, facts: Facts, part: CashPart, excess: Excess |
   return { split, raised: { code: 'OVERDRAFT', amountFen: part.fen, centreRecord: `available=${available(row)}` } };
 }
 
-/** Same kind, account and amount within the window, inclusive, by another entry on any device. */
+/**
+ * Same kind, account and amount within the window, inclusive, by another entry on any device. At capture the
+ * request it replaces is not another entry; on the hub that one is mirrored and forgotten first.
+ */
 export function isDuplicate(rows: Rows, facts: Facts, part: Pick<CashPart, 'kind' | 'fen' | 'account' | 'accountNo'>, onlyDevice: boolean): boolean {
   const named = part.account ?? part.accountNo;
   const entries = named === null ? [] : (rows.get(recent, recentId(named, part.kind, part.fen))?.entries ?? []);
   const window = valueOf(rows, 'dup.window_s', facts) * SECOND_MS;
   return entries.some(
-    (one) => one.command !== facts.rowId && Math.abs(one.at - facts.capturedAt) <= window && (!onlyDevice || one.device === facts.device),
+    (one) => one.command !== facts.rowId && (!onlyDevice || one.command !== facts.replaces) && Math.abs(one.at - facts.capturedAt) <= window && (!onlyDevice || one.device === facts.device),
   );
 }
 

@@ -6,6 +6,7 @@ import { accountLines } from '../tables/movement.ts';
 import { till } from '../tables/till.ts';
 import { accountDay, customerDay, leaseUse, openPayouts, recent, tillDay } from '../tables/totals.ts';
 import { available } from '../rules/available.ts';
+import type { Fen } from '../kernel/money.ts';
 import type { Book } from './book.ts';
 import {
   accountDayId, accountUseId, customerDayId, deviceUseId, moveAccount, moveTill, notePendingIn, notePendingOut, recentId, tillDayId,
@@ -108,18 +109,34 @@ export function mirrorEntry(book: Book, facts: Facts, of: { id: string; row: Int
   }
   const held = row.account === null ? null : book.get(account, row.account);
   // Only a deposit that was already spent cannot be taken back whole.
-  const back = sign < 0 || held === null ? row.account_fen : Math.min(row.account_fen, Math.max(0, available(held)));
+  const spent = sign < 0 || held === null ? 0 : row.account_fen - Math.min(row.account_fen, Math.max(0, available(held)));
+  // While a replica is being loaded an entry may be here before its account: the legs close all the same.
+  const back = held === null ? 0 : row.account_fen - spent;
   if (row.account !== null && held !== null) {
     moveAccount(book, facts, { account: row.account, fen: -sign * back, kind: 'counter.reverse', channel: row.channel });
     if (sign > 0 && row.status === 'captured') notePendingIn(book, facts, row.account, -row.account_fen);
   }
   if (row.suspense_ledger !== null) book.post(row.suspense_ledger, null, sign * row.suspense_fen);
   const short = row.account_fen - back;
-  if (short > 0) book.post('SUS-OD', null, short);
+  const shortLedger = sign > 0 ? 'SUS-OD' : 'SUS-UNK';
+  if (short > 0) book.post(shortLedger, null, sign * short);
   takeBackSums(book, id, row);
   closeCases(book, facts, id, row);
   book.put(interaction, id, { ...row, status: 'reversed', reversed_by: facts.rowId });
-  return { accountFen: back, suspenseLedger: short > 0 ? 'SUS-OD' : row.suspense_ledger, suspenseFen: short + row.suspense_fen };
+  return { accountFen: back, suspenseLedger: short > 0 ? shortLedger : row.suspense_ledger, suspenseFen: short + row.suspense_fen };
+}
+
+/**
+ * What an entry may count on because the request it replaces gives way to it: the money that request still binds,
+ * or all of it when it was posted. Fen; nothing once something else has taken its place.
+ */
+export function givenWay(rows: Rows, facts: Facts, of: { account: string | null; till: string }): { readonly accountFen: Fen; readonly cashFen: Fen } {
+  const row = facts.replaces === null ? null : rows.get(interaction, facts.replaces);
+  if (facts.replaces === null || row === null || row.direction !== 'out' || row.reversed_by !== null) return { accountFen: 0, cashFen: 0 };
+  const same = row.account === of.account;
+  if (isPendingRequest(row)) return { accountFen: same ? row.amount_fen : 0, cashFen: 0 };
+  if (!isOpenEntry(rows, facts.replaces, row)) return { accountFen: 0, cashFen: 0 };
+  return { accountFen: same ? row.account_fen : 0, cashFen: row.till === of.till ? row.amount_fen : 0 };
 }
 
 /** What stands for a request that was replaced before it arrived: the late request finds it and is refused. */

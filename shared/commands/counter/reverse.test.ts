@@ -146,4 +146,18 @@ describe('counter.reverse on its terminal', () => {
     expect(outlet.get(account, ACCOUNT)).toMatchObject({ ledger_fen: 300_000, pending_in_fen: 0 });
     expect(outlet.get(leaseUse, `account:${ACCOUNT}`)?.uses).toEqual([]);
   });
+
+  test('while the account is missing from the rows here, a reversal still closes to zero and its cash moves', () => {
+    for (const [kind, payload, direction, cash] of [
+      ['counter.withdraw', aWithdrawal(100_000), 'in', 2_000_000],
+      ['counter.deposit', aDeposit(100_000), 'out', 2_000_000],
+    ] as const) {
+      const outlet = new Outlet('terminal');
+      const { command } = outlet.run(kind, payload);
+      outlet.rows.delete(`account:${ACCOUNT}`);
+      const judged = outlet.run(reverse.name, aReversal(command.rowId, 100_000, direction), { at: at('10:10') });
+      expect(judged.postings.reduce((sum, one) => sum + one.fen, 0)).toBe(0);
+      expect(outlet.get(till, '01')?.cash_fen).toBe(cash);
+    }
+  });
 });

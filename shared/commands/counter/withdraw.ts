@@ -9,7 +9,7 @@ import { accountReads, cashReads, findAccount } from '../booking.ts';
 import { settleCash, type CounterEntry } from '../cash.ts';
 import { dual } from '../checks.ts';
 import { defineCommand, type Input, type Refusal } from '../define.ts';
-import { mirrorReads } from '../mirror.ts';
+import { givenWay, mirrorReads } from '../mirror.ts';
 import {
   checkAmount, checkCard, checkCount, checkCustomer, checkDuplicate, checkFunds, checkHotList, checkIdentity, checkLease, checkOfflineClass,
   checkOwnTill, checkPayoutAccount, checkPayoutLimits, checkSelfDealing, checkSheet, checkTillCash, inOrder,
@@ -130,6 +130,7 @@ export const withdraw = defineCommand({
     const row = entry.account === null ? null : rows.get(account, entry.account);
     const person = entry.customer === null ? null : rows.get(customer, entry.customer);
     const oralDays = valueOf(rows, 'lost.oral_days', facts);
+    const freed = givenWay(rows, facts, entry);
     return inOrder([
       () => checkOwnTill(rows, facts, p.till),
       () => checkEvidence(p, input),
@@ -143,10 +144,10 @@ export const withdraw = defineCommand({
       () => (row === null ? null : checkHotList(row, facts)),
       () => (row === null ? null : checkOfflineClass(row, person, facts)),
       () => checkLease(rows, facts),
-      () => (row === null ? null : checkFunds(row, facts, p.fen)),
+      () => (row === null ? null : checkFunds(row, facts, { fen: p.fen, freedFen: freed.accountFen })),
       () => checkReservation(p, input),
       () => (entry.account === null ? null : checkPayoutLimits(rows, facts, { account: entry.account, till: p.till, fen: p.fen })),
-      () => checkTillCash(rows, p.till, p.fen),
+      () => checkTillCash(rows, p.till, p.fen - freed.cashFen),
       () => checkCount(p.denominations, p.fen),
     ]);
   },

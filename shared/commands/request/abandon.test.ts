@@ -69,4 +69,22 @@ describe('an advice that replaces a request', () => {
     expect(outlet.codes()).toEqual(['DUPLICATE_SUSPECTED']);
     expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBe(100_000);
   });
+
+  test('the money its own request binds does not stand in its way: the customer has that cash already', () => {
+    const outlet = new Outlet('terminal');
+    const { command } = outlet.run('counter.withdraw', aWithdrawal(200_000), online);
+    const replacing = { replaces: command.rowId, offline: false, at: at('10:01') } as const;
+    expect(outlet.refusal('counter.withdraw', aWithdrawal(200_000), replacing)).toBeNull();
+    expect(outlet.refusal('counter.withdraw', aWithdrawal(300_001), replacing)?.code).toBe('INSUFFICIENT_FUNDS');
+    outlet.run('counter.withdraw', aWithdrawal(200_000), replacing);
+    expect(outlet.get(account, ACCOUNT)).toMatchObject({ ledger_fen: 100_000, pending_out_fen: 0 });
+    expect(outlet.refusal('counter.withdraw', aWithdrawal(200_000), replacing)?.code).toBe('INSUFFICIENT_FUNDS');
+  });
+
+  test('a request that was posted after all gives back account, till and duplicate window first', () => {
+    const outlet = new Outlet('hub');
+    const { command } = outlet.run('counter.withdraw', aWithdrawal(200_000), online);
+    outlet.change(till, '01', { cash_fen: 0 });
+    expect(outlet.refusal('counter.withdraw', aWithdrawal(200_000), { replaces: command.rowId, offline: false, at: at('10:01') })).toBeNull();
+  });
 });
