@@ -113,7 +113,7 @@ export async function run(): Promise<BenchRow[]> {
     await tablet.toCounter(hub);
     await tablet.until('the till is settled', 'sync', (sync) => sync['waiting'] === 0 && sync['unsettled'] === 0);
     await hub.kill();
-    await tablet.until('the terminal is offline', 'sync', (sync) => sync['online'] === false);
+    await tablet.until('the line is gone', 'sync', (sync) => sync['phase'] !== 'live');
     const input = JSON.stringify({ account: person.account, rounds: ROUNDS, warmUp: WARM_UP, signatureBytes: SIGNATURE_BYTES });
     return rowsOf(await tablet.page.evaluate<Sample>(`(${MEASURE})(${input})`));
   } finally {
