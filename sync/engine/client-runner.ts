@@ -111,13 +111,14 @@ export class ClientRunner {
     this.heard(welcome.hubTime, this.deps.clock.mono() - this.greetedMono);
     this.mayPull = welcome.mayPull;
     this.recovering = welcome.recovering;
-    this.replica.markForgotten(welcome.receivedSeq);
+    const own = welcome.tokens.find((token) => token.branch === this.deps.identity.branch);
+    this.replica.markForgotten(welcome.receivedSeq, own?.version);
     this.replica.archivedSeq = welcome.archivedSeq;
-    const { firstSeq, held } = this.replica.unanswered();
+    const { firstSeq, recordedUpTo, held } = this.replica.unanswered();
     const signUpTo = this.openedWith === 'vault' && welcome.signedSeq < welcome.receivedSeq ? welcome.receivedSeq : null;
     const early = [...this.replica.pending.values()].filter((one) => one.receipt === null && this.deps.domain.isPriority(one.entry.command));
     const from = Math.min(firstSeq, welcome.receivedSeq + 1);
-    this.push.begin({ firstSeq: from, recordedUpTo: firstSeq - 1, signUpTo, early });
+    this.push.begin({ firstSeq: from, recordedUpTo, signUpTo, early });
     this.pull.begin(welcome.mayPull ? this.deps.identity.lineage : []);
     for (let at = 0; at < held.length; at += 256) await this.inquire(held.slice(at, at + 256));
     this.pump();

@@ -176,6 +176,7 @@ class Session implements HubSession {
 
   private async inquire(peer: Peer, message: Inquire): Promise<void> {
     const { id, branch } = peer.device;
+    if (message.seqs.length === 0) return this.close('bad_message');
     const [from, to] = [Math.min(...message.seqs), Math.max(...message.seqs)];
     const wanted = new Set(message.seqs);
     const state = await this.hub.store.inBranch(branch, async (tx) => {

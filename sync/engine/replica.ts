@@ -107,11 +107,16 @@ export class Replica {
     });
   }
 
-  /** The hub stands at `receivedSeq`: what it confirmed beyond that it has forgotten. */
-  markForgotten(receivedSeq: number): void {
+  /**
+   * The hub stands at `receivedSeq`: what it confirmed beyond that it has forgotten. A receipt that names a
+   * version the branch has not reached is of an earlier life of the hub too. Stale until a new receipt comes.
+   */
+  markForgotten(receivedSeq: number, version = Infinity): void {
     this.receivedSeq = receivedSeq;
-    this.stale.clear();
-    for (const record of this.pending.values()) if (record.seq > receivedSeq && record.receipt !== null) this.stale.add(record.seq);
+    for (const record of this.pending.values()) {
+      const ahead = isFinal(record.receipt) && record.receipt.version > version;
+      if (record.receipt !== null && (record.seq > receivedSeq || ahead)) this.stale.add(record.seq);
+    }
   }
 
   changes(batch: ChangeBatch): Promise<void> {
@@ -174,11 +179,12 @@ export class Replica {
     return false;
   }
 
-  /** Lowest seq without a receipt, and the seqs that are only held. */
-  unanswered(): { readonly firstSeq: number; readonly held: readonly number[] } {
+  /** Lowest seq without a receipt, the highest whose receipt the hub may not know, and the seqs that are only held. */
+  unanswered(): { readonly firstSeq: number; readonly recordedUpTo: number; readonly held: readonly number[] } {
     const open = [...this.pending.values()];
     const without = open.filter((record) => record.receipt === null || this.stale.has(record.seq)).map((record) => record.seq);
     const held = open.filter((record) => record.receipt !== null && !isFinal(record.receipt)).map((record) => record.seq);
-    return { firstSeq: without.length === 0 ? this.head.seq + 1 : Math.min(...without), held };
+    const firstSeq = without.length === 0 ? this.head.seq + 1 : Math.min(...without);
+    return { firstSeq, recordedUpTo: Math.max(firstSeq - 1, ...this.stale), held };
   }
 }

@@ -5,4 +5,5 @@ export const SEEDS: readonly { readonly seed: number; readonly cause: string }[]
   { seed: 9, cause: 'a loss report sent early flagged the clock of the queue behind it; a restored hub follows its own receipts' },
   { seed: 209, cause: 'what was only delivered while the vault was locked inside a live session was never signed afterwards' },
   { seed: 216, cause: 'pages of two snapshots mixed, and the replica lacked whole tables' },
+  { seed: 761, cause: 'a receipt of an earlier life of the hub was waited for after the entry had been given again' },
 ];

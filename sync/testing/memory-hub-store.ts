@@ -125,7 +125,7 @@ export class MemoryHubStore implements HubStore {
     const branch = this.branch(name);
     const live = [...branch.rows.values()].filter((row) => row.body !== null && this.synced(row));
     const tables = [...new Set(live.map((row) => row.table))].sort();
-    const at = position === null ? null : (JSON.parse(position) as { token: FeedToken; table: string; after: string });
+    const at = position === null ? null : readPosition(position);
     const stillKnown = at !== null && at.token.epoch === branch.epoch && branch.commitIds[at.token.version] === at.token.commitId;
     const token = stillKnown ? at.token : this.tokenOf(branch);
     const table = (stillKnown ? at.table : tables[0]) ?? '';
@@ -160,6 +160,16 @@ export class MemoryHubStore implements HubStore {
       const body = this.branches.get(at)?.rows.get(text)?.body;
       if (body) return body;
     }
+    return null;
+  }
+}
+
+/** A position that cannot be read starts again from the first page. */
+function readPosition(text: string): { token: FeedToken; table: string; after: string } | null {
+  try {
+    const at = JSON.parse(text) as { token: FeedToken; table: string; after: string } | null;
+    return typeof at?.token === 'object' && typeof at.table === 'string' && typeof at.after === 'string' ? at : null;
+  } catch {
     return null;
   }
 }
