@@ -6,13 +6,15 @@ export interface Person {
   /** Pinyin initials that name this customer alone in the outlet. */
   readonly initials: string;
   readonly last4: string;
+  readonly phoneLast4: string;
+  readonly customer: string;
   readonly ledgerFen: number;
 }
 
 /** An active customer of the outlet with one demand account paid on identity evidence and at least `leastFen`. */
 export async function pickCustomer(hub: Hub, outlet: string, leastFen: number, skip = 0): Promise<Person> {
   const rows = await hub.sql(
-    `SELECT a.id AS account, c.body->>'name' AS name, c.body->>'pinyin' AS pinyin, c.body->>'id_no' AS id_no, (a.body->>'ledger_fen')::bigint::text AS ledger
+    `SELECT a.id AS account, c.body->>'name' AS name, c.body->>'pinyin' AS pinyin, c.body->>'id_no' AS id_no, c.body->>'phone' AS phone, c.id AS customer, (a.body->>'ledger_fen')::bigint::text AS ledger
      FROM hub.row a JOIN hub.row c ON c.branch_id = a.branch_id AND c.kind = 'customer' AND c.id = a.body->>'customer'
      WHERE a.branch_id = $1 AND a.kind = 'account' AND a.body IS NOT NULL AND a.body->>'withdraw_rule' = 'id' AND a.body->>'status' = 'active'
        AND a.body->>'kind' = 'demand' AND c.body->>'risk_level' <> 'high' AND c.body->>'status' = 'active' AND (a.body->>'ledger_fen')::bigint >= $2
@@ -26,5 +28,25 @@ export async function pickCustomer(hub: Hub, outlet: string, leastFen: number, s
   const fitting = rows.filter((row) => initialsOf(row['pinyin']).length >= 2 && alone(initialsOf(row['pinyin'])) && accountsOf(row['name']) === 1);
   const row = fitting[skip];
   if (row === undefined) throw new Error(`no customer of ${outlet} fits`);
-  return { account: String(row['account']), name: String(row['name']), initials: initialsOf(row['pinyin']), last4: String(row['id_no']).slice(-4), ledgerFen: Number(row['ledger']) };
+  return { account: String(row['account']), name: String(row['name']), initials: initialsOf(row['pinyin']), last4: String(row['id_no']).slice(-4), phoneLast4: String(row['phone']).slice(-4), customer: String(row['customer']), ledgerFen: Number(row['ledger']) };
+}
+
+/** One customer whose balance lies from `leastFen` to `mostFen`. */
+export async function pickBetween(hub: Hub, outlet: string, leastFen: number, mostFen: number): Promise<Person> {
+  for (let skip = 0; ; skip++) {
+    const person = await pickCustomer(hub, outlet, leastFen, skip);
+    if (person.ledgerFen <= mostFen) return person;
+  }
+}
+
+/** What the ledger of an account holds, summed from postings. */
+export async function balanceFen(hub: Hub, outlet: string, account: string): Promise<number> {
+  const [row] = await hub.sql(`SELECT coalesce(-sum(fen), 0)::bigint::text AS fen FROM hub.posting WHERE branch_id = $1 AND ledger = 'DEPOSIT' AND account = $2`, [outlet, account]);
+  return Number(row?.['fen']);
+}
+
+/** What a cash or suspense ledger holds, debit positive, summed from postings. */
+export async function ledgerFen(hub: Hub, outlet: string, ledger: string): Promise<number> {
+  const [row] = await hub.sql(`SELECT coalesce(sum(fen), 0)::bigint::text AS fen FROM hub.posting WHERE branch_id = $1 AND ledger = $2`, [outlet, ledger]);
+  return Number(row?.['fen']);
 }
