@@ -62,6 +62,18 @@ describe('a terminal with a hub', () => {
     expect((await terminal.store.load()).pending).toEqual([]);
   });
 
+  it('[SE11] says offline by itself when the hub has not answered for 60 s', async () => {
+    await terminal.start();
+    await world.run(2000);
+    expect(terminal.session.status().online).toBe(true);
+    reachable = false;
+    network.cutAll();
+    const before = terminal.statuses.length;
+    await world.run(63_000);
+    expect(terminal.session.status().online).toBe(false);
+    expect(terminal.statuses.slice(before).at(-1)?.online).toBe(false);
+  });
+
   it('[SE3] an entry leaves pending only with the version that holds its effect', async () => {
     await terminal.start();
     await world.run(2000);
@@ -129,6 +141,28 @@ describe('a terminal with a hub', () => {
     expect(store.branch(OUTLET).devices.get(keys.id)?.seq).toBe(2);
     expect(await jar(terminal, true)).toBe(130);
     expect(terminal.session.status()).toMatchObject({ phase: 'live', waiting: 0, unsettled: 0 });
+  });
+
+  it('[SE12] a restored hub follows a receipt whose rows had not arrived yet; it does not judge again', async () => {
+    await terminal.start();
+    await world.run(2000);
+    await terminal.session.capture(draft('put', ['a', 100]));
+    await world.run(2000);
+    const backup = store.backup();
+    const asked = await terminal.session.capture(draft('take', ['a', 50], { basis: 'request', offline: false }));
+    expect(asked.ok).toBe(true);
+    for (let n = 0; n < 2000 && (await lights(terminal, 2)) === null; n++) await world.run(1);
+    expect(await lights(terminal, 2)).toBe('posted');
+    expect((await terminal.store.load()).pending).toEqual([2]);
+    reachable = false;
+    network.cutAll();
+    store.restore(backup, 'epoch-2');
+    await world.run(60_000);
+    reachable = true;
+    await world.run(120_000);
+    // Judged anew it would be past its deadline and rejected, with the cash paid.
+    expect(await lights(terminal, 2)).toBe('posted');
+    expect(await jar(terminal, true)).toBe(50);
   });
 
   it('[SE8] a revoked device delivers its journal, which is held, and then stops for a person', async () => {

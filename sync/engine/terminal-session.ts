@@ -9,6 +9,7 @@ import { anchor, openSegment, tick, trustedAt, type TimeState } from './trusted-
 /** The terminal's half of the engine as its worker sees it: capture, ask, watch. The work is done below. */
 
 const ONLINE_MS = 60_000;
+const FAILED_TRIES_MAX = 3;
 const TICK_MS = 1000;
 /** How long a posted verdict waits for its rows before it is shown without them. */
 const ROWS_MS_MAX = 3000;
@@ -23,6 +24,7 @@ class Session implements TerminalSession {
   private dataAt: number | null = null;
   private anchorSavedAt = 0;
   private cancelTick: () => void = () => undefined;
+  private toldOnline = false;
   private readonly waiters = new Map<number, Waiter[]>();
 
   constructor(private readonly deps: TerminalDeps) {
@@ -74,6 +76,7 @@ class Session implements TerminalSession {
     this.cancelTick = this.deps.timer.after(TICK_MS, () => {
       this.look();
       this.runner.tick();
+      this.tellOnline();
       if (this.deps.clock.mono() - this.anchorSavedAt > ANCHOR_SAVE_MS) void this.saveAnchor();
       this.keepTicking();
     });
@@ -182,6 +185,20 @@ class Session implements TerminalSession {
     return this.say(seq, await verdict);
   }
 
+  /** An answer within 60 s, and since then not three tries in a row that reached nobody. */
+  private isOnline(): boolean {
+    const { state, lastAnswerMono } = this.runner;
+    if (lastAnswerMono === null || this.deps.clock.mono() - lastAnswerMono > ONLINE_MS) return false;
+    if (state.phase === 'connecting' || state.phase === 'backing_off') return state.attempt < FAILED_TRIES_MAX;
+    return state.phase !== 'stopped';
+  }
+
+  /** Going offline is no event of the network: it is told when its time comes. */
+  private tellOnline(): void {
+    if (this.isOnline() !== this.toldOnline) this.deps.onStatus(this.status());
+    this.toldOnline = this.isOnline();
+  }
+
   status(): SessionStatus {
     const { state, lastAnswerMono, nextTryMono } = this.runner;
     const mono = this.deps.clock.mono();
@@ -192,7 +209,7 @@ class Session implements TerminalSession {
     return {
       phase: state.phase,
       stopped: state.phase === 'stopped' ? state.reason : null,
-      online: lastAnswerMono !== null && mono - lastAnswerMono <= ONLINE_MS && state.phase !== 'stopped',
+      online: this.isOnline(),
       lastAnswerAt: toTrusted(lastAnswerMono),
       dataAt: this.dataAt,
       headSeq: head.seq,
