@@ -4,7 +4,8 @@ import type { CommandId, DeviceId } from '../../shared/kernel/ids.ts';
 import type { CloseReason } from '../protocol/close-reasons.ts';
 import type { Compressor } from '../protocol/codec.ts';
 import type { KeyUse, SignedBatch } from '../protocol/messages.ts';
-import type { DeviceRecord, Domain, HubStore, OutboxMessage, Receipt, Split, Verdict, Verifier } from './ports.ts';
+import type { DeviceRecord, Domain, HubStore, OutboxMessage, Receipt, Split, Verdict } from './ports.ts';
+import type { Verifier } from './world.ts';
 
 /** What the hub's half of the engine is given and what it answers. Types only. */
 

@@ -237,6 +237,9 @@ function narrow(seqs: readonly number[], raw: Set<number>, failure: unknown): nu
 
 /** Stores, places and judges a push. @throws only when the store is not available; then nothing was answered. */
 export async function ingestPush(hub: HubEngine, push: PushRequest): Promise<PushResult> {
+  // A seq nobody can have: there is no place to keep such an entry under.
+  const lastSeq = push.firstSeq + push.entries.length;
+  if (push.firstSeq < 1 || !Number.isSafeInteger(lastSeq)) return { kind: 'refused', reason: 'bad_message' };
   if (push.early && push.entries.length !== 1) return { kind: 'refused', reason: 'bad_message' };
   const recorded = await verifyRecorded(hub, push);
   const raw = new Set<number>();

@@ -379,37 +379,3 @@ export interface TerminalStore {
   /** Where a broken-off snapshot of this branch goes on, or null. */
   snapshotPosition(branch: string): Promise<{ readonly token: FeedToken; readonly position: string } | null>;
 }
-
-// ---- the world ------------------------------------------------------------------------------------------------
-
-export interface Clock {
-  /** Wall clock, ms since 1970. */
-  wall(): Instant;
-  /** Monotonic ms within this awake segment. */
-  mono(): number;
-}
-export interface Timer {
-  after(ms: number, what: () => void): () => void;
-}
-export interface Connection {
-  send(message: Bytes): void;
-  close(): void;
-  /** Bytes handed to `send` and not yet on the network. */
-  buffered(): number;
-}
-export interface ConnectionEvents {
-  opened(): void;
-  message(bytes: Bytes): void;
-  closed(reason: string): void;
-}
-export interface Transport {
-  connect(events: ConnectionEvents): Connection;
-}
-/** ECDSA P-256 / SHA-256, raw 64-byte signatures. `vault` needs the open vault, `delivery` does not. */
-export interface Signer {
-  sign(with_: 'vault' | 'delivery', bytes: Bytes): Promise<Bytes>;
-  readonly vaultOpen: boolean;
-}
-export interface Verifier {
-  verify(publicKey: Bytes, signature: Bytes, bytes: Bytes): Promise<boolean>;
-}

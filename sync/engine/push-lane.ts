@@ -3,7 +3,8 @@ import type { Bytes } from '../../shared/kernel/bytes.ts';
 import { earlyBytes, headBytes, unpackBatch } from '../protocol/codec.ts';
 import type { Push, SignedBatch } from '../protocol/messages.ts';
 import { FIRST_METER, measured, timeoutMs, windowBytes, type LinkMeter } from './link-meter.ts';
-import type { JournalRecord, Signer, TerminalStore } from './ports.ts';
+import type { JournalRecord, TerminalStore } from './ports.ts';
+import type { Signer } from './world.ts';
 
 /**
  * What goes up next: first priority entries ahead of their turn, then the journal in order, never more than

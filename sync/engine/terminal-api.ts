@@ -6,9 +6,8 @@ import type { Result } from '../../shared/kernel/result.ts';
 import type { CloseReason } from '../protocol/close-reasons.ts';
 import type { Compressor } from '../protocol/codec.ts';
 import type { Basis, Entry } from '../protocol/entry.ts';
-import type {
-  AppendFault, Clock, Domain, Judgement, Receipt, Refusal, Signer, TerminalStore, Timer, Transport, Verifier,
-} from './ports.ts';
+import type { AppendFault, Domain, Judgement, Receipt, Refusal, TerminalStore } from './ports.ts';
+import type { Clock, Signer, Timer, Transport, Verifier } from './world.ts';
 
 /** What the terminal's half of the engine is given and what it answers. Types only. */
 

@@ -1,7 +1,7 @@
 import type { Bytes } from '../../shared/kernel/bytes.ts';
 import { createCodec, type Codec, type Compressor } from '../protocol/codec.ts';
 import type { SyncMessage, TerminalMessage } from '../protocol/messages.ts';
-import type { Connection, Transport } from './ports.ts';
+import type { Connection, Transport } from './world.ts';
 
 /** One connection at a time, in order both ways whatever compressing takes. Late events of an old one are dropped. */
 export interface WireEvents {

@@ -6,7 +6,8 @@ import type { Compressor } from '../protocol/codec.ts';
 import { headBytes } from '../protocol/codec.ts';
 import { encodeEntry, linkHash, type Entry } from '../protocol/entry.ts';
 import type { HubEngine, PushRequest } from '../engine/hub-api.ts';
-import type { DeviceRecord, Domain, HubStore, Signer, Verifier } from '../engine/ports.ts';
+import type { DeviceRecord, Domain, HubStore } from '../engine/ports.ts';
+import type { Signer, Verifier } from '../engine/world.ts';
 
 /** Keys, devices and entries for tests. The "signature" is an HMAC under the public key: quick, and wrong bytes fail. */
 

@@ -1,5 +1,5 @@
 import type { Bytes } from '../../shared/kernel/bytes.ts';
-import type { Clock, Connection, ConnectionEvents, Timer, Transport } from '../engine/ports.ts';
+import type { Clock, Connection, ConnectionEvents, Timer, Transport } from '../engine/world.ts';
 import type { HubSession, HubSessionOut } from '../engine/hub-api.ts';
 
 /**

@@ -127,7 +127,7 @@ export class MemoryHubStore implements HubStore {
     const tables = [...new Set(live.map((row) => row.table))].sort();
     const at = position === null ? null : readPosition(position);
     const stillKnown = at !== null && at.token.epoch === branch.epoch && branch.commitIds[at.token.version] === at.token.commitId;
-    const token = stillKnown ? at.token : this.tokenOf(branch);
+    const token = stillKnown ? { ...this.tokenOf(branch), version: at.token.version, commitId: at.token.commitId } : this.tokenOf(branch);
     const table = (stillKnown ? at.table : tables[0]) ?? '';
     const after = stillKnown ? at.after : '';
     const rest = live.filter((row) => row.table === table && row.id > after).sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -168,7 +168,7 @@ export class MemoryHubStore implements HubStore {
 function readPosition(text: string): { token: FeedToken; table: string; after: string } | null {
   try {
     const at = JSON.parse(text) as { token: FeedToken; table: string; after: string } | null;
-    return typeof at?.token === 'object' && typeof at.table === 'string' && typeof at.after === 'string' ? at : null;
+    return at !== null && typeof at.token === 'object' && at.token !== null && typeof at.table === 'string' && typeof at.after === 'string' ? at : null;
   } catch {
     return null;
   }

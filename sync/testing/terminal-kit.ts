@@ -1,5 +1,6 @@
 import { createTerminalSession } from '../engine/terminal-session.ts';
-import type { Connection, Domain } from '../engine/ports.ts';
+import type { Domain } from '../engine/ports.ts';
+import type { Connection } from '../engine/world.ts';
 import type { AnchorRecord, CaptureDraft, SessionStatus, TerminalSession } from '../engine/terminal-api.ts';
 import { HUB_KEY, noCompressor, TestSigner, testVerifier, type DeviceKeys } from './device-kit.ts';
 import { FakeClock, FakeTimer, type FakeNetwork, type FakeWorld } from './fake-world.ts';

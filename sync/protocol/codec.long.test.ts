@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest';
+import { bytesToHex, concatBytes, type Bytes } from '../../shared/kernel/bytes.ts';
+import { decodeCbor, encodeCbor, type Cbor } from '../../shared/kernel/cbor.ts';
+import { createHubSession } from '../engine/hub-session.ts';
+import { linkAll } from '../engine/intake.ts';
+import { Random } from '../sim/random.ts';
+import { deviceKeys, newDevice, noCompressor, TestJournal, testHub, testSign, type DeviceKeys } from '../testing/device-kit.ts';
+import { MemoryHubStore } from '../testing/memory-hub-store.ts';
+import { toyDomain } from '../testing/toy-domain.ts';
+import { createCodec, earlyBytes, helloBytes } from './codec.ts';
+import type { Hello, Push, SyncMessage, TerminalMessage } from './messages.ts';
+import { PROTOCOL_VERSION } from './version.ts';
+
+/**
+ * Damaged messages against the codec and a whole hub session. Whatever comes: nothing throws (a session that met
+ * an exception closes with `fault`), what the hub has answered stays byte for byte, and an honest device on the
+ * same branch is served as if nothing had happened. Damage is done to bytes and to decoded values, so that many
+ * inputs pass the decoder and reach what lies behind it.
+ */
+
+const INPUTS = process.env['YIZHAN_LONG_SLICE'] === undefined ? 40_000 : 12_000;
+/** Inputs against one hub; then a new one, for a device that has forked is only held from then on. */
+const PER_HUB = 40;
+const PER_SESSION = 4;
+const BRANCH = '35010201';
+const codec = createCodec(noCompressor);
+
+// ---- damage ------------------------------------------------------------------------------------------------
+
+const EDGES: readonly Cbor[] = [0, 1, -1, 23, 24, 255, 65_536, 2 ** 31, 2 ** 32, Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER, '', '__proto__', 'null', '35010201', null, true, false, [], new Uint8Array(0), new Uint8Array(32), new Uint8Array(64)];
+
+function damageBytes(random: Random, bytes: Bytes): Bytes {
+  const out = bytes.slice();
+  const place = random.int(0, Math.max(0, out.length - 1));
+  if (random.chance(0.2)) return out.slice(0, place);
+  if (random.chance(0.2)) return concatBytes(out.slice(0, place), new Uint8Array([random.int(0, 255)]), out.slice(place));
+  if (out.length > 0) out[place] = random.int(0, 255);
+  return out;
+}
+
+/** Another value of the same kind, or now and then of any kind. */
+function damageLeaf(random: Random, value: Cbor): Cbor {
+  if (random.chance(0.15)) return random.pick(EDGES);
+  if (typeof value === 'number') return random.chance(0.5) ? value + random.int(-2, 2) : random.pick([0, 1, 2 ** 32, Number.MAX_SAFE_INTEGER, -1]);
+  if (typeof value === 'string') return random.pick([`${value}x`, value.slice(1), '', '😀', '{"table":7}', 'null', 'x'.repeat(300)]);
+  if (typeof value === 'boolean') return !value;
+  if (value instanceof Uint8Array) return damageBytes(random, value);
+  return value;
+}
+
+/** Walks down to one place of the value and damages it there; lists may also lose, repeat or swap an item. */
+function damageValue(random: Random, value: Cbor): Cbor {
+  if (!Array.isArray(value) || value.length === 0) return damageLeaf(random, value);
+  const items = [...(value as readonly Cbor[])];
+  const place = random.int(0, items.length - 1);
+  const item = items[place] ?? null;
+  if (random.chance(0.06)) items.splice(place, 1);
+  else if (random.chance(0.06)) items.splice(place, 0, item);
+  else items[place] = damageValue(random, item);
+  return items;
+}
+
+function damage(random: Random, wire: Bytes): Bytes {
+  if (random.chance(0.2)) return damageBytes(random, wire);
+  const cbor = decodeCbor(wire.slice(1));
+  if (!cbor.ok) return damageBytes(random, wire);
+  return concatBytes(wire.slice(0, 1), encodeCbor(damageValue(random, cbor.value)));
+}
+
+// ---- a hub under fire ------------------------------------------------------------------------------------------
+
+interface Counts {
+  inputs: number;
+  decoded: number;
+  answers: number;
+  readonly kinds: Map<string, number>;
+}
+
+class Range {
+  readonly store = new MemoryHubStore(toyDomain, new Map([[BRANCH, null]]));
+  readonly hub = testHub(this.store, toyDomain);
+  private readonly keys: DeviceKeys;
+  private readonly journal: TestJournal;
+  private readonly honest: DeviceKeys;
+  /** What an answer has promised to keep, by device, seq and hash. */
+  private readonly promised = new Map<string, string>();
+  private messages = 0;
+
+  constructor(private readonly random: Random, name: string, private readonly counts: Counts) {
+    this.keys = deviceKeys(`fuzzed ${name}`);
+    this.honest = deviceKeys(`honest ${name}`);
+    this.store.addDevice(newDevice(this.keys, BRANCH, '01'));
+    this.store.addDevice(newDevice(this.honest, BRANCH, '02'));
+    this.journal = new TestJournal(this.keys, BRANCH);
+    for (let n = 0; n < 30; n++) this.journal.add({ command: random.pick(['put', 'take', 'seal', 'name']), payload: ['a', random.int(1, 900)] });
+  }
+
+  private hello(nonce: Bytes, keys: DeviceKeys): Hello {
+    const use = this.random.chance(0.9) ? 'vault' : 'delivery';
+    const body = { protocol: PROTOCOL_VERSION, device: keys.id, branch: BRANCH, appVersion: '1', signedWith: use, headSeq: 30, headHash: this.journal.head, claims: [] } as const;
+    const key = use === 'vault' ? keys.signingKey : keys.deliveryKey;
+    return { type: 'hello', ...body, signature: testSign(key, helloBytes(nonce, body)) };
+  }
+
+  private pushOf(): Push {
+    const { random, journal } = this;
+    const next = (this.store.branch(BRANCH).devices.get(this.keys.id)?.seq ?? 0) + 1;
+    const first = Math.min(30, Math.max(1, random.chance(0.7) ? next : random.int(1, 30)));
+    const request = journal.push(first, Math.min(30, first + random.int(0, 4)), random.chance(0.85) ? 'vault' : 'delivery');
+    const push: Push = { type: 'push', ...request, signature: random.chance(0.5) ? null : request.signature, recorded: [] };
+    const one = journal.entries[first - 1];
+    if (one === undefined || !random.chance(0.1)) return push;
+    return { ...push, entries: [one.canonical], signature: testSign(this.keys.signingKey, earlyBytes(this.keys.id, first, one.hash)), signedWith: 'vault', early: true };
+  }
+
+  private async next(): Promise<SyncMessage> {
+    const { random } = this;
+    const dice = random.next();
+    if (dice < 0.6) return this.pushOf();
+    if (dice < 0.7) return { type: 'inquire', seqs: [random.int(0, 40), random.int(0, 40)] };
+    const token = (await this.store.token(BRANCH)) ?? { epoch: '', branch: BRANCH, version: 0, commitId: '' };
+    if (dice < 0.8) return { type: 'pull', token };
+    if (dice < 0.88) return { type: 'page_request', branch: BRANCH, position: random.chance(0.5) ? null : (await this.store.snapshotPage(BRANCH, null, 1)).next };
+    if (dice < 0.94) return { type: 'ping', mono: random.int(0, 1_000_000) };
+    return random.pick<SyncMessage>([{ type: 'poke', branch: BRANCH }, { type: 'goodbye', reason: 'leaving' }, { type: 'resync', branch: BRANCH, receivedSeq: 3 }, { type: 'pong', mono: 1, hubTime: 2 }]);
+  }
+
+  /** Opens a session and greets; the hello itself is damaged at times. Answers what the hub sent since. */
+  private async open(keys: DeviceKeys, harmed: boolean) {
+    const sent: Bytes[] = [];
+    const closed: string[] = [];
+    const session = createHubSession(this.hub, {}, { send: (bytes) => void sent.push(bytes), close: (reason) => void closed.push(reason) });
+    session.start();
+    await new Promise((resolve) => setImmediate(resolve));
+    const challenge = await codec.decode(sent[0] ?? new Uint8Array(0));
+    if (!challenge.ok || challenge.value.type !== 'challenge') throw new Error('a session begins with a challenge');
+    const hello = await codec.encode(this.hello(challenge.value.nonce, keys));
+    await this.give(session, harmed ? await this.harm(hello) : hello);
+    return { session, sent, closed };
+  }
+
+  /** The session answers and its sending is over before the next thing happens. */
+  private async give(session: ReturnType<typeof createHubSession>, wire: Bytes): Promise<void> {
+    await session.receive(wire);
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+
+  private async harm(wire: Bytes): Promise<Bytes> {
+    const harmed = damage(this.random, wire);
+    this.counts.inputs += 1;
+    const decoded = await codec.decode(harmed);
+    if (!decoded.ok) return harmed;
+    this.counts.decoded += 1;
+    this.counts.kinds.set(decoded.value.type, (this.counts.kinds.get(decoded.value.type) ?? 0) + 1);
+    expect(await codec.decode(await codec.encode(decoded.value))).toEqual(decoded);
+    return harmed;
+  }
+
+  /** Every entry of a push that was answered by an outcome is kept from now on. */
+  private async promise(wire: Bytes, answer: Bytes | undefined): Promise<void> {
+    const [asked, told] = [await codec.decode(wire), answer === undefined ? null : await codec.decode(answer)];
+    if (!asked.ok || asked.value.type !== 'push' || told === null || !told.ok || told.value.type !== 'outcome') return;
+    this.counts.answers += 1;
+    for (const one of linkAll(asked.value.firstSeq, asked.value.entries, asked.value.previousHash)) {
+      this.promised.set(`${this.keys.id} ${one.seq} ${bytesToHex(one.hash)}`, bytesToHex(one.canonical));
+    }
+  }
+
+  async attack(): Promise<readonly string[]> {
+    const { session, sent, closed } = await this.open(this.keys, this.random.chance(0.15));
+    for (let n = 0; n < PER_SESSION; n++) {
+      const wire = await this.harm(await codec.encode((await this.next()) as TerminalMessage));
+      const before = sent.length;
+      await this.give(session, wire);
+      await this.promise(wire, sent[before]);
+    }
+    return closed;
+  }
+
+  /** A device that does nothing wrong puts one more coin into its jar. */
+  async serveHonest(): Promise<void> {
+    this.messages += 1;
+    const mine = new TestJournal(this.honest, BRANCH);
+    for (let n = 0; n < this.messages; n++) mine.add({ command: 'put', payload: ['honest', 1] });
+    const { session, sent, closed } = await this.open(this.honest, false);
+    const before = sent.length;
+    await this.give(session, await codec.encode({ type: 'push', ...mine.push(1, this.messages), recorded: [] }));
+    const answer = await codec.decode(sent[before] ?? new Uint8Array(0));
+    expect(closed).toEqual([]);
+    expect(answer).toMatchObject({ ok: true, value: { type: 'outcome', receivedSeq: this.messages } });
+    expect(this.store.lookup(BRANCH, { table: 'jar', id: 'honest' })).toMatchObject({ coins: this.messages });
+  }
+
+  /** What was promised and is not there any more, byte for byte. */
+  lost(): readonly string[] {
+    const { log, raw } = this.store.branch(BRANCH);
+    const kept = new Map<string, string>();
+    for (const one of log) kept.set(`${one.device} ${one.seq} ${bytesToHex(one.hash ?? new Uint8Array(0))}`, bytesToHex(one.bytes));
+    for (const one of raw.values()) kept.set(`${one.device} ${one.seq} ${bytesToHex(one.hash)}`, bytesToHex(one.bytes));
+    return [...this.promised].filter(([key, bytes]) => kept.get(key) !== bytes).map(([key]) => key);
+  }
+}
+
+describe('damaged messages', () => {
+  it(`[PR3] ${INPUTS} damaged inputs: nothing throws, nothing that was answered is lost, honest devices are served`, async () => {
+    const counts: Counts = { inputs: 0, decoded: 0, answers: 0, kinds: new Map() };
+    const random = new Random(20_261_109);
+    for (let hub = 0; counts.inputs < INPUTS; hub++) {
+      const range = new Range(random, String(hub), counts);
+      for (let from = counts.inputs; counts.inputs - from < PER_HUB; ) {
+        const closed = await range.attack();
+        expect(closed.filter((reason) => reason === 'fault'), `hub ${hub}`).toEqual([]);
+      }
+      await range.serveHonest();
+      await range.serveHonest();
+      expect(range.lost(), `hub ${hub}`).toEqual([]);
+    }
+    expect(counts.inputs).toBeGreaterThanOrEqual(10_000);
+    expect(counts.decoded / counts.inputs).toBeGreaterThan(1 / 3);
+    expect(counts.answers).toBeGreaterThan(INPUTS / 50);
+    for (const kind of ['hello', 'push', 'inquire', 'pull', 'page_request', 'ping']) expect(counts.kinds.get(kind) ?? 0, kind).toBeGreaterThan(20);
+  }, 900_000);
+});
