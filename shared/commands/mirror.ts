@@ -45,6 +45,7 @@ export function mirrorReads(rows: Rows, id: string, facts: Facts): RowKey[] {
   const keys = [keyOf(interaction, id), ...CLOSED_WITH.map((code) => keyOf(exceptionCase, caseId(id, code)))];
   const row = rows.get(interaction, id);
   if (row === null) return keys;
+  if (row.reverses !== null) keys.push(keyOf(interaction, row.reverses));
   if (row.till !== null) keys.push(keyOf(till, row.till), keyOf(tillDay, tillDayId(row.till, facts.businessDate)));
   if (row.customer !== null) keys.push(keyOf(customerDay, customerDayId(row.customer, row.business_date)));
   if (row.device !== null) keys.push(keyOf(leaseUse, deviceUseId(row.device)));
@@ -81,6 +82,27 @@ function takeBackSums(book: Book, id: string, row: Interaction): void {
   const dayId = accountDayId(row.account, row.business_date, row.device);
   const day = book.get(accountDay, dayId);
   if (day !== null) book.put(accountDay, dayId, { ...day, offline_out_fen: Math.max(0, day.offline_out_fen - row.amount_fen) });
+}
+
+/**
+ * A reversal that is itself taken back: it counted in no sum, and its original stands again with its customer's day
+ * and, for a payout, its place among those a loss report judges.
+ */
+function standAgain(book: Book, facts: Facts, id: string, originalId: string): void {
+  const original = book.get(interaction, originalId);
+  if (original === null || original.reversed_by !== id) return;
+  const flagged = original.suspense_fen > 0 ? 'posted_with_exception' : 'posted';
+  const before = original.suspense_fen > 0 && original.account_fen === 0 ? 'suspense' : flagged;
+  book.put(interaction, originalId, { ...original, status: before, reversed_by: null });
+  const { customer, account: held, amount_fen: fen, business_date: on } = original;
+  const dayId = customer === null ? null : customerDayId(customer, on);
+  const day = dayId === null ? null : book.get(customerDay, dayId);
+  const column = original.direction === 'in' ? 'cash_in_fen' : 'cash_out_fen';
+  if (dayId !== null && day !== null) book.put(customerDay, dayId, { ...day, [column]: day[column] + fen });
+  if (facts.hub === null || held === null || original.direction !== 'out') return;
+  const payouts = (book.get(openPayouts, held)?.payouts ?? []).filter((one) => one.interaction !== originalId);
+  const own = { interaction: originalId, at: original.captured_at, received_at: facts.hub.receivedAt, overdraft: original.suspense_ledger === 'SUS-OD' };
+  book.put(openPayouts, held, { payouts: [...payouts, own] });
 }
 
 /** Closes the cases of an entry; lifts the offline block when no other overdraft of the account is open. */
@@ -120,7 +142,8 @@ export function mirrorEntry(book: Book, facts: Facts, of: { id: string; row: Int
   const short = row.account_fen - back;
   const shortLedger = sign > 0 ? 'SUS-OD' : 'SUS-UNK';
   if (short > 0) book.post(shortLedger, null, sign * short);
-  takeBackSums(book, id, row);
+  if (row.reverses === null) takeBackSums(book, id, row);
+  else standAgain(book, facts, id, row.reverses);
   closeCases(book, facts, id, row);
   book.put(interaction, id, { ...row, status: 'reversed', reversed_by: facts.rowId });
   return { accountFen: back, suspenseLedger: short > 0 ? shortLedger : row.suspense_ledger, suspenseFen: short + row.suspense_fen };

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { account } from '../../tables/account.ts';
 import { interaction } from '../../tables/interaction.ts';
 import { till } from '../../tables/till.ts';
-import { ACCOUNT, at, aWithdrawal, Outlet } from '../outlet.ts';
+import { customerDay } from '../../tables/totals.ts';
+import { ACCOUNT, aDeposit, at, aWithdrawal, CUSTOMER, DAY, Outlet } from '../outlet.ts';
 import { abandonRequest } from './abandon.ts';
 
 const online = { basis: 'request', offline: false } as const;
@@ -40,6 +41,21 @@ describe('request.abandon', () => {
     const { command } = outlet.run('counter.withdraw', aWithdrawal(200_000), online);
     outlet.run(abandonRequest.name, abandon, { replaces: command.rowId });
     expect(outlet.get(account, ACCOUNT)).toMatchObject({ ledger_fen: 300_000, pending_out_fen: 0 });
+  });
+
+  test('a reversal given up after it was posted: the original stands again, its day is counted, it can be reversed anew', () => {
+    const outlet = new Outlet();
+    const { command } = outlet.run('counter.deposit', aDeposit(200_000), { offline: false });
+    const reversal = { original: command.rowId, fen: 200_000, direction: 'out', till: '01', voucher_no: '4127280102261110000182', reason: 'wrong_amount', signature_hash: null };
+    const asked = outlet.run('counter.reverse', reversal, { ...online, at: at('10:10') });
+    outlet.run('counter.withdraw', aWithdrawal(150_000), { ...online, at: at('10:20') });
+    outlet.run(abandonRequest.name, abandon, { replaces: asked.command.rowId, at: at('10:30') });
+    expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBe(350_000);
+    expect(outlet.get(till, '01')?.cash_fen).toBe(2_050_000);
+    expect(outlet.get(customerDay, `${CUSTOMER}/${DAY}`)).toMatchObject({ cash_in_fen: 200_000, cash_out_fen: 150_000 });
+    expect(outlet.get(interaction, command.rowId)).toMatchObject({ status: 'posted', reversed_by: null });
+    expect(outlet.run('counter.reverse', reversal, { at: at('10:40'), offline: false }).verdict).toBe('posted');
+    expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBe(150_000);
   });
 
   test('it names the request it gives up', () => {
