@@ -113,7 +113,9 @@ export class ReplicaPart {
 
   private async readPages(groups: readonly { record: readonly [number, string, number]; keys: readonly RowKey[] }[], found: Map<string, Body>): Promise<void> {
     const missing = groups.filter((group) => !this.pages.has(group.record.join('/')));
-    const records = await this.core.db.base.bulkGet(missing.map((group) => [...group.record] as [number, string, number]));
+    // Asking for nothing would still open a transaction, and the write that follows would wait behind it.
+    const wanted = missing.map((group) => [...group.record] as [number, string, number]);
+    const records = wanted.length === 0 ? [] : await this.core.db.base.bulkGet(wanted);
     await Promise.all(
       records.map(async (record) => {
         if (record === undefined) return;

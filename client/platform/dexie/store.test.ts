@@ -40,6 +40,21 @@ describe('the journal at rest', () => {
     expect((await taken.append(recordAfter(head), [], head)).ok).toBe(true);
   });
 
+  it('keeps a picture with the entry that carries its hash, and neither when the write is refused', async () => {
+    const db = newDatabase();
+    const store = await openStore(db);
+    const hash = new Uint8Array(32).fill(7);
+    const head = await appendMany(store, 1);
+    const append = () => store.withEvidence(hash, new Uint8Array([1, 2, 3]), () => store.append(recordAfter(head), [], head));
+    await db.meta.put({ key: 'fence', epoch: 1_000 });
+    expect(await append()).toEqual({ ok: false, error: 'fenced' });
+    expect([await db.evidence.count(), await db.journal.count()]).toEqual([0, 1]);
+    const again = await openStore(db);
+    expect((await again.withEvidence(hash, new Uint8Array([1, 2, 3]), () => again.append(recordAfter(head), [], head))).ok).toBe(true);
+    expect(await again.evidence(hash)).toEqual(new Uint8Array([1, 2, 3]));
+    expect(await again.fault()).toBeNull();
+  });
+
   it('says storage_full and keeps the head when the disk is full', async () => {
     const db = newDatabase();
     const store = await openStore(db);
