@@ -65,7 +65,7 @@ export const en: Texts = {
     channels: { counter: 'Counter', card: 'Card', pos: 'POS', atm: 'ATM', call: 'Phone', online: 'Online', field: 'Field', lobby: 'Lobby', merchant_visit: 'Visit', sms: 'SMS', system: 'System' },
   },
   command: {
-    'counter.deposit': 'Deposit', 'counter.withdraw': 'Withdraw', 'counter.reverse': 'Reversal', 'counter.lost_oral': 'Oral loss', 'customer.create': 'New customer', 'customer.update': 'Details changed', 'session.sign_on': 'Sign on', 'session.lock': 'Lock', 'session.unlock': 'Unlock', 'session.sign_off': 'Sign off', 'till.take': 'Take till', 'request.abandon': 'Request abandoned', other: 'Entry',
+    'counter.deposit': 'Deposit', 'counter.withdraw': 'Withdraw', 'counter.reverse': 'Reversal', 'counter.lost_oral': 'Oral loss', 'customer.create': 'New customer', 'customer.update': 'Details changed', 'session.sign_on': 'Sign on', 'session.lock': 'Lock', 'session.unlock': 'Unlock', 'session.sign_off': 'Sign off', 'till.take': 'Take till', 'request.abandon': 'Request abandoned', 'import.open': 'Balance brought over', 'import.cash': 'Cash entry', 'import.card': 'Card', 'import.remit': 'Remittance', 'import.loan': 'Loan', 'import.order': 'Standing order', 'import.atm': 'ATM', 'import.till_opening': 'Till opened', other: 'Entry',
   },
   flow: {
     amount: 'Amount', check: 'Check', confirm: 'Customer', done: 'Done', pay: 'Pay', count: 'Count', offline: 'Offline', keyed: 'Key in', counted: 'Count notes', nextConfirm: 'Customer confirms', nextCheck: 'Check the ID', enterAmount: 'Enter amount', change: 'Use', chooseAccount: 'Choose account',

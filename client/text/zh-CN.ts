@@ -66,7 +66,7 @@ export const zh = {
     channels: { counter: '柜面', card: '卡', pos: 'POS', atm: '自助', call: '电话', online: '网银', field: '外勤', lobby: '大堂', merchant_visit: '走访', sms: '短信', system: '系统' },
   },
   command: {
-    'counter.deposit': '存款', 'counter.withdraw': '取款', 'counter.reverse': '冲正', 'counter.lost_oral': '口头挂失', 'customer.create': '建立客户', 'customer.update': '修改资料', 'session.sign_on': '签到', 'session.lock': '锁屏', 'session.unlock': '恢复', 'session.sign_off': '签退', 'till.take': '领取尾箱', 'request.abandon': '放弃请求', other: '业务',
+    'counter.deposit': '存款', 'counter.withdraw': '取款', 'counter.reverse': '冲正', 'counter.lost_oral': '口头挂失', 'customer.create': '建立客户', 'customer.update': '修改资料', 'session.sign_on': '签到', 'session.lock': '锁屏', 'session.unlock': '恢复', 'session.sign_off': '签退', 'till.take': '领取尾箱', 'request.abandon': '放弃请求', 'import.open': '转入期初余额', 'import.cash': '现金业务', 'import.card': '发卡', 'import.remit': '汇款', 'import.loan': '贷款', 'import.order': '代扣约定', 'import.atm': 'ATM', 'import.till_opening': '尾箱期初', other: '业务',
   },
   flow: {
     amount: '金额', check: '核对', confirm: '客户确认', done: '完成', pay: '付款', count: '点钞', offline: '离线办理', keyed: '输金额', counted: '按券别点', nextConfirm: '请客户确认', nextCheck: '核对证件', enterAmount: '还差金额', change: '换', chooseAccount: '请选账户',

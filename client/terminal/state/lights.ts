@@ -18,7 +18,8 @@ export function lightLook(lights: Lights, t: Texts, about: { readonly money: boo
     case 'posted':
       return { filled: 3, tone: 'done', word: about.money ? t.lights.posted : t.lights.effective };
     case 'reversed':
-      return { filled: 3, tone: 'done', word: t.lights.reversed };
+      // Undone, whatever it had reached: green stays with money that is on the books.
+      return { filled: 3, tone: 'plain', word: t.lights.reversed };
     case 'case':
       return { filled: 3, tone: 'case', word: about.suspenseFen > 0 ? t.lights.suspense(formatFen(about.suspenseFen)) : t.lights.case };
     case 'held':
