@@ -31,6 +31,7 @@ export class Terminal {
   static async open(url: string, options: { readonly profile?: string; readonly width?: number; readonly height?: number } = {}): Promise<Terminal> {
     const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'yizhan-tablet-'));
     const context = await launch(profile, options.width ?? 1280, options.height ?? 800);
+    context.setDefaultTimeout(20_000);
     const page = context.pages()[0] ?? (await context.newPage());
     const session = await context.newCDPSession(page);
     // As an installed app would be: the browser may not evict the vault.
@@ -148,12 +149,17 @@ export class Terminal {
     this.taps = 0;
     await this.tap(this.page.getByTestId('act-deposit'));
     await this.find(query);
+    await this.finishDeposit(yuan);
+    return this.taps;
+  }
+
+  /** From the amount page of a deposit to the done page. */
+  async finishDeposit(yuan: string): Promise<void> {
     await this.keyAmount(yuan);
     await this.tap(this.page.locator('.keys .go'));
     await this.signature();
     await this.tap(this.page.locator('.facing-right'));
     await expect(this.page.locator('.done-card')).toBeVisible({ timeout: 30_000 });
-    return this.taps;
   }
 
   /** Amount page of a withdrawal, before anything is checked. */
@@ -178,6 +184,19 @@ export class Terminal {
     await this.signature();
     await this.tap(page.locator('.facing-right'));
     if (checker !== null) await this.approve(checker);
+    return this.taps;
+  }
+
+  /** Oral loss of the first medium by three facts: last four of ID and phone, and the name. Returns the taps it took. */
+  async reportLoss(query: string, last4: string, phoneLast4: string): Promise<number> {
+    this.taps = 0;
+    await this.tap(this.page.getByTestId('act-loss'));
+    await this.find(query);
+    await this.page.getByTestId('loss-id').fill(last4);
+    await this.page.getByTestId('loss-phone').fill(phoneLast4);
+    await this.tap(this.page.locator('.checks').getByText('姓名说对了'));
+    await this.tap(this.page.getByRole('button', { name: '确认挂失，立即止付' }));
+    await expect(this.page.locator('.done-card')).toBeVisible({ timeout: 30_000 });
     return this.taps;
   }
 

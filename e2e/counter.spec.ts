@@ -1,0 +1,77 @@
+import { expect, test } from '@playwright/test';
+import { Hub } from './support/hub.ts';
+import { pickCustomer } from './support/people.ts';
+import { CHIEF, OUTLET, TELLER, Terminal } from './support/terminal.ts';
+
+/** What else a counter does with no network: a loss, a new customer, a changed phone, cash for an account this tablet does not hold. */
+
+test('离线挂失、建客户、改资料、待核存款，联网后各归其位', async () => {
+  const hub = await Hub.make();
+  await hub.start();
+  const tablet = await Terminal.open(hub.url);
+  const { page } = tablet;
+  try {
+    const loser = await pickCustomer(hub, OUTLET, 100_000);
+    const mover = await pickCustomer(hub, OUTLET, 100_000, 1);
+    await tablet.enrol(await hub.enrolCode(OUTLET), TELLER);
+    await tablet.signOn(TELLER, CHIEF);
+    await tablet.loaded();
+    await tablet.takeTill('01', 500, CHIEF);
+    await hub.kill();
+    await expect(page.locator('header.bar')).toHaveClass(/off/, { timeout: 90_000 });
+
+    expect(await tablet.reportLoss(loser.initials, loser.last4, loser.phoneLast4)).toBeLessThanOrEqual(5);
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('挂失已记，本机立即止付');
+    await tablet.home();
+    await page.getByTestId('act-withdraw').click();
+    await tablet.find(loser.initials);
+    await expect(page.locator('body')).toContainText(/没有可以|挂失|不能付/);
+    await tablet.home();
+
+    await page.getByTestId('act-create').click();
+    await page.locator('#name').fill('古力·阿依');
+    await page.locator('#id-no').fill('412728196503120487');
+    await expect(page.getByRole('alert')).toBeVisible();
+    await page.locator('#id-no').fill('412728196503120486');
+    await page.locator('#phone').fill('13837155555');
+    await page.locator('#address').fill('河南省沈丘县老城镇前街村 8 号');
+    await page.locator('footer button.pri').click();
+    await expect(page.locator('.done-card')).toBeVisible({ timeout: 30_000 });
+    await tablet.home();
+
+    await tablet.find(mover.initials);
+    await page.getByRole('button', { name: /改资料/ }).click();
+    await page.locator('#phone').fill('13937166666');
+    await page.locator('footer button.pri').click();
+    await expect(page.locator('.done-card')).toBeVisible({ timeout: 30_000 });
+    await tablet.home();
+
+    await page.getByTestId('act-deposit').click();
+    await page.getByRole('button', { name: /只有账号/ }).click();
+    await page.locator('#account-no').fill('412728090000017');
+    await page.locator('#account-no').blur();
+    await tablet.finishDeposit('88.50');
+    await tablet.home();
+
+    await hub.start();
+    await expect(page.locator('header.bar')).toContainText('待上传 0 笔', { timeout: 120_000 });
+    await tablet.menu('流水');
+    await expect(page.getByTestId('journal-row').filter({ hasText: '88.50' })).toContainText(/挂账|待核/, { timeout: 60_000 });
+
+    const [account] = await hub.sql(`SELECT body->>'status' AS status FROM hub.row WHERE branch_id = $1 AND kind = 'account' AND id = $2`, [OUTLET, loser.account]);
+    expect(account).toEqual({ status: 'lost_oral' });
+    const [made] = await hub.sql(`SELECT body->>'customer_no' AS no, body->>'birth_date' AS birth, body->>'gender' AS gender FROM hub.row WHERE branch_id = $1 AND kind = 'customer' AND body->>'name' = '古力·阿依'`, [OUTLET]);
+    expect(made).toMatchObject({ birth: '1965-03-12', gender: 'female' });
+    expect(String(made?.['no'])).toMatch(/^\d{12}$/);
+    const [moved] = await hub.sql(`SELECT body->>'phone' AS phone FROM hub.row WHERE branch_id = $1 AND kind = 'customer' AND id = $2`, [OUTLET, mover.customer]);
+    expect(moved).toEqual({ phone: '13937166666' });
+    const suspense = await hub.sql(`SELECT ledger, sum(fen)::int AS fen FROM hub.posting WHERE branch_id = $1 AND ledger LIKE 'SUS-%' GROUP BY 1`, [OUTLET]);
+    expect(suspense).toEqual([{ ledger: 'SUS-UNK', fen: -8_850 }]);
+    const cases = await hub.sql(`SELECT body->>'code' AS code, (body->>'suspense_fen')::int AS fen FROM hub.row WHERE branch_id = $1 AND kind = 'exception_case' AND body->>'status' = 'open'`, [OUTLET]);
+    expect(cases).toEqual([{ code: 'UNKNOWN_ACCOUNT', fen: 8_850 }]);
+    expect(((await hub.command('check')) as { ok: boolean }).ok).toBe(true);
+  } finally {
+    await tablet.discard();
+    await hub.stop();
+  }
+});
