@@ -40,7 +40,11 @@ export class ClientRunner {
   private openedWith: 'vault' | 'delivery' = 'delivery';
   private pingedMono: number | null = null;
 
-  constructor(private readonly deps: TerminalDeps, private readonly replica: Replica, private readonly events: RunnerEvents) {
+  constructor(
+    private readonly deps: TerminalDeps,
+    private readonly replica: Replica,
+    private readonly events: RunnerEvents,
+  ) {
     const { store, signer, identity } = deps;
     this.push = new PushLane({ device: identity.device, store, signer, mono: () => deps.clock.mono() });
     this.pull = new PullLane(store, identity.lineage, () => deps.clock.mono());
@@ -100,8 +104,14 @@ export class ClientRunner {
     this.openedWith = signer.vaultOpen ? 'vault' : 'delivery';
     const { head } = this.replica;
     const body = {
-      protocol: PROTOCOL_VERSION, device: identity.device, branch: identity.branch, appVersion: identity.appVersion, signedWith: this.openedWith,
-      headSeq: head.seq, headHash: head.hash, claims: [],
+      protocol: PROTOCOL_VERSION,
+      device: identity.device,
+      branch: identity.branch,
+      appVersion: identity.appVersion,
+      signedWith: this.openedWith,
+      headSeq: head.seq,
+      headHash: head.hash,
+      claims: [],
     };
     const signature = await signer.sign(this.openedWith, helloBytes(challenge.nonce, body));
     await this.wire.send({ type: 'hello', ...body, signature });
@@ -115,8 +125,11 @@ export class ClientRunner {
     this.replica.markForgotten(welcome.receivedSeq, own?.version);
     this.replica.archivedSeq = welcome.archivedSeq;
     const { firstSeq, recordedUpTo, held } = this.replica.unanswered();
-    const signUpTo = this.openedWith === 'vault' && welcome.signedSeq < welcome.receivedSeq ? welcome.receivedSeq : null;
-    const early = [...this.replica.pending.values()].filter((one) => one.receipt === null && this.deps.domain.isPriority(one.entry.command));
+    const signUpTo =
+      this.openedWith === 'vault' && welcome.signedSeq < welcome.receivedSeq ? welcome.receivedSeq : null;
+    const early = [...this.replica.pending.values()].filter(
+      (one) => one.receipt === null && this.deps.domain.isPriority(one.entry.command),
+    );
     const from = Math.min(firstSeq, welcome.receivedSeq + 1);
     this.push.begin({ firstSeq: from, recordedUpTo, signUpTo, early });
     this.pull.begin(welcome.mayPull ? this.deps.identity.lineage : []);
@@ -191,7 +204,10 @@ export class ClientRunner {
     this.push.answered();
     const { identity, verifier, hubKey } = this.deps;
     const outcome = readOutcome(message.signed);
-    const genuine = outcome !== null && outcome.device === identity.device && (await verifier.verify(hubKey, message.signature, message.signed));
+    const genuine =
+      outcome !== null &&
+      outcome.device === identity.device &&
+      (await verifier.verify(hubKey, message.signature, message.signed));
     if (!genuine) return this.on({ type: 'silent' });
     const news = await this.replica.receipts(packBatch(message), outcome.receipts, message.receivedSeq);
     this.replica.archivedSeq = message.archivedSeq;
@@ -204,7 +220,11 @@ export class ClientRunner {
   private async changes({ batch }: Changes): Promise<void> {
     if (!this.pull.awaits(batch.from.branch, 'changes')) return;
     const at = this.replica.tokens.get(batch.from.branch);
-    const joins = at !== undefined && at.version === batch.from.version && at.commitId === batch.from.commitId && at.epoch === batch.from.epoch;
+    const joins =
+      at !== undefined &&
+      at.version === batch.from.version &&
+      at.commitId === batch.from.commitId &&
+      at.epoch === batch.from.epoch;
     this.pull.changed(batch.from.branch, !joins || batch.more);
     if (!joins) return;
     await this.replica.changes(batch);
@@ -261,4 +281,3 @@ export class ClientRunner {
     this.on({ type: 'stop' });
   }
 }
-

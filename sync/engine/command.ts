@@ -35,6 +35,19 @@ export function commandOf(entry: Entry, capturedAt = entry.capturedAt): Command 
 /** What the log keeps of a command that has no journal entry. */
 export const commandBytes = (c: Command): Bytes =>
   encodeCbor([
-    1, c.id, c.door, c.branch, c.name, c.payloadVersion, c.basis, c.businessDate, c.capturedAt, c.maker, c.checker, c.approval,
-    c.deadline, c.replaces, c.payload,
+    1,
+    c.id,
+    c.door,
+    c.branch,
+    c.name,
+    c.payloadVersion,
+    c.basis,
+    c.businessDate,
+    c.capturedAt,
+    c.maker,
+    c.checker,
+    c.approval,
+    c.deadline,
+    c.replaces,
+    c.payload,
   ]);

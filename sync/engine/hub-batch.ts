@@ -2,7 +2,19 @@ import { messageCommandId } from '../../shared/kernel/ids.ts';
 import type { HubEngine } from './hub-api.ts';
 import { judge, loadReads, Overlay, type RawReason } from './judge.ts';
 import type { BusinessDate } from '../../shared/kernel/dates.ts';
-import type { BranchTx, CaseRaised, Command, HubFacts, Incident, Judgement, LogRecord, OutboxMessage, PostedPosting, Receipt, RowChange } from './ports.ts';
+import type {
+  BranchTx,
+  CaseRaised,
+  Command,
+  HubFacts,
+  Incident,
+  Judgement,
+  LogRecord,
+  OutboxMessage,
+  PostedPosting,
+  Receipt,
+  RowChange,
+} from './ports.ts';
 
 /**
  * Judging a run of commands inside one transaction of a branch: draw numbers, load the rows all of them name,
@@ -27,10 +39,20 @@ export interface TaskResult {
 export const RAW_CODE = 'RAW_UNREADABLE';
 
 const unposted = (cases: readonly CaseRaised[]): Judgement => ({
-  verdict: 'suspense', code: RAW_CODE, split: null, rows: [], postings: [], cases, messages: [],
+  verdict: 'suspense',
+  code: RAW_CODE,
+  split: null,
+  rows: [],
+  postings: [],
+  cases,
+  messages: [],
 });
 
-async function drawNumbers(hub: HubEngine, tx: BranchTx, tasks: readonly Task[]): Promise<readonly Record<string, string>[]> {
+async function drawNumbers(
+  hub: HubEngine,
+  tx: BranchTx,
+  tasks: readonly Task[],
+): Promise<readonly Record<string, string>[]> {
   const wanted = tasks.map((task) => (task.raw === null ? hub.domain.numbersFor(task.command.name) : []));
   const pools = new Map<string, string[]>();
   for (const kind of new Set(wanted.flat())) {
@@ -45,14 +67,19 @@ export class HubBatch {
   readonly results: TaskResult[] = [];
   readonly receivedAt: number;
 
-  constructor(private readonly hub: HubEngine, private readonly tx: BranchTx) {
+  constructor(
+    private readonly hub: HubEngine,
+    private readonly tx: BranchTx,
+  ) {
     this.receivedAt = hub.now();
   }
 
   async run(tasks: readonly Task[]): Promise<void> {
     const { domain } = this.hub;
     const numbers = await drawNumbers(this.hub, this.tx, tasks);
-    const readable = tasks.filter((task) => task.raw === null && this.isReadable(task.command)).map((task) => task.command);
+    const readable = tasks
+      .filter((task) => task.raw === null && this.isReadable(task.command))
+      .map((task) => task.command);
     await loadReads(domain, readable, this.rows, (keys) => this.tx.rows(keys));
     for (const [index, task] of tasks.entries()) await this.judgeOne(task, numbers[index] ?? {});
   }
@@ -84,7 +111,8 @@ export class HubBatch {
       this.rows.load(judged.keys, await this.tx.rows(judged.keys));
       judged = judge(this.hub.domain, task.command, this.rows, facts);
     }
-    if (judged.kind !== 'judged') return this.keepRaw(task, numbers, judged.kind === 'raw' ? judged.reason : 'assertion');
+    if (judged.kind !== 'judged')
+      return this.keepRaw(task, numbers, judged.kind === 'raw' ? judged.reason : 'assertion');
     this.results.push({ task, numbers, raw: null, judgement: judged.judgement });
   }
 
@@ -95,9 +123,22 @@ export class HubBatch {
   }
 
   /** Raises the business's case for something kept aside and adds its row. */
-  incident(command: Pick<Command, 'id' | 'rowId' | 'branch' | 'device' | 'seq' | 'businessDate'>, reason: Incident['reason']): readonly CaseRaised[] {
+  incident(
+    command: Pick<Command, 'id' | 'rowId' | 'branch' | 'device' | 'seq' | 'businessDate'>,
+    reason: Incident['reason'],
+  ): readonly CaseRaised[] {
     const { id, rowId, branch, device, seq, businessDate } = command;
-    const cases = this.hub.domain.incident?.({ reason, command: id, rowId, branch, device, seq, businessDate, receivedAt: this.receivedAt }) ?? [];
+    const cases =
+      this.hub.domain.incident?.({
+        reason,
+        command: id,
+        rowId,
+        branch,
+        device,
+        seq,
+        businessDate,
+        receivedAt: this.receivedAt,
+      }) ?? [];
     this.rows.put(cases);
     return cases;
   }

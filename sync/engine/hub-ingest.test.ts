@@ -15,14 +15,28 @@ const OTHER = '35010202';
 const keys = deviceKeys('one');
 
 function setUp(status: DeviceStatus = 'active') {
-  const store = new MemoryHubStore(toyDomain, new Map([[OUTLET, '350102'], [OTHER, '350102'], ['350102', null]]));
+  const store = new MemoryHubStore(
+    toyDomain,
+    new Map([
+      [OUTLET, '350102'],
+      [OTHER, '350102'],
+      ['350102', null],
+    ]),
+  );
   store.addDevice({ ...newDevice(keys, OUTLET), status });
-  return { store, hub: testHub(store, toyDomain), journal: new TestJournal(keys, OUTLET), branch: store.branch(OUTLET) };
+  return {
+    store,
+    hub: testHub(store, toyDomain),
+    journal: new TestJournal(keys, OUTLET),
+    branch: store.branch(OUTLET),
+  };
 }
 const put = (fen: number, jar = 'a') => ({ command: 'put', payload: [jar, fen] });
 const take = (fen: number, jar = 'a') => ({ command: 'take', payload: [jar, fen] });
-const verdicts = (result: PushResult) => (result.kind === 'taken' ? result.receipts.map((one) => `${one.seq} ${one.verdict}`) : [result.reason]);
-const coins = (store: MemoryHubStore, jar = 'a', branch = OUTLET) => (store.lookup(branch, { table: 'jar', id: jar }) as { coins: number } | null)?.coins ?? 0;
+const verdicts = (result: PushResult) =>
+  result.kind === 'taken' ? result.receipts.map((one) => `${one.seq} ${one.verdict}`) : [result.reason];
+const coins = (store: MemoryHubStore, jar = 'a', branch = OUTLET) =>
+  (store.lookup(branch, { table: 'jar', id: jar }) as { coins: number } | null)?.coins ?? 0;
 
 describe('the hub takes a push', () => {
   it('[IN1] entries in their turn are judged in order and posted', async () => {
@@ -42,7 +56,9 @@ describe('the hub takes a push', () => {
     expect(verdicts(first)).toEqual(['1 posted', '2 posted_with_exception']);
     expect(verdicts(third)).toEqual(['1 duplicate', '2 duplicate']);
     expect(third.kind === 'taken' && third.receipts[1]).toMatchObject({
-      first: 'posted_with_exception', split: { accountFen: 300, suspenseLedger: 'SUS', suspenseFen: 200 }, version: 1,
+      first: 'posted_with_exception',
+      split: { accountFen: 300, suspenseLedger: 'SUS', suspenseFen: 200 },
+      version: 1,
     });
     expect(coins(store)).toBe(0);
     expect(branch.log).toHaveLength(2);
@@ -105,20 +121,26 @@ describe('the hub takes a push', () => {
     expect(branch.devices.get(keys.id)?.forkedAt).toBeNull();
   });
 
-  it.each(['revoked', 'lost', 'suspended'] as const)('[IN8] entries of a %s device are kept and held, never refused', async (status) => {
-    const { hub, journal, branch } = setUp(status);
-    const result = await ingestPush(hub, journal.add(put(100)).push());
-    expect(verdicts(result)).toEqual(['1 held']);
-    expect(result).toMatchObject({ receivedSeq: 1 });
-    expect([...branch.raw.values()].map((raw) => raw.reason)).toEqual(['revoked']);
-  });
+  it.each(['revoked', 'lost', 'suspended'] as const)(
+    '[IN8] entries of a %s device are kept and held, never refused',
+    async (status) => {
+      const { hub, journal, branch } = setUp(status);
+      const result = await ingestPush(hub, journal.add(put(100)).push());
+      expect(verdicts(result)).toEqual(['1 held']);
+      expect(result).toMatchObject({ receivedSeq: 1 });
+      expect([...branch.raw.values()].map((raw) => raw.reason)).toEqual(['revoked']);
+    },
+  );
 
   it('[IN9] a wrong signature is refused and nothing is stored', async () => {
     const { hub, journal, branch } = setUp();
     const push = journal.add(put(100)).push();
     const bad: PushRequest = { ...push, signature: new Uint8Array(64) };
     expect(await ingestPush(hub, bad)).toEqual({ kind: 'refused', reason: 'bad_signature' });
-    expect(await ingestPush(hub, { ...push, device: 'f'.repeat(32) })).toEqual({ kind: 'refused', reason: 'unknown_device' });
+    expect(await ingestPush(hub, { ...push, device: 'f'.repeat(32) })).toEqual({
+      kind: 'refused',
+      reason: 'unknown_device',
+    });
     expect(branch.version).toBe(0);
   });
 
@@ -132,7 +154,12 @@ describe('the hub takes a push', () => {
     expect(verdicts(await ingestPush(hub, early))).toEqual(['3 posted']);
     expect(verdicts(await ingestPush(hub, early))).toEqual(['3 duplicate']);
     expect(branch.devices.get(keys.id)).toMatchObject({ seq: 0, early: [{ seq: 3 }] });
-    expect(verdicts(await ingestPush(hub, journal.push(1, 4)))).toEqual(['1 posted', '2 posted', '3 duplicate', '4 suspense']);
+    expect(verdicts(await ingestPush(hub, journal.push(1, 4)))).toEqual([
+      '1 posted',
+      '2 posted',
+      '3 duplicate',
+      '4 suspense',
+    ]);
     expect(branch.devices.get(keys.id)).toMatchObject({ seq: 4, early: [] });
     expect(coins(store)).toBe(60);
   });
@@ -141,8 +168,22 @@ describe('the hub takes a push', () => {
     const { hub, journal, store, branch } = setUp();
     const flagged: string[] = [];
     const apply = toyDomain.apply;
-    const watching = { ...hub, domain: { ...toyDomain, apply: (...args: Parameters<typeof apply>) => (args[2]?.clockAnomaly === true && flagged.push(args[0].rowId), apply(...args)) } };
-    journal.add(put(100), { command: 'seal', payload: ['a', 0], capturedAt: hub.now() - 1000, wallAt: hub.now() - 1000 });
+    const watching = {
+      ...hub,
+      domain: {
+        ...toyDomain,
+        apply: (...args: Parameters<typeof apply>) => (
+          args[2]?.clockAnomaly === true && flagged.push(args[0].rowId),
+          apply(...args)
+        ),
+      },
+    };
+    journal.add(put(100), {
+      command: 'seal',
+      payload: ['a', 0],
+      capturedAt: hub.now() - 1000,
+      wallAt: hub.now() - 1000,
+    });
     const signature = testSign(keys.signingKey, earlyBytes(keys.id, 2, journal.head));
     await ingestPush(watching, { ...journal.push(2, 2), signature, early: true });
     await ingestPush(watching, journal.push(1, 2));
@@ -173,7 +214,12 @@ describe('judging', () => {
   it('[J2] a defect of the business code or an unbalanced posting keeps the entry raw and harms no other', async () => {
     const { hub, journal, store } = setUp();
     journal.add(put(100), { command: 'burst', payload: [] }, { command: 'unbalanced', payload: [] }, put(5));
-    expect(verdicts(await ingestPush(hub, journal.push()))).toEqual(['1 posted', '2 suspense', '3 suspense', '4 posted']);
+    expect(verdicts(await ingestPush(hub, journal.push()))).toEqual([
+      '1 posted',
+      '2 suspense',
+      '3 suspense',
+      '4 posted',
+    ]);
     expect(coins(store)).toBe(105);
   });
 
@@ -184,7 +230,9 @@ describe('judging', () => {
     };
     for (let n = 1; n <= 9; n++) journal.add(put(n));
     const result = await ingestPush(hub, journal.push());
-    expect(verdicts(result)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9].map((seq) => `${seq} ${seq === 6 ? 'suspense' : 'posted'}`));
+    expect(verdicts(result)).toEqual(
+      [1, 2, 3, 4, 5, 6, 7, 8, 9].map((seq) => `${seq} ${seq === 6 ? 'suspense' : 'posted'}`),
+    );
     expect(coins(store)).toBe(45 - 6);
     expect([...branch.raw.values()].map((raw) => `${raw.seq} ${raw.reason}`)).toEqual(['6 assertion']);
   });
@@ -212,7 +260,10 @@ describe('judging', () => {
     const { hub, journal, store } = setUp();
     journal.add(put(100), { ...take(50), basis: 'request', deadline: hub.now() - 1 });
     const result = await ingestPush(hub, journal.push());
-    expect(result.kind === 'taken' && result.receipts[1]).toMatchObject({ verdict: 'rejected', code: 'REQUEST_EXPIRED' });
+    expect(result.kind === 'taken' && result.receipts[1]).toMatchObject({
+      verdict: 'rejected',
+      code: 'REQUEST_EXPIRED',
+    });
     expect(coins(store)).toBe(100);
   });
 
@@ -233,7 +284,10 @@ describe('judging', () => {
 
   it('[J9] a capture time in the future of the hub is corrected to the time of receipt', async () => {
     const { hub, journal, branch } = setUp();
-    await ingestPush(hub, journal.add({ ...put(1), capturedAt: hub.now() + 300_001, wallAt: hub.now() + 300_001 }).push());
+    await ingestPush(
+      hub,
+      journal.add({ ...put(1), capturedAt: hub.now() + 300_001, wallAt: hub.now() + 300_001 }).push(),
+    );
     expect(branch.log[0]?.capturedAt).toBe(hub.now());
   });
 
@@ -248,16 +302,38 @@ describe('judging', () => {
     const batch = unpackBatch(packBatch(first));
     const again = await ingestPush(hub, { ...journal.push(), recorded: batch === null ? [] : [batch] });
     expect(verdicts(again)).toEqual(['1 posted', '2 posted']);
-    const forged = await ingestPush(setUp().hub, { ...journal.push(), recorded: [{ signed: first.signed, signature: new Uint8Array(64) }] });
+    const forged = await ingestPush(setUp().hub, {
+      ...journal.push(),
+      recorded: [{ signed: first.signed, signature: new Uint8Array(64) }],
+    });
     expect(forged.kind === 'taken' && forged.receipts[1]).toMatchObject({ verdict: 'posted' });
   });
 });
 
 describe('other doors', () => {
   const command = (name: string, key: string, over: Partial<Command> = {}): Command => ({
-    id: sourceCommandId('test', key), rowId: sourceCommandId('test', key), door: 'office', branch: OUTLET, device: null, seq: null, name, payloadVersion: 1,
-    basis: 'advice', businessDate: '2026-11-09', capturedAt: 1, anchored: true, offline: false, maker: '35010001001', checker: null, approval: null,
-    lease: null, replicaAsOf: null, deadline: null, replaces: null, payload: ['a', 10], ...over,
+    id: sourceCommandId('test', key),
+    rowId: sourceCommandId('test', key),
+    door: 'office',
+    branch: OUTLET,
+    device: null,
+    seq: null,
+    name,
+    payloadVersion: 1,
+    basis: 'advice',
+    businessDate: '2026-11-09',
+    capturedAt: 1,
+    anchored: true,
+    offline: false,
+    maker: '35010001001',
+    checker: null,
+    approval: null,
+    lease: null,
+    replicaAsOf: null,
+    deadline: null,
+    replaces: null,
+    payload: ['a', 10],
+    ...over,
   });
 
   it('[OD1] commands are idempotent by their id, within a call and between calls', async () => {
@@ -273,7 +349,12 @@ describe('other doors', () => {
     const { hub, journal, store, branch } = setUp();
     const result = await ingestPush(hub, journal.add({ command: 'tell', payload: ['b', 70, OTHER] }).push());
     expect(result).toMatchObject({ messagesTo: [OTHER] });
-    const messages = branch.outbox.map((one) => ({ ...one, fromBranch: OUTLET, businessDate: '2026-11-09', capturedAt: 1 }));
+    const messages = branch.outbox.map((one) => ({
+      ...one,
+      fromBranch: OUTLET,
+      businessDate: '2026-11-09',
+      capturedAt: 1,
+    }));
     expect(await relayOutbox(hub, messages)).toEqual([{ id: messages[0]?.id, delivered: true }]);
     await relayOutbox(hub, messages);
     expect(coins(store, 'b', OTHER)).toBe(70);

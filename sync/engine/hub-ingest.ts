@@ -8,7 +8,15 @@ import { checkClock } from './clock-check.ts';
 import { commandOf } from './command.ts';
 import type { HubEngine, PushRequest, PushResult } from './hub-api.ts';
 import { HubBatch, type Task } from './hub-batch.ts';
-import { linkAll, planIntake, receivedSeqOf, type Authentication, type Intake, type Linked, type Placed } from './intake.ts';
+import {
+  linkAll,
+  planIntake,
+  receivedSeqOf,
+  type Authentication,
+  type Intake,
+  type Linked,
+  type Placed,
+} from './intake.ts';
 import type { BranchTx, Command, DeviceRecord, LoggedOutcome, LogRecord, RawRecord, Receipt } from './ports.ts';
 
 /**
@@ -41,7 +49,12 @@ interface Taken {
 }
 type Once = Taken | Extract<PushResult, { kind: 'refused' }>;
 
-async function authenticate(hub: HubEngine, device: DeviceRecord, push: PushRequest, linked: readonly Linked[]): Promise<Authentication | null> {
+async function authenticate(
+  hub: HubEngine,
+  device: DeviceRecord,
+  push: PushRequest,
+  linked: readonly Linked[],
+): Promise<Authentication | null> {
   if (push.signature === null) return push.signedWith === 'vault' && !push.early ? 'session' : null;
   const seq = push.firstSeq + linked.length - 1;
   const head = linked.at(-1)?.hash ?? push.previousHash;
@@ -62,14 +75,37 @@ function readEntry(device: DeviceRecord, one: Linked): Entry | null {
 /** What stands in the log for bytes that say nothing about themselves. */
 function unreadableCommand(device: DeviceRecord, seq: number, at: { receivedAt: number; date: string }): Command {
   return {
-    id: entryCommandId(device.id, seq), rowId: deviceRowId(device.id, seq), door: 'terminal', branch: device.branch, device: device.id, seq,
-    name: 'unreadable', payloadVersion: 1, basis: 'advice', businessDate: at.date, capturedAt: at.receivedAt, anchored: false, offline: true,
-    maker: null, checker: null, approval: null, lease: null, replicaAsOf: null, deadline: null, replaces: null, payload: null,
+    id: entryCommandId(device.id, seq),
+    rowId: deviceRowId(device.id, seq),
+    door: 'terminal',
+    branch: device.branch,
+    device: device.id,
+    seq,
+    name: 'unreadable',
+    payloadVersion: 1,
+    basis: 'advice',
+    businessDate: at.date,
+    capturedAt: at.receivedAt,
+    anchored: false,
+    offline: true,
+    maker: null,
+    checker: null,
+    approval: null,
+    lease: null,
+    replicaAsOf: null,
+    deadline: null,
+    replaces: null,
+    payload: null,
   };
 }
 
 /** Tasks for what is to be judged now, and the device's last believed capture time after them. */
-function tasksOf(hub: HubEngine, device: DeviceRecord, entries: readonly Linked[], bounds: Bounds): { tasks: readonly Task[]; lastCapturedAt: number } {
+function tasksOf(
+  hub: HubEngine,
+  device: DeviceRecord,
+  entries: readonly Linked[],
+  bounds: Bounds,
+): { tasks: readonly Task[]; lastCapturedAt: number } {
   let { lastCapturedAt } = device;
   const receivedAt = hub.now();
   const tasks = entries.map((one): Task => {
@@ -88,11 +124,21 @@ function tasksOf(hub: HubEngine, device: DeviceRecord, entries: readonly Linked[
 }
 
 const duplicateOf = (outcome: LoggedOutcome): Receipt => ({
-  seq: outcome.seq, verdict: 'duplicate', first: outcome.verdict, code: outcome.code, split: outcome.split, version: outcome.version,
+  seq: outcome.seq,
+  verdict: 'duplicate',
+  first: outcome.verdict,
+  code: outcome.code,
+  split: outcome.split,
+  version: outcome.version,
 });
 
 /** Hold reasons of which one case is raised when the first entry of a run is held. */
-function incidentsOf(batch: HubBatch, device: DeviceRecord, held: readonly Placed[], known: readonly RawRecord[]): void {
+function incidentsOf(
+  batch: HubBatch,
+  device: DeviceRecord,
+  held: readonly Placed[],
+  known: readonly RawRecord[],
+): void {
   const before = new Set(known.map((raw) => raw.reason));
   for (const one of held) {
     if (one.place !== 'held' || before.has(one.reason)) continue;
@@ -105,7 +151,12 @@ function incidentsOf(batch: HubBatch, device: DeviceRecord, held: readonly Place
 }
 
 /** Where an entry pushed ahead of its turn belongs, when it may be taken so. */
-function planEarly(hub: HubEngine, device: DeviceRecord, one: Linked, outcomes: readonly LoggedOutcome[]): Intake | null {
+function planEarly(
+  hub: HubEngine,
+  device: DeviceRecord,
+  one: Linked,
+  outcomes: readonly LoggedOutcome[],
+): Intake | null {
   const entry = readEntry(device, one);
   const inTurn = one.seq <= device.seq + 1;
   if (inTurn || entry === null || !hub.domain.isPriority(entry.command)) return null;
@@ -115,7 +166,11 @@ function planEarly(hub: HubEngine, device: DeviceRecord, one: Linked, outcomes: 
   return { placed: [{ ...one, place: 'new' }], device: { ...device, early } };
 }
 
-async function plan(hub: HubEngine, tx: BranchTx, known: { device: DeviceRecord; push: PushRequest; authentication: Authentication; limitSeq: number }) {
+async function plan(
+  hub: HubEngine,
+  tx: BranchTx,
+  known: { device: DeviceRecord; push: PushRequest; authentication: Authentication; limitSeq: number },
+) {
   const { device, push, authentication, limitSeq } = known;
   const pushed = linkAll(push.firstSeq, push.entries, push.previousHash);
   const lastSeq = Math.max(push.firstSeq + pushed.length - 1, device.seq);
@@ -123,7 +178,8 @@ async function plan(hub: HubEngine, tx: BranchTx, known: { device: DeviceRecord;
   const outcomes = overlaps ? await tx.outcomes(device.id, push.firstSeq, lastSeq + HELD_WINDOW) : [];
   const held = await tx.held(device.id, device.seq + 1, lastSeq + HELD_WINDOW);
   const first = pushed[0];
-  const early = push.early && authentication === 'signed' && first !== undefined ? planEarly(hub, device, first, outcomes) : null;
+  const early =
+    push.early && authentication === 'signed' && first !== undefined ? planEarly(hub, device, first, outcomes) : null;
   const input = { device, pushed, outcomes, held, authentication, limitSeq };
   return { held, intake: early ?? planIntake(input, push.firstSeq, push.previousHash) };
 }
@@ -133,13 +189,16 @@ function rawOf(batch: HubBatch, device: DeviceRecord, placed: readonly Placed[])
   return placed.flatMap((one) => {
     const reason = one.place === 'held' ? one.reason : one.place === 'new' ? judged.get(one.seq) : null;
     if (!reason) return [];
-    return [{ device: device.id, seq: one.seq, hash: one.hash, bytes: one.canonical, reason, receivedAt: batch.receivedAt }];
+    return [
+      { device: device.id, seq: one.seq, hash: one.hash, bytes: one.canonical, reason, receivedAt: batch.receivedAt },
+    ];
   });
 }
 
 function receiptsOf(placed: readonly Placed[], log: ReadonlyMap<number | null, LogRecord>, version: number): Receipt[] {
   return placed.map((one): Receipt => {
-    if (one.place === 'held') return { seq: one.seq, verdict: 'held', first: null, code: one.reason, split: null, version };
+    if (one.place === 'held')
+      return { seq: one.seq, verdict: 'held', first: null, code: one.reason, split: null, version };
     if (one.place === 'duplicate') return duplicateOf(one.outcome);
     if (one.place === 'linked' && one.outcome !== null) return duplicateOf(one.outcome);
     const record = log.get(one.seq);
@@ -171,11 +230,24 @@ async function ingestOnce(hub: HubEngine, tx: BranchTx, push: PushRequest, bound
   const raw = rawOf(batch, device, intake.placed);
   // An entry ahead of its turn says nothing about the clock of those before it.
   const inTurn = intake.device.seq !== device.seq;
-  const nextDevice: DeviceRecord = { ...intake.device, lastCapturedAt: inTurn ? lastCapturedAt : device.lastCapturedAt, lastSeenAt: batch.receivedAt };
+  const nextDevice: DeviceRecord = {
+    ...intake.device,
+    lastCapturedAt: inTurn ? lastCapturedAt : device.lastCapturedAt,
+    lastSeenAt: batch.receivedAt,
+  };
   const outbox = batch.outbox();
-  const moved = log.length > 0 || raw.length > 0 || nextDevice.seq !== device.seq || nextDevice.signedSeq !== device.signedSeq;
+  const moved =
+    log.length > 0 || raw.length > 0 || nextDevice.seq !== device.seq || nextDevice.signedSeq !== device.signedSeq;
   const token = moved
-    ? await tx.commit({ device: nextDevice, log, rows: batch.rowChanges(), postings: batch.postings(), outbox, inbox: [], raw })
+    ? await tx.commit({
+        device: nextDevice,
+        log,
+        rows: batch.rowChanges(),
+        postings: batch.postings(),
+        outbox,
+        inbox: [],
+        raw,
+      })
     : tx.token;
   return {
     kind: 'taken',
@@ -210,18 +282,35 @@ export interface AnswerParts {
 }
 
 export async function signReceipts(hub: HubEngine, owner: { device: string; branch: string }, parts: AnswerParts) {
-  const signed = outcomeBytes({ device: owner.device, branch: owner.branch, epoch: parts.epoch, receipts: parts.receipts, entriesHash: sha256(...parts.hashes) });
+  const signed = outcomeBytes({
+    device: owner.device,
+    branch: owner.branch,
+    epoch: parts.epoch,
+    receipts: parts.receipts,
+    entriesHash: sha256(...parts.hashes),
+  });
   return { signed, signature: await hub.signOutcome(signed) };
 }
 
-async function answer(hub: HubEngine, push: PushRequest, done: { taken: Taken; receipts: ReadonlyMap<number, Receipt>; messagesTo: ReadonlySet<string>; changed: boolean }): Promise<PushResult> {
+async function answer(
+  hub: HubEngine,
+  push: PushRequest,
+  done: { taken: Taken; receipts: ReadonlyMap<number, Receipt>; messagesTo: ReadonlySet<string>; changed: boolean },
+): Promise<PushResult> {
   const { taken } = done;
   const receipts = [...done.receipts.values()].sort((a, b) => a.seq - b.seq);
   const hashes = linkAll(push.firstSeq, push.entries, push.previousHash).map((one) => one.hash);
   const { signed, signature } = await signReceipts(hub, push, { receipts, hashes, epoch: taken.epoch });
   return {
-    kind: 'taken', receipts, signed, signature, receivedSeq: taken.receivedSeq, signedSeq: taken.device.signedSeq,
-    archivedSeq: taken.device.archivedSeq, changed: done.changed, messagesTo: [...done.messagesTo],
+    kind: 'taken',
+    receipts,
+    signed,
+    signature,
+    receivedSeq: taken.receivedSeq,
+    signedSeq: taken.device.signedSeq,
+    archivedSeq: taken.device.archivedSeq,
+    changed: done.changed,
+    messagesTo: [...done.messagesTo],
   };
 }
 
@@ -246,11 +335,13 @@ export async function ingestPush(hub: HubEngine, push: PushRequest): Promise<Pus
   const receipts = new Map<number, Receipt>();
   const messagesTo = new Set<string>();
   let changed = false;
-  for (let limitSeq = Number.POSITIVE_INFINITY; ; ) {
+  for (let limitSeq = Number.POSITIVE_INFINITY; ;) {
     const attempt: Attempt = { seqs: [] };
     let once: Once;
     try {
-      once = await hub.store.inBranch(push.branch, (tx) => ingestOnce(hub, tx, push, { limitSeq, raw, recorded, attempt }));
+      once = await hub.store.inBranch(push.branch, (tx) =>
+        ingestOnce(hub, tx, push, { limitSeq, raw, recorded, attempt }),
+      );
     } catch (failure) {
       limitSeq = narrow(attempt.seqs, raw, failure);
       continue;
@@ -263,4 +354,3 @@ export async function ingestPush(hub: HubEngine, push: PushRequest): Promise<Pus
     limitSeq = Number.POSITIVE_INFINITY;
   }
 }
-

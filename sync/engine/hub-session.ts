@@ -2,7 +2,16 @@ import type { Bytes } from '../../shared/kernel/bytes.ts';
 import { EMPTY_HASH } from '../../shared/kernel/ids.ts';
 import type { CloseReason } from '../protocol/close-reasons.ts';
 import { createCodec, helloBytes, type Codec } from '../protocol/codec.ts';
-import type { HubMessage, Hello, Inquire, KeyUse, Pull, Push, PageRequest, TerminalMessage } from '../protocol/messages.ts';
+import type {
+  HubMessage,
+  Hello,
+  Inquire,
+  KeyUse,
+  Pull,
+  Push,
+  PageRequest,
+  TerminalMessage,
+} from '../protocol/messages.ts';
 import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { HubEngine, HubSession, HubSessionHooks, HubSessionOut } from './hub-api.ts';
 import { ingestPush, signReceipts } from './hub-ingest.ts';
@@ -44,7 +53,11 @@ class Session implements HubSession {
   private queue: Promise<void> = Promise.resolve();
   private sending: Promise<void> = Promise.resolve();
 
-  constructor(private readonly hub: HubEngine, private readonly hooks: HubSessionHooks, private readonly out: HubSessionOut) {
+  constructor(
+    private readonly hub: HubEngine,
+    private readonly hooks: HubSessionHooks,
+    private readonly out: HubSessionOut,
+  ) {
     this.codec = createCodec(hub.compressor);
     this.nonce = hub.random(32);
   }
@@ -58,7 +71,13 @@ class Session implements HubSession {
   }
 
   start(): void {
-    this.send({ type: 'challenge', nonce: this.nonce, hubTime: this.hub.now(), protocol: PROTOCOL_VERSION, floor: PROTOCOL_FLOOR });
+    this.send({
+      type: 'challenge',
+      nonce: this.nonce,
+      hubTime: this.hub.now(),
+      protocol: PROTOCOL_VERSION,
+      floor: PROTOCOL_FLOOR,
+    });
   }
 
   receive(bytes: Bytes): Promise<void> {
@@ -77,12 +96,14 @@ class Session implements HubSession {
   /** Messages leave in the order of the calls, whatever compressing takes. */
   private send(message: HubMessage): void {
     const encoded = this.codec.encode(message);
-    this.sending = this.sending.then(() => encoded).then(
-      (bytes) => {
-        if (this.open) this.out.send(bytes);
-      },
-      () => this.close('fault'),
-    );
+    this.sending = this.sending
+      .then(() => encoded)
+      .then(
+        (bytes) => {
+          if (this.open) this.out.send(bytes);
+        },
+        () => this.close('fault'),
+      );
   }
 
   private close(reason: CloseReason): void {
@@ -128,7 +149,8 @@ class Session implements HubSession {
     if (found === null) return this.close('unknown_device');
     const { device, received, recovering } = found;
     const key = hello.signedWith === 'vault' ? device.signingKey : device.deliveryKey;
-    if (!(await this.hub.verifier.verify(key, hello.signature, helloBytes(this.nonce, hello)))) return this.close('bad_signature');
+    if (!(await this.hub.verifier.verify(key, hello.signature, helloBytes(this.nonce, hello))))
+      return this.close('bad_signature');
     // A revoked or suspended device still delivers: its entries are facts and are held for two persons to judge.
     const lineage = await this.hub.store.lineage(device.branch);
     const thenClose = reasonToClose(device, hello.protocol);
@@ -138,8 +160,14 @@ class Session implements HubSession {
     const tokens = mayPull ? await Promise.all(lineage.map((branch) => this.hub.store.token(branch))) : [];
     this.welcomed = true;
     this.send({
-      type: 'welcome', hubTime: this.hub.now(), receivedSeq: received, signedSeq: device.signedSeq, archivedSeq: device.archivedSeq,
-      tokens: tokens.filter((token) => token !== null), recovering, mayPull,
+      type: 'welcome',
+      hubTime: this.hub.now(),
+      receivedSeq: received,
+      signedSeq: device.signedSeq,
+      archivedSeq: device.archivedSeq,
+      tokens: tokens.filter((token) => token !== null),
+      recovering,
+      mayPull,
     });
     this.closeWhenDelivered(this.peer, received);
   }
@@ -150,13 +178,12 @@ class Session implements HubSession {
 
   private async deviceState(hello: { device: string; branch: string }) {
     if ((await this.hub.store.token(hello.branch)) === null) return null;
-    return this.hub.store
-      .inBranch(hello.branch, async (tx) => {
-        const device = await tx.device(hello.device);
-        if (device === null) return null;
-        const held = await tx.held(device.id, device.seq + 1, device.seq + HELD_WINDOW);
-        return { device, received: receivedSeqOf(device.seq, held), recovering: tx.recovering };
-      });
+    return this.hub.store.inBranch(hello.branch, async (tx) => {
+      const device = await tx.device(hello.device);
+      if (device === null) return null;
+      const held = await tx.held(device.id, device.seq + 1, device.seq + HELD_WINDOW);
+      return { device, received: receivedSeqOf(device.seq, held), recovering: tx.recovering };
+    });
   }
 
   private async push(peer: Peer, message: Push): Promise<void> {
@@ -164,10 +191,28 @@ class Session implements HubSession {
     if (message.signature === null && peer.keyUse !== 'vault') return this.close('bad_signature');
     const { firstSeq, entries, previousHash, signature, signedWith, early, recorded } = message;
     const { id, branch } = peer.device;
-    const result = await ingestPush(this.hub, { branch, device: id, firstSeq, entries, previousHash, signature, signedWith, early, recorded });
+    const result = await ingestPush(this.hub, {
+      branch,
+      device: id,
+      firstSeq,
+      entries,
+      previousHash,
+      signature,
+      signedWith,
+      early,
+      recorded,
+    });
     if (result.kind === 'refused') return this.close(result.reason);
     const { receivedSeq, signedSeq, archivedSeq, signed } = result;
-    this.send({ type: 'outcome', hubTime: this.hub.now(), receivedSeq, signedSeq, archivedSeq, signed, signature: result.signature });
+    this.send({
+      type: 'outcome',
+      hubTime: this.hub.now(),
+      receivedSeq,
+      signedSeq,
+      archivedSeq,
+      signed,
+      signature: result.signature,
+    });
     this.hooks.onProgress?.(peer.device);
     if (result.changed) this.hooks.onChanged?.(branch);
     for (const to of result.messagesTo) this.hooks.onMessages?.(to);
@@ -181,14 +226,29 @@ class Session implements HubSession {
     const wanted = new Set(message.seqs);
     const state = await this.hub.store.inBranch(branch, async (tx) => {
       const device = await tx.device(id);
-      const held = device === null ? [] : await tx.held(id, Math.min(from, device.seq + 1), Math.max(to, device.seq + HELD_WINDOW));
+      const held =
+        device === null
+          ? []
+          : await tx.held(id, Math.min(from, device.seq + 1), Math.max(to, device.seq + HELD_WINDOW));
       return { device: device ?? peer.device, outcomes: await tx.outcomes(id, from, to), held, epoch: tx.token.epoch };
     });
     const { device } = state;
     const receipts = inquiryReceipts(wanted, state);
-    const { signed, signature } = await signReceipts(this.hub, { device: id, branch }, { receipts, hashes: [EMPTY_HASH], epoch: state.epoch });
+    const { signed, signature } = await signReceipts(
+      this.hub,
+      { device: id, branch },
+      { receipts, hashes: [EMPTY_HASH], epoch: state.epoch },
+    );
     const receivedSeq = receivedSeqOf(device.seq, state.held);
-    this.send({ type: 'outcome', hubTime: this.hub.now(), receivedSeq, signedSeq: device.signedSeq, archivedSeq: device.archivedSeq, signed, signature });
+    this.send({
+      type: 'outcome',
+      hubTime: this.hub.now(),
+      receivedSeq,
+      signedSeq: device.signedSeq,
+      archivedSeq: device.archivedSeq,
+      signed,
+      signature,
+    });
   }
 
   private async pull(peer: Peer, { token }: Pull): Promise<void> {
@@ -217,15 +277,33 @@ class Session implements HubSession {
   }
 }
 
-function inquiryReceipts(wanted: ReadonlySet<number>, state: { outcomes: readonly LoggedOutcome[]; held: readonly RawRecord[] }): readonly Receipt[] {
+function inquiryReceipts(
+  wanted: ReadonlySet<number>,
+  state: { outcomes: readonly LoggedOutcome[]; held: readonly RawRecord[] },
+): readonly Receipt[] {
   const known = state.outcomes.filter((outcome) => wanted.has(outcome.seq));
   const answered = new Set(known.map((outcome) => outcome.seq));
   const held = state.held.filter((raw) => wanted.has(raw.seq) && !answered.has(raw.seq));
   return [
-    ...known.map((o): Receipt => ({ seq: o.seq, verdict: 'duplicate', first: o.verdict, code: o.code, split: o.split, version: o.version })),
-    ...held.map((raw): Receipt => ({ seq: raw.seq, verdict: 'held', first: null, code: raw.reason, split: null, version: 0 })),
+    ...known.map((o): Receipt => ({
+      seq: o.seq,
+      verdict: 'duplicate',
+      first: o.verdict,
+      code: o.code,
+      split: o.split,
+      version: o.version,
+    })),
+    ...held.map((raw): Receipt => ({
+      seq: raw.seq,
+      verdict: 'held',
+      first: null,
+      code: raw.reason,
+      split: null,
+      version: 0,
+    })),
   ];
 }
 
 /** @param out where encoded messages go; `close` is called at most once, after the goodbye was sent. */
-export const createHubSession = (hub: HubEngine, hooks: HubSessionHooks, out: HubSessionOut): HubSession => new Session(hub, hooks, out);
+export const createHubSession = (hub: HubEngine, hooks: HubSessionHooks, out: HubSessionOut): HubSession =>
+  new Session(hub, hooks, out);

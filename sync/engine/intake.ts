@@ -77,18 +77,21 @@ function leadingTo(input: IntakeInput, firstSeq: number, previousHash: Bytes): r
   for (let seq = input.device.seq + 1; seq < firstSeq && paths.length > 0; seq++) {
     const here = input.held.filter((raw) => raw.seq === seq && (raw.reason === 'gap' || raw.reason === 'unsigned'));
     paths = paths.flatMap((path) =>
-      here.filter((raw) => follows(raw, path.head)).map((raw) => ({ head: raw.hash, last: candidate(raw, path.head), before: path })),
+      here
+        .filter((raw) => follows(raw, path.head))
+        .map((raw) => ({ head: raw.hash, last: candidate(raw, path.head), before: path })),
     );
   }
   const out: Linked[] = [];
-  for (let path = paths.find((one) => equalBytes(one.head, previousHash)) ?? null; path?.last; path = path.before) out.unshift(path.last);
+  for (let path = paths.find((one) => equalBytes(one.head, previousHash)) ?? null; path?.last; path = path.before)
+    out.unshift(path.last);
   return out;
 }
 
 /** Held entries that only waited for a predecessor and now follow `last`. Their own push was signed. */
 function followingOn(input: IntakeInput, last: { readonly seq: number; readonly hash: Bytes }): readonly Linked[] {
   const out: Linked[] = [];
-  for (let { seq, hash } = last; ; ) {
+  for (let { seq, hash } = last; ;) {
     const next = input.held.find((raw) => raw.seq === seq + 1 && raw.reason === 'gap' && follows(raw, hash));
     if (next === undefined) return out;
     out.push(candidate(next, hash));
@@ -136,7 +139,8 @@ function placeNext(at: Position, one: Linked, input: IntakeInput, outcome: Logge
 }
 
 function place(at: Position, one: Linked, input: IntakeInput, outcome: LoggedOutcome | undefined): Placed {
-  if (outcome !== undefined && equalBytes(outcome.hash, one.hash) && one.seq !== at.seq + 1) return { ...one, place: 'duplicate', outcome };
+  if (outcome !== undefined && equalBytes(outcome.hash, one.hash) && one.seq !== at.seq + 1)
+    return { ...one, place: 'duplicate', outcome };
   if (one.seq <= at.seq) return conflict(at, one, 'fork', input);
   if (at.forkedAt !== null) return { ...one, place: 'held', reason: 'fork' };
   if (input.device.status !== 'active') return { ...one, place: 'held', reason: 'revoked' };
@@ -154,8 +158,12 @@ export function planIntake(input: IntakeInput, firstSeq: number, previousHash: B
   const placed = within.map((one) => place(at, one, input, outcomes.get(one.seq)));
   // A signature speaks for what it covers, not for entries behind it that came without one.
   const covered = Math.min(at.seq, firstSeq + input.pushed.length - 1);
-  const signedSeq = input.authentication === 'signed' ? Math.max(covered, input.device.signedSeq) : input.device.signedSeq;
-  return { placed, device: { ...input.device, seq: at.seq, head: at.head, early: at.early, forkedAt: at.forkedAt, signedSeq } };
+  const signedSeq =
+    input.authentication === 'signed' ? Math.max(covered, input.device.signedSeq) : input.device.signedSeq;
+  return {
+    placed,
+    device: { ...input.device, seq: at.seq, head: at.head, early: at.early, forkedAt: at.forkedAt, signedSeq },
+  };
 }
 
 /** Seq up to which everything is durable here, held entries included. */
@@ -166,4 +174,5 @@ export function receivedSeqOf(deviceSeq: number, held: readonly { readonly seq: 
   return received;
 }
 
-export const rawKey = (raw: { readonly seq: number; readonly hash: Bytes }): string => `${raw.seq}:${bytesToHex(raw.hash)}`;
+export const rawKey = (raw: { readonly seq: number; readonly hash: Bytes }): string =>
+  `${raw.seq}:${bytesToHex(raw.hash)}`;

@@ -82,7 +82,13 @@ export type Judged =
   | { readonly kind: 'needs'; readonly keys: readonly RowKey[] };
 
 const refused = (code: string): Judgement => ({
-  verdict: 'rejected', code, split: null, rows: [], postings: [], cases: [], messages: [],
+  verdict: 'rejected',
+  code,
+  split: null,
+  rows: [],
+  postings: [],
+  cases: [],
+  messages: [],
 });
 
 export const REQUEST_EXPIRED = 'REQUEST_EXPIRED';

@@ -364,7 +364,11 @@ export interface TerminalStore {
   signedBatches(fromSeq: number, toSeq: number): Promise<readonly Bytes[]>;
   load(): Promise<TerminalState>;
   /** One strict transaction: compares the head and the tab's fence, appends, writes the optimistic rows. */
-  append(record: JournalRecord, optimistic: readonly RowChange[], previous: JournalHead): Promise<Result<null, AppendFault>>;
+  append(
+    record: JournalRecord,
+    optimistic: readonly RowChange[],
+    previous: JournalHead,
+  ): Promise<Result<null, AppendFault>>;
   /** Records after `afterSeq` in order, at most `countMax` and about `bytesMax` canonical bytes. */
   journalAfter(afterSeq: number, countMax: number, bytesMax: number): Promise<readonly JournalRecord[]>;
   records(seqs: readonly number[]): Promise<readonly JournalRecord[]>;

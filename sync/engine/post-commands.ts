@@ -13,7 +13,13 @@ import type { CommandId } from '../../shared/kernel/ids.ts';
 type Inbox = readonly { readonly id: CommandId; readonly fromBranch: string }[];
 
 const repeatedOutcome = (id: CommandId, known: LoggedOutcome): CommandOutcome => ({
-  id, verdict: known.verdict, code: known.code, split: known.split, version: known.version, repeated: true, numbers: {},
+  id,
+  verdict: known.verdict,
+  code: known.code,
+  split: known.split,
+  version: known.version,
+  repeated: true,
+  numbers: {},
 });
 
 /** The first of each id; a second one in the same call is a repeat like any other. */
@@ -26,16 +32,31 @@ function firstOfEach(commands: readonly Command[], known: ReadonlyMap<CommandId,
   });
 }
 
-async function postIn(hub: HubEngine, tx: BranchTx, commands: readonly Command[], inboxOf: (fresh: readonly Command[]) => Inbox): Promise<readonly CommandOutcome[]> {
+async function postIn(
+  hub: HubEngine,
+  tx: BranchTx,
+  commands: readonly Command[],
+  inboxOf: (fresh: readonly Command[]) => Inbox,
+): Promise<readonly CommandOutcome[]> {
   const known = await tx.known(commands.map((command) => command.id));
   const fresh = firstOfEach(commands, known);
   const batch = new HubBatch(hub, tx);
   await batch.run(fresh.map((command): Task => ({ command, clockAnomaly: false, recorded: null, raw: null })));
-  const log = batch.results.map((result) => batch.logOf(result, { hash: null, bytes: commandBytes(result.task.command) }));
+  const log = batch.results.map((result) =>
+    batch.logOf(result, { hash: null, bytes: commandBytes(result.task.command) }),
+  );
   const token =
     log.length === 0
       ? tx.token
-      : await tx.commit({ device: null, log, rows: batch.rowChanges(), postings: batch.postings(), outbox: batch.outbox(), inbox: inboxOf(fresh), raw: [] });
+      : await tx.commit({
+          device: null,
+          log,
+          rows: batch.rowChanges(),
+          postings: batch.postings(),
+          outbox: batch.outbox(),
+          inbox: inboxOf(fresh),
+          raw: [],
+        });
   const byId = new Map(log.map((record) => [record.command, record]));
   const answered = new Set<CommandId>();
   return commands.map((command) => {
@@ -54,17 +75,38 @@ function freshOutcome(record: LogRecord | undefined, version: number, repeated: 
 }
 
 /** @throws when the write fails: nothing of this call was kept, and repeating it is safe. */
-export function postCommands(hub: HubEngine, branch: string, commands: readonly Command[]): Promise<readonly CommandOutcome[]> {
+export function postCommands(
+  hub: HubEngine,
+  branch: string,
+  commands: readonly Command[],
+): Promise<readonly CommandOutcome[]> {
   if (commands.length === 0) return Promise.resolve([]);
   return hub.store.inBranch(branch, (tx) => postIn(hub, tx, commands, () => []));
 }
 
 /** A message as the command it is in the receiving branch: an advice, for the sender has already acted. */
 export const messageToCommand = (message: RelayedMessage): Command => ({
-  id: message.id, rowId: message.id, door: 'message', branch: message.toBranch, device: null, seq: null, name: message.command,
-  payloadVersion: message.payloadVersion, basis: 'advice', businessDate: message.businessDate, capturedAt: message.capturedAt,
-  anchored: true, offline: false, maker: null, checker: null, approval: null, lease: null, replicaAsOf: null, deadline: null,
-  replaces: null, payload: message.payload,
+  id: message.id,
+  rowId: message.id,
+  door: 'message',
+  branch: message.toBranch,
+  device: null,
+  seq: null,
+  name: message.command,
+  payloadVersion: message.payloadVersion,
+  basis: 'advice',
+  businessDate: message.businessDate,
+  capturedAt: message.capturedAt,
+  anchored: true,
+  offline: false,
+  maker: null,
+  checker: null,
+  approval: null,
+  lease: null,
+  replicaAsOf: null,
+  deadline: null,
+  replaces: null,
+  payload: message.payload,
 });
 
 export interface Delivery {
@@ -83,10 +125,14 @@ export async function relayOutbox(hub: HubEngine, messages: readonly RelayedMess
   const out: Delivery[] = [];
   for (const [branch, group] of byBranch) {
     const from = new Map(group.map((message) => [message.id, message.fromBranch]));
-    const inboxOf = (fresh: readonly Command[]): Inbox => fresh.map(({ id }) => ({ id, fromBranch: from.get(id) ?? '' }));
+    const inboxOf = (fresh: readonly Command[]): Inbox =>
+      fresh.map(({ id }) => ({ id, fromBranch: from.get(id) ?? '' }));
     const delivered = await hub.store
       .inBranch(branch, (tx) => postIn(hub, tx, group.map(messageToCommand), inboxOf))
-      .then(() => true, () => false);
+      .then(
+        () => true,
+        () => false,
+      );
     out.push(...group.map(({ id }) => ({ id, delivered })));
   }
   return out;

@@ -17,7 +17,11 @@ export class PullLane {
   private readonly fromStart = new Set<string>();
   bootstrap: { readonly branch: string; readonly rowsDone: number; readonly rowsTotal: number } | null = null;
 
-  constructor(private readonly store: TerminalStore, private readonly lineage: readonly string[], private readonly mono: () => number) {}
+  constructor(
+    private readonly store: TerminalStore,
+    private readonly lineage: readonly string[],
+    private readonly mono: () => number,
+  ) {}
 
   begin(branches: readonly string[]): void {
     this.wanted.clear();
@@ -77,7 +81,10 @@ export class PullLane {
    */
   joins({ page }: Page): boolean {
     const at = this.goingOn;
-    return at === null || (at.epoch === page.token.epoch && at.version === page.token.version && at.commitId === page.token.commitId);
+    return (
+      at === null ||
+      (at.epoch === page.token.epoch && at.version === page.token.version && at.commitId === page.token.commitId)
+    );
   }
 
   /** The next session loads this branch from its first page. */
@@ -89,7 +96,8 @@ export class PullLane {
     const { branch } = page.token;
     if (this.asking === branch) this.asking = null;
     const before = this.bootstrap?.branch === branch ? this.bootstrap.rowsDone : 0;
-    this.bootstrap = page.next === null ? null : { branch, rowsDone: before + page.rows.length, rowsTotal: page.rowsTotal };
+    this.bootstrap =
+      page.next === null ? null : { branch, rowsDone: before + page.rows.length, rowsTotal: page.rowsTotal };
     if (page.next === null) this.snapshots.delete(branch);
   }
 }

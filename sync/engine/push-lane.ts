@@ -42,7 +42,12 @@ export class PushLane {
   constructor(private readonly parts: Parts) {}
 
   /** A new session: nothing is in flight, and the hub said where it stands. */
-  begin(from: { firstSeq: number; recordedUpTo: number; signUpTo: number | null; early: readonly JournalRecord[] }): void {
+  begin(from: {
+    firstSeq: number;
+    recordedUpTo: number;
+    signUpTo: number | null;
+    early: readonly JournalRecord[];
+  }): void {
     this.nextSeq = from.firstSeq;
     this.recordedUpTo = from.recordedUpTo;
     this.signUpTo = from.signUpTo;
@@ -60,7 +65,8 @@ export class PushLane {
 
   answered(): void {
     const first = this.inFlight.shift();
-    if (first !== undefined) this.meter = measured(this.meter, { bytes: first.bytes, ms: this.parts.mono() - first.sentAt });
+    if (first !== undefined)
+      this.meter = measured(this.meter, { bytes: first.bytes, ms: this.parts.mono() - first.sentAt });
   }
 
   /** Monotonic time at which the oldest question is overdue, or null. */
@@ -80,13 +86,20 @@ export class PushLane {
     const room = windowBytes(this.meter) - Math.max(buffered, this.bytesInFlight);
     if (room <= 0) return null;
     if (this.signUpTo !== null && this.parts.signer.vaultOpen) return this.signTail(this.signUpTo);
-    const records = await this.parts.store.journalAfter(this.nextSeq - 1, BATCH_ENTRIES_MAX, Math.min(room, BATCH_BYTES_MAX));
+    const records = await this.parts.store.journalAfter(
+      this.nextSeq - 1,
+      BATCH_ENTRIES_MAX,
+      Math.min(room, BATCH_BYTES_MAX),
+    );
     const last = records.at(-1);
     if (last === undefined) return null;
     const previousHash = await this.hashBefore(this.nextSeq);
     const firstSeq = this.nextSeq;
     const recorded = firstSeq <= this.recordedUpTo ? await this.recorded(firstSeq, last.seq) : [];
-    const push = await this.signed({ firstSeq, previousHash, entries: records.map((one) => one.canonical), recorded }, last);
+    const push = await this.signed(
+      { firstSeq, previousHash, entries: records.map((one) => one.canonical), recorded },
+      last,
+    );
     this.nextSeq = last.seq + 1;
     return push;
   }
@@ -99,10 +112,16 @@ export class PushLane {
 
   private async recorded(fromSeq: number, toSeq: number): Promise<readonly SignedBatch[]> {
     const kept = await this.parts.store.signedBatches(fromSeq, toSeq);
-    return kept.map(unpackBatch).filter((batch) => batch !== null).slice(-64);
+    return kept
+      .map(unpackBatch)
+      .filter((batch) => batch !== null)
+      .slice(-64);
   }
 
-  private async signed(body: Pick<Push, 'firstSeq' | 'previousHash' | 'entries' | 'recorded'>, last: { seq: number; hash: Bytes }): Promise<Push> {
+  private async signed(
+    body: Pick<Push, 'firstSeq' | 'previousHash' | 'entries' | 'recorded'>,
+    last: { seq: number; hash: Bytes },
+  ): Promise<Push> {
     const signedWith = this.parts.signer.vaultOpen ? 'vault' : 'delivery';
     // A signature of the vault key covers the whole chain before it.
     this.signUpTo = signedWith === 'vault' ? null : last.seq;
@@ -118,6 +137,15 @@ export class PushLane {
   private async earlyPush(record: JournalRecord): Promise<Push> {
     const signature = await this.parts.signer.sign('vault', earlyBytes(this.parts.device, record.seq, record.hash));
     const previousHash = await this.hashBefore(record.seq);
-    return { type: 'push', firstSeq: record.seq, previousHash, entries: [record.canonical], signature, signedWith: 'vault', early: true, recorded: [] };
+    return {
+      type: 'push',
+      firstSeq: record.seq,
+      previousHash,
+      entries: [record.canonical],
+      signature,
+      signedWith: 'vault',
+      early: true,
+      recorded: [],
+    };
   }
 }

@@ -4,7 +4,18 @@ import { commandOf } from './command.ts';
 import { draftEntry, linkEntry, type LinkInput } from './journal.ts';
 import { keyText, loadReads, Overlay } from './judge.ts';
 import type {
-  AppendFault, ChangeBatch, Domain, FeedToken, JournalHead, JournalRecord, Receipt, Refusal, RowBody, RowChange, RowKey, SnapshotPage,
+  AppendFault,
+  ChangeBatch,
+  Domain,
+  FeedToken,
+  JournalHead,
+  JournalRecord,
+  Receipt,
+  Refusal,
+  RowBody,
+  RowChange,
+  RowKey,
+  SnapshotPage,
   TerminalStore,
 } from './ports.ts';
 import { rebase, type Effect } from './rebase.ts';
@@ -26,7 +37,11 @@ export class Replica {
   private effects: ReadonlyMap<number, Effect> = new Map();
   private queue: Promise<unknown> = Promise.resolve();
 
-  constructor(private readonly store: TerminalStore, private readonly domain: Domain, private readonly branch: string) {}
+  constructor(
+    private readonly store: TerminalStore,
+    private readonly domain: Domain,
+    private readonly branch: string,
+  ) {}
 
   serial<T>(work: () => Promise<T>): Promise<T> {
     const run = this.queue.then(work);
@@ -74,11 +89,20 @@ export class Replica {
       const appended = await this.store.append(record, optimistic, this.head);
       if (!appended.ok) return err(appended.error);
       this.remember(record, { command, rows, optimistic });
-      return ok({ seq: record.seq, command: command.id, rowId: deviceRowId(entry.device, entry.seq), entry, judgement });
+      return ok({
+        seq: record.seq,
+        command: command.id,
+        rowId: deviceRowId(entry.device, entry.seq),
+        entry,
+        judgement,
+      });
     });
   }
 
-  private remember(record: JournalRecord, done: { command: ReturnType<typeof commandOf>; rows: Overlay; optimistic: readonly RowChange[] }): void {
+  private remember(
+    record: JournalRecord,
+    done: { command: ReturnType<typeof commandOf>; rows: Overlay; optimistic: readonly RowChange[] },
+  ): void {
     this.head = { seq: record.seq, hash: record.hash };
     this.pending.set(record.seq, record);
     const keys = new Set(this.domain.reads(done.command, done.rows).map((key) => keyText(key.table, key.id)));
@@ -86,12 +110,18 @@ export class Replica {
   }
 
   /** Keeps a signed batch; answers the receipts that are news here. */
-  receipts(signed: Uint8Array<ArrayBuffer>, given: readonly Receipt[], receivedSeq: number): Promise<readonly Receipt[]> {
+  receipts(
+    signed: Uint8Array<ArrayBuffer>,
+    given: readonly Receipt[],
+    receivedSeq: number,
+  ): Promise<readonly Receipt[]> {
     return this.serial(async () => {
       const news = given.map(effective).filter((receipt) => {
         const record = this.pending.get(receipt.seq);
         if (receipt.seq > this.head.seq) return false;
-        return record === undefined ? this.stale.has(receipt.seq) : mayReplace(record.receipt, this.stale.has(receipt.seq));
+        return record === undefined
+          ? this.stale.has(receipt.seq)
+          : mayReplace(record.receipt, this.stale.has(receipt.seq));
       });
       await this.store.saveReceipts(signed, news, receivedSeq);
       this.receivedSeq = receivedSeq;
@@ -141,9 +171,16 @@ export class Replica {
     const applied = at.to.branch === this.branch ? at.to.version : (own?.version ?? 0);
     const settled = settledBy([...this.pending.values()], applied, this.stale);
     const leaving = new Set(settled);
-    const pending = [...this.pending.values()].filter((record) => !leaving.has(record.seq)).sort((a, b) => a.seq - b.seq);
+    const pending = [...this.pending.values()]
+      .filter((record) => !leaving.has(record.seq))
+      .sort((a, b) => a.seq - b.seq);
     const changed = new Map(at.rows.map((row) => [keyText(row.table, row.id), row]));
-    const input = { pending, before: this.effects, changed: at.rows, confirmed: (keys: readonly RowKey[]) => this.confirmed(keys, changed) };
+    const input = {
+      pending,
+      before: this.effects,
+      changed: at.rows,
+      confirmed: (keys: readonly RowKey[]) => this.confirmed(keys, changed),
+    };
     const { effects, overlay } = await rebase(this.domain, input);
     await this.store.applyChanges(at, settled, overlay);
     this.effects = effects;
@@ -151,7 +188,10 @@ export class Replica {
     for (const seq of settled) this.pending.delete(seq);
   }
 
-  private async confirmed(keys: readonly RowKey[], changed: ReadonlyMap<string, RowChange>): Promise<ReadonlyMap<string, RowBody>> {
+  private async confirmed(
+    keys: readonly RowKey[],
+    changed: ReadonlyMap<string, RowChange>,
+  ): Promise<ReadonlyMap<string, RowBody>> {
     const out = new Map(await this.store.rows(keys, true));
     for (const key of keys) {
       const text = keyText(key.table, key.id);
@@ -171,7 +211,7 @@ export class Replica {
 
   /** An abandon or a replacing advice for this request was captured. */
   async isReplaced(seq: number): Promise<boolean> {
-    for (let after = seq; after < this.head.seq; ) {
+    for (let after = seq; after < this.head.seq;) {
       const records = await this.store.journalAfter(after, 500, 1_000_000);
       if (records.some((record) => record.entry.replaces === seq)) return true;
       after = records.at(-1)?.seq ?? this.head.seq;
@@ -182,8 +222,12 @@ export class Replica {
   /** Lowest seq without a receipt, the highest whose receipt the hub may not know, and the seqs that are only held. */
   unanswered(): { readonly firstSeq: number; readonly recordedUpTo: number; readonly held: readonly number[] } {
     const open = [...this.pending.values()];
-    const without = open.filter((record) => record.receipt === null || this.stale.has(record.seq)).map((record) => record.seq);
-    const held = open.filter((record) => record.receipt !== null && !isFinal(record.receipt)).map((record) => record.seq);
+    const without = open
+      .filter((record) => record.receipt === null || this.stale.has(record.seq))
+      .map((record) => record.seq);
+    const held = open
+      .filter((record) => record.receipt !== null && !isFinal(record.receipt))
+      .map((record) => record.seq);
     const firstSeq = without.length === 0 ? this.head.seq + 1 : Math.min(...without);
     return { firstSeq, recordedUpTo: Math.max(firstSeq - 1, ...this.stale), held };
   }

@@ -83,7 +83,10 @@ function saidGoodbye(reason: CloseReason, attempt: number, random: number): Step
   const action = CLOSE_REASONS[reason];
   switch (action) {
     case 'retry_now':
-      return { state: { phase: 'backing_off', attempt: attempt + 1 }, effects: [{ do: 'disconnect' }, { do: 'wait', ms: Math.round(BACK_OFF_MS_FIRST * random) }] };
+      return {
+        state: { phase: 'backing_off', attempt: attempt + 1 },
+        effects: [{ do: 'disconnect' }, { do: 'wait', ms: Math.round(BACK_OFF_MS_FIRST * random) }],
+      };
     case 'back_off':
       return backOff(attempt, random);
     case 'update':
@@ -112,17 +115,30 @@ function connected(event: SessionEvent, attempt: number, random: number): Step |
   }
 }
 
-function connecting(state: { phase: 'connecting' | 'greeting'; attempt: number }, event: SessionEvent, random: number): Step {
+function connecting(
+  state: { phase: 'connecting' | 'greeting'; attempt: number },
+  event: SessionEvent,
+  random: number,
+): Step {
   if (event.type === 'timer') return backOff(state.attempt, random);
-  if (state.phase === 'connecting' && event.type === 'opened') return stay({ phase: 'greeting', attempt: state.attempt });
-  if (state.phase === 'greeting' && event.type === 'challenge') return { state, effects: [{ do: 'greet', challenge: event.challenge }] };
+  if (state.phase === 'connecting' && event.type === 'opened')
+    return stay({ phase: 'greeting', attempt: state.attempt });
+  if (state.phase === 'greeting' && event.type === 'challenge')
+    return { state, effects: [{ do: 'greet', challenge: event.challenge }] };
   if (state.phase === 'greeting' && event.type === 'welcome') {
-    return { state: { phase: 'catching_up', attempt: state.attempt }, effects: [{ do: 'stop_waiting' }, { do: 'catch_up', welcome: event.welcome }] };
+    return {
+      state: { phase: 'catching_up', attempt: state.attempt },
+      effects: [{ do: 'stop_waiting' }, { do: 'catch_up', welcome: event.welcome }],
+    };
   }
   return connected(event, state.attempt, random) ?? stay(state);
 }
 
-function working(state: { phase: 'catching_up'; attempt: number } | { phase: 'live' }, event: SessionEvent, random: number): Step {
+function working(
+  state: { phase: 'catching_up'; attempt: number } | { phase: 'live' },
+  event: SessionEvent,
+  random: number,
+): Step {
   if (event.type === 'caught_up') return stay({ phase: 'live' });
   if (event.type === 'behind') return stay({ phase: 'catching_up', attempt: 0 });
   return connected(event, state.phase === 'live' ? 0 : state.attempt, random) ?? stay(state);

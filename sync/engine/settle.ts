@@ -11,10 +11,15 @@ export function effective(receipt: Receipt): Receipt {
   return { ...receipt, verdict: receipt.first, first: null };
 }
 
-export const isFinal = (receipt: Receipt | null): receipt is Receipt => receipt !== null && effective(receipt).verdict !== 'held';
+export const isFinal = (receipt: Receipt | null): receipt is Receipt =>
+  receipt !== null && effective(receipt).verdict !== 'held';
 
 /** Seqs that leave pending once `version` of their branch is applied. `stale`: receipts the hub has forgotten. */
-export function settledBy(pending: readonly JournalRecord[], version: number, stale: ReadonlySet<number>): readonly number[] {
+export function settledBy(
+  pending: readonly JournalRecord[],
+  version: number,
+  stale: ReadonlySet<number>,
+): readonly number[] {
   return pending
     .filter((record) => isFinal(record.receipt) && !stale.has(record.seq) && record.receipt.version <= version)
     .map((record) => record.seq);

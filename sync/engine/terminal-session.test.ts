@@ -21,28 +21,53 @@ let fate: 'through' | 'cut';
 
 function addTerminal(of: typeof keys): FakeTerminal {
   store.addDevice(newDevice(of, OUTLET));
-  return new FakeTerminal({ world, network, domain: toyDomain, keys: of, lineage: [OUTLET, '350102'], epochMs: EPOCH, random: () => 0.5 });
+  return new FakeTerminal({
+    world,
+    network,
+    domain: toyDomain,
+    keys: of,
+    lineage: [OUTLET, '350102'],
+    epochMs: EPOCH,
+    random: () => 0.5,
+  });
 }
 beforeEach(() => {
   world = new FakeWorld();
   reachable = true;
   fate = 'through';
-  store = new MemoryHubStore(toyDomain, new Map([[OUTLET, '350102'], ['350102', null]]));
+  store = new MemoryHubStore(
+    toyDomain,
+    new Map([
+      [OUTLET, '350102'],
+      ['350102', null],
+    ]),
+  );
   hub = testHub(store, toyDomain);
   hub.now = () => EPOCH + world.now;
   const onChanged = (branch: string) => network.sessions().forEach((session) => session.poke(branch));
-  network = new FakeNetwork(world, (out) => createHubSession(hub, { onChanged }, out), { ...NO_FAULTS, reachable: () => reachable, fate: () => fate });
+  network = new FakeNetwork(world, (out) => createHubSession(hub, { onChanged }, out), {
+    ...NO_FAULTS,
+    reachable: () => reachable,
+    fate: () => fate,
+  });
   terminal = addTerminal(keys);
 });
 
-const jar = async (of: FakeTerminal, confirmed = false, id = 'a') => (await of.store.rows([{ table: 'jar', id }], confirmed)).get(`jar:${id}`)?.['coins'] ?? 0;
+const jar = async (of: FakeTerminal, confirmed = false, id = 'a') =>
+  (await of.store.rows([{ table: 'jar', id }], confirmed)).get(`jar:${id}`)?.['coins'] ?? 0;
 const lights = async (of: FakeTerminal, seq: number) => (await of.store.records([seq]))[0]?.receipt?.verdict ?? null;
 
 describe('a terminal with a hub', () => {
   it('[SE1] loads the replica, goes live and anchors its time', async () => {
     await terminal.start();
     await world.run(2000);
-    expect(terminal.session.status()).toMatchObject({ phase: 'live', online: true, anchored: true, waiting: 0, unsettled: 0 });
+    expect(terminal.session.status()).toMatchObject({
+      phase: 'live',
+      online: true,
+      anchored: true,
+      waiting: 0,
+      unsettled: 0,
+    });
     expect(terminal.session.status().dataAt).not.toBeNull();
   });
 

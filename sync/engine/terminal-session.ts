@@ -3,7 +3,15 @@ import { ClientRunner } from './client-runner.ts';
 import type { LinkInput } from './journal.ts';
 import type { Receipt, Refusal } from './ports.ts';
 import { Replica } from './replica.ts';
-import type { CaptureDone, CaptureDraft, CaptureFault, RequestAnswer, SessionStatus, TerminalDeps, TerminalSession } from './terminal-api.ts';
+import type {
+  CaptureDone,
+  CaptureDraft,
+  CaptureFault,
+  RequestAnswer,
+  SessionStatus,
+  TerminalDeps,
+  TerminalSession,
+} from './terminal-api.ts';
 import { anchor, openSegment, tick, trustedAt, type TimeState } from './trusted-time.ts';
 
 /** The terminal's half of the engine as its worker sees it: capture, ask, watch. The work is done below. */
@@ -105,7 +113,14 @@ class Session implements TerminalSession {
   private link(): LinkInput {
     this.look();
     const { wall, mono } = this.reading();
-    return { identity: this.deps.identity, head: this.replica.head, time: this.time, wall, mono, replicaAsOf: this.dataAt };
+    return {
+      identity: this.deps.identity,
+      head: this.replica.head,
+      time: this.time,
+      wall,
+      mono,
+      replicaAsOf: this.dataAt,
+    };
   }
 
   admit(draft: CaptureDraft) {

@@ -8,8 +8,14 @@ const EIGHT = Date.parse('2026-11-09T08:00:00+08:00');
 describe('trusted time', () => {
   it('[TM1] X5: one hour after the anchor a wall of 09:05:01 is an anomaly, 09:05:00 is none', () => {
     const at = EIGHT + 3_600_000;
-    expect(checkClock(entryAt({ capturedAt: at, wallAt: at + 301_000 }), 0, at)).toEqual({ capturedAt: at, anomaly: true });
-    expect(checkClock(entryAt({ capturedAt: at, wallAt: at + 300_000 }), 0, at)).toEqual({ capturedAt: at, anomaly: false });
+    expect(checkClock(entryAt({ capturedAt: at, wallAt: at + 301_000 }), 0, at)).toEqual({
+      capturedAt: at,
+      anomaly: true,
+    });
+    expect(checkClock(entryAt({ capturedAt: at, wallAt: at + 300_000 }), 0, at)).toEqual({
+      capturedAt: at,
+      anomaly: false,
+    });
   });
 
   it('[TM2] going back more than one second is an anomaly, one second is none', () => {
@@ -28,6 +34,8 @@ describe('trusted time', () => {
   });
 
   it('[TM4] a new start goes on from the later of wall and last trusted time', () => {
-    expect(trustedAt(openSegment({ segment: 4, lastTrustedAt: EIGHT + 9000 }, { wall: EIGHT, mono: 50 }), 50)).toBe(EIGHT + 9000);
+    expect(trustedAt(openSegment({ segment: 4, lastTrustedAt: EIGHT + 9000 }, { wall: EIGHT, mono: 50 }), 50)).toBe(
+      EIGHT + 9000,
+    );
   });
 });

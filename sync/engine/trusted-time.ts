@@ -23,7 +23,8 @@ export interface Reading {
   readonly mono: number;
 }
 
-export const trustedAt = (state: TimeState, mono: number): Instant => Math.round(state.anchorAt + (mono - state.anchorMono));
+export const trustedAt = (state: TimeState, mono: number): Instant =>
+  Math.round(state.anchorAt + (mono - state.anchorMono));
 
 /** @param before what was kept of the last segment, null on a new device. */
 export function openSegment(before: Pick<AnchorRecord, 'segment' | 'lastTrustedAt'> | null, now: Reading): TimeState {
@@ -41,13 +42,20 @@ export function openSegment(before: Pick<AnchorRecord, 'segment' | 'lastTrustedA
 export function tick(state: TimeState, now: Reading): TimeState {
   const away = Math.abs(now.wall - state.lastWall - (now.mono - state.lastMono));
   if (away > JUMP_MS_MAX || now.mono < state.lastMono) {
-    return openSegment({ segment: state.segment, lastTrustedAt: trustedAt(state, Math.max(state.lastMono, now.mono)) }, now);
+    return openSegment(
+      { segment: state.segment, lastTrustedAt: trustedAt(state, Math.max(state.lastMono, now.mono)) },
+      now,
+    );
   }
   return { ...state, lastWall: now.wall, lastMono: now.mono };
 }
 
 /** The hub said `hubTime`; the answer took `roundTripMs`. */
-export function anchor(state: TimeState, answer: { readonly hubTime: Instant; readonly roundTripMs: number }, mono: number): TimeState {
+export function anchor(
+  state: TimeState,
+  answer: { readonly hubTime: Instant; readonly roundTripMs: number },
+  mono: number,
+): TimeState {
   const at = answer.hubTime + answer.roundTripMs / 2;
   const off = Math.abs(at - trustedAt(state, mono));
   if (state.anchored && off <= DRIFT_MS_MAX + answer.roundTripMs) return state;

@@ -19,7 +19,11 @@ export class Wire {
   private receiving: Promise<void> = Promise.resolve();
   private readonly codec: Codec;
 
-  constructor(private readonly transport: Transport, compressor: Compressor, private readonly events: WireEvents) {
+  constructor(
+    private readonly transport: Transport,
+    compressor: Compressor,
+    private readonly events: WireEvents,
+  ) {
     this.codec = createCodec(compressor);
   }
 
@@ -32,7 +36,9 @@ export class Wire {
         if (live()) this.events.opened();
       },
       message: (bytes) => {
-        this.receiving = this.receiving.then(() => (live() ? this.receive(bytes, live) : undefined)).catch((failure: unknown) => this.events.failed(failure));
+        this.receiving = this.receiving
+          .then(() => (live() ? this.receive(bytes, live) : undefined))
+          .catch((failure: unknown) => this.events.failed(failure));
       },
       closed: () => {
         if (live()) this.events.closed();

@@ -4,7 +4,15 @@ import { decodeCbor, encodeCbor, type Cbor } from '../../shared/kernel/cbor.ts';
 import { createHubSession } from '../engine/hub-session.ts';
 import { linkAll } from '../engine/intake.ts';
 import { Random } from '../sim/random.ts';
-import { deviceKeys, newDevice, noCompressor, TestJournal, testHub, testSign, type DeviceKeys } from '../testing/device-kit.ts';
+import {
+  deviceKeys,
+  newDevice,
+  noCompressor,
+  TestJournal,
+  testHub,
+  testSign,
+  type DeviceKeys,
+} from '../testing/device-kit.ts';
 import { MemoryHubStore } from '../testing/memory-hub-store.ts';
 import { toyDomain } from '../testing/toy-domain.ts';
 import { createCodec, earlyBytes, helloBytes } from './codec.ts';
@@ -27,13 +35,37 @@ const codec = createCodec(noCompressor);
 
 // ---- damage ------------------------------------------------------------------------------------------------
 
-const EDGES: readonly Cbor[] = [0, 1, -1, 23, 24, 255, 65_536, 2 ** 31, 2 ** 32, Number.MAX_SAFE_INTEGER, -Number.MAX_SAFE_INTEGER, '', '__proto__', 'null', '35010201', null, true, false, [], new Uint8Array(0), new Uint8Array(32), new Uint8Array(64)];
+const EDGES: readonly Cbor[] = [
+  0,
+  1,
+  -1,
+  23,
+  24,
+  255,
+  65_536,
+  2 ** 31,
+  2 ** 32,
+  Number.MAX_SAFE_INTEGER,
+  -Number.MAX_SAFE_INTEGER,
+  '',
+  '__proto__',
+  'null',
+  '35010201',
+  null,
+  true,
+  false,
+  [],
+  new Uint8Array(0),
+  new Uint8Array(32),
+  new Uint8Array(64),
+];
 
 function damageBytes(random: Random, bytes: Bytes): Bytes {
   const out = bytes.slice();
   const place = random.int(0, Math.max(0, out.length - 1));
   if (random.chance(0.2)) return out.slice(0, place);
-  if (random.chance(0.2)) return concatBytes(out.slice(0, place), new Uint8Array([random.int(0, 255)]), out.slice(place));
+  if (random.chance(0.2))
+    return concatBytes(out.slice(0, place), new Uint8Array([random.int(0, 255)]), out.slice(place));
   if (out.length > 0) out[place] = random.int(0, 255);
   return out;
 }
@@ -41,8 +73,10 @@ function damageBytes(random: Random, bytes: Bytes): Bytes {
 /** Another value of the same kind, or now and then of any kind. */
 function damageLeaf(random: Random, value: Cbor): Cbor {
   if (random.chance(0.15)) return random.pick(EDGES);
-  if (typeof value === 'number') return random.chance(0.5) ? value + random.int(-2, 2) : random.pick([0, 1, 2 ** 32, Number.MAX_SAFE_INTEGER, -1]);
-  if (typeof value === 'string') return random.pick([`${value}x`, value.slice(1), '', '😀', '{"table":7}', 'null', 'x'.repeat(300)]);
+  if (typeof value === 'number')
+    return random.chance(0.5) ? value + random.int(-2, 2) : random.pick([0, 1, 2 ** 32, Number.MAX_SAFE_INTEGER, -1]);
+  if (typeof value === 'string')
+    return random.pick([`${value}x`, value.slice(1), '', '😀', '{"table":7}', 'null', 'x'.repeat(300)]);
   if (typeof value === 'boolean') return !value;
   if (value instanceof Uint8Array) return damageBytes(random, value);
   return value;
@@ -86,18 +120,32 @@ class Range {
   private readonly promised = new Map<string, string>();
   private messages = 0;
 
-  constructor(private readonly random: Random, name: string, private readonly counts: Counts) {
+  constructor(
+    private readonly random: Random,
+    name: string,
+    private readonly counts: Counts,
+  ) {
     this.keys = deviceKeys(`fuzzed ${name}`);
     this.honest = deviceKeys(`honest ${name}`);
     this.store.addDevice(newDevice(this.keys, BRANCH, '01'));
     this.store.addDevice(newDevice(this.honest, BRANCH, '02'));
     this.journal = new TestJournal(this.keys, BRANCH);
-    for (let n = 0; n < 30; n++) this.journal.add({ command: random.pick(['put', 'take', 'seal', 'name']), payload: ['a', random.int(1, 900)] });
+    for (let n = 0; n < 30; n++)
+      this.journal.add({ command: random.pick(['put', 'take', 'seal', 'name']), payload: ['a', random.int(1, 900)] });
   }
 
   private hello(nonce: Bytes, keys: DeviceKeys): Hello {
     const use = this.random.chance(0.9) ? 'vault' : 'delivery';
-    const body = { protocol: PROTOCOL_VERSION, device: keys.id, branch: BRANCH, appVersion: '1', signedWith: use, headSeq: 30, headHash: this.journal.head, claims: [] } as const;
+    const body = {
+      protocol: PROTOCOL_VERSION,
+      device: keys.id,
+      branch: BRANCH,
+      appVersion: '1',
+      signedWith: use,
+      headSeq: 30,
+      headHash: this.journal.head,
+      claims: [],
+    } as const;
     const key = use === 'vault' ? keys.signingKey : keys.deliveryKey;
     return { type: 'hello', ...body, signature: testSign(key, helloBytes(nonce, body)) };
   }
@@ -106,11 +154,26 @@ class Range {
     const { random, journal } = this;
     const next = (this.store.branch(BRANCH).devices.get(this.keys.id)?.seq ?? 0) + 1;
     const first = Math.min(30, Math.max(1, random.chance(0.7) ? next : random.int(1, 30)));
-    const request = journal.push(first, Math.min(30, first + random.int(0, 4)), random.chance(0.85) ? 'vault' : 'delivery');
-    const push: Push = { type: 'push', ...request, signature: random.chance(0.5) ? null : request.signature, recorded: [] };
+    const request = journal.push(
+      first,
+      Math.min(30, first + random.int(0, 4)),
+      random.chance(0.85) ? 'vault' : 'delivery',
+    );
+    const push: Push = {
+      type: 'push',
+      ...request,
+      signature: random.chance(0.5) ? null : request.signature,
+      recorded: [],
+    };
     const one = journal.entries[first - 1];
     if (one === undefined || !random.chance(0.1)) return push;
-    return { ...push, entries: [one.canonical], signature: testSign(this.keys.signingKey, earlyBytes(this.keys.id, first, one.hash)), signedWith: 'vault', early: true };
+    return {
+      ...push,
+      entries: [one.canonical],
+      signature: testSign(this.keys.signingKey, earlyBytes(this.keys.id, first, one.hash)),
+      signedWith: 'vault',
+      early: true,
+    };
   }
 
   private async next(): Promise<SyncMessage> {
@@ -120,16 +183,30 @@ class Range {
     if (dice < 0.7) return { type: 'inquire', seqs: [random.int(0, 40), random.int(0, 40)] };
     const token = (await this.store.token(BRANCH)) ?? { epoch: '', branch: BRANCH, version: 0, commitId: '' };
     if (dice < 0.8) return { type: 'pull', token };
-    if (dice < 0.88) return { type: 'page_request', branch: BRANCH, position: random.chance(0.5) ? null : (await this.store.snapshotPage(BRANCH, null, 1)).next };
+    if (dice < 0.88)
+      return {
+        type: 'page_request',
+        branch: BRANCH,
+        position: random.chance(0.5) ? null : (await this.store.snapshotPage(BRANCH, null, 1)).next,
+      };
     if (dice < 0.94) return { type: 'ping', mono: random.int(0, 1_000_000) };
-    return random.pick<SyncMessage>([{ type: 'poke', branch: BRANCH }, { type: 'goodbye', reason: 'leaving' }, { type: 'resync', branch: BRANCH, receivedSeq: 3 }, { type: 'pong', mono: 1, hubTime: 2 }]);
+    return random.pick<SyncMessage>([
+      { type: 'poke', branch: BRANCH },
+      { type: 'goodbye', reason: 'leaving' },
+      { type: 'resync', branch: BRANCH, receivedSeq: 3 },
+      { type: 'pong', mono: 1, hubTime: 2 },
+    ]);
   }
 
   /** Opens a session and greets; the hello itself is damaged at times. Answers what the hub sent since. */
   private async open(keys: DeviceKeys, harmed: boolean) {
     const sent: Bytes[] = [];
     const closed: string[] = [];
-    const session = createHubSession(this.hub, {}, { send: (bytes) => void sent.push(bytes), close: (reason) => void closed.push(reason) });
+    const session = createHubSession(
+      this.hub,
+      {},
+      { send: (bytes) => void sent.push(bytes), close: (reason) => void closed.push(reason) },
+    );
     session.start();
     await new Promise((resolve) => setImmediate(resolve));
     const challenge = await codec.decode(sent[0] ?? new Uint8Array(0));
@@ -195,7 +272,8 @@ class Range {
   lost(): readonly string[] {
     const { log, raw } = this.store.branch(BRANCH);
     const kept = new Map<string, string>();
-    for (const one of log) kept.set(`${one.device} ${one.seq} ${bytesToHex(one.hash ?? new Uint8Array(0))}`, bytesToHex(one.bytes));
+    for (const one of log)
+      kept.set(`${one.device} ${one.seq} ${bytesToHex(one.hash ?? new Uint8Array(0))}`, bytesToHex(one.bytes));
     for (const one of raw.values()) kept.set(`${one.device} ${one.seq} ${bytesToHex(one.hash)}`, bytesToHex(one.bytes));
     return [...this.promised].filter(([key, bytes]) => kept.get(key) !== bytes).map(([key]) => key);
   }
@@ -207,9 +285,12 @@ describe('damaged messages', () => {
     const random = new Random(20_261_109);
     for (let hub = 0; counts.inputs < INPUTS; hub++) {
       const range = new Range(random, String(hub), counts);
-      for (let from = counts.inputs; counts.inputs - from < PER_HUB; ) {
+      for (let from = counts.inputs; counts.inputs - from < PER_HUB;) {
         const closed = await range.attack();
-        expect(closed.filter((reason) => reason === 'fault'), `hub ${hub}`).toEqual([]);
+        expect(
+          closed.filter((reason) => reason === 'fault'),
+          `hub ${hub}`,
+        ).toEqual([]);
       }
       await range.serveHonest();
       await range.serveHonest();
@@ -218,6 +299,7 @@ describe('damaged messages', () => {
     expect(counts.inputs).toBeGreaterThanOrEqual(10_000);
     expect(counts.decoded / counts.inputs).toBeGreaterThan(1 / 3);
     expect(counts.answers).toBeGreaterThan(INPUTS / 50);
-    for (const kind of ['hello', 'push', 'inquire', 'pull', 'page_request', 'ping']) expect(counts.kinds.get(kind) ?? 0, kind).toBeGreaterThan(20);
+    for (const kind of ['hello', 'push', 'inquire', 'pull', 'page_request', 'ping'])
+      expect(counts.kinds.get(kind) ?? 0, kind).toBeGreaterThan(20);
   }, 900_000);
 });

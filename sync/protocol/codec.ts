@@ -2,7 +2,15 @@ import { bytesToHex, concatBytes, hexToBytes, type Bytes } from '../../shared/ke
 import { decodeCbor, encodeCbor, type Cbor } from '../../shared/kernel/cbor.ts';
 import { dateToDay, dayToDate } from '../../shared/kernel/dates.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
-import { VERDICTS, type ChangeBatch, type FeedToken, type Receipt, type SnapshotPage, type Split, type Verdict } from '../engine/ports.ts';
+import {
+  VERDICTS,
+  type ChangeBatch,
+  type FeedToken,
+  type Receipt,
+  type SnapshotPage,
+  type Split,
+  type Verdict,
+} from '../engine/ports.ts';
 import { CLOSE_REASONS, type CloseReason } from './close-reasons.ts';
 import { ENTRY_BYTES_MAX } from './entry.ts';
 import type * as M from './messages.ts';
@@ -55,9 +63,21 @@ const receipt = record<Receipt>({
   split: opt(split),
   version: count,
 });
-const claim = record<M.Claim>({ command: text(64), direction: word(['in', 'out', 'none']), businessDate: date, count, fen: int });
+const claim = record<M.Claim>({
+  command: text(64),
+  direction: word(['in', 'out', 'none']),
+  businessDate: date,
+  count,
+  fen: int,
+});
 const signedBatch = record<M.SignedBatch>({ signed: bytes(1, WIRE_BYTES_MAX), signature });
-const signedReceipts = record<M.SignedReceipts>({ device, branch, epoch: text(64), receipts: list(receipt, RECEIPTS_MAX), entriesHash: hash });
+const signedReceipts = record<M.SignedReceipts>({
+  device,
+  branch,
+  epoch: text(64),
+  receipts: list(receipt, RECEIPTS_MAX),
+  entriesHash: hash,
+});
 
 type Bare<T> = Omit<T, 'type'>;
 type Kinds = { readonly [K in M.SyncMessage['type']]: Shape<Bare<Extract<M.SyncMessage, { type: K }>>> };
@@ -70,17 +90,41 @@ function kindsOf(columns: ColumnCodec): Kinds {
   return {
     challenge: record<Bare<M.Challenge>>({ nonce: hash, hubTime: int, protocol: count, floor: count }),
     hello: record<Bare<M.Hello>>({
-      protocol: count, device, branch, appVersion: text(64), signedWith: keyUse, signature, headSeq: count, headHash: hash, claims: list(claim, 4096),
+      protocol: count,
+      device,
+      branch,
+      appVersion: text(64),
+      signedWith: keyUse,
+      signature,
+      headSeq: count,
+      headHash: hash,
+      claims: list(claim, 4096),
     }),
     welcome: record<Bare<M.Welcome>>({
-      hubTime: int, receivedSeq: count, signedSeq: count, archivedSeq: count, tokens: list(token, 16), recovering: flag, mayPull: flag,
+      hubTime: int,
+      receivedSeq: count,
+      signedSeq: count,
+      archivedSeq: count,
+      tokens: list(token, 16),
+      recovering: flag,
+      mayPull: flag,
     }),
     push: record<Bare<M.Push>>({
-      firstSeq: count, previousHash: hash, entries: list(bytes(0, ENTRY_BYTES_MAX), PUSH_ENTRIES_MAX), signature: opt(signature),
-      signedWith: keyUse, early: flag, recorded: list(signedBatch, 64),
+      firstSeq: count,
+      previousHash: hash,
+      entries: list(bytes(0, ENTRY_BYTES_MAX), PUSH_ENTRIES_MAX),
+      signature: opt(signature),
+      signedWith: keyUse,
+      early: flag,
+      recorded: list(signedBatch, 64),
     }),
     outcome: record<Bare<M.Outcome>>({
-      hubTime: int, receivedSeq: count, signedSeq: count, archivedSeq: count, signed: bytes(1, WIRE_BYTES_MAX), signature,
+      hubTime: int,
+      receivedSeq: count,
+      signedSeq: count,
+      archivedSeq: count,
+      signed: bytes(1, WIRE_BYTES_MAX),
+      signature,
     }),
     inquire: record<Bare<M.Inquire>>({ seqs: list(count, 256) }),
     pull: record<Bare<M.Pull>>({ token }),
@@ -97,8 +141,9 @@ function kindsOf(columns: ColumnCodec): Kinds {
 
 /** The form of every message as one text; `version.ts` pins its hash. */
 export const describeProtocol = (): string =>
-  Object.entries(kindsOf(plainColumns)).map(([kind, shape], index) => `${index} ${kind} ${shape.text}`).join('\n') +
-  `\nsigned ${signedReceipts.text}`;
+  Object.entries(kindsOf(plainColumns))
+    .map(([kind, shape], index) => `${index} ${kind} ${shape.text}`)
+    .join('\n') + `\nsigned ${signedReceipts.text}`;
 
 export type CodecFault = 'too_large' | 'not_deflated' | 'not_cbor' | 'unknown_kind' | 'wrong_form';
 
@@ -142,18 +187,29 @@ export function createCodec(compressor: Compressor, columns: ColumnCodec = plain
 // ---- what signatures cover ----------------------------------------------------------------------------------
 
 /** Signed by a device: the chain up to and with `seq` is mine. */
-export const headBytes = (id: string, seq: number, head: Bytes): Bytes => encodeCbor(['yizhan-head', 1, device.to(id), seq, head]);
+export const headBytes = (id: string, seq: number, head: Bytes): Bytes =>
+  encodeCbor(['yizhan-head', 1, device.to(id), seq, head]);
 /** Signed by a device for one priority entry ahead of its turn. */
-export const earlyBytes = (id: string, seq: number, link: Bytes): Bytes => encodeCbor(['yizhan-early', 1, device.to(id), seq, link]);
+export const earlyBytes = (id: string, seq: number, link: Bytes): Bytes =>
+  encodeCbor(['yizhan-early', 1, device.to(id), seq, link]);
 
 export const helloBytes = (nonce: Bytes, hello: Omit<M.Hello, 'type' | 'signature'>): Bytes =>
   encodeCbor([
-    'yizhan-hello', 1, nonce, hello.protocol, device.to(hello.device), hello.branch, hello.signedWith, hello.headSeq, hello.headHash,
+    'yizhan-hello',
+    1,
+    nonce,
+    hello.protocol,
+    device.to(hello.device),
+    hello.branch,
+    hello.signedWith,
+    hello.headSeq,
+    hello.headHash,
     list(claim, 4096).to(hello.claims),
   ]);
 
 /** Signed by the hub: the receipts of one batch. */
-export const outcomeBytes = (outcome: M.SignedReceipts): Bytes => encodeCbor(['yizhan-outcome', 1, signedReceipts.to(outcome)]);
+export const outcomeBytes = (outcome: M.SignedReceipts): Bytes =>
+  encodeCbor(['yizhan-outcome', 1, signedReceipts.to(outcome)]);
 
 export function readOutcome(signed: Bytes): M.SignedReceipts | null {
   const cbor = decodeCbor(signed);

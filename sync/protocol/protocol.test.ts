@@ -13,12 +13,43 @@ const token = { epoch: 'e1', branch: '35010201', version: 7, commitId: 'c7' };
 const hash = sha256(textToBytes('x'));
 const MESSAGES: readonly SyncMessage[] = [
   { type: 'challenge', nonce: hash, hubTime: 1_790_000_000_000, protocol: 1, floor: 1 },
-  { type: 'push', firstSeq: 3, previousHash: hash, entries: [textToBytes('entry'), textToBytes('another')], signature: new Uint8Array(64), signedWith: 'vault', early: false, recorded: [] },
-  { type: 'welcome', hubTime: 5, receivedSeq: 2, signedSeq: 1, archivedSeq: 0, tokens: [token], recovering: false, mayPull: true },
-  { type: 'changes', batch: { from: token, to: { ...token, version: 8 }, more: true, rows: [
-    { table: 'jar', id: 'a', body: { coins: 5, name: '罐', at: null } }, { table: 'jar', id: 'b', body: { coins: 6, name: 'x', at: -1 } }, { table: 'jar', id: 'c', body: null },
-  ] } },
-  { type: 'page', page: { token, table: 'jar', rows: [{ table: 'jar', id: 'a', body: { coins: 5 } }], next: 'p2', rowsTotal: 9 } },
+  {
+    type: 'push',
+    firstSeq: 3,
+    previousHash: hash,
+    entries: [textToBytes('entry'), textToBytes('another')],
+    signature: new Uint8Array(64),
+    signedWith: 'vault',
+    early: false,
+    recorded: [],
+  },
+  {
+    type: 'welcome',
+    hubTime: 5,
+    receivedSeq: 2,
+    signedSeq: 1,
+    archivedSeq: 0,
+    tokens: [token],
+    recovering: false,
+    mayPull: true,
+  },
+  {
+    type: 'changes',
+    batch: {
+      from: token,
+      to: { ...token, version: 8 },
+      more: true,
+      rows: [
+        { table: 'jar', id: 'a', body: { coins: 5, name: '罐', at: null } },
+        { table: 'jar', id: 'b', body: { coins: 6, name: 'x', at: -1 } },
+        { table: 'jar', id: 'c', body: null },
+      ],
+    },
+  },
+  {
+    type: 'page',
+    page: { token, table: 'jar', rows: [{ table: 'jar', id: 'a', body: { coins: 5 } }], next: 'p2', rowsTotal: 9 },
+  },
   { type: 'inquire', seqs: [1, 2, 3] },
   { type: 'goodbye', reason: 'version_too_old' },
 ];
@@ -41,24 +72,43 @@ describe('the protocol', () => {
     let outer = 0;
     let runs = 0;
     await fc.assert(
-      fc.asyncProperty(fc.nat(wires.length - 1), fc.nat(), fc.integer({ min: 0, max: 255 }), fc.boolean(), async (which, at, byte, cut) => {
-        const wire = wires[which]?.slice() ?? new Uint8Array(0);
-        const place = 1 + (at % (wire.length - 1));
-        const mutated = cut && at % 5 === 0 ? wire.slice(0, place) : wire;
-        if (place < mutated.length) mutated[place] = byte;
-        runs += 1;
-        if (decodeCbor(mutated.slice(1)).ok) outer += 1;
-        const decoded = await codec.decode(mutated);
-        if (decoded.ok) expect(await codec.decode(await codec.encode(decoded.value))).toEqual(decoded);
-      }),
+      fc.asyncProperty(
+        fc.nat(wires.length - 1),
+        fc.nat(),
+        fc.integer({ min: 0, max: 255 }),
+        fc.boolean(),
+        async (which, at, byte, cut) => {
+          const wire = wires[which]?.slice() ?? new Uint8Array(0);
+          const place = 1 + (at % (wire.length - 1));
+          const mutated = cut && at % 5 === 0 ? wire.slice(0, place) : wire;
+          if (place < mutated.length) mutated[place] = byte;
+          runs += 1;
+          if (decodeCbor(mutated.slice(1)).ok) outer += 1;
+          const decoded = await codec.decode(mutated);
+          if (decoded.ok) expect(await codec.decode(await codec.encode(decoded.value))).toEqual(decoded);
+        },
+      ),
       { numRuns: 2000, seed: 7 },
     );
     expect(outer / runs).toBeGreaterThan(1 / 3);
   });
 
   it('[PR4] what the hub signed is read back whole, and anything else is not', () => {
-    const receipt = { seq: 4, verdict: 'duplicate', first: 'suspense', code: null, split: { accountFen: 0, suspenseLedger: 'SUS-UNK', suspenseFen: 5 }, version: 3 } as const;
-    const outcome = { device: 'ab'.repeat(16), branch: '35010201', epoch: 'e1', receipts: [receipt], entriesHash: hash };
+    const receipt = {
+      seq: 4,
+      verdict: 'duplicate',
+      first: 'suspense',
+      code: null,
+      split: { accountFen: 0, suspenseLedger: 'SUS-UNK', suspenseFen: 5 },
+      version: 3,
+    } as const;
+    const outcome = {
+      device: 'ab'.repeat(16),
+      branch: '35010201',
+      epoch: 'e1',
+      receipts: [receipt],
+      entriesHash: hash,
+    };
     expect(readOutcome(outcomeBytes(outcome))).toEqual(outcome);
     expect(readOutcome(textToBytes('anything'))).toBeNull();
   });

@@ -44,7 +44,13 @@ function pack(codec: ColumnCodec, table: string, rows: readonly RowChange[]): Ta
     table,
     ids: live.map((row) => row.id),
     fields,
-    columns: fields.map((field) => codec.encode(table, field, live.map((row) => row.body[field]))),
+    columns: fields.map((field) =>
+      codec.encode(
+        table,
+        field,
+        live.map((row) => row.body[field]),
+      ),
+    ),
     deleted: rows.filter((row) => row.body === null).map((row) => row.id),
   };
 }
@@ -56,7 +62,8 @@ function unpack(codec: ColumnCodec, packed: TableRows): readonly RowChange[] | u
   for (const [index, field] of fields.entries()) {
     const values = codec.decode(table, field, columns[index] ?? null, ids.length);
     if (values === undefined) return undefined;
-    for (const [row, value] of values.entries()) Object.defineProperty(bodies[row], field, { value, enumerable: true, writable: true, configurable: true });
+    for (const [row, value] of values.entries())
+      Object.defineProperty(bodies[row], field, { value, enumerable: true, writable: true, configurable: true });
   }
   const live = ids.map((id, index) => ({ table, id, body: (bodies[index] ?? {}) as RowBody }));
   return [...live, ...packed.deleted.map((id) => ({ table, id, body: null }))];

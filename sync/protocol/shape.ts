@@ -27,7 +27,10 @@ export const text = (max: number): Shape<string> =>
   plain(`text${max}`, (cbor): cbor is string => typeof cbor === 'string' && cbor.length <= max);
 
 export const bytes = (min: number, max: number): Shape<Bytes> =>
-  plain(`bytes${min}-${max}`, (cbor): cbor is Bytes => cbor instanceof Uint8Array && cbor.length >= min && cbor.length <= max);
+  plain(
+    `bytes${min}-${max}`,
+    (cbor): cbor is Bytes => cbor instanceof Uint8Array && cbor.length >= min && cbor.length <= max,
+  );
 
 export const opt = <T>(inner: Shape<T>): Shape<T | null> => ({
   text: `${inner.text}?`,

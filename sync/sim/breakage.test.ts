@@ -19,7 +19,8 @@ const broken = vi.hoisted(() => ({
 }));
 vi.mock('../engine/intake.ts', async (original) => {
   const whole = await original<typeof import('../engine/intake.ts')>();
-  const planIntake: typeof whole.planIntake = (input, ...rest) => broken.intake(whole.planIntake(input, ...rest), input) as Intake;
+  const planIntake: typeof whole.planIntake = (input, ...rest) =>
+    broken.intake(whole.planIntake(input, ...rest), input) as Intake;
   return { ...whole, planIntake };
 });
 vi.mock('../engine/settle.ts', async (original) => {
@@ -42,8 +43,15 @@ function around(hub: HubEngine, inBranch: (branch: string, work: Work) => Promis
   return { ...hub, store: broken };
 }
 const withCommit = (tx: BranchTx, commit: BranchTx['commit']): BranchTx => ({
-  token: tx.token, recovering: tx.recovering, device: (id) => tx.device(id), outcomes: (d, a, b) => tx.outcomes(d, a, b), held: (d, a, b) => tx.held(d, a, b),
-  known: (ids) => tx.known(ids), rows: (keys) => tx.rows(keys), draw: (kind, n) => tx.draw(kind, n), commit,
+  token: tx.token,
+  recovering: tx.recovering,
+  device: (id) => tx.device(id),
+  outcomes: (d, a, b) => tx.outcomes(d, a, b),
+  held: (d, a, b) => tx.held(d, a, b),
+  known: (ids) => tx.known(ids),
+  rows: (keys) => tx.rows(keys),
+  draw: (kind, n) => tx.draw(kind, n),
+  commit,
 });
 
 /** The table of commands without its unique key: the last line of defence against a repeat is gone. */
@@ -105,7 +113,8 @@ function gapsAreNew(intake: Intake, input: IntakeInput): Intake {
 /** The device's own payouts are never found again: its share begins anew with each of them. */
 function forgetsUse({ store }: FakeTerminal): void {
   const rows = store.rows.bind(store);
-  store.rows = async (keys, confirmed) => new Map([...(await rows(keys, confirmed))].filter(([key]) => !key.startsWith('lease_use:device:')));
+  store.rows = async (keys, confirmed) =>
+    new Map([...(await rows(keys, confirmed))].filter(([key]) => !key.startsWith('lease_use:device:')));
 }
 
 interface Case {
@@ -120,13 +129,25 @@ const CASES: readonly Case[] = [
   { what: 'gap check skipped', seenBy: 'journalHasNoHole', intake: gapsAreNew },
   { what: 'ack before commit', seenBy: 'nothingLost', breakage: { hub: answersFirst } },
   {
-    what: 'pending cleared at outcome', seenBy: 'pendingUntilApplied',
-    settled: (pending) => pending.filter((one) => one.receipt !== null && one.receipt.verdict !== 'held').map((one) => one.seq),
+    what: 'pending cleared at outcome',
+    seenBy: 'pendingUntilApplied',
+    settled: (pending) =>
+      pending.filter((one) => one.receipt !== null && one.receipt.verdict !== 'held').map((one) => one.seq),
   },
   { what: 'lease share reused', seenBy: 'shareHolds', breakage: { terminal: forgetsUse } },
   {
-    what: 'outbox marked first', seenBy: 'messagesArrive',
-    breakage: { outbox: (outbox) => ({ ...outbox, take: (branch) => { const waiting = outbox.take(branch); outbox.mark(waiting); return waiting; } }) },
+    what: 'outbox marked first',
+    seenBy: 'messagesArrive',
+    breakage: {
+      outbox: (outbox) => ({
+        ...outbox,
+        take: (branch) => {
+          const waiting = outbox.take(branch);
+          outbox.mark(waiting);
+          return waiting;
+        },
+      }),
+    },
   },
 ];
 
@@ -142,11 +163,16 @@ async function seenIn(seeds: number, one: Case): Promise<string | null> {
 }
 
 describe('[SI4] what is broken on purpose is seen', () => {
-  it.each(CASES)('$what, by $seenBy', async (one) => {
-    expect(await seenIn(24, one)).not.toBeNull();
-  }, 120_000);
+  it.each(CASES)(
+    '$what, by $seenBy',
+    async (one) => {
+      expect(await seenIn(24, one)).not.toBeNull();
+    },
+    120_000,
+  );
 
   it('and the same seeds are clean when nothing is broken', async () => {
-    for (const seenBy of new Set(CASES.map((one) => one.seenBy))) expect(await seenIn(4, { what: 'nothing', seenBy })).toBeNull();
+    for (const seenBy of new Set(CASES.map((one) => one.seenBy)))
+      expect(await seenIn(4, { what: 'nothing', seenBy })).toBeNull();
   }, 120_000);
 });

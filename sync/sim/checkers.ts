@@ -52,20 +52,25 @@ const sigmaCloses: Checker = ({ store, terminals }) =>
       const sum = sums.get(key) ?? { count: 0, fen: 0 };
       sums.set(key, { count: sum.count + count, fen: sum.fen + fen });
     };
-    const keyOf = (sigma: { command: string; direction: string }, date: string): string => `${sigma.command} ${sigma.direction} ${date}`;
+    const keyOf = (sigma: { command: string; direction: string }, date: string): string =>
+      `${sigma.command} ${sigma.direction} ${date}`;
     const logged = new Set<number>();
     for (const one of store.branch(seat.outlet).log) {
       if (one.device !== seat.device || one.seq === null) continue;
       logged.add(one.seq);
       add(keyOf(one.sigma, one.businessDate), -1, -one.sigma.fen);
     }
-    const held = new Set([...store.branch(seat.outlet).raw.values()].filter((one) => one.device === seat.device).map((one) => one.seq));
+    const held = new Set(
+      [...store.branch(seat.outlet).raw.values()].filter((one) => one.device === seat.device).map((one) => one.seq),
+    );
     for (const record of terminal.store.allRecords()) {
       if (!logged.has(record.seq) && held.has(record.seq)) continue;
       const sigma = realDomain.sigma(commandOf(record.entry));
       add(keyOf(sigma, record.entry.businessDate), 1, sigma.fen);
     }
-    return [...sums].filter(([, sum]) => sum.count !== 0 || sum.fen !== 0).map(([key, sum]) => `sigma open: ${key} ${sum.count} ${sum.fen}`);
+    return [...sums]
+      .filter(([, sum]) => sum.count !== 0 || sum.fen !== 0)
+      .map(([key, sum]) => `sigma open: ${key} ${sum.count} ${sum.fen}`);
   });
 
 const postingsBalance: Checker = ({ store }) =>
@@ -77,9 +82,14 @@ const postingsBalance: Checker = ({ store }) =>
 
 const feedHasNoGap: Checker = ({ store }) =>
   [...store.branches.values()].flatMap((branch) => {
-    const missing = Array.from({ length: branch.version + 1 }, (_, version) => version).filter((version) => !branch.commitIds[version]);
+    const missing = Array.from({ length: branch.version + 1 }, (_, version) => version).filter(
+      (version) => !branch.commitIds[version],
+    );
     const ahead = [...branch.rows.values()].filter((row) => row.version > branch.version);
-    return [...missing.map((version) => `feed of ${branch.name} lacks ${version}`), ...ahead.map((row) => `row ${row.id} is ahead of its feed`)];
+    return [
+      ...missing.map((version) => `feed of ${branch.name} lacks ${version}`),
+      ...ahead.map((row) => `row ${row.id} is ahead of its feed`),
+    ];
   });
 
 const bodyText = (body: unknown): string => bytesToHex(encodeCbor(body as Cbor));
@@ -91,11 +101,16 @@ const replicasConverge: Checker = ({ store, terminals }) =>
       const expected = new Map<string, string>();
       for (const [key, row] of store.branch(name).rows) {
         const scope = realDomain.scopeOf(row.table);
-        if (row.body !== null && (scope === 'reference' || (scope === 'outlet' && name === seat.outlet))) expected.set(key, bodyText(row.body));
+        if (row.body !== null && (scope === 'reference' || (scope === 'outlet' && name === seat.outlet)))
+          expected.set(key, bodyText(row.body));
       }
       const replica = terminal.store.replicaOf(name);
-      const wrong = [...expected].filter(([key, text]) => bodyText(replica.get(key) ?? null) !== text).map(([key]) => `replica of ${seat.deviceNo} differs: ${key}`);
-      const extra = [...replica.keys()].filter((key) => !expected.has(key)).map((key) => `replica of ${seat.deviceNo} has too much: ${key}`);
+      const wrong = [...expected]
+        .filter(([key, text]) => bodyText(replica.get(key) ?? null) !== text)
+        .map(([key]) => `replica of ${seat.deviceNo} differs: ${key}`);
+      const extra = [...replica.keys()]
+        .filter((key) => !expected.has(key))
+        .map((key) => `replica of ${seat.deviceNo} has too much: ${key}`);
       return [...wrong, ...extra];
     }),
   );
@@ -104,7 +119,9 @@ const nothingPending: Checker = ({ terminals }) =>
   terminals.flatMap(({ seat, terminal }) => {
     const { waiting, phase } = terminal.session.status();
     const open = terminal.store.pendingSeqs();
-    return waiting === 0 && open.length === 0 ? [] : [`${seat.deviceNo} at ${seat.outlet} is not quiet: ${phase}, ${waiting} waiting, pending ${open.join(' ')}`];
+    return waiting === 0 && open.length === 0
+      ? []
+      : [`${seat.deviceNo} at ${seat.outlet} is not quiet: ${phase}, ${waiting} waiting, pending ${open.join(' ')}`];
   });
 
 /** A journal is judged in its turn: up to where a device stands, every seq is in the log. */
@@ -125,11 +142,14 @@ const shareHolds: Checker = ({ terminals }) =>
   terminals.flatMap(({ seat, terminal }) => {
     const standing = new Map<string, number>();
     return terminal.store.allRecords().flatMap(({ seq, entry }) => {
-      if (entry.command === 'counter.reverse') standing.delete(String(Array.isArray(entry.payload) ? entry.payload[0] : ''));
+      if (entry.command === 'counter.reverse')
+        standing.delete(String(Array.isArray(entry.payload) ? entry.payload[0] : ''));
       if (entry.command !== 'counter.withdraw' || !entry.offline) return [];
       standing.set(deviceRowId(seat.device, seq), realDomain.sigma(commandOf(entry)).fen);
       const paid = [...standing.values()].reduce((sum, fen) => sum + fen, 0);
-      return paid <= seat.shareFen ? [] : [`${seat.deviceNo} at ${seat.outlet} paid ${paid} of a share of ${seat.shareFen}`];
+      return paid <= seat.shareFen
+        ? []
+        : [`${seat.deviceNo} at ${seat.outlet} paid ${paid} of a share of ${seat.shareFen}`];
     });
   });
 
@@ -156,7 +176,11 @@ const moneyAgrees: Checker = ({ store, terminals, recorded }) =>
     const tills = terminals.filter((one) => one.seat.outlet === outlet).map((one) => one.seat.till);
     const reference = new ReferenceLedger(outlet, tills, recorded);
     for (const one of branch.log) if (one.door === 'terminal') reference.take(one);
-    const ledgers = sumBy(branch.postings, (one) => (one.account === null ? one.ledger : `account ${one.account}`), (one) => one.fen);
+    const ledgers = sumBy(
+      branch.postings,
+      (one) => (one.account === null ? one.ledger : `account ${one.account}`),
+      (one) => one.fen,
+    );
     const out = [...reference.faults];
     const compare = (what: string, expected: number, actual: number): void => {
       if (expected !== actual) out.push(`${outlet} ${what}: expected ${expected}, found ${actual}`);
@@ -167,7 +191,11 @@ const moneyAgrees: Checker = ({ store, terminals, recorded }) =>
     }
     for (const [id, account] of reference.accounts) {
       compare(`account ${id} by postings`, account.fen, -(ledgers.get(`account ${id}`) ?? 0));
-      compare(`account ${id} by its row`, account.fen, Number(store.lookup(outlet, { table: 'account', id })?.['ledger_fen'] ?? 0));
+      compare(
+        `account ${id} by its row`,
+        account.fen,
+        Number(store.lookup(outlet, { table: 'account', id })?.['ledger_fen'] ?? 0),
+      );
     }
     for (const ledger of ['SUS-OD', 'SUS-LOST', 'SUS-UNK', 'SUS-FRZ', 'SUS-CLOSED', 'SUS-LIM']) {
       compare(ledger, reference.suspense.get(ledger) ?? 0, ledgers.get(ledger) ?? 0);
@@ -175,6 +203,20 @@ const moneyAgrees: Checker = ({ store, terminals, recorded }) =>
     return out;
   });
 
-export const CHECKERS = { nothingLost, nothingDoubled, sigmaCloses, postingsBalance, feedHasNoGap, replicasConverge, nothingPending, pendingUntilApplied, journalHasNoHole, shareHolds, messagesArrive, moneyAgrees } as const;
+export const CHECKERS = {
+  nothingLost,
+  nothingDoubled,
+  sigmaCloses,
+  postingsBalance,
+  feedHasNoGap,
+  replicasConverge,
+  nothingPending,
+  pendingUntilApplied,
+  journalHasNoHole,
+  shareHolds,
+  messagesArrive,
+  moneyAgrees,
+} as const;
 
-export const checkAll = (quiet: Quiet): readonly string[] => Object.entries(CHECKERS).flatMap(([name, check]) => check(quiet).map((breach) => `${name}: ${breach}`));
+export const checkAll = (quiet: Quiet): readonly string[] =>
+  Object.entries(CHECKERS).flatMap(([name, check]) => check(quiet).map((breach) => `${name}: ${breach}`));

@@ -2,7 +2,18 @@ import { deviceRowId } from '../../shared/kernel/ids.ts';
 import type { AnyRow } from '../../shared/tables/define.ts';
 import type { CaptureDraft, RequestAnswer } from '../engine/terminal-api.ts';
 import type { FakeTerminal } from '../testing/terminal-kit.ts';
-import { ACCOUNTS_EACH, accountId, CHIEF, DATE, depositPayload, EPOCH_MS, OPENING_TILL_FEN, toPayload, withdrawPayload, type Seat } from './market.ts';
+import {
+  ACCOUNTS_EACH,
+  accountId,
+  CHIEF,
+  DATE,
+  depositPayload,
+  EPOCH_MS,
+  OPENING_TILL_FEN,
+  toPayload,
+  withdrawPayload,
+  type Seat,
+} from './market.ts';
 import type { Random } from './random.ts';
 
 /** A clerk at work: mostly deposits and withdrawals, now and then a reversal, a loss, a request nobody answers. */
@@ -21,12 +32,26 @@ export class Clerk {
   /** Requests that stayed without an answer. */
   private unknown: { readonly seq: number; readonly account: number; readonly fen: number }[] = [];
 
-  constructor(readonly seat: Seat, readonly terminal: FakeTerminal, private readonly random: Random, private readonly count: Count) {}
+  constructor(
+    readonly seat: Seat,
+    readonly terminal: FakeTerminal,
+    private readonly random: Random,
+    private readonly count: Count,
+  ) {}
 
   private draft(name: string, payload: AnyRow, over: Partial<CaptureDraft> = {}): CaptureDraft {
     return {
-      command: name, ...toPayload(name, payload), basis: 'advice', businessDate: DATE, offline: !this.terminal.session.status().online, maker: this.seat.teller,
-      checker: null, approval: null, lease: this.seat.lease, replaces: null, ...over,
+      command: name,
+      ...toPayload(name, payload),
+      basis: 'advice',
+      businessDate: DATE,
+      offline: !this.terminal.session.status().online,
+      maker: this.seat.teller,
+      checker: null,
+      approval: null,
+      lease: this.seat.lease,
+      replaces: null,
+      ...over,
     };
   }
 
@@ -42,7 +67,12 @@ export class Clerk {
 
   /** Sign-on and till, at the start of the day. */
   async begin(): Promise<void> {
-    const signOn = { employee_no: this.seat.teller, first_of_day: false, witness: null, credential_until: EPOCH_MS + 14 * 86_400_000 };
+    const signOn = {
+      employee_no: this.seat.teller,
+      first_of_day: false,
+      witness: null,
+      credential_until: EPOCH_MS + 14 * 86_400_000,
+    };
     await this.capture(this.draft('session.sign_on', signOn));
     const take = { till_no: this.seat.till, counted_fen: OPENING_TILL_FEN, denominations: [], override_reason: null };
     await this.capture(this.draft('till.take', take, { checker: CHIEF, approval: new Uint8Array(32) }));
@@ -72,21 +102,30 @@ export class Clerk {
 
   private async deposit(): Promise<void> {
     const fen = this.anyFen();
-    const seq = await this.capture(this.draft('counter.deposit', depositPayload(this.parts(this.random.chance(0.08) ? null : this.anyAccount(), fen))));
+    const seq = await this.capture(
+      this.draft(
+        'counter.deposit',
+        depositPayload(this.parts(this.random.chance(0.08) ? null : this.anyAccount(), fen)),
+      ),
+    );
     if (seq !== null) this.done.push({ seq, kind: 'in', fen });
   }
 
   /** Paid by the offline rules; sometimes by two outlets' tablets at once, so that accounts run dry. */
   private async withdraw(): Promise<void> {
     const fen = this.anyFen();
-    const seq = await this.capture(this.draft('counter.withdraw', withdrawPayload(this.parts(this.anyAccount(), fen)), { offline: true }));
+    const seq = await this.capture(
+      this.draft('counter.withdraw', withdrawPayload(this.parts(this.anyAccount(), fen)), { offline: true }),
+    );
     if (seq !== null) this.done.push({ seq, kind: 'out', fen });
   }
 
   private async request(): Promise<void> {
     const account = this.anyAccount();
     const fen = this.anyFen();
-    const seq = await this.capture(this.draft('counter.withdraw', withdrawPayload(this.parts(account, fen)), { basis: 'request', offline: false }));
+    const seq = await this.capture(
+      this.draft('counter.withdraw', withdrawPayload(this.parts(account, fen)), { basis: 'request', offline: false }),
+    );
     if (seq === null) return;
     const { terminal } = this;
     const told = (answer: RequestAnswer): void => {
@@ -114,31 +153,52 @@ export class Clerk {
     }
     const payload = withdrawPayload(this.parts(open.account, open.fen));
     await this.capture(this.draft('counter.withdraw', payload, { offline: true, replaces: open.seq }));
-    if (this.random.chance(0.2)) await this.capture(this.draft('counter.withdraw', payload, { offline: true, replaces: open.seq }));
+    if (this.random.chance(0.2))
+      await this.capture(this.draft('counter.withdraw', payload, { offline: true, replaces: open.seq }));
   }
 
   private async reverse(): Promise<void> {
     const last = this.done.pop();
     if (last === undefined) return this.deposit();
     const payload = {
-      original: deviceRowId(this.seat.device, last.seq), fen: last.fen, direction: last.kind === 'in' ? 'out' : 'in', till: this.seat.till,
-      voucher_no: depositPayload(this.parts(1, 1))['voucher_no'], reason: 'wrong_amount', signature_hash: null,
+      original: deviceRowId(this.seat.device, last.seq),
+      fen: last.fen,
+      direction: last.kind === 'in' ? 'out' : 'in',
+      till: this.seat.till,
+      voucher_no: depositPayload(this.parts(1, 1))['voucher_no'],
+      reason: 'wrong_amount',
+      signature_hash: null,
     };
     await this.capture(this.draft('counter.reverse', payload, { checker: CHIEF, approval: new Uint8Array(32) }));
   }
 
   private async lose(): Promise<void> {
     const payload = {
-      account: accountId(this.seat.outlet, this.anyAccount()), account_no: null, card: null, medium: 'passbook', id_no_ok: true, name_ok: true, phone_ok: true,
-      address_ok: false, recent_txn_ok: false, reporter: null,
+      account: accountId(this.seat.outlet, this.anyAccount()),
+      account_no: null,
+      card: null,
+      medium: 'passbook',
+      id_no_ok: true,
+      name_ok: true,
+      phone_ok: true,
+      address_ok: false,
+      recent_txn_ok: false,
+      reporter: null,
     };
     await this.capture(this.draft('counter.lost_oral', payload));
   }
 
   private async update(): Promise<void> {
     const payload = {
-      customer: `c-${this.seat.outlet}-${this.anyAccount()}`, base_at: this.terminal.session.now().at, phone: `138${String(this.random.int(0, 99_999_999)).padStart(8, '0')}`,
-      address: null, region_code: null, village_code: null, occupation: null, preferred_channel: null, needs_help: null,
+      customer: `c-${this.seat.outlet}-${this.anyAccount()}`,
+      base_at: this.terminal.session.now().at,
+      phone: `138${String(this.random.int(0, 99_999_999)).padStart(8, '0')}`,
+      address: null,
+      region_code: null,
+      village_code: null,
+      occupation: null,
+      preferred_channel: null,
+      needs_help: null,
     };
     await this.capture(this.draft('customer.update', payload));
   }

@@ -21,6 +21,7 @@ for (let seed = from; seed < from + seeds; seed++) {
   failed += 1;
   console.log(`seed ${seed}:\n  ${result.breaches.slice(0, 8).join('\n  ')}`);
 }
-for (const [what, count] of [...totals].sort(([a], [b]) => (a < b ? -1 : 1))) console.log(`${String(count).padStart(8)}  ${what}`);
+for (const [what, count] of [...totals].sort(([a], [b]) => (a < b ? -1 : 1)))
+  console.log(`${String(count).padStart(8)}  ${what}`);
 console.log(`${seeds} seeds from ${from}: ${entries} entries, ${failed} seeds with breaches`);
 process.exitCode = failed === 0 ? 0 : 1;

@@ -35,36 +35,101 @@ export function hubCommand(branch: string, name: string, payload: AnyRow): Comma
   if (definition === undefined) throw new Error(`command ${name} exists`);
   const id = sourceCommandId('market', `${branch} ${name} ${JSON.stringify(payload)}`);
   return {
-    id, rowId: id, door: 'hub', branch, device: null, seq: null, name, payloadVersion: definition.version, basis: 'advice', businessDate: DATE,
-    capturedAt: EPOCH_MS - 3_600_000, anchored: true, offline: false, maker: null, checker: null, approval: null, lease: null, replicaAsOf: null,
-    deadline: null, replaces: null, payload: payloadToCbor(definition, payload),
+    id,
+    rowId: id,
+    door: 'hub',
+    branch,
+    device: null,
+    seq: null,
+    name,
+    payloadVersion: definition.version,
+    basis: 'advice',
+    businessDate: DATE,
+    capturedAt: EPOCH_MS - 3_600_000,
+    anchored: true,
+    offline: false,
+    maker: null,
+    checker: null,
+    approval: null,
+    lease: null,
+    replicaAsOf: null,
+    deadline: null,
+    replaces: null,
+    payload: payloadToCbor(definition, payload),
   };
 }
 
 const employee = (branch: string, no: string, post: string): Command =>
   hubCommand(branch, 'org.set_employee', {
-    employee_no: no, name: '李娜', unit: branch, posts: [{ post, from: '2020-01-01', to: null }], status: 'active', pin_salt: null, pin_hash: null, id_no_hash: null,
+    employee_no: no,
+    name: '李娜',
+    unit: branch,
+    posts: [{ post, from: '2020-01-01', to: null }],
+    status: 'active',
+    pin_salt: null,
+    pin_hash: null,
+    id_no_hash: null,
   });
 
 export const unit = (code: string, phone: string | null): Command =>
   hubCommand(code, 'org.set_unit', {
-    code, name: '沈丘县支局', name_en: 'Shenqiu', level: 'outlet', kind: 'owned', parent: COUNTY, region_code: '412728', rural: true, phone,
-    network_profile: '3g', till_limit_fen: 20_000_000, vault_limit_fen: 50_000_000, pension_days: [], status: 'open',
+    code,
+    name: '沈丘县支局',
+    name_en: 'Shenqiu',
+    level: 'outlet',
+    kind: 'owned',
+    parent: COUNTY,
+    region_code: '412728',
+    rural: true,
+    phone,
+    network_profile: '3g',
+    till_limit_fen: 20_000_000,
+    vault_limit_fen: 50_000_000,
+    pension_days: [],
+    status: 'open',
   });
 
 const openAccount = (outlet: string, n: number): Command =>
   hubCommand(outlet, 'import.open', {
-    role: 'holder', opened_on: '2020-01-01', opening_fen: OPENING_ACCOUNT_FEN, customer: `c-${outlet}-${n}`, customer_no: '412728000016', name: '王秀英',
-    id_type: '01', id_no: ID_NO, id_valid_to: null, gender: 'female', birth_date: '1965-03-12', nationality: '156', phone: '13812345678',
-    region_code: '412728', address: '河南省沈丘县北郊乡', occupation: '5', village_code: null, risk_level: 'medium_low', account: accountId(outlet, n),
-    account_no: accountNo(outlet, n), kind: 'demand', account_class: 'I', medium: 'passbook', passbook_no: null, product: 'demand', rate_ppm: 500,
-    withdraw_rule: 'id', statement_cycle: null, overdraft_line_fen: 0,
+    role: 'holder',
+    opened_on: '2020-01-01',
+    opening_fen: OPENING_ACCOUNT_FEN,
+    customer: `c-${outlet}-${n}`,
+    customer_no: '412728000016',
+    name: '王秀英',
+    id_type: '01',
+    id_no: ID_NO,
+    id_valid_to: null,
+    gender: 'female',
+    birth_date: '1965-03-12',
+    nationality: '156',
+    phone: '13812345678',
+    region_code: '412728',
+    address: '河南省沈丘县北郊乡',
+    occupation: '5',
+    village_code: null,
+    risk_level: 'medium_low',
+    account: accountId(outlet, n),
+    account_no: accountNo(outlet, n),
+    kind: 'demand',
+    account_class: 'I',
+    medium: 'passbook',
+    passbook_no: null,
+    product: 'demand',
+    rate_ppm: 500,
+    withdraw_rule: 'id',
+    statement_cycle: null,
+    overdraft_line_fen: 0,
   });
 
 /** Limits high enough that none is passed twice over: what lies above them is the business of their own tests. */
 const WIDE_LIMITS = [
-  'offline.withdraw.txn_fen', 'offline.withdraw.account_day_fen', 'offline.withdraw.account_lease_fen', 'offline.withdraw.till_day_fen',
-  'offline.withdraw.outlet_lease_fen', 'auth.offline.withdraw.chief_fen',
+  'offline.withdraw.txn_fen',
+  'offline.withdraw.account_day_fen',
+  'offline.withdraw.account_lease_fen',
+  'offline.withdraw.till_day_fen',
+  'offline.withdraw.outlet_lease_fen',
+  'auth.offline.withdraw.chief_fen',
 ] as const;
 
 /**
@@ -86,7 +151,13 @@ export interface Seat {
 }
 
 export async function openMarket(hub: HubEngine, seats: readonly Seat[]): Promise<void> {
-  await postCommands(hub, COUNTY, WIDE_LIMITS.map((key) => hubCommand(COUNTY, 'org.set_config', { key, value: 900_000_000, effective_from: '2020-01-01' })));
+  await postCommands(
+    hub,
+    COUNTY,
+    WIDE_LIMITS.map((key) =>
+      hubCommand(COUNTY, 'org.set_config', { key, value: 900_000_000, effective_from: '2020-01-01' }),
+    ),
+  );
   for (const outlet of OUTLETS) {
     const here = seats.filter((seat) => seat.outlet === outlet);
     await postCommands(hub, outlet, [
@@ -97,8 +168,16 @@ export async function openMarket(hub: HubEngine, seats: readonly Seat[]): Promis
         hubCommand(outlet, 'device.enrol', { device: seat.device, device_no: seat.deviceNo, outlet, kind: 'tablet' }),
         hubCommand(outlet, 'import.till_opening', { till: seat.till, cash_fen: OPENING_TILL_FEN }),
         hubCommand(outlet, 'device.lease', {
-          lease: seat.lease, device: seat.device, issued_at: EPOCH_MS - 1000, expires_at: EPOCH_MS + 72 * 3_600_000, share_fen: seat.shareFen, counted_seq: 0,
-          hot_list_version: 0, tills: [{ till: seat.till }], previous: null, signature: EMPTY_BYTES,
+          lease: seat.lease,
+          device: seat.device,
+          issued_at: EPOCH_MS - 1000,
+          expires_at: EPOCH_MS + 72 * 3_600_000,
+          share_fen: seat.shareFen,
+          counted_seq: 0,
+          hot_list_version: 0,
+          tills: [{ till: seat.till }],
+          previous: null,
+          signature: EMPTY_BYTES,
         }),
       ]),
       ...Array.from({ length: ACCOUNTS_EACH }, (_, n) => openAccount(outlet, n + 1)),
@@ -117,12 +196,30 @@ interface CashParts {
 const common = ({ seat, account, fen, n }: CashParts) => ({
   account: account === null ? null : accountId(seat.outlet, account),
   account_no: account === null ? accountNo(seat.outlet, 900_000 + n) : accountNo(seat.outlet, account),
-  card: null, fen, till: seat.till, denominations: [],
+  card: null,
+  fen,
+  till: seat.till,
+  denominations: [],
   voucher_no: voucherNo({ outlet: seat.outlet, deviceNo: seat.deviceNo, businessDate: DATE, seq: n }),
-  medium_seen: true, id_seen: true, id_last4: '0486', signature_hash: new Uint8Array(32), duplicate_reason: '第二笔',
+  medium_seen: true,
+  id_seen: true,
+  id_last4: '0486',
+  signature_hash: new Uint8Array(32),
+  duplicate_reason: '第二笔',
 });
-export const depositPayload = (parts: CashParts): AnyRow => ({ ...common(parts), agent_name: null, agent_id_type: null, agent_id_no: null });
-export const withdrawPayload = (parts: CashParts): AnyRow => ({ ...common(parts), holder_present: true, pin_result: 'not_used', reservation_no: null, purpose: null });
+export const depositPayload = (parts: CashParts): AnyRow => ({
+  ...common(parts),
+  agent_name: null,
+  agent_id_type: null,
+  agent_id_no: null,
+});
+export const withdrawPayload = (parts: CashParts): AnyRow => ({
+  ...common(parts),
+  holder_present: true,
+  pin_result: 'not_used',
+  reservation_no: null,
+  purpose: null,
+});
 
 export function toPayload(name: string, payload: AnyRow) {
   const definition = findCommand(name);

@@ -11,7 +11,13 @@ import { ACCOUNTS_EACH, accountId, OPENING_ACCOUNT_FEN, OPENING_TILL_FEN } from 
 
 const ORAL_MS = 5 * 86_400_000;
 const DAY_MS = 86_400_000;
-const NAMES = { deposit: 'counter.deposit', withdraw: 'counter.withdraw', reverse: 'counter.reverse', lost: 'counter.lost_oral', abandon: 'request.abandon' } as const;
+const NAMES = {
+  deposit: 'counter.deposit',
+  withdraw: 'counter.withdraw',
+  reverse: 'counter.reverse',
+  lost: 'counter.lost_oral',
+  abandon: 'request.abandon',
+} as const;
 
 export interface LoggedEntry {
   readonly bytes: Uint8Array;
@@ -19,7 +25,11 @@ export interface LoggedEntry {
   readonly verdict: string;
   readonly code: string | null;
   readonly capturedAt: number;
-  readonly split: { readonly accountFen: number; readonly suspenseLedger: string | null; readonly suspenseFen: number } | null;
+  readonly split: {
+    readonly accountFen: number;
+    readonly suspenseLedger: string | null;
+    readonly suspenseFen: number;
+  } | null;
 }
 interface Open {
   readonly direction: 'in' | 'out';
@@ -37,7 +47,8 @@ interface Account {
   fen: number;
   lostAt: number | null;
 }
-const field = (payload: Cbor, index: number): Cbor => (Array.isArray(payload) ? ((payload as readonly Cbor[])[index] ?? null) : null);
+const field = (payload: Cbor, index: number): Cbor =>
+  Array.isArray(payload) ? ((payload as readonly Cbor[])[index] ?? null) : null;
 
 export class ReferenceLedger {
   readonly tills = new Map<string, number>();
@@ -48,9 +59,14 @@ export class ReferenceLedger {
   private readonly replaced = new Set<string>();
 
   /** @param recorded entries a restored hub follows by its own earlier receipts instead of judging them again. */
-  constructor(outlet: string, tills: readonly string[], private readonly recorded: ReadonlySet<string>) {
+  constructor(
+    outlet: string,
+    tills: readonly string[],
+    private readonly recorded: ReadonlySet<string>,
+  ) {
     for (const till of tills) this.tills.set(till, OPENING_TILL_FEN);
-    for (let n = 1; n <= ACCOUNTS_EACH; n++) this.accounts.set(accountId(outlet, n), { fen: OPENING_ACCOUNT_FEN, lostAt: null });
+    for (let n = 1; n <= ACCOUNTS_EACH; n++)
+      this.accounts.set(accountId(outlet, n), { fen: OPENING_ACCOUNT_FEN, lostAt: null });
   }
 
   take(logged: LoggedEntry): void {
@@ -58,7 +74,15 @@ export class ReferenceLedger {
     if (!decoded.ok || logged.code === 'RAW_UNREADABLE') return;
     const entry = decoded.value;
     if (entry.basis === 'request' && logged.verdict === 'rejected') return;
-    const of = { id: logged.rowId, at: logged.capturedAt, anchored: entry.anchored, date: entry.businessDate, request: entry.basis === 'request', payload: entry.payload, split: this.recorded.has(logged.rowId) ? logged.split : undefined };
+    const of = {
+      id: logged.rowId,
+      at: logged.capturedAt,
+      anchored: entry.anchored,
+      date: entry.businessDate,
+      request: entry.basis === 'request',
+      payload: entry.payload,
+      split: this.recorded.has(logged.rowId) ? logged.split : undefined,
+    };
     const prefix = logged.rowId.split('.')[0] ?? '';
     if (entry.replaces !== null) this.replace(`${prefix}.${entry.replaces}`);
     if (entry.command === NAMES.deposit) this.deposit(of);
@@ -81,16 +105,43 @@ export class ReferenceLedger {
     if (account !== undefined) account.fen += fen;
     else this.owe('SUS-UNK', -fen);
     this.open.set(of.id, {
-      direction: 'in', fen, till, account: account === undefined ? null : String(name), at: of.at, date: of.date, toAccount: account === undefined ? 0 : fen,
-      suspense: account === undefined ? 'SUS-UNK' : null, suspenseFen: account === undefined ? fen : 0, undone: false,
+      direction: 'in',
+      fen,
+      till,
+      account: account === undefined ? null : String(name),
+      at: of.at,
+      date: of.date,
+      toAccount: account === undefined ? 0 : fen,
+      suspense: account === undefined ? 'SUS-UNK' : null,
+      suspenseFen: account === undefined ? fen : 0,
+      undone: false,
     });
   }
 
-  private withdraw(of: { id: string; at: number; anchored: boolean; date: string; request: boolean; payload: Cbor; split?: LoggedEntry['split'] | undefined }): void {
+  private withdraw(of: {
+    id: string;
+    at: number;
+    anchored: boolean;
+    date: string;
+    request: boolean;
+    payload: Cbor;
+    split?: LoggedEntry['split'] | undefined;
+  }): void {
     const [name, fen, till] = [field(of.payload, 0), Number(field(of.payload, 3)), String(field(of.payload, 4))];
     const account = typeof name === 'string' ? this.accounts.get(name) : undefined;
     this.till(till, -fen);
-    const one: Open = { direction: 'out', fen, till, account: account === undefined ? null : String(name), at: of.at, date: of.date, toAccount: 0, suspense: null, suspenseFen: 0, undone: false };
+    const one: Open = {
+      direction: 'out',
+      fen,
+      till,
+      account: account === undefined ? null : String(name),
+      at: of.at,
+      date: of.date,
+      toAccount: 0,
+      suspense: null,
+      suspenseFen: 0,
+      undone: false,
+    };
     this.open.set(of.id, one);
     const lost = account !== undefined && isLost(account.lostAt, of);
     if (of.split !== undefined && account !== undefined) {
@@ -108,7 +159,8 @@ export class ReferenceLedger {
       account.fen -= one.toAccount;
     }
     if (one.suspense !== null) this.owe(one.suspense, one.suspenseFen);
-    if (of.request && of.split === undefined && one.suspense !== null) this.faults.push(`a request was posted that could not be: ${of.id} into ${one.suspense}`);
+    if (of.request && of.split === undefined && one.suspense !== null)
+      this.faults.push(`a request was posted that could not be: ${of.id} into ${one.suspense}`);
   }
 
   /** Takes back whatever of it still stands. */
@@ -128,7 +180,8 @@ export class ReferenceLedger {
     const direction = field(of.payload, 2) === 'in' || field(of.payload, 2) === 0 ? 'in' : 'out';
     const till = String(field(of.payload, 3));
     const one = this.open.get(original);
-    const matches = one !== undefined && !one.undone && one.fen === fen && one.direction !== direction && one.date === of.date;
+    const matches =
+      one !== undefined && !one.undone && one.fen === fen && one.direction !== direction && one.date === of.date;
     if (matches) return this.undo(one, till);
     const sign = direction === 'in' ? 1 : -1;
     this.till(till, sign * fen);

@@ -11,7 +11,19 @@ import { MemoryHubStore } from '../testing/memory-hub-store.ts';
 import { FakeTerminal } from '../testing/terminal-kit.ts';
 import { checkAll, type Quiet } from './checkers.ts';
 import { Clerk } from './clerk.ts';
-import { COUNTY, DATE, EPOCH_MS, openMarket, OUTLETS, realDomain, bindsShare, shareOf, teller, unit, type Seat } from './market.ts';
+import {
+  COUNTY,
+  DATE,
+  EPOCH_MS,
+  openMarket,
+  OUTLETS,
+  realDomain,
+  bindsShare,
+  shareOf,
+  teller,
+  unit,
+  type Seat,
+} from './market.ts';
 import { Random } from './random.ts';
 import { watchSettling } from './watch.ts';
 
@@ -61,9 +73,19 @@ class Simulation {
   private readonly outbox: Outbox;
   private relayDeaths = 0;
 
-  constructor(private readonly seed: number, breakage: Breakage) {
+  constructor(
+    private readonly seed: number,
+    breakage: Breakage,
+  ) {
     this.random = new Random(seed);
-    this.store = new MemoryHubStore(realDomain, new Map([[OUTLETS[0], COUNTY], [OUTLETS[1], COUNTY], [COUNTY, null]]));
+    this.store = new MemoryHubStore(
+      realDomain,
+      new Map([
+        [OUTLETS[0], COUNTY],
+        [OUTLETS[1], COUNTY],
+        [COUNTY, null],
+      ]),
+    );
     const hub = testHub(this.store, realDomain);
     hub.now = () => EPOCH_MS + this.world.now;
     hub.postingDate = () => DATE;
@@ -74,11 +96,18 @@ class Simulation {
     };
     this.outbox = breakage.outbox?.(outbox) ?? outbox;
     const hooks = { onChanged: (branch: string) => this.network.sessions().forEach((session) => session.poke(branch)) };
-    this.network = new FakeNetwork(this.world, (out) => createHubSession(this.hub, hooks, { send: out.send, close: (reason) => this.closed(reason, out) }), this.faults());
+    this.network = new FakeNetwork(
+      this.world,
+      (out) => createHubSession(this.hub, hooks, { send: out.send, close: (reason) => this.closed(reason, out) }),
+      this.faults(),
+    );
     this.clerks = [1, 2, 3, 4].map((n) => this.seat(n, breakage));
   }
 
-  private closed(reason: Parameters<Parameters<typeof createHubSession>[2]['close']>[0], out: { close(reason: never): void }): void {
+  private closed(
+    reason: Parameters<Parameters<typeof createHubSession>[2]['close']>[0],
+    out: { close(reason: never): void },
+  ): void {
     this.count(`close ${reason}`);
     out.close(reason as never);
   }
@@ -109,10 +138,26 @@ class Simulation {
     const keys = deviceKeys(`seat ${n}`);
     const outlet = OUTLETS[(n - 1) % 2] ?? OUTLETS[0];
     const deviceNo = `0${Math.ceil(n / 2)}`;
-    const seat: Seat = { outlet, device: keys.id, deviceNo, teller: teller(n), till: deviceNo, lease: `L${n}`, shareFen: shareOf(this.seed) };
+    const seat: Seat = {
+      outlet,
+      device: keys.id,
+      deviceNo,
+      teller: teller(n),
+      till: deviceNo,
+      lease: `L${n}`,
+      shareFen: shareOf(this.seed),
+    };
     this.store.addDevice(newDevice(keys, outlet, deviceNo));
     const { world, network } = this;
-    const terminal = new FakeTerminal({ world, network, domain: realDomain, keys, lineage: [outlet, COUNTY], epochMs: EPOCH_MS, random: () => this.random.next() });
+    const terminal = new FakeTerminal({
+      world,
+      network,
+      domain: realDomain,
+      keys,
+      lineage: [outlet, COUNTY],
+      epochMs: EPOCH_MS,
+      random: () => this.random.next(),
+    });
     watchSettling(terminal.store, outlet, (breach) => this.seen.push(breach));
     breakage.terminal?.(terminal);
     return new Clerk(seat, terminal, this.random, this.count);
@@ -125,8 +170,15 @@ class Simulation {
       if (dies) this.relayDeaths += 1;
       const waiting = this.outbox.take(branch.name);
       if (dies && this.relayDeaths % 2 === 0) continue;
-      const messages = waiting.map((message) => ({ ...message, fromBranch: branch.name, businessDate: DATE, capturedAt: EPOCH_MS }));
-      const delivered = new Set((await relayOutbox(this.hub, messages)).filter((one) => one.delivered).map((one) => one.id));
+      const messages = waiting.map((message) => ({
+        ...message,
+        fromBranch: branch.name,
+        businessDate: DATE,
+        capturedAt: EPOCH_MS,
+      }));
+      const delivered = new Set(
+        (await relayOutbox(this.hub, messages)).filter((one) => one.delivered).map((one) => one.id),
+      );
       if (dies) continue;
       this.outbox.mark(waiting.filter((message) => delivered.has(message.id)));
       if (delivered.size > 0) this.count('messages relayed');
@@ -138,7 +190,11 @@ class Simulation {
     const keys = deviceKeys(`poison ${this.seed} ${n}`);
     const outlet = this.random.pick(OUTLETS);
     this.store.addDevice(newDevice(keys, outlet, String(50 + n)));
-    const garbage = (text: string) => new TestJournal(keys, outlet).addRaw(textToBytes(text)).addRaw(textToBytes('second')).addRaw(textToBytes('third'));
+    const garbage = (text: string) =>
+      new TestJournal(keys, outlet)
+        .addRaw(textToBytes(text))
+        .addRaw(textToBytes('second'))
+        .addRaw(textToBytes('third'));
     const journal = garbage('first');
     const kind = this.random.pick(['unreadable', 'fork', 'broken_chain', 'gap', 'unsigned']);
     this.count(`poison ${kind}`);
@@ -154,7 +210,8 @@ class Simulation {
     const { terminal } = this.random.pick(this.clerks);
     if (this.fault('program killed', 0.05)) await terminal.restart();
     if (this.fault('hub restarted', 0.03)) this.network.cutAll();
-    if (this.fault('wall clock jumped', 0.02)) terminal.clock.wallOffset = this.random.pick([-600_000, -20_000, 0, 20_000, 400_000]);
+    if (this.fault('wall clock jumped', 0.02))
+      terminal.clock.wallOffset = this.random.pick([-600_000, -20_000, 0, 20_000, 400_000]);
     if (this.fault('slept', 0.02)) {
       terminal.clock.monoStart += Math.min(this.random.int(1000, 60_000), terminal.clock.mono());
       terminal.session.wake();
@@ -162,7 +219,8 @@ class Simulation {
     if (this.fault('vault locked', 0.04)) terminal.signer.vaultOpen = false;
     else if (this.random.chance(0.3)) terminal.signer.vaultOpen = true;
     if (this.fault('poisoned journal', 0.02)) await this.poison((this.poisoned += 1));
-    if (this.fault('unit changed', 0.03)) await postCommands(this.hub, OUTLETS[0], [unit(OUTLETS[0], `0394${this.random.int(1_000_000, 9_999_999)}`)]);
+    if (this.fault('unit changed', 0.03))
+      await postCommands(this.hub, OUTLETS[0], [unit(OUTLETS[0], `0394${this.random.int(1_000_000, 9_999_999)}`)]);
     if (this.fault('backup', 0.02)) this.backup = this.store.backup();
     if (this.restores < 1 && this.backup !== null && this.random.chance(0.05) && !bindsShare(this.seed)) this.restore();
   }
@@ -194,17 +252,25 @@ class Simulation {
   }
 
   private quiet(): Quiet {
-    return { store: this.store, terminals: this.clerks.map(({ seat, terminal }) => ({ seat, terminal })), recorded: this.recorded, seen: this.seen };
+    return {
+      store: this.store,
+      terminals: this.clerks.map(({ seat, terminal }) => ({ seat, terminal })),
+      recorded: this.recorded,
+      seen: this.seen,
+    };
   }
 
   private async settle(): Promise<void> {
     this.calm = true;
     for (const { terminal } of this.clerks) terminal.signer.vaultOpen = true;
     for (let round = 0; round < QUIET_ROUNDS; round++) {
-      for (const { terminal } of this.clerks) if (terminal.session.status().phase === 'backing_off') terminal.session.nudge();
+      for (const { terminal } of this.clerks)
+        if (terminal.session.status().phase === 'backing_off') terminal.session.nudge();
       await this.world.run(5000);
       await this.relay();
-      const busy = this.clerks.some(({ terminal }) => terminal.session.status().waiting > 0 || terminal.store.pendingSeqs().length > 0);
+      const busy = this.clerks.some(
+        ({ terminal }) => terminal.session.status().waiting > 0 || terminal.store.pendingSeqs().length > 0,
+      );
       if (!busy && round >= QUIET_ROUNDS_MIN) break;
     }
     // Whatever the last relay changed reaches the terminals.
@@ -213,7 +279,10 @@ class Simulation {
   }
 
   async run(): Promise<RunResult> {
-    await openMarket(this.hub, this.clerks.map((clerk) => clerk.seat));
+    await openMarket(
+      this.hub,
+      this.clerks.map((clerk) => clerk.seat),
+    );
     await this.relay();
     for (const { terminal } of this.clerks) await terminal.start();
     await this.world.run(5000);
@@ -231,4 +300,5 @@ class Simulation {
   }
 }
 
-export const simulate = (seed: number, breakage: Breakage = {}): Promise<RunResult> => new Simulation(seed, breakage).run();
+export const simulate = (seed: number, breakage: Breakage = {}): Promise<RunResult> =>
+  new Simulation(seed, breakage).run();

@@ -5,9 +5,13 @@ import { SEEDS } from './seeds.ts';
 const COUNT = Number(process.env['YIZHAN_SIM_SEEDS'] ?? 300);
 
 describe('simulation', () => {
-  it.each(SEEDS)('[SI1] seed $seed: $cause', async ({ seed }) => {
-    expect((await simulate(seed)).breaches).toEqual([]);
-  }, 60_000);
+  it.each(SEEDS)(
+    '[SI1] seed $seed: $cause',
+    async ({ seed }) => {
+      expect((await simulate(seed)).breaches).toEqual([]);
+    },
+    60_000,
+  );
 
   it(`[SI2] ${COUNT} seeds: nothing lost, nothing doubled, every sum closes, every replica equal`, async () => {
     const failed: string[] = [];

@@ -12,7 +12,9 @@ export function watchSettling(store: MemoryTerminalStore, own: string, note: (br
     for (const seq of settled) {
       const receipt = store.allRecords()[seq - 1]?.receipt ?? null;
       if (receipt !== null && receipt.version <= applied) continue;
-      note(`seq ${seq} of ${own} left pending at version ${applied}, its receipt says ${receipt?.version ?? 'nothing'}`);
+      note(
+        `seq ${seq} of ${own} left pending at version ${applied}, its receipt says ${receipt?.version ?? 'nothing'}`,
+      );
     }
     return apply(batch, settled, overlay);
   };

@@ -18,7 +18,9 @@ const sign = (key: Bytes, bytes: Bytes): Bytes => {
   out.set(mac, 32);
   return out;
 };
-export const testVerifier: Verifier = { verify: (key, signature, bytes) => Promise.resolve(equalBytes(sign(key, bytes), signature)) };
+export const testVerifier: Verifier = {
+  verify: (key, signature, bytes) => Promise.resolve(equalBytes(sign(key, bytes), signature)),
+};
 export const testSign = sign;
 
 export interface DeviceKeys {
@@ -41,14 +43,29 @@ export class TestSigner implements Signer {
 }
 
 export const newDevice = (keys: DeviceKeys, branch: string, deviceNo = '01'): DeviceRecord => ({
-  id: keys.id, branch, deviceNo, status: 'active', signingKey: keys.signingKey, deliveryKey: keys.deliveryKey, seq: 0, head: EMPTY_HASH,
-  signedSeq: 0, early: [], forkedAt: null, archivedSeq: 0, lastSeenAt: 0, lastCapturedAt: 0,
+  id: keys.id,
+  branch,
+  deviceNo,
+  status: 'active',
+  signingKey: keys.signingKey,
+  deliveryKey: keys.deliveryKey,
+  seq: 0,
+  head: EMPTY_HASH,
+  signedSeq: 0,
+  early: [],
+  forkedAt: null,
+  archivedSeq: 0,
+  lastSeenAt: 0,
+  lastCapturedAt: 0,
 });
 
 export const HUB_KEY: Bytes = sha256(textToBytes('hub'));
 
 /** Bytes as they are: messages stay readable in a debugger and cost nothing. */
-export const noCompressor: Compressor = { deflate: (bytes) => Promise.resolve(bytes), inflate: (bytes, max) => Promise.resolve(bytes.length > max ? null : bytes) };
+export const noCompressor: Compressor = {
+  deflate: (bytes) => Promise.resolve(bytes),
+  inflate: (bytes, max) => Promise.resolve(bytes.length > max ? null : bytes),
+};
 
 export interface TestHub extends HubEngine {
   at: number;
@@ -56,7 +73,9 @@ export interface TestHub extends HubEngine {
 export function testHub(store: HubStore, domain: Domain, at = 1_790_000_000_000): TestHub {
   let drawn = 0;
   const hub: TestHub = {
-    at, store, domain,
+    at,
+    store,
+    domain,
     now: () => hub.at,
     postingDate: () => '2026-11-09',
     verifier: testVerifier,
@@ -76,8 +95,17 @@ export interface EntryDraft extends Partial<Omit<Entry, 'payload' | 'command'>> 
 
 /** A device's own journal, written by hand: what a terminal would send. */
 export class TestJournal {
-  readonly entries: { readonly seq: number; readonly canonical: Bytes; readonly previousHash: Bytes; readonly hash: Bytes }[] = [];
-  constructor(readonly keys: DeviceKeys, readonly branch: string, private readonly at = 1_789_999_000_000) {}
+  readonly entries: {
+    readonly seq: number;
+    readonly canonical: Bytes;
+    readonly previousHash: Bytes;
+    readonly hash: Bytes;
+  }[] = [];
+  constructor(
+    readonly keys: DeviceKeys,
+    readonly branch: string,
+    private readonly at = 1_789_999_000_000,
+  ) {}
 
   get head(): Bytes {
     return this.entries.at(-1)?.hash ?? EMPTY_HASH;
@@ -88,9 +116,27 @@ export class TestJournal {
       const seq = this.entries.length + 1;
       const capturedAt = this.at + seq * 1000;
       const entry: Entry = {
-        format: 1, branch: this.branch, device: this.keys.id, seq, payloadVersion: 1, basis: 'advice', businessDate: '2026-11-09', wallAt: capturedAt,
-        capturedAt, segment: 1, monoMs: seq * 1000, anchored: true, offline: true, maker: '35010201001', checker: null, approval: null, lease: null,
-        replicaAsOf: null, deadline: null, replaces: null, ...draft,
+        format: 1,
+        branch: this.branch,
+        device: this.keys.id,
+        seq,
+        payloadVersion: 1,
+        basis: 'advice',
+        businessDate: '2026-11-09',
+        wallAt: capturedAt,
+        capturedAt,
+        segment: 1,
+        monoMs: seq * 1000,
+        anchored: true,
+        offline: true,
+        maker: '35010201001',
+        checker: null,
+        approval: null,
+        lease: null,
+        replicaAsOf: null,
+        deadline: null,
+        replaces: null,
+        ...draft,
       };
       this.addRaw(encodeEntry(entry));
     }
@@ -99,7 +145,12 @@ export class TestJournal {
 
   addRaw(canonical: Bytes): this {
     const previousHash = this.head;
-    this.entries.push({ seq: this.entries.length + 1, canonical, previousHash, hash: linkHash(previousHash, canonical) });
+    this.entries.push({
+      seq: this.entries.length + 1,
+      canonical,
+      previousHash,
+      hash: linkHash(previousHash, canonical),
+    });
     return this;
   }
 
@@ -109,13 +160,42 @@ export class TestJournal {
     const previousHash = this.entries[from - 2]?.hash ?? EMPTY_HASH;
     const key = use === 'vault' ? this.keys.signingKey : this.keys.deliveryKey;
     const signature = sign(key, headBytes(this.keys.id, to, entries.at(-1)?.hash ?? previousHash));
-    return { branch: this.branch, device: this.keys.id, firstSeq: from, entries: entries.map((one) => one.canonical), previousHash, signature, signedWith: use, early: false };
+    return {
+      branch: this.branch,
+      device: this.keys.id,
+      firstSeq: from,
+      entries: entries.map((one) => one.canonical),
+      previousHash,
+      signature,
+      signedWith: use,
+      early: false,
+    };
   }
 }
 
 /** An entry of which only some fields matter. */
 export const entryAt = (over: Partial<Entry>): Entry => ({
-  format: 1, branch: '35010201', device: '00'.repeat(16), seq: 1, command: 'put', payloadVersion: 1, basis: 'advice', businessDate: '2026-11-09', wallAt: 0,
-  capturedAt: 0, segment: 1, monoMs: 0, anchored: true, offline: true, maker: '35010201001', checker: null, approval: null, lease: null,
-  replicaAsOf: null, deadline: null, replaces: null, payload: null, ...over,
+  format: 1,
+  branch: '35010201',
+  device: '00'.repeat(16),
+  seq: 1,
+  command: 'put',
+  payloadVersion: 1,
+  basis: 'advice',
+  businessDate: '2026-11-09',
+  wallAt: 0,
+  capturedAt: 0,
+  segment: 1,
+  monoMs: 0,
+  anchored: true,
+  offline: true,
+  maker: '35010201001',
+  checker: null,
+  approval: null,
+  lease: null,
+  replicaAsOf: null,
+  deadline: null,
+  replaces: null,
+  payload: null,
+  ...over,
 });

@@ -18,7 +18,8 @@ export class FakeWorld {
     while (low < high) {
       const middle = (low + high) >> 1;
       const other = this.queue[middle];
-      if (other !== undefined && (other.at < item.at || (other.at === item.at && other.order < item.order))) low = middle + 1;
+      if (other !== undefined && (other.at < item.at || (other.at === item.at && other.order < item.order)))
+        low = middle + 1;
       else high = middle;
     }
     this.queue.splice(low, 0, item);
@@ -52,7 +53,10 @@ export class FakeClock implements Clock {
   /** Wall minus true time. */
   wallOffset = 0;
   monoStart: number;
-  constructor(private readonly world: FakeWorld, private readonly epochMs: number) {
+  constructor(
+    private readonly world: FakeWorld,
+    private readonly epochMs: number,
+  ) {
     this.monoStart = world.now;
   }
   wall(): number {

@@ -32,17 +32,38 @@ const device = deviceKeys('contract');
 const text = (t: FeedToken): string => `${t.epoch}/${t.version}/${t.commitId}`;
 
 const logRecord = (seq: number, over: Partial<LogRecord> = {}): LogRecord => ({
-  command: entryCommandId(device.id, seq), rowId: `${device.id.slice(0, 16)}.${seq}`, door: 'terminal', device: device.id, seq, hash: sha256(textToBytes(`hash ${seq}`)),
-  bytes: textToBytes(`entry ${seq}`), name: 'counter.deposit', payloadVersion: 1, businessDate: '2026-11-09', capturedAt: 1_790_000_000_000 + seq,
-  receivedAt: 1_790_000_100_000, maker: '35010201001', checker: null, verdict: 'posted', code: null, split: null,
-  sigma: { command: 'counter.deposit', direction: 'in', fen: 100 }, numbers: {}, ...over,
+  command: entryCommandId(device.id, seq),
+  rowId: `${device.id.slice(0, 16)}.${seq}`,
+  door: 'terminal',
+  device: device.id,
+  seq,
+  hash: sha256(textToBytes(`hash ${seq}`)),
+  bytes: textToBytes(`entry ${seq}`),
+  name: 'counter.deposit',
+  payloadVersion: 1,
+  businessDate: '2026-11-09',
+  capturedAt: 1_790_000_000_000 + seq,
+  receivedAt: 1_790_000_100_000,
+  maker: '35010201001',
+  checker: null,
+  verdict: 'posted',
+  code: null,
+  split: null,
+  sigma: { command: 'counter.deposit', direction: 'in', fen: 100 },
+  numbers: {},
+  ...over,
 });
 
 export function hubStoreContract(name: string, open: () => Promise<HubStoreUnderTest>): void {
   describe(`hub store: ${name}`, () => {
     let t: HubStoreUnderTest;
-    const row = (table: string, n: number, id = n): RowChange => ({ table, id: t.tables.id(table, id), body: t.tables.body(table, n) });
-    const write = (branch: string, set: Partial<WriteSet>): Promise<FeedToken> => t.store.inBranch(branch, (tx) => tx.commit({ ...EMPTY, ...set }));
+    const row = (table: string, n: number, id = n): RowChange => ({
+      table,
+      id: t.tables.id(table, id),
+      body: t.tables.body(table, n),
+    });
+    const write = (branch: string, set: Partial<WriteSet>): Promise<FeedToken> =>
+      t.store.inBranch(branch, (tx) => tx.commit({ ...EMPTY, ...set }));
     beforeEach(async () => {
       t = await open();
       await t.addDevice(newDevice(device, t.outlet));
@@ -93,17 +114,36 @@ export function hubStoreContract(name: string, open: () => Promise<HubStoreUnder
     it('[ST4] a logged entry is found again by device and seq with its hash, verdict and version', async () => {
       const split = { accountFen: 150_000, suspenseLedger: 'SUS-OD', suspenseFen: 50_000 };
       const token = await write(t.outlet, {
-        device: { ...newDevice(device, t.outlet), seq: 2, signedSeq: 2, head: sha256(textToBytes('hash 2')), lastCapturedAt: 1_790_000_000_002 },
+        device: {
+          ...newDevice(device, t.outlet),
+          seq: 2,
+          signedSeq: 2,
+          head: sha256(textToBytes('hash 2')),
+          lastCapturedAt: 1_790_000_000_002,
+        },
         log: [logRecord(1), logRecord(2, { verdict: 'posted_with_exception', split })],
       });
       await t.store.inBranch(t.outlet, async (tx) => {
         const outcomes = [...(await tx.outcomes(device.id, 1, 5))].sort((a, b) => a.seq - b.seq);
         expect(outcomes).toHaveLength(2);
-        expect(outcomes[1]).toMatchObject({ device: device.id, seq: 2, verdict: 'posted_with_exception', code: null, split, version: token.version });
+        expect(outcomes[1]).toMatchObject({
+          device: device.id,
+          seq: 2,
+          verdict: 'posted_with_exception',
+          code: null,
+          split,
+          version: token.version,
+        });
         expect([...(outcomes[1]?.hash ?? [])]).toEqual([...sha256(textToBytes('hash 2'))]);
         expect(await tx.outcomes(device.id, 3, 5)).toEqual([]);
         const stored = await tx.device(device.id);
-        expect(stored).toMatchObject({ seq: 2, signedSeq: 2, lastCapturedAt: 1_790_000_000_002, forkedAt: null, early: [] });
+        expect(stored).toMatchObject({
+          seq: 2,
+          signedSeq: 2,
+          lastCapturedAt: 1_790_000_000_002,
+          forkedAt: null,
+          early: [],
+        });
         expect([...(stored?.head ?? [])]).toEqual([...sha256(textToBytes('hash 2'))]);
       });
     });
@@ -118,7 +158,9 @@ export function hubStoreContract(name: string, open: () => Promise<HubStoreUnder
 
     it('[ST6] commands of other doors are found by their id', async () => {
       const id = sourceCommandId('office', 'one');
-      const token = await write(t.outlet, { log: [logRecord(1, { command: id, rowId: id, door: 'office', device: null, seq: null, hash: null })] });
+      const token = await write(t.outlet, {
+        log: [logRecord(1, { command: id, rowId: id, door: 'office', device: null, seq: null, hash: null })],
+      });
       await t.store.inBranch(t.outlet, async (tx) => {
         const known = await tx.known([id, sourceCommandId('office', 'two')]);
         expect([...known.keys()]).toEqual([id]);
@@ -127,7 +169,14 @@ export function hubStoreContract(name: string, open: () => Promise<HubStoreUnder
     });
 
     it('[ST7] kept bytes are found by seq, byte for byte, and a second keeping replaces the reason', async () => {
-      const raw = { device: device.id, seq: 4, hash: sha256(textToBytes('x')), bytes: textToBytes('anything at all'), reason: 'unsigned', receivedAt: 5 } as const;
+      const raw = {
+        device: device.id,
+        seq: 4,
+        hash: sha256(textToBytes('x')),
+        bytes: textToBytes('anything at all'),
+        reason: 'unsigned',
+        receivedAt: 5,
+      } as const;
       const rival = { ...raw, hash: sha256(textToBytes('y')), bytes: textToBytes('another') };
       await write(t.outlet, { raw: [raw, rival] });
       await write(t.outlet, { raw: [{ ...raw, reason: 'gap' }] });
@@ -172,7 +221,9 @@ export function hubStoreContract(name: string, open: () => Promise<HubStoreUnder
       const start = await write(t.outlet, { rows: [row(t.tables.outlet, 1)] });
       await write(t.outlet, { rows: [row(t.tables.outlet, 2), row(t.tables.never, 3)] });
       await write(t.outlet, { rows: [row(t.tables.outlet, 4, 2)] });
-      const last = await write(t.outlet, { rows: [{ table: t.tables.outlet, id: t.tables.id(t.tables.outlet, 1), body: null }] });
+      const last = await write(t.outlet, {
+        rows: [{ table: t.tables.outlet, id: t.tables.id(t.tables.outlet, 1), body: null }],
+      });
       const batch = await t.store.changesAfter(start, 1000);
       expect(batch?.from).toEqual(start);
       expect(batch?.to).toEqual(last);
@@ -211,7 +262,13 @@ export function hubStoreContract(name: string, open: () => Promise<HubStoreUnder
 
     it('[ST13] a snapshot gives every live row that travels, once, in pages of one table under one token', async () => {
       await write(t.outlet, { rows: [1, 2, 3, 4, 5].map((n) => row(t.tables.outlet, n)) });
-      await write(t.outlet, { rows: [row(t.tables.reference, 1), row(t.tables.never, 1), { table: t.tables.outlet, id: t.tables.id(t.tables.outlet, 5), body: null }] });
+      await write(t.outlet, {
+        rows: [
+          row(t.tables.reference, 1),
+          row(t.tables.never, 1),
+          { table: t.tables.outlet, id: t.tables.id(t.tables.outlet, 5), body: null },
+        ],
+      });
       const seen: string[] = [];
       const tokens = new Set<string>();
       let position: string | null = null;
@@ -243,13 +300,47 @@ export function hubStoreContract(name: string, open: () => Promise<HubStoreUnder
     it('[ST15] money, messages and device progress of one commit become visible together', async () => {
       const cause = entryCommandId(device.id, 1);
       await write(t.outlet, {
-        device: { ...newDevice(device, t.outlet), seq: 1, head: sha256(textToBytes('hash 1')), early: [{ seq: 3, hash: sha256(textToBytes('hash 3')) }], forkedAt: 9 },
+        device: {
+          ...newDevice(device, t.outlet),
+          seq: 1,
+          head: sha256(textToBytes('hash 1')),
+          early: [{ seq: 3, hash: sha256(textToBytes('hash 3')) }],
+          forkedAt: 9,
+        },
         log: [logRecord(1)],
         postings: [
-          { command: cause, ordinal: 0, ledger: 'CASH-VAULT', account: null, fen: 100, businessDate: '2026-11-09', valueDate: '2026-11-09', postingDate: '2026-11-09' },
-          { command: cause, ordinal: 1, ledger: 'SUS-UNK', account: null, fen: -100, businessDate: '2026-11-09', valueDate: '2026-11-09', postingDate: '2026-11-09' },
+          {
+            command: cause,
+            ordinal: 0,
+            ledger: 'CASH-VAULT',
+            account: null,
+            fen: 100,
+            businessDate: '2026-11-09',
+            valueDate: '2026-11-09',
+            postingDate: '2026-11-09',
+          },
+          {
+            command: cause,
+            ordinal: 1,
+            ledger: 'SUS-UNK',
+            account: null,
+            fen: -100,
+            businessDate: '2026-11-09',
+            valueDate: '2026-11-09',
+            postingDate: '2026-11-09',
+          },
         ],
-        outbox: [{ id: messageCommandId(cause, 0), cause, ordinal: 0, toBranch: t.other, command: 'counter.deposit', payloadVersion: 1, payload: [1, 'x'] }],
+        outbox: [
+          {
+            id: messageCommandId(cause, 0),
+            cause,
+            ordinal: 0,
+            toBranch: t.other,
+            command: 'counter.deposit',
+            payloadVersion: 1,
+            payload: [1, 'x'],
+          },
+        ],
       });
       await t.store.inBranch(t.outlet, async (tx) => {
         const stored = await tx.device(device.id);
@@ -257,9 +348,18 @@ export function hubStoreContract(name: string, open: () => Promise<HubStoreUnder
         expect(stored?.early.map((one) => one.seq)).toEqual([3]);
       });
       const inbox = [{ id: messageCommandId(cause, 0), fromBranch: t.outlet }];
-      const record = logRecord(1, { command: messageCommandId(cause, 0), rowId: messageCommandId(cause, 0), door: 'message', device: null, seq: null, hash: null });
+      const record = logRecord(1, {
+        command: messageCommandId(cause, 0),
+        rowId: messageCommandId(cause, 0),
+        door: 'message',
+        device: null,
+        seq: null,
+        hash: null,
+      });
       await write(t.other, { log: [record], inbox });
-      await t.store.inBranch(t.other, async (tx) => expect((await tx.known([messageCommandId(cause, 0)])).size).toBe(1));
+      await t.store.inBranch(t.other, async (tx) =>
+        expect((await tx.known([messageCommandId(cause, 0)])).size).toBe(1),
+      );
     });
   });
 }

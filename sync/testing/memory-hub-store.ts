@@ -2,8 +2,22 @@ import { bytesToHex } from '../../shared/kernel/bytes.ts';
 import { assert } from '../../shared/kernel/assert.ts';
 import { keyText } from '../engine/judge.ts';
 import type {
-  BranchTx, ChangeBatch, DeviceRecord, Domain, FeedToken, HubStore, LoggedOutcome, LogRecord, OutboxMessage, PostedPosting, RawRecord,
-  RowBody, RowChange, RowKey, SnapshotPage, WriteSet,
+  BranchTx,
+  ChangeBatch,
+  DeviceRecord,
+  Domain,
+  FeedToken,
+  HubStore,
+  LoggedOutcome,
+  LogRecord,
+  OutboxMessage,
+  PostedPosting,
+  RawRecord,
+  RowBody,
+  RowChange,
+  RowKey,
+  SnapshotPage,
+  WriteSet,
 } from '../engine/ports.ts';
 
 /** A hub store in memory with the same promises as the PostgreSQL one. For tests and the simulator. */
@@ -43,11 +57,26 @@ export class MemoryHubStore implements HubStore {
   /** Called before a write takes effect; throwing refuses it, as a constraint of a database would. */
   refuseWrite: (write: WriteSet) => void = () => undefined;
 
-  constructor(private readonly domain: Pick<Domain, 'scopeOf'>, private readonly parents: ReadonlyMap<string, string | null>, epoch = 'epoch-1') {
+  constructor(
+    private readonly domain: Pick<Domain, 'scopeOf'>,
+    private readonly parents: ReadonlyMap<string, string | null>,
+    epoch = 'epoch-1',
+  ) {
     for (const name of parents.keys()) {
       this.branches.set(name, {
-        name, epoch, version: 0, commitIds: ['start'], rows: new Map(), log: [], postings: [], outbox: [], inbox: [], raw: new Map(),
-        devices: new Map(), recovering: false, lock: Promise.resolve(),
+        name,
+        epoch,
+        version: 0,
+        commitIds: ['start'],
+        rows: new Map(),
+        log: [],
+        postings: [],
+        outbox: [],
+        inbox: [],
+        raw: new Map(),
+        devices: new Map(),
+        recovering: false,
+        lock: Promise.resolve(),
       });
     }
   }
@@ -64,16 +93,27 @@ export class MemoryHubStore implements HubStore {
 
   /** A copy as a backup holds it. */
   backup(): Map<string, Branch> {
-    return new Map([...this.branches].map(([name, branch]) => [name, { ...clone({ ...branch, lock: null }), lock: Promise.resolve() }]));
+    return new Map(
+      [...this.branches].map(([name, branch]) => [
+        name,
+        { ...clone({ ...branch, lock: null }), lock: Promise.resolve() },
+      ]),
+    );
   }
 
   restore(backup: ReadonlyMap<string, Branch>, epoch: string): void {
     this.branches.clear();
-    for (const [name, branch] of backup) this.branches.set(name, { ...clone({ ...branch, lock: null }), lock: Promise.resolve(), epoch });
+    for (const [name, branch] of backup)
+      this.branches.set(name, { ...clone({ ...branch, lock: null }), lock: Promise.resolve(), epoch });
   }
 
   tokenOf(branch: Branch): FeedToken {
-    return { epoch: branch.epoch, branch: branch.name, version: branch.version, commitId: branch.commitIds[branch.version] ?? '' };
+    return {
+      epoch: branch.epoch,
+      branch: branch.name,
+      version: branch.version,
+      commitId: branch.commitIds[branch.version] ?? '',
+    };
   }
 
   async inBranch<T>(name: string, work: (tx: BranchTx) => Promise<T>): Promise<T> {
@@ -126,8 +166,11 @@ export class MemoryHubStore implements HubStore {
     const live = [...branch.rows.values()].filter((row) => row.body !== null && this.synced(row));
     const tables = [...new Set(live.map((row) => row.table))].sort();
     const at = position === null ? null : readPosition(position);
-    const stillKnown = at !== null && at.token.epoch === branch.epoch && branch.commitIds[at.token.version] === at.token.commitId;
-    const token = stillKnown ? { ...this.tokenOf(branch), version: at.token.version, commitId: at.token.commitId } : this.tokenOf(branch);
+    const stillKnown =
+      at !== null && at.token.epoch === branch.epoch && branch.commitIds[at.token.version] === at.token.commitId;
+    const token = stillKnown
+      ? { ...this.tokenOf(branch), version: at.token.version, commitId: at.token.commitId }
+      : this.tokenOf(branch);
     const table = (stillKnown ? at.table : tables[0]) ?? '';
     const after = stillKnown ? at.after : '';
     const rest = live.filter((row) => row.table === table && row.id > after).sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -168,7 +211,13 @@ export class MemoryHubStore implements HubStore {
 function readPosition(text: string): { token: FeedToken; table: string; after: string } | null {
   try {
     const at = JSON.parse(text) as { token: FeedToken; table: string; after: string } | null;
-    return at !== null && typeof at.token === 'object' && at.token !== null && typeof at.table === 'string' && typeof at.after === 'string' ? at : null;
+    return at !== null &&
+      typeof at.token === 'object' &&
+      at.token !== null &&
+      typeof at.table === 'string' &&
+      typeof at.after === 'string'
+      ? at
+      : null;
   } catch {
     return null;
   }
@@ -177,8 +226,13 @@ function readPosition(text: string): { token: FeedToken; table: string; after: s
 const toChange = ({ table, id, body }: StoredRow): RowChange => ({ table, id, body: clone(body) });
 
 const toOutcome = (record: LoggedCommand): LoggedOutcome => ({
-  device: record.device ?? '', seq: record.seq ?? 0, hash: record.hash ?? new Uint8Array(0), verdict: record.verdict, code: record.code,
-  split: record.split, version: record.version,
+  device: record.device ?? '',
+  seq: record.seq ?? 0,
+  hash: record.hash ?? new Uint8Array(0),
+  verdict: record.verdict,
+  code: record.code,
+  split: record.split,
+  version: record.version,
 });
 
 class MemoryTx implements BranchTx {
@@ -187,7 +241,10 @@ class MemoryTx implements BranchTx {
   private write: WriteSet | null = null;
   private commitId = '';
 
-  constructor(private readonly store: MemoryHubStore, private readonly branch: Branch) {
+  constructor(
+    private readonly store: MemoryHubStore,
+    private readonly branch: Branch,
+  ) {
     this.token = store.tokenOf(branch);
     this.recovering = branch.recovering;
   }
@@ -197,18 +254,26 @@ class MemoryTx implements BranchTx {
   }
 
   outcomes(device: string, fromSeq: number, toSeq: number): Promise<readonly LoggedOutcome[]> {
-    const found = this.branch.log.filter((one) => one.device === device && one.seq !== null && one.seq >= fromSeq && one.seq <= toSeq);
+    const found = this.branch.log.filter(
+      (one) => one.device === device && one.seq !== null && one.seq >= fromSeq && one.seq <= toSeq,
+    );
     return Promise.resolve(found.map(toOutcome));
   }
 
   held(device: string, fromSeq: number, toSeq: number): Promise<readonly RawRecord[]> {
-    const found = [...this.branch.raw.values()].filter((raw) => raw.device === device && raw.seq >= fromSeq && raw.seq <= toSeq);
-    return Promise.resolve(clone(found.sort((a, b) => a.seq - b.seq || (bytesToHex(a.hash) < bytesToHex(b.hash) ? -1 : 1))));
+    const found = [...this.branch.raw.values()].filter(
+      (raw) => raw.device === device && raw.seq >= fromSeq && raw.seq <= toSeq,
+    );
+    return Promise.resolve(
+      clone(found.sort((a, b) => a.seq - b.seq || (bytesToHex(a.hash) < bytesToHex(b.hash) ? -1 : 1))),
+    );
   }
 
   known(ids: readonly string[]): Promise<ReadonlyMap<string, LoggedOutcome>> {
     const wanted = new Set(ids);
-    return Promise.resolve(new Map(this.branch.log.filter((one) => wanted.has(one.command)).map((one) => [one.command, toOutcome(one)])));
+    return Promise.resolve(
+      new Map(this.branch.log.filter((one) => wanted.has(one.command)).map((one) => [one.command, toOutcome(one)])),
+    );
   }
 
   rows(keys: readonly RowKey[]): Promise<ReadonlyMap<string, RowBody>> {

@@ -4,7 +4,18 @@ import { EMPTY_HASH } from '../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import { keyText } from '../engine/judge.ts';
 import type {
-  AppendFault, ChangeBatch, FeedToken, JournalHead, JournalRecord, Receipt, RowBody, RowChange, RowKey, SnapshotPage, TerminalState, TerminalStore,
+  AppendFault,
+  ChangeBatch,
+  FeedToken,
+  JournalHead,
+  JournalRecord,
+  Receipt,
+  RowBody,
+  RowChange,
+  RowKey,
+  SnapshotPage,
+  TerminalState,
+  TerminalStore,
 } from '../engine/ports.ts';
 
 /** A terminal's store in memory with the same promises as the one in the browser. For tests and the simulator. */
@@ -16,7 +27,8 @@ interface Snapshot {
   position: string;
 }
 const clone = <T>(value: T): T => structuredClone(value);
-const sameToken = (a: FeedToken, b: FeedToken): boolean => a.epoch === b.epoch && a.version === b.version && a.commitId === b.commitId;
+const sameToken = (a: FeedToken, b: FeedToken): boolean =>
+  a.epoch === b.epoch && a.version === b.version && a.commitId === b.commitId;
 
 export class MemoryTerminalStore implements TerminalStore {
   private readonly journal: JournalRecord[] = [];
@@ -40,13 +52,26 @@ export class MemoryTerminalStore implements TerminalStore {
 
   load(): Promise<TerminalState> {
     const pending = [...this.pending].sort((a, b) => a - b);
-    return Promise.resolve(clone({ head: this.head(), receivedSeq: this.receivedSeq, archivedSeq: 0, tokens: [...this.tokens.values()], pending }));
+    return Promise.resolve(
+      clone({
+        head: this.head(),
+        receivedSeq: this.receivedSeq,
+        archivedSeq: 0,
+        tokens: [...this.tokens.values()],
+        pending,
+      }),
+    );
   }
 
-  append(record: JournalRecord, optimistic: readonly RowChange[], previous: JournalHead): Promise<Result<null, AppendFault>> {
+  append(
+    record: JournalRecord,
+    optimistic: readonly RowChange[],
+    previous: JournalHead,
+  ): Promise<Result<null, AppendFault>> {
     const head = this.head();
     if (this.fault !== null) return Promise.resolve(err(this.fault));
-    if (head.seq !== previous.seq || !equalBytes(head.hash, previous.hash) || record.seq !== head.seq + 1) return Promise.resolve(err('head_moved'));
+    if (head.seq !== previous.seq || !equalBytes(head.hash, previous.hash) || record.seq !== head.seq + 1)
+      return Promise.resolve(err('head_moved'));
     this.journal.push(clone(record));
     this.pending.add(record.seq);
     for (const row of optimistic) this.overlay.set(keyText(row.table, row.id), clone(row.body));
@@ -74,7 +99,11 @@ export class MemoryTerminalStore implements TerminalStore {
     for (const receipt of receipts) {
       const record = this.journal[receipt.seq - 1];
       if (record === undefined) continue;
-      this.journal[receipt.seq - 1] = { ...record, state: record.state === 'settled' ? 'settled' : 'received', receipt: clone(receipt) };
+      this.journal[receipt.seq - 1] = {
+        ...record,
+        state: record.state === 'settled' ? 'settled' : 'received',
+        receipt: clone(receipt),
+      };
       if (receipt.verdict === 'rejected') this.settle(receipt.seq);
     }
     return Promise.resolve();
@@ -125,7 +154,10 @@ export class MemoryTerminalStore implements TerminalStore {
   saveSnapshotPage(page: SnapshotPage): Promise<void> {
     const { branch } = page.token;
     const begun = this.snapshots.get(branch);
-    const snapshot = begun !== undefined && sameToken(begun.token, page.token) ? begun : { token: clone(page.token), rows: new Map<string, RowBody>(), position: '' };
+    const snapshot =
+      begun !== undefined && sameToken(begun.token, page.token)
+        ? begun
+        : { token: clone(page.token), rows: new Map<string, RowBody>(), position: '' };
     for (const row of page.rows) if (row.body !== null) snapshot.rows.set(keyText(row.table, row.id), clone(row.body));
     if (page.next !== null) {
       this.snapshots.set(branch, { ...snapshot, position: page.next });
@@ -139,7 +171,9 @@ export class MemoryTerminalStore implements TerminalStore {
 
   snapshotPosition(branch: string): Promise<{ readonly token: FeedToken; readonly position: string } | null> {
     const snapshot = this.snapshots.get(branch);
-    return Promise.resolve(snapshot === undefined ? null : clone({ token: snapshot.token, position: snapshot.position }));
+    return Promise.resolve(
+      snapshot === undefined ? null : clone({ token: snapshot.token, position: snapshot.position }),
+    );
   }
 
   /** Confirmed rows of a branch, for comparing with the hub. */

@@ -17,7 +17,17 @@ export class FakeTerminal {
   private connection: Connection | null = null;
   private anchorRecord: AnchorRecord | null = null;
 
-  constructor(private readonly parts: { world: FakeWorld; network: FakeNetwork; domain: Domain; keys: DeviceKeys; lineage: readonly string[]; epochMs: number; random: () => number }) {
+  constructor(
+    private readonly parts: {
+      world: FakeWorld;
+      network: FakeNetwork;
+      domain: Domain;
+      keys: DeviceKeys;
+      lineage: readonly string[];
+      epochMs: number;
+      random: () => number;
+    },
+  ) {
     this.store = new MemoryTerminalStore(parts.lineage);
     this.signer = new TestSigner(parts.keys);
     this.clock = new FakeClock(parts.world, parts.epochMs);
@@ -31,10 +41,21 @@ export class FakeTerminal {
     this.timer = new FakeTimer(world);
     const alive = this.timer;
     return createTerminalSession({
-      store: this.store, domain, clock: this.clock, timer: alive, signer: this.signer, verifier: testVerifier, hubKey: HUB_KEY, random,
-      transport: { connect: (events) => (this.connection = transport.connect(events)) }, compressor: noCompressor,
+      store: this.store,
+      domain,
+      clock: this.clock,
+      timer: alive,
+      signer: this.signer,
+      verifier: testVerifier,
+      hubKey: HUB_KEY,
+      random,
+      transport: { connect: (events) => (this.connection = transport.connect(events)) },
+      compressor: noCompressor,
       identity: { device: keys.id, branch: lineage[0] ?? '', lineage, appVersion: '1' },
-      anchors: { load: () => Promise.resolve(this.anchorRecord), save: (record) => Promise.resolve(void (this.anchorRecord = record)) },
+      anchors: {
+        load: () => Promise.resolve(this.anchorRecord),
+        save: (record) => Promise.resolve(void (this.anchorRecord = record)),
+      },
       onStatus: (status) => {
         this.statuses = [...this.statuses.slice(-20), status];
       },
@@ -57,7 +78,21 @@ export class FakeTerminal {
   }
 }
 
-export const draft = (command: string, payload: CaptureDraft['payload'], over: Partial<CaptureDraft> = {}): CaptureDraft => ({
-  command, payload, payloadVersion: 1, basis: 'advice', businessDate: '2026-11-09', offline: true, maker: '35010201001', checker: null, approval: null,
-  lease: null, replaces: null, ...over,
+export const draft = (
+  command: string,
+  payload: CaptureDraft['payload'],
+  over: Partial<CaptureDraft> = {},
+): CaptureDraft => ({
+  command,
+  payload,
+  payloadVersion: 1,
+  basis: 'advice',
+  businessDate: '2026-11-09',
+  offline: true,
+  maker: '35010201001',
+  checker: null,
+  approval: null,
+  lease: null,
+  replaces: null,
+  ...over,
 });

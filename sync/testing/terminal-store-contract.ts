@@ -3,7 +3,16 @@ import { EMPTY_HASH } from '../../shared/kernel/ids.ts';
 import { textToBytes } from '../../shared/kernel/bytes.ts';
 import { keyText } from '../engine/judge.ts';
 import { linkEntry } from '../engine/journal.ts';
-import type { ChangeBatch, FeedToken, JournalHead, JournalRecord, Receipt, RowBody, RowChange, TerminalStore } from '../engine/ports.ts';
+import type {
+  ChangeBatch,
+  FeedToken,
+  JournalHead,
+  JournalRecord,
+  Receipt,
+  RowBody,
+  RowChange,
+  TerminalStore,
+} from '../engine/ports.ts';
 import { deviceKeys } from './device-kit.ts';
 import type { Entry } from '../protocol/entry.ts';
 
@@ -34,17 +43,54 @@ export function terminalStoreContract(name: string, open: () => Promise<Terminal
     afterEach(() => t.close());
 
     const entry = (seq: number): Entry => ({
-      format: 1, branch: t.branch, device: device.id, seq, command: 'counter.deposit', payloadVersion: 1, basis: 'advice', businessDate: '2026-11-09',
-      wallAt: 1_790_000_000_000 + seq, capturedAt: 1_790_000_000_000 + seq, segment: 1, monoMs: seq, anchored: true, offline: true, maker: '35010201001',
-      checker: null, approval: null, lease: null, replicaAsOf: null, deadline: null, replaces: null, payload: ['x', seq],
+      format: 1,
+      branch: t.branch,
+      device: device.id,
+      seq,
+      command: 'counter.deposit',
+      payloadVersion: 1,
+      basis: 'advice',
+      businessDate: '2026-11-09',
+      wallAt: 1_790_000_000_000 + seq,
+      capturedAt: 1_790_000_000_000 + seq,
+      segment: 1,
+      monoMs: seq,
+      anchored: true,
+      offline: true,
+      maker: '35010201001',
+      checker: null,
+      approval: null,
+      lease: null,
+      replicaAsOf: null,
+      deadline: null,
+      replaces: null,
+      payload: ['x', seq],
     });
     const record = (head: JournalHead): JournalRecord => linkEntry(entry(head.seq + 1), head);
     const headOf = (one: JournalRecord): JournalHead => ({ seq: one.seq, hash: one.hash });
     const row = (n: number, id = n): RowChange => ({ table: t.table, id: t.id(id), body: t.body(n) });
     const gone = (id: number): RowChange => ({ table: t.table, id: t.id(id), body: null });
-    const token = (version: number, branch = t.branch, epoch = 'e1'): FeedToken => ({ epoch, branch, version, commitId: `commit-${version}` });
-    const batch = (from: number, to: number, rows: readonly RowChange[], branch = t.branch): ChangeBatch => ({ from: token(from, branch), to: token(to, branch), rows, more: false });
-    const receipt = (seq: number, over: Partial<Receipt> = {}): Receipt => ({ seq, verdict: 'posted', first: null, code: null, split: null, version: 1, ...over });
+    const token = (version: number, branch = t.branch, epoch = 'e1'): FeedToken => ({
+      epoch,
+      branch,
+      version,
+      commitId: `commit-${version}`,
+    });
+    const batch = (from: number, to: number, rows: readonly RowChange[], branch = t.branch): ChangeBatch => ({
+      from: token(from, branch),
+      to: token(to, branch),
+      rows,
+      more: false,
+    });
+    const receipt = (seq: number, over: Partial<Receipt> = {}): Receipt => ({
+      seq,
+      verdict: 'posted',
+      first: null,
+      code: null,
+      split: null,
+      version: 1,
+      ...over,
+    });
     const show = async (id: number, confirmed = false, store = t.store): Promise<RowBody | null> =>
       (await store.rows([{ table: t.table, id: t.id(id) }], confirmed)).get(keyText(t.table, t.id(id))) ?? null;
     async function write(count: number): Promise<readonly JournalRecord[]> {
@@ -108,7 +154,15 @@ export function terminalStoreContract(name: string, open: () => Promise<Terminal
 
     it('[TS6] receipts are kept with their entries; rejected leaves pending at once, posted and held stay', async () => {
       await write(3);
-      await t.store.saveReceipts(textToBytes('batch one'), [receipt(1), receipt(2, { verdict: 'rejected', code: 'JAR_SHORT' }), receipt(3, { verdict: 'held', code: 'gap' })], 3);
+      await t.store.saveReceipts(
+        textToBytes('batch one'),
+        [
+          receipt(1),
+          receipt(2, { verdict: 'rejected', code: 'JAR_SHORT' }),
+          receipt(3, { verdict: 'held', code: 'gap' }),
+        ],
+        3,
+      );
       const again = await t.reopen();
       const state = await again.load();
       expect(state.pending).toEqual([1, 3]);

@@ -11,14 +11,28 @@ interface Jar {
   readonly coins: number;
   readonly sealed_at: number | null;
 }
-const jarOf = (rows: RowReader, id: string): Jar => (rows.get('jar', id) as Jar | null) ?? { coins: 0, sealed_at: null };
+const jarOf = (rows: RowReader, id: string): Jar =>
+  (rows.get('jar', id) as Jar | null) ?? { coins: 0, sealed_at: null };
 
-const payloadOf = (command: Command): readonly Cbor[] => (Array.isArray(command.payload) ? (command.payload as readonly Cbor[]) : []);
+const payloadOf = (command: Command): readonly Cbor[] =>
+  Array.isArray(command.payload) ? (command.payload as readonly Cbor[]) : [];
 const jarId = (command: Command): string => String(payloadOf(command)[0] ?? '');
 const amount = (command: Command): number => Number(payloadOf(command)[1] ?? 0);
 
-const nothing: Judgement = { verdict: 'posted', code: null, split: null, rows: [], postings: [], cases: [], messages: [] };
-const line = (command: Command, status: string) => ({ table: 'line', id: command.rowId, body: { jar: jarId(command), fen: amount(command), what: command.name, status } });
+const nothing: Judgement = {
+  verdict: 'posted',
+  code: null,
+  split: null,
+  rows: [],
+  postings: [],
+  cases: [],
+  messages: [],
+};
+const line = (command: Command, status: string) => ({
+  table: 'line',
+  id: command.rowId,
+  body: { jar: jarId(command), fen: amount(command), what: command.name, status },
+});
 
 function put(command: Command, rows: RowReader): Judgement {
   const id = jarId(command);
@@ -26,7 +40,10 @@ function put(command: Command, rows: RowReader): Judgement {
   return {
     ...nothing,
     rows: [{ table: 'jar', id, body: { ...jar, coins: jar.coins + amount(command) } }, line(command, 'posted')],
-    postings: [{ ledger: 'TILL', account: null, fen: amount(command) }, { ledger: 'JAR', account: id, fen: -amount(command) }],
+    postings: [
+      { ledger: 'TILL', account: null, fen: amount(command) },
+      { ledger: 'JAR', account: id, fen: -amount(command) },
+    ],
   };
 }
 
@@ -37,7 +54,8 @@ function take(command: Command, rows: RowReader): Judgement {
   const given = sealed ? 0 : Math.min(jar.coins, amount(command));
   const missing = amount(command) - given;
   const verdict = missing === 0 ? 'posted' : given === 0 ? 'suspense' : 'posted_with_exception';
-  const cases = missing === 0 ? [] : [{ code: 'SHORT', table: 'case', id: `${command.id}/SHORT`, body: { jar: id, fen: missing } }];
+  const cases =
+    missing === 0 ? [] : [{ code: 'SHORT', table: 'case', id: `${command.id}/SHORT`, body: { jar: id, fen: missing } }];
   return {
     ...nothing,
     verdict,
@@ -54,7 +72,10 @@ function take(command: Command, rows: RowReader): Judgement {
 
 /** Undoes the request it replaces when that was posted; then it stands for nothing. */
 function abandon(command: Command, rows: RowReader): Judgement {
-  const original = command.replaces === null ? null : (rows.get('line', command.replaces) as { jar: string; fen: number; status: string } | null);
+  const original =
+    command.replaces === null
+      ? null
+      : (rows.get('line', command.replaces) as { jar: string; fen: number; status: string } | null);
   if (original === null || command.replaces === null || original.status !== 'posted') return nothing;
   const jar = jarOf(rows, original.jar);
   return {
@@ -63,7 +84,10 @@ function abandon(command: Command, rows: RowReader): Judgement {
       { table: 'jar', id: original.jar, body: { ...jar, coins: jar.coins + original.fen } },
       { table: 'line', id: command.replaces, body: { ...original, status: 'undone' } },
     ],
-    postings: [{ ledger: 'TILL', account: null, fen: original.fen }, { ledger: 'JAR', account: original.jar, fen: -original.fen }],
+    postings: [
+      { ledger: 'TILL', account: null, fen: original.fen },
+      { ledger: 'JAR', account: original.jar, fen: -original.fen },
+    ],
   };
 }
 
@@ -71,7 +95,9 @@ function reads(command: Command, rows: RowReader): readonly RowKey[] {
   const keys: RowKey[] = [{ table: 'jar', id: jarId(command) }];
   if (command.replaces === null) return keys;
   keys.push({ table: 'line', id: command.replaces });
-  const original = rows.has('line', command.replaces) ? (rows.get('line', command.replaces) as { jar: string } | null) : null;
+  const original = rows.has('line', command.replaces)
+    ? (rows.get('line', command.replaces) as { jar: string } | null)
+    : null;
   return original === null ? keys : [...keys, { table: 'jar', id: original.jar }];
 }
 
@@ -86,11 +112,26 @@ function apply(command: Command, rows: RowReader, hub: HubFacts | null): Judgeme
     case 'abandon':
       return abandon(command, rows);
     case 'seal':
-      return { ...nothing, rows: [{ table: 'jar', id: jarId(command), body: { ...jarOf(rows, jarId(command)), sealed_at: command.capturedAt } }] };
+      return {
+        ...nothing,
+        rows: [
+          { table: 'jar', id: jarId(command), body: { ...jarOf(rows, jarId(command)), sealed_at: command.capturedAt } },
+        ],
+      };
     case 'name':
       return { ...nothing, rows: [{ table: 'tag', id: command.rowId, body: { number: hub?.numbers['tag'] ?? null } }] };
     case 'tell':
-      return { ...nothing, messages: [{ toBranch: String(payloadOf(command)[2]), command: 'put', payloadVersion: 1, payload: [jarId(command), amount(command)] }] };
+      return {
+        ...nothing,
+        messages: [
+          {
+            toBranch: String(payloadOf(command)[2]),
+            command: 'put',
+            payloadVersion: 1,
+            payload: [jarId(command), amount(command)],
+          },
+        ],
+      };
     case 'unbalanced':
       return { ...nothing, postings: [{ ledger: 'TILL', account: null, fen: 1 }] };
     default:
@@ -105,7 +146,8 @@ export const toyDomain: Domain = {
   apply,
   admit(command, rows) {
     const jar = jarOf(rows, jarId(command));
-    if (command.name === 'take' && jar.coins < amount(command)) return err({ code: 'JAR_SHORT', detail: { coins: jar.coins } });
+    if (command.name === 'take' && jar.coins < amount(command))
+      return err({ code: 'JAR_SHORT', detail: { coins: jar.coins } });
     return ok(null);
   },
   readable: (command) => NAMES.includes(command.name) && command.payloadVersion === 1 && Array.isArray(command.payload),
