@@ -36,6 +36,12 @@ describe('request.abandon', () => {
     expect(outlet.admit(late)).toEqual({ ok: false, error: { code: 'REQUEST_REPLACED', detail: {} } });
   });
 
+  test('an entry whose cash has moved cannot be given up like a request', () => {
+    const outlet = new Outlet('terminal');
+    const { command } = outlet.run('counter.deposit', aDeposit(200_000), { offline: true });
+    expect(outlet.refusal(abandonRequest.name, abandon, { replaces: command.rowId })?.code).toBe('ORIGINAL_UNKNOWN');
+  });
+
   test('on its terminal the money bound by the request is free again', () => {
     const outlet = new Outlet('terminal');
     const { command } = outlet.run('counter.withdraw', aWithdrawal(200_000), online);

@@ -1,9 +1,16 @@
 import { err, ok } from '../../kernel/result.ts';
+import type { RowOf } from '../../tables/define.ts';
 import { code } from '../../tables/fields.ts';
+import { interaction } from '../../tables/interaction.ts';
 import { openBook } from '../book.ts';
 import { recordEntry } from '../booking.ts';
 import { defineCommand } from '../define.ts';
 import { mirrorReads, replaceRequest } from '../mirror.ts';
+
+const REQUESTS: ReadonlySet<string> = new Set(['counter.withdraw', 'counter.reverse']);
+
+/** Only what was asked online may be given up: an entry whose cash has moved is undone by a reversal, with the cash. */
+const wasRequest = (original: RowOf<typeof interaction>): boolean => REQUESTS.has(original.kind) && !original.offline;
 
 /**
  * Gives up a request whose outcome is not known: nothing was paid. If the hub had posted it, all of it is mirrored,
@@ -20,7 +27,10 @@ export const abandonRequest = defineCommand({
   session: 'signed_on',
   rejections: ['ORIGINAL_UNKNOWN'],
   reads: ({ rows, facts }) => (facts.replaces === null ? [] : mirrorReads(rows, facts.replaces, facts)),
-  admit: ({ facts }) => (facts.replaces === null ? err({ code: 'ORIGINAL_UNKNOWN', detail: {} }) : ok(null)),
+  admit: ({ rows, facts }) => {
+    const original = facts.replaces === null ? null : rows.get(interaction, facts.replaces);
+    return original !== null && wasRequest(original) ? ok(null) : err({ code: 'ORIGINAL_UNKNOWN', detail: {} });
+  },
   apply: ({ payload, rows, facts }) => {
     const book = openBook(rows);
     const done = { verdict: 'posted', code: null, split: null } as const;
