@@ -2,6 +2,8 @@ import { describe, expect, it, vi } from 'vitest';
 import type { HubEngine } from '../engine/hub-api.ts';
 import type { BranchTx, HubStore, LogRecord, WriteSet } from '../engine/ports.ts';
 import type { Intake, IntakeInput, Placed } from '../engine/intake.ts';
+import type * as IntakeModule from '../engine/intake.ts';
+import type * as SettleModule from '../engine/settle.ts';
 import type { settledBy } from '../engine/settle.ts';
 import type { MemoryHubStore } from '../testing/memory-hub-store.ts';
 import type { FakeTerminal } from '../testing/terminal-kit.ts';
@@ -18,13 +20,13 @@ const broken = vi.hoisted(() => ({
   settled: null as null | ((pending: never) => readonly number[]),
 }));
 vi.mock('../engine/intake.ts', async (original) => {
-  const whole = await original<typeof import('../engine/intake.ts')>();
+  const whole = await original<typeof IntakeModule>();
   const planIntake: typeof whole.planIntake = (input, ...rest) =>
     broken.intake(whole.planIntake(input, ...rest), input) as Intake;
   return { ...whole, planIntake };
 });
 vi.mock('../engine/settle.ts', async (original) => {
-  const whole = await original<typeof import('../engine/settle.ts')>();
+  const whole = await original<typeof SettleModule>();
   const settled: typeof settledBy = (...args) => broken.settled?.(args[0] as never) ?? whole.settledBy(...args);
   return { ...whole, settledBy: settled };
 });
