@@ -3,7 +3,16 @@ import tseslint from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 /** Pure code may not reach for a clock, randomness or the network: what it needs is handed to it. */
-const IMPURE_GLOBALS = ['Date.now', 'fetch', 'setTimeout', 'setInterval', 'crypto', 'performance', 'process', 'localStorage'].map((name) => ({
+const IMPURE_GLOBALS = [
+  'Date.now',
+  'fetch',
+  'setTimeout',
+  'setInterval',
+  'crypto',
+  'performance',
+  'process',
+  'localStorage',
+].map((name) => ({
   name: name.split('.')[0],
   message: 'shared/ and the engine are pure: take it as a parameter or a port',
 }));
@@ -16,7 +25,10 @@ const noClock = {
   'no-restricted-properties': ['error', ...IMPURE_PROPERTIES],
   'no-restricted-syntax': [
     'error',
-    { selector: 'NewExpression[callee.name="Date"][arguments.length=0]', message: 'shared/ and the engine never read a clock' },
+    {
+      selector: 'NewExpression[callee.name="Date"][arguments.length=0]',
+      message: 'shared/ and the engine never read a clock',
+    },
   ],
 };
 
@@ -30,7 +42,10 @@ export default tseslint.config(
     languageOptions: { globals: {} },
     rules: {
       '@typescript-eslint/no-explicit-any': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' }],
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'none' },
+      ],
       '@typescript-eslint/consistent-type-imports': 'error',
       'no-empty': 'error',
       'max-depth': ['error', 4],
@@ -45,8 +60,26 @@ export default tseslint.config(
     languageOptions: { parserOptions: { parser: tseslint.parser, extraFileExtensions: ['.svelte'], svelteConfig } },
   },
   // dependency-cruiser cannot see `import type` inside .svelte files, so the folder rules stand here once more.
-  { files: ['client/ui/**/*.svelte'], rules: from(['**/shared/commands/**', '**/shared/tables/**', '**/sync/**', '**/server/**', '**/terminal/**', '**/office/**'], 'client/ui knows no domain') },
-  { files: ['client/terminal/**/*.svelte'], rules: from(['**/server/**', '**/office/**', '**/platform/**', 'dexie', '**/sync/**'], 'screens talk to the worker through its API only') },
-  { files: ['client/office/**/*.svelte'], rules: from(['**/server/**', '**/terminal/**', 'dexie', '**/sync/**'], 'office pages talk to the hub through its API only') },
+  {
+    files: ['client/ui/**/*.svelte'],
+    rules: from(
+      ['**/shared/commands/**', '**/shared/tables/**', '**/sync/**', '**/server/**', '**/terminal/**', '**/office/**'],
+      'client/ui knows no domain',
+    ),
+  },
+  {
+    files: ['client/terminal/**/*.svelte'],
+    rules: from(
+      ['**/server/**', '**/office/**', '**/platform/**', 'dexie', '**/sync/**'],
+      'screens talk to the worker through its API only',
+    ),
+  },
+  {
+    files: ['client/office/**/*.svelte'],
+    rules: from(
+      ['**/server/**', '**/terminal/**', 'dexie', '**/sync/**'],
+      'office pages talk to the hub through its API only',
+    ),
+  },
   { files: ['**/*.test.ts', 'e2e/**', 'bench/**', 'tools/**'], rules: { 'max-params': 'off' } },
 );

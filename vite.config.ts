@@ -38,7 +38,10 @@ export default defineConfig(({ mode }) => {
               filename: 'service-worker.ts',
               injectRegister: null,
               manifest: false,
-              injectManifest: { globPatterns: ['**/*.{js,css,html,svg,png,webmanifest,wasm}'], maximumFileSizeToCacheInBytes: 4_000_000 },
+              injectManifest: {
+                globPatterns: ['**/*.{js,css,html,svg,png,webmanifest,wasm}'],
+                maximumFileSizeToCacheInBytes: 4_000_000,
+              },
             }),
           ]
         : []),

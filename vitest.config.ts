@@ -30,7 +30,14 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { ...common, name: 'long', include: ['**/*.long.test.ts', '**/*.long.pg.test.ts'], exclude: ['node_modules/**'], fileParallelism: false, testTimeout: 900_000 },
+        test: {
+          ...common,
+          name: 'long',
+          include: ['**/*.long.test.ts', '**/*.long.pg.test.ts'],
+          exclude: ['node_modules/**'],
+          fileParallelism: false,
+          testTimeout: 900_000,
+        },
       },
     ],
   },

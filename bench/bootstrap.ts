@@ -15,7 +15,10 @@ const info = { budget: null, ok: null, against: null } as const;
 async function measure(hub: Hub, proxy: WireProxy): Promise<BenchRow[]> {
   const tablet = await Tablet.open(`http://127.0.0.1:${proxy.port}`, await workerSource());
   try {
-    const [{ n } = { n: 0 }] = await hub.sql(`SELECT count(*)::int AS n FROM hub.row WHERE branch_id = $1 AND kind = 'customer' AND body IS NOT NULL`, [OUTLET]);
+    const [{ n } = { n: 0 }] = await hub.sql(
+      `SELECT count(*)::int AS n FROM hub.row WHERE branch_id = $1 AND kind = 'customer' AND body IS NOT NULL`,
+      [OUTLET],
+    );
     const code = await hub.enrolCode(OUTLET);
     const before = proxy.bytes();
     const began = performance.now();
@@ -24,9 +27,24 @@ async function measure(hub: Hub, proxy: WireProxy): Promise<BenchRow[]> {
     const seconds = Math.round(performance.now() - began) / 1000;
     const after = proxy.bytes();
     return [
-      { what: `outlet of ${String(n)} customers, enrolment and first load, down`, value: megabytes(after.down - before.down), unit: 'MB', ...info },
-      { what: `outlet of ${String(n)} customers, enrolment and first load, up`, value: megabytes(after.up - before.up), unit: 'MB', ...info },
-      { what: `outlet of ${String(n)} customers, enrolment (password key included) to whole data, loopback`, value: seconds, unit: 's', ...info },
+      {
+        what: `outlet of ${String(n)} customers, enrolment and first load, down`,
+        value: megabytes(after.down - before.down),
+        unit: 'MB',
+        ...info,
+      },
+      {
+        what: `outlet of ${String(n)} customers, enrolment and first load, up`,
+        value: megabytes(after.up - before.up),
+        unit: 'MB',
+        ...info,
+      },
+      {
+        what: `outlet of ${String(n)} customers, enrolment (password key included) to whole data, loopback`,
+        value: seconds,
+        unit: 's',
+        ...info,
+      },
     ];
   } finally {
     await tablet.discard();

@@ -96,11 +96,46 @@ function rowsOf(sample: Sample): BenchRow[] {
   const against = `a raw strict IndexedDB write of ${sample.bytes} bytes, ${round(raw50)} ms p50, ${round(raw95)} ms p95, ${ROUNDS} interleaved`;
   const ratio = round(p50 / raw50);
   return [
-    { what: 'offline deposit, call to durable answer, p50', value: round(p50), unit: 'ms', budget: null, ok: null, against: null },
-    { what: 'offline deposit, call to durable answer, p95', value: round(p95), unit: 'ms', budget: BUDGET_MS, ok: p95 <= BUDGET_MS, against: null },
-    { what: 'offline deposit, ratio of the medians', value: ratio, unit: 'x', budget: BUDGET_RATIO, ok: ratio <= BUDGET_RATIO, against },
-    { what: 'strict transactions of one capture, at most', value: sample.transactions, unit: '', budget: 1, ok: sample.transactions === 1, against: null },
-    { what: 'offline deposit, ratio of the p95', value: round(p95 / raw95), unit: 'x', budget: null, ok: null, against },
+    {
+      what: 'offline deposit, call to durable answer, p50',
+      value: round(p50),
+      unit: 'ms',
+      budget: null,
+      ok: null,
+      against: null,
+    },
+    {
+      what: 'offline deposit, call to durable answer, p95',
+      value: round(p95),
+      unit: 'ms',
+      budget: BUDGET_MS,
+      ok: p95 <= BUDGET_MS,
+      against: null,
+    },
+    {
+      what: 'offline deposit, ratio of the medians',
+      value: ratio,
+      unit: 'x',
+      budget: BUDGET_RATIO,
+      ok: ratio <= BUDGET_RATIO,
+      against,
+    },
+    {
+      what: 'strict transactions of one capture, at most',
+      value: sample.transactions,
+      unit: '',
+      budget: 1,
+      ok: sample.transactions === 1,
+      against: null,
+    },
+    {
+      what: 'offline deposit, ratio of the p95',
+      value: round(p95 / raw95),
+      unit: 'x',
+      budget: null,
+      ok: null,
+      against,
+    },
   ];
 }
 
@@ -114,7 +149,12 @@ export async function run(): Promise<BenchRow[]> {
     await tablet.until('the till is settled', 'sync', (sync) => sync['waiting'] === 0 && sync['unsettled'] === 0);
     await hub.kill();
     await tablet.until('the line is gone', 'sync', (sync) => sync['phase'] !== 'live');
-    const input = JSON.stringify({ account: person.account, rounds: ROUNDS, warmUp: WARM_UP, signatureBytes: SIGNATURE_BYTES });
+    const input = JSON.stringify({
+      account: person.account,
+      rounds: ROUNDS,
+      warmUp: WARM_UP,
+      signatureBytes: SIGNATURE_BYTES,
+    });
     return rowsOf(await tablet.page.evaluate<Sample>(`(${MEASURE})(${input})`));
   } finally {
     await tablet.discard();

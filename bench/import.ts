@@ -13,7 +13,14 @@ const COLLECTION = fileURLToPath(new URL('../../shared/data/berka/', import.meta
 const FIXTURE = fileURLToPath(new URL('../server/import/fixture/', import.meta.url));
 
 const seconds = (fromMs: number): number => Number(((performance.now() - fromMs) / 1000).toFixed(1));
-const info = (what: string, value: number, unit: string): BenchRow => ({ what, value, unit, budget: null, ok: null, against: null });
+const info = (what: string, value: number, unit: string): BenchRow => ({
+  what,
+  value,
+  unit,
+  budget: null,
+  ok: null,
+  against: null,
+});
 
 export async function run(): Promise<BenchRow[]> {
   const isWhole = existsSync(COLLECTION);
@@ -31,8 +38,22 @@ export async function run(): Promise<BenchRow[]> {
     await importBerka(hub.hub, dir, { cards: hub.keys });
     const megabytes = Math.round(peakBytes / 1e6);
     return [
-      { what: `import and analysis of ${isWhole ? 'the collection' : 'the small collection'}`, value: totalS, unit: 's', budget: 60, ok: totalS <= 60, against: null },
-      { what: 'memory of the importing process, peak', value: megabytes, unit: 'MB', budget: 1000, ok: megabytes < 1000, against: null },
+      {
+        what: `import and analysis of ${isWhole ? 'the collection' : 'the small collection'}`,
+        value: totalS,
+        unit: 's',
+        budget: 60,
+        ok: totalS <= 60,
+        against: null,
+      },
+      {
+        what: 'memory of the importing process, peak',
+        value: megabytes,
+        unit: 'MB',
+        budget: 1000,
+        ok: megabytes < 1000,
+        against: null,
+      },
       info('commands posted', report.outcome.posted, 'commands'),
       info('posted per second, durable', Math.round(report.outcome.posted / Math.max(importS, 0.1)), 'commands/s'),
       info('a second import', seconds(again), 's'),

@@ -33,12 +33,37 @@ const accountRows = (branch: string, numbers: readonly string[]): RowChange[] =>
     { table: 'account_number', id: no, body: { account: `a${n}` } },
     { table: 'account_lines', id: `a${n}`, body: { lines: 0 } },
     {
-      table: 'account', id: `a${n}`,
+      table: 'account',
+      id: `a${n}`,
       body: {
-        account_no: no, customer: `c${n}`, home_outlet: branch, kind: 'demand', account_class: 'I', medium: 'passbook', passbook_no: null, product: 'demand',
-        rate_ppm: 500, opened_on: '2026-01-01', closed_on: null, ledger_fen: 0, hold_fen: 0, frozen_fen: 0, pending_in_fen: 0, pending_out_fen: 0,
-        overdraft_line_fen: 0, withdraw_rule: 'id', status: 'active', lost_at: null, lost_at_outlet: null, frozen_at: null, frozen_until: null,
-        stop_pay_at: null, closed_at: null, offline_block: false, statement_cycle: null, balance_as_of: 0,
+        account_no: no,
+        customer: `c${n}`,
+        home_outlet: branch,
+        kind: 'demand',
+        account_class: 'I',
+        medium: 'passbook',
+        passbook_no: null,
+        product: 'demand',
+        rate_ppm: 500,
+        opened_on: '2026-01-01',
+        closed_on: null,
+        ledger_fen: 0,
+        hold_fen: 0,
+        frozen_fen: 0,
+        pending_in_fen: 0,
+        pending_out_fen: 0,
+        overdraft_line_fen: 0,
+        withdraw_rule: 'id',
+        status: 'active',
+        lost_at: null,
+        lost_at_outlet: null,
+        frozen_at: null,
+        frozen_until: null,
+        stop_pay_at: null,
+        closed_at: null,
+        offline_block: false,
+        statement_cycle: null,
+        balance_as_of: 0,
       },
     },
   ]);
@@ -48,8 +73,21 @@ function deposit(numbers: readonly string[], seq: number): EntryDraft {
   if (command === undefined) throw new Error('counter.deposit is a command');
   const n = (seq * 7) % numbers.length;
   const payload = {
-    account: `a${n}`, account_no: numbers[n] ?? '', card: null, fen: 10_000 + seq, till: '01', denominations: [], voucher_no: '4127280102261110000174',
-    medium_seen: true, id_seen: false, id_last4: null, signature_hash: null, agent_name: null, agent_id_type: null, agent_id_no: null, duplicate_reason: null,
+    account: `a${n}`,
+    account_no: numbers[n] ?? '',
+    card: null,
+    fen: 10_000 + seq,
+    till: '01',
+    denominations: [],
+    voucher_no: '4127280102261110000174',
+    medium_seen: true,
+    id_seen: false,
+    id_last4: null,
+    signature_hash: null,
+    agent_name: null,
+    agent_id_type: null,
+    agent_id_no: null,
+    duplicate_reason: null,
   };
   return { command: 'counter.deposit', payload: payloadToCbor(command, payload), offline: true };
 }
@@ -61,8 +99,18 @@ async function makeOutlet(hub: HubEngine, branch: string): Promise<Outlet> {
   const keys = { id: deviceIdOf(signingKey), signingKey, deliveryKey: signingKey };
   const numbers = await hub.store.inBranch(branch, (tx) => tx.draw('account', ACCOUNTS));
   const device = {
-    ...keys, branch, deviceNo: '01', status: 'active' as const, seq: 0, head: new Uint8Array(32), signedSeq: 0, early: [], forkedAt: null, archivedSeq: 0,
-    lastSeenAt: 0, lastCapturedAt: 0,
+    ...keys,
+    branch,
+    deviceNo: '01',
+    status: 'active' as const,
+    seq: 0,
+    head: new Uint8Array(32),
+    signedSeq: 0,
+    early: [],
+    forkedAt: null,
+    archivedSeq: 0,
+    lastSeenAt: 0,
+    lastCapturedAt: 0,
   };
   await hub.store.inBranch(branch, (tx) =>
     tx.commit({ device, log: [], rows: accountRows(branch, numbers), postings: [], outbox: [], inbox: [], raw: [] }),
@@ -73,7 +121,13 @@ async function makeOutlet(hub: HubEngine, branch: string): Promise<Outlet> {
   for (let from = 1; from <= ENTRIES; from += BATCH) {
     const push = journal.push(from, from + BATCH - 1);
     const head = journal.entries[from + BATCH - 2]?.hash ?? journal.head;
-    const signature = new Uint8Array(await webcrypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, pair.privateKey, headBytes(keys.id, from + BATCH - 1, head)));
+    const signature = new Uint8Array(
+      await webcrypto.subtle.sign(
+        { name: 'ECDSA', hash: 'SHA-256' },
+        pair.privateKey,
+        headBytes(keys.id, from + BATCH - 1, head),
+      ),
+    );
     pushes.push({ ...push, signature });
   }
   return { branch, pushes };
@@ -82,7 +136,8 @@ async function makeOutlet(hub: HubEngine, branch: string): Promise<Outlet> {
 async function pushAll(hub: HubEngine, outlet: Outlet): Promise<void> {
   for (const push of outlet.pushes) {
     const result = await ingestPush(hub, push);
-    if (result.kind !== 'taken' || result.receipts.length !== BATCH) throw new Error(`a push of ${outlet.branch} was not taken whole: ${JSON.stringify(result).slice(0, 300)}`);
+    if (result.kind !== 'taken' || result.receipts.length !== BATCH)
+      throw new Error(`a push of ${outlet.branch} was not taken whole: ${JSON.stringify(result).slice(0, 300)}`);
   }
 }
 
@@ -96,7 +151,8 @@ async function copySeconds(db: Database): Promise<number> {
   }
   const startedAt = performance.now();
   await db.transaction(async (sql) => {
-    for (const table of TABLES) await sql.script(`COPY public.copy_${table} FROM '/tmp/yizhan-bench-${process.pid}-${table}'`);
+    for (const table of TABLES)
+      await sql.script(`COPY public.copy_${table} FROM '/tmp/yizhan-bench-${process.pid}-${table}'`);
   });
   const seconds = (performance.now() - startedAt) / 1000;
   for (const table of TABLES) await rm(`/tmp/yizhan-bench-${process.pid}-${table}`, { force: true });
@@ -114,15 +170,38 @@ async function measure(db: Database, folder: string): Promise<BenchRow[]> {
   await runFeed(db);
   const feedSeconds = (performance.now() - feedAt) / 1000;
   const report = await checkInvariants(db);
-  const bad = report.findings.filter((finding) => !finding.ok && finding.name !== 'suspense_has_a_case').map((finding) => finding.name);
+  const bad = report.findings
+    .filter((finding) => !finding.ok && finding.name !== 'suspense_has_a_case')
+    .map((finding) => finding.name);
   if (bad.length > 0) throw new Error(`the books do not hold after the benchmark: ${bad.join(', ')}`);
   const copy = await copySeconds(db);
   const rate = Math.round(commands / seconds);
   const share = Number(((copy / seconds) * 100).toFixed(1));
   return [
-    { what: `signed deposits of ${OUTLETS.length} outlets, batches of ${BATCH}, judged and durable`, value: rate, unit: 'commands/s', budget: 5_000, ok: rate >= 5_000, against: null },
-    { what: 'share of the speed of COPY', value: share, unit: '%', budget: 25, ok: share >= 25, against: `COPY of the same rows into empty tables with the same indexes, ${copy.toFixed(2)} s` },
-    { what: 'feed of all of it into the analysis schema', value: Math.round(commands / feedSeconds), unit: 'commands/s', budget: null, ok: null, against: null },
+    {
+      what: `signed deposits of ${OUTLETS.length} outlets, batches of ${BATCH}, judged and durable`,
+      value: rate,
+      unit: 'commands/s',
+      budget: 5_000,
+      ok: rate >= 5_000,
+      against: null,
+    },
+    {
+      what: 'share of the speed of COPY',
+      value: share,
+      unit: '%',
+      budget: 25,
+      ok: share >= 25,
+      against: `COPY of the same rows into empty tables with the same indexes, ${copy.toFixed(2)} s`,
+    },
+    {
+      what: 'feed of all of it into the analysis schema',
+      value: Math.round(commands / feedSeconds),
+      unit: 'commands/s',
+      budget: null,
+      ok: null,
+      against: null,
+    },
   ];
 }
 

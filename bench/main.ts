@@ -44,7 +44,9 @@ for (const name of wanted.length > 0 ? wanted : available) {
     console.log(`${name} (${report.commit}, ${machine})`);
     for (const row of rows) {
       const verdict = row.ok === null ? '' : row.ok ? '  ok' : '  over budget';
-      console.log(`  ${row.what}: ${row.value} ${row.unit}${row.against === null ? '' : ` against ${row.against}`}${row.budget === null ? '' : ` (budget ${row.budget})`}${verdict}`);
+      console.log(
+        `  ${row.what}: ${row.value} ${row.unit}${row.against === null ? '' : ` against ${row.against}`}${row.budget === null ? '' : ` (budget ${row.budget})`}${verdict}`,
+      );
     }
   }
 }

@@ -20,8 +20,27 @@ function generator(seed: number): () => number {
   };
 }
 
-const SURNAMES = [['王', 'wang'], ['李', 'li'], ['张', 'zhang'], ['刘', 'liu'], ['陈', 'chen'], ['杨', 'yang'], ['赵', 'zhao'], ['尉迟', 'yu chi']] as const;
-const GIVEN = [['秀', 'xiu'], ['英', 'ying'], ['建', 'jian'], ['国', 'guo'], ['海', 'hai'], ['燕', 'yan'], ['明', 'ming'], ['晓', 'xiao'], ['梅', 'mei']] as const;
+const SURNAMES = [
+  ['王', 'wang'],
+  ['李', 'li'],
+  ['张', 'zhang'],
+  ['刘', 'liu'],
+  ['陈', 'chen'],
+  ['杨', 'yang'],
+  ['赵', 'zhao'],
+  ['尉迟', 'yu chi'],
+] as const;
+const GIVEN = [
+  ['秀', 'xiu'],
+  ['英', 'ying'],
+  ['建', 'jian'],
+  ['国', 'guo'],
+  ['海', 'hai'],
+  ['燕', 'yan'],
+  ['明', 'ming'],
+  ['晓', 'xiao'],
+  ['梅', 'mei'],
+] as const;
 
 interface People {
   readonly rows: readonly SearchRow[];
@@ -40,8 +59,12 @@ function people(): People {
     const parts = [pick(SURNAMES), pick(GIVEN), pick(GIVEN)];
     const id = String(n);
     rows.push({
-      id, name: parts.map(([name]) => name).join(''), pinyin: parts.map(([, pinyin]) => pinyin).join(' '),
-      phone: `13${digits(9)}`, idNo: `412728${digits(12)}`, customerNo: `412728${digits(6)}`,
+      id,
+      name: parts.map(([name]) => name).join(''),
+      pinyin: parts.map(([, pinyin]) => pinyin).join(' '),
+      phone: `13${digits(9)}`,
+      idNo: `412728${digits(12)}`,
+      customerNo: `412728${digits(6)}`,
     });
     accounts.push({ customer: id, number: `41272801${digits(7)}` });
     cards.push({ customer: id, number: digits(4) });
@@ -51,12 +74,21 @@ function people(): People {
 
 function queriesOf({ rows, accounts, cards }: People): ReadonlyMap<string, readonly string[]> {
   const random = generator(11);
-  const some = (of: (n: number) => string): string[] => Array.from({ length: QUERIES }, () => of(Math.floor(random() * CUSTOMERS)));
+  const some = (of: (n: number) => string): string[] =>
+    Array.from({ length: QUERIES }, () => of(Math.floor(random() * CUSTOMERS)));
   const row = (n: number): SearchRow => rows[n] as SearchRow;
   return new Map([
     ['name', some((n) => row(n).name.slice(0, 1 + (n % 3)))],
     ['pinyin', some((n) => row(n).pinyin.replaceAll(' ', ''))],
-    ['initials', some((n) => row(n).pinyin.split(' ').map((part) => part.charAt(0)).join(''))],
+    [
+      'initials',
+      some((n) =>
+        row(n)
+          .pinyin.split(' ')
+          .map((part) => part.charAt(0))
+          .join(''),
+      ),
+    ],
     ['phone', some((n) => row(n).phone.slice(0, 3 + (n % 9)))],
     ['ID', some((n) => (n % 2 === 0 ? row(n).idNo.slice(-6) : row(n).idNo.slice(0, 12)))],
     ['card tail and account', some((n) => (n % 2 === 0 ? cards[n]?.number : accounts[n]?.number) ?? '')],
@@ -70,7 +102,16 @@ export function run(): Promise<readonly BenchRow[]> {
   const began = performance.now();
   const index = new CustomerIndex(all.rows, all.accounts, all.cards);
   const built = performance.now() - began;
-  const out: BenchRow[] = [{ what: `index of ${CUSTOMERS} customers built (Node)`, value: Math.round(built), unit: 'ms', budget: null, ok: null, against: null }];
+  const out: BenchRow[] = [
+    {
+      what: `index of ${CUSTOMERS} customers built (Node)`,
+      value: Math.round(built),
+      unit: 'ms',
+      budget: null,
+      ok: null,
+      against: null,
+    },
+  ];
   for (const [what, queries] of queriesOf(all)) {
     let worst = 0;
     for (const query of queries) {
@@ -82,7 +123,14 @@ export function run(): Promise<readonly BenchRow[]> {
       }
       worst = Math.max(worst, best);
     }
-    out.push({ what: `worst of ${QUERIES} by ${what} (Node)`, value: round(worst), unit: 'ms', budget: BUDGET_MS, ok: worst <= BUDGET_MS, against: null });
+    out.push({
+      what: `worst of ${QUERIES} by ${what} (Node)`,
+      value: round(worst),
+      unit: 'ms',
+      budget: BUDGET_MS,
+      ok: worst <= BUDGET_MS,
+      against: null,
+    });
   }
   return Promise.resolve(out);
 }

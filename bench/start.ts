@@ -29,7 +29,12 @@ async function tabletRows(tablet: Terminal, url: string): Promise<BenchRow[]> {
   await page.getByTestId('hit').first().waitFor();
   return [
     { what: 'hub gone, page from the service worker until the sign-on page', value: cold, unit: 's', ...info },
-    { what: 'hub gone, password until the first search answers, password key included', value: since(unlocked), unit: 's', ...info },
+    {
+      what: 'hub gone, password until the first search answers, password key included',
+      value: since(unlocked),
+      unit: 's',
+      ...info,
+    },
   ];
 }
 

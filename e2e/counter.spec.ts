@@ -56,18 +56,35 @@ test('离线挂失、建客户、改资料、待核存款，联网后各归其�
     await hub.start();
     await expect(page.locator('header.bar')).toContainText('待上传 0 笔', { timeout: 120_000 });
     await tablet.menu('流水');
-    await expect(page.getByTestId('journal-row').filter({ hasText: '88.50' })).toContainText(/挂账|待核/, { timeout: 60_000 });
+    await expect(page.getByTestId('journal-row').filter({ hasText: '88.50' })).toContainText(/挂账|待核/, {
+      timeout: 60_000,
+    });
 
-    const [account] = await hub.sql(`SELECT body->>'status' AS status FROM hub.row WHERE branch_id = $1 AND kind = 'account' AND id = $2`, [OUTLET, loser.account]);
+    const [account] = await hub.sql(
+      `SELECT body->>'status' AS status FROM hub.row WHERE branch_id = $1 AND kind = 'account' AND id = $2`,
+      [OUTLET, loser.account],
+    );
     expect(account).toEqual({ status: 'lost_oral' });
-    const [made] = await hub.sql(`SELECT body->>'customer_no' AS no, body->>'birth_date' AS birth, body->>'gender' AS gender FROM hub.row WHERE branch_id = $1 AND kind = 'customer' AND body->>'name' = '古力·阿依'`, [OUTLET]);
+    const [made] = await hub.sql(
+      `SELECT body->>'customer_no' AS no, body->>'birth_date' AS birth, body->>'gender' AS gender FROM hub.row WHERE branch_id = $1 AND kind = 'customer' AND body->>'name' = '古力·阿依'`,
+      [OUTLET],
+    );
     expect(made).toMatchObject({ birth: '1965-03-12', gender: 'female' });
     expect(String(made?.['no'])).toMatch(/^\d{12}$/);
-    const [moved] = await hub.sql(`SELECT body->>'phone' AS phone FROM hub.row WHERE branch_id = $1 AND kind = 'customer' AND id = $2`, [OUTLET, mover.customer]);
+    const [moved] = await hub.sql(
+      `SELECT body->>'phone' AS phone FROM hub.row WHERE branch_id = $1 AND kind = 'customer' AND id = $2`,
+      [OUTLET, mover.customer],
+    );
     expect(moved).toEqual({ phone: '13937166666' });
-    const suspense = await hub.sql(`SELECT ledger, sum(fen)::int AS fen FROM hub.posting WHERE branch_id = $1 AND ledger LIKE 'SUS-%' GROUP BY 1`, [OUTLET]);
+    const suspense = await hub.sql(
+      `SELECT ledger, sum(fen)::int AS fen FROM hub.posting WHERE branch_id = $1 AND ledger LIKE 'SUS-%' GROUP BY 1`,
+      [OUTLET],
+    );
     expect(suspense).toEqual([{ ledger: 'SUS-UNK', fen: -8_850 }]);
-    const cases = await hub.sql(`SELECT body->>'code' AS code, (body->>'suspense_fen')::int AS fen FROM hub.row WHERE branch_id = $1 AND kind = 'exception_case' AND body->>'status' = 'open'`, [OUTLET]);
+    const cases = await hub.sql(
+      `SELECT body->>'code' AS code, (body->>'suspense_fen')::int AS fen FROM hub.row WHERE branch_id = $1 AND kind = 'exception_case' AND body->>'status' = 'open'`,
+      [OUTLET],
+    );
     expect(cases).toEqual([{ code: 'UNKNOWN_ACCOUNT', fen: 8_850 }]);
     expect(((await hub.command('check')) as { ok: boolean }).ok).toBe(true);
   } finally {

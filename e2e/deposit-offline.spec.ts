@@ -52,7 +52,9 @@ test('断网照常办理，联网后一笔不少、一笔不重', async () => {
 
     await hub.start();
     await tablet.menu('流水');
-    await expect(tablet.page.getByTestId('journal-row').filter({ hasText: '已入账' })).toHaveCount(3, { timeout: 120_000 });
+    await expect(tablet.page.getByTestId('journal-row').filter({ hasText: '已入账' })).toHaveCount(3, {
+      timeout: 120_000,
+    });
     await expect(tablet.page.getByTestId('journal-row').filter({ hasText: '已冲正' })).toHaveCount(1);
     await expect(tablet.page.locator('header.bar')).toContainText('待上传 0 笔');
 
@@ -66,12 +68,21 @@ test('断网照常办理，联网后一笔不少、一笔不重', async () => {
       { command: 'counter.reverse', fen: 30_000, n: 1 },
       { command: 'counter.withdraw', fen: 150_000, n: 1 },
     ]);
-    const [till] = await hub.sql(`SELECT sum(fen)::int AS fen FROM hub.posting WHERE branch_id = $1 AND ledger = 'CASH-TILL:01'`, [OUTLET]);
+    const [till] = await hub.sql(
+      `SELECT sum(fen)::int AS fen FROM hub.posting WHERE branch_id = $1 AND ledger = 'CASH-TILL:01'`,
+      [OUTLET],
+    );
     expect(till).toEqual({ fen: 5_000_000 + 120_000 - 150_000 });
-    const [account] = await hub.sql(`SELECT (-sum(fen))::bigint::text AS fen FROM hub.posting WHERE branch_id = $1 AND ledger = 'DEPOSIT' AND account = $2`, [OUTLET, person.account]);
+    const [account] = await hub.sql(
+      `SELECT (-sum(fen))::bigint::text AS fen FROM hub.posting WHERE branch_id = $1 AND ledger = 'DEPOSIT' AND account = $2`,
+      [OUTLET, person.account],
+    );
     expect(Number(account?.['fen'])).toBe(person.ledgerFen + 120_000 - 150_000);
     await officeShows(hub, { in: '1,500.00', out: '1,800.00' });
-    const facts = await hub.sql(`SELECT kind, sum(amount_fen)::int AS fen FROM analysis.interaction WHERE branch_id = $1 AND device IS NOT NULL AND amount_fen > 0 GROUP BY 1 ORDER BY 1`, [OUTLET]);
+    const facts = await hub.sql(
+      `SELECT kind, sum(amount_fen)::int AS fen FROM analysis.interaction WHERE branch_id = $1 AND device IS NOT NULL AND amount_fen > 0 GROUP BY 1 ORDER BY 1`,
+      [OUTLET],
+    );
     expect(facts).toEqual([
       { kind: 'counter.deposit', fen: 150_000 },
       { kind: 'counter.reverse', fen: 30_000 },

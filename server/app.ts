@@ -80,7 +80,11 @@ export function createApp(deps: AppDeps): Hono {
     const door = doorOf(c.req.path);
     deps.metrics.count('yizhan_faults_total', { door });
     deps.log.error('fault', { door, number, fault: faultText(fault) });
-    return refuse(c, 500, { code: 'BUG', message: `The hub met a fault. Tell the technical desk this number: ${number}`, detail: { number } });
+    return refuse(c, 500, {
+      code: 'BUG',
+      message: `The hub met a fault. Tell the technical desk this number: ${number}`,
+      detail: { number },
+    });
   });
 
   health(app, deps);
@@ -104,5 +108,7 @@ function health(app: Hono, deps: AppDeps): void {
     const notes = deps.archived ? [] : ['无异地存档 / no archive outside the data folder'];
     return c.json({ ready: database, database: database ? 'up' : 'down', notes }, database ? 200 : 503);
   });
-  app.get('/metrics', (c) => c.text(deps.metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }));
+  app.get('/metrics', (c) =>
+    c.text(deps.metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),
+  );
 }

@@ -16,7 +16,11 @@ afterAll(() => remove());
 
 function hub(...args: string[]): { status: number | null; out: string; err: string } {
   const env = { PATH: process.env['PATH'], YIZHAN_DATA: join(folder, 'data') };
-  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'server/cli.ts', ...args], { cwd: ROOT, env, encoding: 'utf8' });
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--import', 'tsx', 'server/cli.ts', ...args], {
+    cwd: ROOT,
+    env,
+    encoding: 'utf8',
+  });
   return { status, out: stdout.trim(), err: stderr.trim() };
 }
 
@@ -40,7 +44,9 @@ test('on a machine without a hub it starts the database, does its work and stops
 test('beside a running hub it gives out a code for an outlet and leaves the hub running', async () => {
   const db = await openDatabase(testConfig(folder));
   const body = { code: '41272801', name: '槐店镇邮政支局', level: 'outlet' };
-  await createPostgresStore(db, scopesOnly).inBranch('41272801', (tx) => tx.commit({ ...EMPTY, rows: [{ table: 'org_unit', id: '41272801', body }] }));
+  await createPostgresStore(db, scopesOnly).inBranch('41272801', (tx) =>
+    tx.commit({ ...EMPTY, rows: [{ table: 'org_unit', id: '41272801', body }] }),
+  );
   const issued = hub('enrol-code', '--outlet', '41272801', '--json');
   expect(issued.status).toBe(0);
   const answer = JSON.parse(issued.out) as { code: string; name: string };
@@ -56,7 +62,9 @@ test('a check that finds something wrong exits 1 and names it', async () => {
   await db.query("DELETE FROM hub.branch_commit WHERE branch_id = '41272801' AND version = 0");
   const check = hub('check');
   expect(check.status).toBe(1);
-  expect(check.out).toContain('WRONG Every branch has a commit for each version from 0 to its own. (1 examined, 1 wrong)');
+  expect(check.out).toContain(
+    'WRONG Every branch has a commit for each version from 0 to its own. (1 examined, 1 wrong)',
+  );
   expect(check.out).toContain('41272801: version 1, commits 1');
   await db.close();
 });

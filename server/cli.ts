@@ -43,39 +43,50 @@ const migrateCommand: Run = async (db) => {
 
 const CODE_MS = DAY_MS;
 
-const enrolCode = (outlet: string): Run => async (db) => {
-  const units = await db.query<{ name: string; level: string }>(
-    "SELECT body->>'name' AS name, body->>'level' AS level FROM hub.row WHERE branch_id = $1 AND kind = 'org_unit' AND id = $1 AND body IS NOT NULL",
-    [outlet],
-  );
-  const unit = units[0];
-  if (unit === undefined || unit.level !== 'outlet') return { ok: false, json: { error: 'unknown_outlet', outlet }, text: `There is no outlet ${outlet}.` };
-  const at = Date.now();
-  const code = makeCode();
-  const codeHash = secretHash(code.replaceAll('-', ''));
-  const directory = createDirectory(db);
-  await directory.issueEnrolCode({ codeHash, outlet, issuedBy: null, at, expiresAt: at + CODE_MS });
-  await directory.audit({ branch: outlet, at, who: 'command line', what: 'enrol-code', detail: 'issued, good for 24 hours' });
-  const json = { outlet, name: unit.name, code, expiresAt: at + CODE_MS };
-  return { ok: true, json, text: `${code}   ${unit.name} (${outlet}), once, within 24 hours` };
-};
+const enrolCode =
+  (outlet: string): Run =>
+  async (db) => {
+    const units = await db.query<{ name: string; level: string }>(
+      "SELECT body->>'name' AS name, body->>'level' AS level FROM hub.row WHERE branch_id = $1 AND kind = 'org_unit' AND id = $1 AND body IS NOT NULL",
+      [outlet],
+    );
+    const unit = units[0];
+    if (unit === undefined || unit.level !== 'outlet')
+      return { ok: false, json: { error: 'unknown_outlet', outlet }, text: `There is no outlet ${outlet}.` };
+    const at = Date.now();
+    const code = makeCode();
+    const codeHash = secretHash(code.replaceAll('-', ''));
+    const directory = createDirectory(db);
+    await directory.issueEnrolCode({ codeHash, outlet, issuedBy: null, at, expiresAt: at + CODE_MS });
+    await directory.audit({
+      branch: outlet,
+      at,
+      who: 'command line',
+      what: 'enrol-code',
+      detail: 'issued, good for 24 hours',
+    });
+    const json = { outlet, name: unit.name, code, expiresAt: at + CODE_MS };
+    return { ok: true, json, text: `${code}   ${unit.name} (${outlet}), once, within 24 hours` };
+  };
 
-const importCommand = (dir: string): Run => async (db, config) => {
-  const keys = await loadHubKeys(config.dataFolder);
-  const hub = createEngine({ db, keys, now: Date.now });
-  const startedAt = performance.now();
-  const report = await importBerka(hub, dir, { cards: keys, onProgress: say });
-  say('posted; bringing the analysis schema up to date');
-  await runFeed(db);
-  const seconds = (performance.now() - startedAt) / 1000;
-  const { accepted, firstDate, lastWholeDate } = report.transactions;
-  const text = [
-    ...report.files.map((file) => JSON.stringify(file)),
-    `${accepted} transactions from ${firstDate ?? '-'} to ${lastWholeDate ?? '-'} (last whole day), ${report.rejected.length} lines rejected, ${seconds.toFixed(1)} s`,
-    JSON.stringify(report.outcome),
-  ];
-  return { ok: true, json: { ...report, seconds }, text: text.join('\n') };
-};
+const importCommand =
+  (dir: string): Run =>
+  async (db, config) => {
+    const keys = await loadHubKeys(config.dataFolder);
+    const hub = createEngine({ db, keys, now: Date.now });
+    const startedAt = performance.now();
+    const report = await importBerka(hub, dir, { cards: keys, onProgress: say });
+    say('posted; bringing the analysis schema up to date');
+    await runFeed(db);
+    const seconds = (performance.now() - startedAt) / 1000;
+    const { accepted, firstDate, lastWholeDate } = report.transactions;
+    const text = [
+      ...report.files.map((file) => JSON.stringify(file)),
+      `${accepted} transactions from ${firstDate ?? '-'} to ${lastWholeDate ?? '-'} (last whole day), ${report.rejected.length} lines rejected, ${seconds.toFixed(1)} s`,
+      JSON.stringify(report.outcome),
+    ];
+    return { ok: true, json: { ...report, seconds }, text: text.join('\n') };
+  };
 
 const checkCommand: Run = async (db) => {
   const report = await checkInvariants(db);
@@ -83,7 +94,11 @@ const checkCommand: Run = async (db) => {
     `${finding.ok ? 'ok   ' : 'WRONG'} ${finding.says} (${finding.examined} examined${finding.ok ? '' : `, ${finding.wrong} wrong`})`,
     ...finding.samples.map((sample) => `        ${sample.branch}: ${sample.figures}`),
   ]);
-  return { ok: report.ok, json: report, text: [...lines, report.ok ? 'Everything holds.' : 'Something does not hold.'].join('\n') };
+  return {
+    ok: report.ok,
+    json: report,
+    text: [...lines, report.ok ? 'Everything holds.' : 'Something does not hold.'].join('\n'),
+  };
 };
 
 const rebuildCommand: Run = async (db) => {
@@ -102,7 +117,7 @@ function parse(args: readonly string[]): { readonly run: Run; readonly json: boo
   const parsed = readArgs(args);
   const [command, ...rest] = parsed.positionals;
   const { json, outlet } = parsed.values;
-  const plain = { 'migrate': migrateCommand, 'check': checkCommand, 'rebuild-analysis': rebuildCommand }[command ?? ''];
+  const plain = { migrate: migrateCommand, check: checkCommand, 'rebuild-analysis': rebuildCommand }[command ?? ''];
   if (outlet !== undefined && command !== 'enrol-code') throw new UsageFault('--outlet belongs to enrol-code.');
   if (plain !== undefined) {
     needNothing(rest, command ?? '');
@@ -110,18 +125,23 @@ function parse(args: readonly string[]): { readonly run: Run; readonly json: boo
   }
   if (command === 'enrol-code') {
     needNothing(rest, command);
-    if (outlet === undefined || !/^\d{8}$/.test(outlet)) throw new UsageFault('enrol-code needs --outlet with the 8 digits of an outlet.');
+    if (outlet === undefined || !/^\d{8}$/.test(outlet))
+      throw new UsageFault('enrol-code needs --outlet with the 8 digits of an outlet.');
     return { run: enrolCode(outlet), json };
   }
   if (command === 'import') {
     const [source, dir, ...more] = rest;
-    if (source !== 'berka' || dir === undefined || more.length > 0) throw new UsageFault('import needs a source and a folder: import berka DIR.');
+    if (source !== 'berka' || dir === undefined || more.length > 0)
+      throw new UsageFault('import needs a source and a folder: import berka DIR.');
     return { run: importCommand(dir), json };
   }
   throw new UsageFault(command === undefined ? 'Which command?' : `There is no command "${command}".`);
 }
 
-function readArgs(args: readonly string[]): { values: { json: boolean; outlet: string | undefined }; positionals: string[] } {
+function readArgs(args: readonly string[]): {
+  values: { json: boolean; outlet: string | undefined };
+  positionals: string[];
+} {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],

@@ -44,7 +44,10 @@ function readTls(env: Env): Result<Config['tls'], string> {
   const key = set(env, 'TLS_KEY');
   if (cert === null && key === null) return ok(null);
   if (cert === null || key === null) return err('TLS_CERT and TLS_KEY belong together: set both or neither.');
-  for (const [name, path] of [['TLS_CERT', cert], ['TLS_KEY', key]] as const) {
+  for (const [name, path] of [
+    ['TLS_CERT', cert],
+    ['TLS_KEY', key],
+  ] as const) {
     if (!existsSync(path)) return err(`${name} names ${path}, which does not exist.`);
   }
   return ok({ cert, key });
@@ -81,7 +84,9 @@ export function readConfig(env: Env): Result<Config, string> {
   const analysisDatabaseUrl = readDatabase(env, 'ANALYSIS_DATABASE_URL');
   if (!analysisDatabaseUrl.ok) return analysisDatabaseUrl;
   if (analysisDatabaseUrl.value !== null && analysisDatabaseUrl.value !== databaseUrl.value) {
-    return err('ANALYSIS_DATABASE_URL names another database: this release keeps schema analysis in the database of the hub. Leave it unset, or give the address of DATABASE_URL.');
+    return err(
+      'ANALYSIS_DATABASE_URL names another database: this release keeps schema analysis in the database of the hub. Leave it unset, or give the address of DATABASE_URL.',
+    );
   }
   const behindProxy = readSwitch(env, 'YIZHAN_BEHIND_PROXY', false);
   if (!behindProxy.ok) return behindProxy;

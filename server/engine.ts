@@ -12,7 +12,11 @@ import { compressor } from './ws/compressor.ts';
  * The sync engine with this hub's database, commands, keys and clock: what serving and the command line share.
  * The centre's first open day is the calendar day in China until it closes its days by a command of its own.
  */
-export function createEngine(deps: { readonly db: Database; readonly keys: Pick<HubKeys, 'sign' | 'signingKey'>; readonly now: () => Instant }): HubEngine {
+export function createEngine(deps: {
+  readonly db: Database;
+  readonly keys: Pick<HubKeys, 'sign' | 'signingKey'>;
+  readonly now: () => Instant;
+}): HubEngine {
   const engineDomain: Domain = domain;
   return {
     store: createPostgresStore(deps.db, engineDomain),

@@ -8,7 +8,14 @@ import { configValue } from '../shared/rules/limits.ts';
 import { config as configTable } from '../shared/tables/config.ts';
 import { lease } from '../shared/tables/device.ts';
 import { till } from '../shared/tables/till.ts';
-import { createHubSession, postCommands, type Command, type CommandOutcome, type DeviceRecord, type HubEngine } from '../sync/index.ts';
+import {
+  createHubSession,
+  postCommands,
+  type Command,
+  type CommandOutcome,
+  type DeviceRecord,
+  type HubEngine,
+} from '../sync/index.ts';
 import { createApp } from './app.ts';
 import { createVerifier, loadHubKeys, type HubKeys } from './auth/keys.ts';
 import { randomBytes } from './auth/password.ts';
@@ -80,16 +87,23 @@ interface Core {
   post(branch: string, commands: readonly Command[]): Promise<readonly CommandOutcome[]>;
 }
 
-const unitOf = (reads: DoorReads) => async (code: string): Promise<OfficeUnit | null> => {
-  const row = await reads.unit(code);
-  return row === null ? null : { code: row.code, name: row.name, nameEn: row.name_en, level: row.level };
-};
+const unitOf =
+  (reads: DoorReads) =>
+  async (code: string): Promise<OfficeUnit | null> => {
+    const row = await reads.unit(code);
+    return row === null ? null : { code: row.code, name: row.name, nameEn: row.name_en, level: row.level };
+  };
 
-const configOf = (core: Pick<Core, 'reads' | 'engine'>) => async (branch: string, key: ConfigKey): Promise<number> =>
-  configValue(await core.reads.nearest(branch, configTable, key), key, core.engine.postingDate());
+const configOf =
+  (core: Pick<Core, 'reads' | 'engine'>) =>
+  async (branch: string, key: ConfigKey): Promise<number> =>
+    configValue(await core.reads.nearest(branch, configTable, key), key, core.engine.postingDate());
 
 /** A lease for every terminal that has come online; a failure costs the terminal its offline quota, never its session. */
-function leaseRenewal(core: Omit<Core, 'sessions'>, present: (branch: string) => readonly DeviceRecord[]): (device: DeviceRecord) => Promise<void> {
+function leaseRenewal(
+  core: Omit<Core, 'sessions'>,
+  present: (branch: string) => readonly DeviceRecord[],
+): (device: DeviceRecord) => Promise<void> {
   const grants = createLeaseGrants({
     leases: (branch) => core.reads.rowsOf(branch, lease),
     tills: (branch) => core.reads.rowsOf(branch, till),
@@ -107,8 +121,14 @@ function leaseRenewal(core: Omit<Core, 'sessions'>, present: (branch: string) =>
     postingDate: () => core.engine.postingDate(),
     random: randomBytes,
   });
-  const others = (device: DeviceRecord): readonly string[] => [...new Set(present(device.branch).map((one) => one.id))].filter((id) => id !== device.id);
-  return (device) => grants.renew(device, others(device)).catch((fault: unknown) => core.log.error('lease not granted', { outlet: device.branch, fault: faultText(fault) }));
+  const others = (device: DeviceRecord): readonly string[] =>
+    [...new Set(present(device.branch).map((one) => one.id))].filter((id) => id !== device.id);
+  return (device) =>
+    grants
+      .renew(device, others(device))
+      .catch((fault: unknown) =>
+        core.log.error('lease not granted', { outlet: device.branch, fault: faultText(fault) }),
+      );
 }
 
 async function buildCore(config: Config, log: Log): Promise<Core> {
@@ -160,20 +180,44 @@ function enrolDeps(core: Core, address: AddressOf) {
     now: core.now,
     unit: unitOf(core.reads),
     address,
-    async enrolled({ id, deviceNo, outlet }: { readonly id: string; readonly deviceNo: string; readonly outlet: string }) {
+    async enrolled({
+      id,
+      deviceNo,
+      outlet,
+    }: {
+      readonly id: string;
+      readonly deviceNo: string;
+      readonly outlet: string;
+    }) {
       const payload = { device: id, device_no: deviceNo, outlet, kind: 'tablet' };
       const at = core.now();
       const commandId = deviceCommandId(id);
-      await core.post(outlet, [hubCommand({ id: commandId, branch: outlet, command: 'device.enrol', payload, businessDate: core.engine.postingDate(), at })]);
+      await core.post(outlet, [
+        hubCommand({
+          id: commandId,
+          branch: outlet,
+          command: 'device.enrol',
+          payload,
+          businessDate: core.engine.postingDate(),
+          at,
+        }),
+      ]);
       await core.directory.audit({ branch: outlet, at, who: `device ${deviceNo}`, what: 'device.enrol', detail: id });
     },
   };
 }
 
 /** The same device enrolling again gives the same command: nothing is written twice. */
-const deviceCommandId = (id: string): string => `${id.slice(0, 8)}-${id.slice(8, 12)}-8${id.slice(13, 16)}-a${id.slice(17, 20)}-${id.slice(20, 32)}`;
+const deviceCommandId = (id: string): string =>
+  `${id.slice(0, 8)}-${id.slice(8, 12)}-8${id.slice(13, 16)}-a${id.slice(17, 20)}-${id.slice(20, 32)}`;
 
-function buildApp(core: Core, folders: { readonly terminal: ReturnType<typeof loadStaticFolder>; readonly office: ReturnType<typeof loadStaticFolder> }) {
+function buildApp(
+  core: Core,
+  folders: {
+    readonly terminal: ReturnType<typeof loadStaticFolder>;
+    readonly office: ReturnType<typeof loadStaticFolder>;
+  },
+) {
   const { config, log, metrics, keys, directory, now } = core;
   const address = createAddressOf(config.behindProxy);
   const secure = config.tls !== null || config.behindProxy;
@@ -212,7 +256,10 @@ function buildApp(core: Core, folders: { readonly terminal: ReturnType<typeof lo
   });
 }
 
-function officeApp(core: Core, more: { readonly sessions: OfficeSessions; readonly secure: boolean; address: AddressOf }) {
+function officeApp(
+  core: Core,
+  more: { readonly sessions: OfficeSessions; readonly secure: boolean; address: AddressOf },
+) {
   const reads = createOfficeReads({ hub: core.db, analysis: core.db }, core.now);
   const deps: OfficeDeps = {
     reads,
@@ -228,7 +275,10 @@ function officeApp(core: Core, more: { readonly sessions: OfficeSessions; readon
 /** @throws HubStartFault or the store's StartFault with a sentence for the operator. */
 export async function startHub(config: Config, log: Log, clientFolder: string): Promise<Hub> {
   const core = await buildCore(config, log);
-  const folders = { terminal: loadStaticFolder(join(clientFolder, 'terminal')), office: loadStaticFolder(join(clientFolder, 'office')) };
+  const folders = {
+    terminal: loadStaticFolder(join(clientFolder, 'terminal')),
+    office: loadStaticFolder(join(clientFolder, 'office')),
+  };
   let server: Server;
   let port: number;
   try {

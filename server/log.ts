@@ -11,8 +11,10 @@ export interface Log {
 }
 
 export function createLog(write: (line: string) => void, now: () => number): Log {
-  const line = (level: string) => (what: string, fields: LogFields = {}) =>
-    write(`${JSON.stringify({ at: new Date(now()).toISOString(), level, what, ...fields })}\n`);
+  const line =
+    (level: string) =>
+    (what: string, fields: LogFields = {}) =>
+      write(`${JSON.stringify({ at: new Date(now()).toISOString(), level, what, ...fields })}\n`);
   return { info: line('info'), warn: line('warn'), error: line('error') };
 }
 

@@ -21,9 +21,18 @@ afterAll(async () => {
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-function start(settings: Record<string, string>): { child: ChildProcess; out: () => string; err: () => string; ended: Promise<number | null> } {
+function start(settings: Record<string, string>): {
+  child: ChildProcess;
+  out: () => string;
+  err: () => string;
+  ended: Promise<number | null>;
+} {
   const env = { ...process.env, PORT: '0', YIZHAN_DATA: join(folder, 'data'), YIZHAN_DEMO_PERCENT: '1', ...settings };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', 'server/main.ts'], {
+    cwd: root,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let out = '';
   let err = '';
   child.stdout.on('data', (data: Buffer) => (out += data.toString()));
@@ -32,12 +41,21 @@ function start(settings: Record<string, string>): { child: ChildProcess; out: ()
   return { child, out: () => out, err: () => err, ended };
 }
 
-const sentences = (text: string): readonly string[] => text.split('\n').filter((line) => line !== '' && !line.startsWith('{'));
+const sentences = (text: string): readonly string[] =>
+  text.split('\n').filter((line) => line !== '' && !line.startsWith('{'));
 
 test.each<[string, () => Record<string, string>, RegExp]>([
   ['a wrong setting', () => ({ PORT: 'eighty' }), /^PORT is "eighty"/],
-  ['a taken port', () => ({ PORT: String((taken.address() as AddressInfo).port) }), /^Port \d+ on 127\.0\.0\.1 is taken: stop the other program or set PORT/],
-  ['a database that is down', () => ({ DATABASE_URL: 'postgres://nobody:none@127.0.0.1:1/yizhan' }), /^The database at 127\.0\.0\.1:1\/yizhan cannot be reached/],
+  [
+    'a taken port',
+    () => ({ PORT: String((taken.address() as AddressInfo).port) }),
+    /^Port \d+ on 127\.0\.0\.1 is taken: stop the other program or set PORT/,
+  ],
+  [
+    'a database that is down',
+    () => ({ DATABASE_URL: 'postgres://nobody:none@127.0.0.1:1/yizhan' }),
+    /^The database at 127\.0\.0\.1:1\/yizhan cannot be reached/,
+  ],
 ])('%s ends in one sentence and a non-zero exit', async (_what, settings, sentence) => {
   const hub = start(settings());
   expect(await hub.ended).toBe(1);
@@ -48,7 +66,9 @@ test.each<[string, () => Record<string, string>, RegExp]>([
 
 test('the first start prints the sign-ons and an enrolment code; SIGTERM ends it cleanly', async () => {
   const hub = start({});
-  await expect.poll(hub.out, { timeout: 120_000, interval: 200 }).toMatch(/Enrolment code 注册码 {2}[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/);
+  await expect
+    .poll(hub.out, { timeout: 120_000, interval: 200 })
+    .toMatch(/Enrolment code 注册码 {2}[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}/);
   expect(hub.out()).toMatch(/41201900102 {2}李建国/);
   expect(hub.out()).toMatch(/无异地存档/);
   hub.child.kill('SIGTERM');

@@ -26,7 +26,11 @@ function clientFolder(): string {
 }
 
 function addressOf(config: Config, port: number): string {
-  const host = ['0.0.0.0', '::'].includes(config.host) ? 'localhost' : config.host.includes(':') ? `[${config.host}]` : config.host;
+  const host = ['0.0.0.0', '::'].includes(config.host)
+    ? 'localhost'
+    : config.host.includes(':')
+      ? `[${config.host}]`
+      : config.host;
   return `${config.tls === null ? 'http' : 'https'}://${host}:${port}`;
 }
 
@@ -69,5 +73,7 @@ async function main(): Promise<void> {
 
 main().catch((fault: unknown) => {
   if (isForOperator(fault)) fail(fault.message);
-  fail(`The hub met a fault while starting: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`);
+  fail(
+    `The hub met a fault while starting: ${fault instanceof Error ? (fault.stack ?? fault.message) : String(fault)}`,
+  );
 });

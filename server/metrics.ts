@@ -22,7 +22,9 @@ const HELP: Readonly<Record<string, string>> = {
 };
 
 const key = (name: string, labels: Labels): string => {
-  const inside = Object.entries(labels).map(([label, value]) => `${label}="${value.replace(/[\\"\n]/g, '_')}"`).join(',');
+  const inside = Object.entries(labels)
+    .map(([label, value]) => `${label}="${value.replace(/[\\"\n]/g, '_')}"`)
+    .join(',');
   return inside === '' ? name : `${name}{${inside}}`;
 };
 
@@ -45,7 +47,8 @@ export function createMetrics(): Metrics {
         lines.push(`# HELP ${name} ${HELP[name] ?? name}`, `# TYPE ${name} counter`);
         for (const [full, value] of [...series].sort()) lines.push(`${full} ${value}`);
       }
-      for (const [name, { help, read }] of gauges) lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, `${name} ${read()}`);
+      for (const [name, { help, read }] of gauges)
+        lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, `${name} ${read()}`);
       return `${lines.join('\n')}\n`;
     },
   };

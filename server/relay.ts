@@ -17,14 +17,21 @@ export interface Relay {
 const AT_ONCE = 500;
 const EVERY_MS = 5_000;
 
-export function createRelay(deps: { readonly hub: HubEngine; readonly outbox: Outbox; moved(branch: string): void; failed(fault: unknown): void }): Relay {
+export function createRelay(deps: {
+  readonly hub: HubEngine;
+  readonly outbox: Outbox;
+  moved(branch: string): void;
+  failed(fault: unknown): void;
+}): Relay {
   let round: Promise<void> = Promise.resolve();
   let isWanted = false;
 
   async function once(): Promise<number> {
     const waiting = await deps.outbox.waiting(null, AT_ONCE);
     if (waiting.length === 0) return 0;
-    const delivered = new Set((await relayOutbox(deps.hub, waiting)).filter((one) => one.delivered).map((one) => one.id));
+    const delivered = new Set(
+      (await relayOutbox(deps.hub, waiting)).filter((one) => one.delivered).map((one) => one.id),
+    );
     const done = waiting.filter((message) => delivered.has(message.id));
     await deps.outbox.markDelivered(done, deps.hub.now());
     for (const branch of new Set(done.map((message) => message.toBranch))) deps.moved(branch);

@@ -2,7 +2,14 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-const PLACES = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable', '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome'];
+const PLACES = [
+  process.env.CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+];
 
 export function findBrowser() {
   return PLACES.find((path) => path && existsSync(path)) ?? null;
@@ -16,9 +23,14 @@ export function ensureBrowser() {
     console.error('Installing Chromium and Chinese fonts (apt-get) …');
     const quiet = { stdio: ['ignore', 'ignore', 'inherit'] };
     spawnSync('apt-get', ['update', '-qq'], quiet);
-    spawnSync('apt-get', ['install', '-y', '-qq', 'chromium', 'fonts-noto-cjk'], { ...quiet, env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+    spawnSync('apt-get', ['install', '-y', '-qq', 'chromium', 'fonts-noto-cjk'], {
+      ...quiet,
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    });
     const installed = findBrowser();
     if (installed) return installed;
   }
-  throw new Error('No Chromium found. Install the package `chromium` (and `fonts-noto-cjk`), or set CHROMIUM to its path.');
+  throw new Error(
+    'No Chromium found. Install the package `chromium` (and `fonts-noto-cjk`), or set CHROMIUM to its path.',
+  );
 }

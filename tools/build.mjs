@@ -37,7 +37,9 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     await buildApps();
   } catch (error) {
     if (error?.code === 'ERR_MODULE_NOT_FOUND') {
-      console.error('Cannot build: the build tools are not installed. Run `npm ci` without NODE_ENV=production, or copy a built dist/ here.');
+      console.error(
+        'Cannot build: the build tools are not installed. Run `npm ci` without NODE_ENV=production, or copy a built dist/ here.',
+      );
       process.exit(1);
     }
     throw error;

@@ -43,10 +43,16 @@ async function vitest(name, args, env = {}) {
   const started = performance.now();
   const report = `${reports}/${name}.json`;
   console.log(`\n== ${name}`);
-  const code = await run(bin('vitest'), ['run', ...args, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`], env);
+  const code = await run(
+    bin('vitest'),
+    ['run', ...args, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
+    env,
+  );
   if (!existsSync(report)) return count(name, 0, 1, started);
   const json = JSON.parse(readFileSync(report, 'utf8'));
-  const brokenFiles = json.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+  const brokenFiles = json.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  ).length;
   const failed = json.numFailedTests + brokenFiles;
   count(name, json.numPassedTests, failed === 0 && code !== 0 ? 1 : failed, started);
 }
@@ -55,7 +61,10 @@ async function e2e() {
   const started = performance.now();
   console.log('\n== e2e');
   const report = `${reports}/e2e.json`;
-  const code = await run(bin('playwright'), ['test', '--config', 'e2e/playwright.config.ts'], { PLAYWRIGHT_JSON_OUTPUT_NAME: report, CHROMIUM: ensureBrowser() });
+  const code = await run(bin('playwright'), ['test', '--config', 'e2e/playwright.config.ts'], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+    CHROMIUM: ensureBrowser(),
+  });
   if (!existsSync(report)) return count('e2e', 0, 1, started);
   const { stats } = JSON.parse(readFileSync(report, 'utf8'));
   const failed = stats.unexpected + stats.flaky;
@@ -71,18 +80,39 @@ function filesEnding(folder, ending) {
 
 /** The day of the year chooses which long tests run beside the ordinary ones; what is left out is said. */
 function slice() {
-  const all = ['shared', 'sync', 'server', 'client', 'tools'].flatMap((folder) => [...filesEnding(folder, '.long.test.ts'), ...filesEnding(folder, '.long.pg.test.ts')]).sort();
+  const all = ['shared', 'sync', 'server', 'client', 'tools']
+    .flatMap((folder) => [...filesEnding(folder, '.long.test.ts'), ...filesEnding(folder, '.long.pg.test.ts')])
+    .sort();
   const day = Math.floor(Date.now() / 86_400_000);
-  return { chosen: all.filter((_, index) => index % 3 === day % 3), left: all.filter((_, index) => index % 3 !== day % 3) };
+  return {
+    chosen: all.filter((_, index) => index % 3 === day % 3),
+    left: all.filter((_, index) => index % 3 !== day % 3),
+  };
 }
 
 if (flags.has('--long')) {
   await vitest('long', ['--project', 'long']);
 } else {
   await stage('types', bin('tsc'), ['-p', '.']);
-  await stage('svelte-check', bin('svelte-check'), ['--tsconfig', './tsconfig.json', '--threshold', 'error', '--output', 'human']);
+  await stage('svelte-check', bin('svelte-check'), [
+    '--tsconfig',
+    './tsconfig.json',
+    '--threshold',
+    'error',
+    '--output',
+    'human',
+  ]);
   await stage('lint', bin('eslint'), ['.', '--max-warnings', '0']);
-  await stage('boundaries', bin('depcruise'), ['shared', 'sync', 'client', 'server', '--config', '.dependency-cruiser.cjs', '--output-type', 'err']);
+  await stage('boundaries', bin('depcruise'), [
+    'shared',
+    'sync',
+    'client',
+    'server',
+    '--config',
+    '.dependency-cruiser.cjs',
+    '--output-type',
+    'err',
+  ]);
   await vitest('unit', ['--project', 'unit']);
   if (!flags.has('--fast')) {
     await stage('build', process.execPath, ['tools/build.mjs']);

@@ -43,9 +43,13 @@ describe('tidy', () => {
     for (const [, letters, from, to] of spec.matchAll(/\b([A-Z]{1,3})(\d+)-\1(\d+)\b/g)) {
       for (let n = Number(from); n <= Number(to); n++) rules.add(`${letters}${n}`);
     }
-    const gaps = new Set([...(spec.split(/^## .*gaps.*$/im)[1] ?? '').matchAll(/\b([A-Z]{1,3}\d+)\b/g)].map((match) => match[1]));
+    const gaps = new Set(
+      [...(spec.split(/^## .*gaps.*$/im)[1] ?? '').matchAll(/\b([A-Z]{1,3}\d+)\b/g)].map((match) => match[1]),
+    );
     const quoted = new Set(
-      files.filter((name) => /\.(test|spec)\.ts$|-contract\.ts$/.test(name) && /^(sync|server|client|e2e)\//.test(name)).flatMap((name) => [...read(name).matchAll(/\[([A-Z]{1,4}\d+)\]/g)].map((match) => match[1])),
+      files
+        .filter((name) => /\.(test|spec)\.ts$|-contract\.ts$/.test(name) && /^(sync|server|client|e2e)\//.test(name))
+        .flatMap((name) => [...read(name).matchAll(/\[([A-Z]{1,4}\d+)\]/g)].map((match) => match[1])),
     );
     expect(rules.size).toBeGreaterThan(20);
     expect([...rules].filter((rule) => !quoted.has(rule) && !gaps.has(rule))).toEqual([]);
@@ -55,20 +59,39 @@ describe('tidy', () => {
   test('decision records have their five parts', () => {
     const wrong = files
       .filter((name) => /^docs\/adr\/\d{4}-.*\.md$/.test(name))
-      .filter((name) => !['Status', 'Context', 'Options', 'Decision', 'Consequences'].every((part) => new RegExp(`^## ${part}`, 'm').test(read(name))));
+      .filter(
+        (name) =>
+          !['Status', 'Context', 'Options', 'Decision', 'Consequences'].every((part) =>
+            new RegExp(`^## ${part}`, 'm').test(read(name)),
+          ),
+      );
     expect(wrong).toEqual([]);
   });
 
   test('every dependency has its line in docs/ARCHITECTURE.md', () => {
-    const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<string, Record<string, string>>;
+    const { dependencies, devDependencies } = JSON.parse(read('package.json')) as Record<
+      string,
+      Record<string, string>
+    >;
     const page = read('docs/ARCHITECTURE.md');
-    const missing = [...Object.keys(dependencies ?? {}), ...Object.keys(devDependencies ?? {})].filter((name) => !page.includes(`\`${name}\``));
+    const missing = [...Object.keys(dependencies ?? {}), ...Object.keys(devDependencies ?? {})].filter(
+      (name) => !page.includes(`\`${name}\``),
+    );
     expect(missing).toEqual([]);
   });
 
   test('nothing is left open, skipped or tied to a machine', () => {
-    const marks = [/\bTO[D]O\b|\bFIX[M]E\b/, /\b(test|it|describe)\.(skip|only|todo)\(/, /\/(work|root|home)\/[a-z]/, /NODE_ENV\s*===\s*'test'/];
-    const found = sources.flatMap((name) => marks.filter((mark) => mark.test(read(name)) && name !== 'tools/tidy.test.ts').map((mark) => `${name}: ${mark.source}`));
+    const marks = [
+      /\bTO[D]O\b|\bFIX[M]E\b/,
+      /\b(test|it|describe)\.(skip|only|todo)\(/,
+      /\/(work|root|home)\/[a-z]/,
+      /NODE_ENV\s*===\s*'test'/,
+    ];
+    const found = sources.flatMap((name) =>
+      marks
+        .filter((mark) => mark.test(read(name)) && name !== 'tools/tidy.test.ts')
+        .map((mark) => `${name}: ${mark.source}`),
+    );
     expect(found).toEqual([]);
   });
 
@@ -78,8 +101,9 @@ describe('tidy', () => {
 
   test('the dark tokens stand equal in both places', () => {
     const css = read('client/ui/tokens.css');
-    const values = (block: string | undefined): string[] => (block ?? '').match(/--[\w-]+:[^;]+;/g)?.map((one) => one.replace(/\s+/g, ' ')) ?? [];
-    const chosen = values(/:root\[data-theme="dark"\] \{([^}]*)\}/.exec(css)?.[1]);
+    const values = (block: string | undefined): string[] =>
+      (block ?? '').match(/--[\w-]+:[^;]+;/g)?.map((one) => one.replace(/\s+/g, ' ')) ?? [];
+    const chosen = values(/:root\[data-theme=["']dark["']\] \{([^}]*)\}/.exec(css)?.[1]);
     const device = values(/:root:not\(\[data-theme\]\) \{([^}]*)\}/.exec(css)?.[1]);
     expect(chosen.length).toBeGreaterThan(20);
     expect(device).toEqual(chosen);

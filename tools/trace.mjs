@@ -19,13 +19,17 @@ export function traceText(rows = traceRows()) {
     '',
     '| requirement | asks for | carried by |',
     '|---|---|---|',
-    ...rows.map((row) => `| ${row.id} | ${row.asks.replaceAll('|', '\\|')} | ${row.where.length === 0 ? '— nothing yet' : row.where.map(link).join(', ')} |`),
+    ...rows.map(
+      (row) =>
+        `| ${row.id} | ${row.asks.replaceAll('|', '\\|')} | ${row.where.length === 0 ? '— nothing yet' : row.where.map(link).join(', ')} |`,
+    ),
     '',
     `Nothing yet: ${none.map((row) => row.id).join(', ')}.`,
     '',
   ].join('\n');
 }
 
-export const missingPaths = (rows = traceRows()) => rows.flatMap((row) => row.where.filter((path) => !existsSync(`${root}${path}`)).map((path) => `${row.id}: ${path}`));
+export const missingPaths = (rows = traceRows()) =>
+  rows.flatMap((row) => row.where.filter((path) => !existsSync(`${root}${path}`)).map((path) => `${row.id}: ${path}`));
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(`${root}docs/TRACE.md`, traceText());

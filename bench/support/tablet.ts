@@ -10,7 +10,16 @@ import type { Hub } from '../../e2e/support/hub.ts';
  * screens make. The page lies under the hub's own address, so the worker reaches the hub as it does in use.
  */
 /** A page whose bytes a test put in place counts as a public one: without the switch it may not reach a loopback hub. */
-const ARGS = ['--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const ARGS = [
+  '--disable-features=LocalNetworkAccessChecks,BlockInsecurePrivateNetworkRequests',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 const root = new URL('../../', import.meta.url).pathname;
 
 export const OUTLET = '41272801';
@@ -21,7 +30,13 @@ export const CHIEF = { employeeNo: '41201900101', pin: '200101' } as const;
 /** `banner` runs in the worker before its own code. */
 export async function workerSource(banner = ''): Promise<string> {
   const { outputFiles } = await build({
-    absWorkingDir: root, entryPoints: ['client/terminal/worker/main.ts'], bundle: true, write: false, format: 'esm', target: 'es2022', minify: true,
+    absWorkingDir: root,
+    entryPoints: ['client/terminal/worker/main.ts'],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    target: 'es2022',
+    minify: true,
     banner: { js: banner },
   });
   return outputFiles[0]?.text ?? '';
@@ -59,11 +74,17 @@ export class Tablet {
   static async open(url: string, source: string): Promise<Tablet> {
     const profile = mkdtempSync(join(tmpdir(), 'yizhan-bench-tablet-'));
     const context = await chromium.launchPersistentContext(profile, {
-      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ARGS, headless: true, serviceWorkers: 'block',
+      executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+      args: ARGS,
+      headless: true,
+      serviceWorkers: 'block',
     });
     await context.route('**/bench/**', (route) => {
       const script = new URL(route.request().url()).pathname.endsWith('.js');
-      return route.fulfill({ contentType: script ? 'text/javascript' : 'text/html', body: script ? source : '<!doctype html><title>bench</title>' });
+      return route.fulfill({
+        contentType: script ? 'text/javascript' : 'text/html',
+        body: script ? source : '<!doctype html><title>bench</title>',
+      });
     });
     const page = context.pages()[0] ?? (await context.newPage());
     page.on('pageerror', (error) => console.error('page error:', error.message));
@@ -76,7 +97,10 @@ export class Tablet {
   /** One call of the TerminalApi. @throws when the answer is a refusal. */
   async call<T>(method: string, ...args: readonly unknown[]): Promise<T> {
     const value: unknown = await this.page.evaluate(
-      ([name, given]) => (globalThis as unknown as { bench: { call(name: string, ...args: readonly unknown[]): Promise<unknown> } }).bench.call(name, ...given),
+      ([name, given]) =>
+        (
+          globalThis as unknown as { bench: { call(name: string, ...args: readonly unknown[]): Promise<unknown> } }
+        ).bench.call(name, ...given),
       [method, args] as const,
     );
     const answer = value as { readonly ok?: boolean; readonly value?: unknown; readonly error?: unknown } | null;
@@ -97,7 +121,7 @@ export class Tablet {
 
   /** @throws when it does not come true within two minutes. */
   async until(what: string, method: string, test: (value: Record<string, unknown>) => boolean): Promise<void> {
-    for (const deadline = Date.now() + 120_000; Date.now() < deadline; ) {
+    for (const deadline = Date.now() + 120_000; Date.now() < deadline;) {
       if (test(await this.call<Record<string, unknown>>(method))) return;
       await new Promise((resolve) => setTimeout(resolve, 100));
     }

@@ -1,7 +1,17 @@
 import type { DoorError } from '../../shared/read-models/doors.ts';
 import type { AccountsAnswer, LossAnswer, LossRequest } from '../../shared/read-models/office-loss.ts';
 import type {
-  AnalysisAnswer, AnalysisQuery, CaseDetail, CasesAnswer, CasesQuery, DevicesAnswer, InteractionsAnswer, InteractionsQuery, OfficeMe, OfficeSignOn, OutletsAnswer,
+  AnalysisAnswer,
+  AnalysisQuery,
+  CaseDetail,
+  CasesAnswer,
+  CasesQuery,
+  DevicesAnswer,
+  InteractionsAnswer,
+  InteractionsQuery,
+  OfficeMe,
+  OfficeSignOn,
+  OutletsAnswer,
 } from '../../shared/read-models/office.ts';
 
 /**
@@ -50,7 +60,8 @@ type Query = Readonly<Record<string, string | null | undefined>>;
 
 function address(path: string, query: Query): string {
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== undefined && value !== null && value !== '') search.set(name, value);
+  for (const [name, value] of Object.entries(query))
+    if (value !== undefined && value !== null && value !== '') search.set(name, value);
   const text = search.toString();
   return BASE + path + (text === '' ? '' : `?${text}`);
 }
@@ -82,7 +93,11 @@ export function createOfficeApi(events: ApiEvents): OfficeApi {
   }
   const get = <T>(path: string, query: Query = {}): Promise<T> => call<T>(address(path, query), { method: 'GET' });
   const post = <T>(path: string, body: unknown): Promise<T> =>
-    call<T>(BASE + path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+    call<T>(BASE + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(body),
+    });
 
   return {
     signOn: (request) => post('/sign-on', request),

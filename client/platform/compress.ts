@@ -29,7 +29,8 @@ const through = (bytes: Bytes, transform: CompressionStream | DecompressionStrea
   new Blob([bytes]).stream().pipeThrough(transform);
 
 export const streamCompressor: Compressor = {
-  deflate: async (bytes) => (await pump(through(bytes, new CompressionStream('deflate-raw')), Number.MAX_SAFE_INTEGER)) ?? bytes,
+  deflate: async (bytes) =>
+    (await pump(through(bytes, new CompressionStream('deflate-raw')), Number.MAX_SAFE_INTEGER)) ?? bytes,
   inflate: async (bytes, bytesMax) => {
     try {
       return await pump(through(bytes, new DecompressionStream('deflate-raw')), bytesMax);

@@ -1,5 +1,11 @@
 import type { Bytes } from '../../shared/kernel/bytes.ts';
-import { HTTP_POLL_MS, packMessages, SYNC_CLOSED_HEADER, SYNC_SESSION_HEADER, unpackMessages } from '../../shared/read-models/doors.ts';
+import {
+  HTTP_POLL_MS,
+  packMessages,
+  SYNC_CLOSED_HEADER,
+  SYNC_SESSION_HEADER,
+  unpackMessages,
+} from '../../shared/read-models/doors.ts';
 import type { Connection, ConnectionEvents, Transport } from '../../sync/index.ts';
 
 /**
@@ -63,7 +69,12 @@ class HttpConnection implements Connection {
     try {
       const headers: Record<string, string> = { 'content-type': 'application/octet-stream' };
       if (this.session !== null) headers[SYNC_SESSION_HEADER] = this.session;
-      const answer = await this.post(this.url, { method: 'POST', headers, body: packMessages(messages), signal: controller.signal });
+      const answer = await this.post(this.url, {
+        method: 'POST',
+        headers,
+        body: packMessages(messages),
+        signal: controller.signal,
+      });
       return await this.take(answer, onAnswer);
     } catch {
       return controller.signal.aborted && controller.signal.reason === 'send' ? null : 'http error';

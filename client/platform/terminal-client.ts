@@ -10,9 +10,14 @@ export interface TerminalConnection {
 }
 
 export function connectTerminal(): TerminalConnection {
-  const worker = new Worker(new URL('../terminal/worker/main.ts', import.meta.url), { type: 'module', name: 'terminal' });
+  const worker = new Worker(new URL('../terminal/worker/main.ts', import.meta.url), {
+    type: 'module',
+    name: 'terminal',
+  });
   const listeners = new Set<(event: TerminalEvent) => void>();
-  const calls = callThrough<TerminalApi, TerminalEvent>(worker, (event) => listeners.forEach((listener) => listener(event)));
+  const calls = callThrough<TerminalApi, TerminalEvent>(worker, (event) =>
+    listeners.forEach((listener) => listener(event)),
+  );
   // Only a page may ask the browser to keep the storage; enrolment is the moment.
   const enrol: TerminalApi['enrol'] = async (input) => {
     const enrolled = await calls.enrol(input);

@@ -20,13 +20,17 @@ export function register(onUpdate: (takeOver: () => void) => void): void {
   if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
   const registered = navigator.serviceWorker.register('/service-worker.js', { type: 'module' });
   registered.catch((reason: unknown) => console.warn('The terminal cannot be kept for offline use:', reason));
-  void registered.then((registration) => {
-    if (registration.waiting !== null && navigator.serviceWorker.controller !== null) offer(registration.waiting, onUpdate);
-    registration.addEventListener('updatefound', () => {
-      const coming = registration.installing;
-      coming?.addEventListener('statechange', () => {
-        if (coming.state === 'installed' && navigator.serviceWorker.controller !== null) offer(coming, onUpdate);
+  void registered.then(
+    (registration) => {
+      if (registration.waiting !== null && navigator.serviceWorker.controller !== null)
+        offer(registration.waiting, onUpdate);
+      registration.addEventListener('updatefound', () => {
+        const coming = registration.installing;
+        coming?.addEventListener('statechange', () => {
+          if (coming.state === 'installed' && navigator.serviceWorker.controller !== null) offer(coming, onUpdate);
+        });
       });
-    });
-  }, () => undefined);
+    },
+    () => undefined,
+  );
 }

@@ -48,7 +48,9 @@ export function pathOf(route: Route): string {
     case 'withdraw':
       return `/customers/${seg(route.customer)}/withdraw${query({ account: route.account })}`;
     case 'deposit':
-      return route.customer === null ? '/deposit' : `/customers/${seg(route.customer)}/deposit${query({ account: route.account })}`;
+      return route.customer === null
+        ? '/deposit'
+        : `/customers/${seg(route.customer)}/deposit${query({ account: route.account })}`;
     case 'entry':
       return `/journal/${route.seq}`;
     case 'reverse':

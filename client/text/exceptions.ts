@@ -11,32 +11,106 @@ const part = (d: Detail, name: string): string => (typeof d[name] === 'number' ?
 
 export const EXCEPTIONS: Readonly<Record<ExceptionCode, Sentence>> = {
   OVERDRAFT: {
-    zh: (d) => `余额不够，${part(d, 'suspense_fen')} 先挂账。钱付得对，不用退。请等县局来电，先不要给这位客户离线付款。`,
-    en: (d) => `The balance was short: ${part(d, 'suspense_fen')} waits in suspense. Your payment stands. Wait for the county; no offline payments to this customer meanwhile.`,
+    zh: (d) =>
+      `余额不够，${part(d, 'suspense_fen')} 先挂账。钱付得对，不用退。请等县局来电，先不要给这位客户离线付款。`,
+    en: (d) =>
+      `The balance was short: ${part(d, 'suspense_fen')} waits in suspense. Your payment stands. Wait for the county; no offline payments to this customer meanwhile.`,
   },
-  DUPLICATE_SUSPECTED: said('5 分钟内有同账户、同金额的另一笔，两笔都已入账。请核对是不是记了两次，答复县局。', 'Another equal entry came within 5 minutes; both are posted. Check whether it was recorded twice and answer the county.'),
-  CARD_LOST_ELSEWHERE: said('付款前客户已挂失，没有扣客户的账，全额先挂账。请保管好凭证，县局 2 小时内来电。', 'The customer had reported a loss before this payment. The account is not debited; all of it waits in suspense. Keep the slip; the county calls within 2 hours.'),
-  LOST_AFTER_PAYMENT: said('付款后客户挂失了。这笔照常入账，不用处理。', 'The customer reported a loss after this payment. It is posted as usual; nothing to do.'),
-  ACCOUNT_CLOSED_ELSEWHERE: said('账户已在别处销户，这笔先挂账，钱都在。请联系客户，等县局处理。', 'The account was closed elsewhere; this waits in suspense and nothing is lost. Contact the customer and wait for the county.'),
-  ACCOUNT_FROZEN_ELSEWHERE: said('付款前账户已冻结，没有扣账，全额先挂账。请保管好凭证，县局 2 小时内来电。', 'The account was frozen before this payment. It is not debited; all of it waits in suspense. Keep the slip; the county calls within 2 hours.'),
-  LIMIT_EXCEEDED: said('这笔超过离线限额，已由县局接手，钱都在账上。请说明当时情况。', 'This passed an offline limit; the county has it and every fen is accounted for. Say what happened.'),
-  LEASE_EXPIRED: said('这笔记在离线额度过期以后，已入账。请联网一次，更新额度。', 'This was recorded after the quota expired; it is posted. Go online once to renew the quota.'),
-  IDENTITY_MISMATCH: said('身份和中心记录不一致，账户先止付，钱都在。请联系客户带证件来核对。', 'The identity differs from the centre’s record; the account is stopped and nothing is lost. Ask the customer to come with ID.'),
-  UNKNOWN_ACCOUNT: said('中心没有这个账号，这笔先挂账，钱都在。请核对凭证上的账号，答复县局。', 'The centre does not know this account number; the money waits in suspense. Check the number on the slip and answer the county.'),
-  CLOCK_ANOMALY: said('本机时间不准，中心已改正时间并照常入账。不用重做。', 'The clock here was wrong; the centre corrected the time and posted the entry. Nothing to redo.'),
-  SEQ_GAP: said('中间缺了几笔，后面的先保留不入账，一笔不丢。请保持联网，信息科会来电。', 'Some entries are missing, so later ones are kept unposted; none is lost. Stay online; IT will call.'),
-  CHAIN_BROKEN: said('这台终端的流水对不上，已收的都保留。请停用这台终端，换一台办理，信息科会来电。', 'This terminal’s journal does not fit; all that arrived is kept. Stop using it, take another; IT will call.'),
-  SEQ_CONFLICT: said('同一流水号有两份内容，两份都保留。请停用这台终端，换一台办理，信息科会来电。', 'One number has two contents; both are kept. Stop using this terminal, take another; IT will call.'),
-  TILL_MISMATCH: said('尾箱清点和账面不一致，账没有改。请和综合柜员再点一次。', 'The till count differs from the book; the book is unchanged. Count again with the chief teller.'),
-  REVERSAL_LATE: said('冲正不在同一营业日，交回的钱先挂账，钱都在。请等县局调整。', 'The reversal is of another business date; the returned cash waits in suspense. Wait for the county’s adjustment.'),
-  CARD_USED_AFTER_LOSS: said('挂失后这张卡还有交易，已登记争议。请告诉客户正在查。', 'The card was used after its loss report; a dispute is open. Tell the customer it is being looked into.'),
-  VERSION_CONFLICT: said('这项资料两边都改过，先用新的，旧的也留着。请问客户哪个对。', 'Both sides changed this; the newer one counts for now and both are kept. Ask the customer which is right.'),
-  DUPLICATE_CUSTOMER: said('同一证件有两个客户，两个都在。请核对后由县局归并。', 'Two customers share one ID; both are kept. Check, and the county will merge them.'),
-  SESSION_OVERLAP: said('同一工号在两台终端同时签到，业务照常入账。请支局长核实。', 'One clerk was signed on at two terminals; entries are posted. The manager should look into it.'),
-  LARGE_CASH: said('这位客户当天现金已到大额报告线，这笔照常入账。请备好证件登记。', 'This customer’s cash of the day reached the reporting line; the entry is posted. Have the ID registration ready.'),
+  DUPLICATE_SUSPECTED: said(
+    '5 分钟内有同账户、同金额的另一笔，两笔都已入账。请核对是不是记了两次，答复县局。',
+    'Another equal entry came within 5 minutes; both are posted. Check whether it was recorded twice and answer the county.',
+  ),
+  CARD_LOST_ELSEWHERE: said(
+    '付款前客户已挂失，没有扣客户的账，全额先挂账。请保管好凭证，县局 2 小时内来电。',
+    'The customer had reported a loss before this payment. The account is not debited; all of it waits in suspense. Keep the slip; the county calls within 2 hours.',
+  ),
+  LOST_AFTER_PAYMENT: said(
+    '付款后客户挂失了。这笔照常入账，不用处理。',
+    'The customer reported a loss after this payment. It is posted as usual; nothing to do.',
+  ),
+  ACCOUNT_CLOSED_ELSEWHERE: said(
+    '账户已在别处销户，这笔先挂账，钱都在。请联系客户，等县局处理。',
+    'The account was closed elsewhere; this waits in suspense and nothing is lost. Contact the customer and wait for the county.',
+  ),
+  ACCOUNT_FROZEN_ELSEWHERE: said(
+    '付款前账户已冻结，没有扣账，全额先挂账。请保管好凭证，县局 2 小时内来电。',
+    'The account was frozen before this payment. It is not debited; all of it waits in suspense. Keep the slip; the county calls within 2 hours.',
+  ),
+  LIMIT_EXCEEDED: said(
+    '这笔超过离线限额，已由县局接手，钱都在账上。请说明当时情况。',
+    'This passed an offline limit; the county has it and every fen is accounted for. Say what happened.',
+  ),
+  LEASE_EXPIRED: said(
+    '这笔记在离线额度过期以后，已入账。请联网一次，更新额度。',
+    'This was recorded after the quota expired; it is posted. Go online once to renew the quota.',
+  ),
+  IDENTITY_MISMATCH: said(
+    '身份和中心记录不一致，账户先止付，钱都在。请联系客户带证件来核对。',
+    'The identity differs from the centre’s record; the account is stopped and nothing is lost. Ask the customer to come with ID.',
+  ),
+  UNKNOWN_ACCOUNT: said(
+    '中心没有这个账号，这笔先挂账，钱都在。请核对凭证上的账号，答复县局。',
+    'The centre does not know this account number; the money waits in suspense. Check the number on the slip and answer the county.',
+  ),
+  CLOCK_ANOMALY: said(
+    '本机时间不准，中心已改正时间并照常入账。不用重做。',
+    'The clock here was wrong; the centre corrected the time and posted the entry. Nothing to redo.',
+  ),
+  SEQ_GAP: said(
+    '中间缺了几笔，后面的先保留不入账，一笔不丢。请保持联网，信息科会来电。',
+    'Some entries are missing, so later ones are kept unposted; none is lost. Stay online; IT will call.',
+  ),
+  CHAIN_BROKEN: said(
+    '这台终端的流水对不上，已收的都保留。请停用这台终端，换一台办理，信息科会来电。',
+    'This terminal’s journal does not fit; all that arrived is kept. Stop using it, take another; IT will call.',
+  ),
+  SEQ_CONFLICT: said(
+    '同一流水号有两份内容，两份都保留。请停用这台终端，换一台办理，信息科会来电。',
+    'One number has two contents; both are kept. Stop using this terminal, take another; IT will call.',
+  ),
+  TILL_MISMATCH: said(
+    '尾箱清点和账面不一致，账没有改。请和综合柜员再点一次。',
+    'The till count differs from the book; the book is unchanged. Count again with the chief teller.',
+  ),
+  REVERSAL_LATE: said(
+    '冲正不在同一营业日，交回的钱先挂账，钱都在。请等县局调整。',
+    'The reversal is of another business date; the returned cash waits in suspense. Wait for the county’s adjustment.',
+  ),
+  CARD_USED_AFTER_LOSS: said(
+    '挂失后这张卡还有交易，已登记争议。请告诉客户正在查。',
+    'The card was used after its loss report; a dispute is open. Tell the customer it is being looked into.',
+  ),
+  VERSION_CONFLICT: said(
+    '这项资料两边都改过，先用新的，旧的也留着。请问客户哪个对。',
+    'Both sides changed this; the newer one counts for now and both are kept. Ask the customer which is right.',
+  ),
+  DUPLICATE_CUSTOMER: said(
+    '同一证件有两个客户，两个都在。请核对后由县局归并。',
+    'Two customers share one ID; both are kept. Check, and the county will merge them.',
+  ),
+  SESSION_OVERLAP: said(
+    '同一工号在两台终端同时签到，业务照常入账。请支局长核实。',
+    'One clerk was signed on at two terminals; entries are posted. The manager should look into it.',
+  ),
+  LARGE_CASH: said(
+    '这位客户当天现金已到大额报告线，这笔照常入账。请备好证件登记。',
+    'This customer’s cash of the day reached the reporting line; the entry is posted. Have the ID registration ready.',
+  ),
   STRUCTURING_SUSPECTED: said('这笔照常入账，不用处理。', 'This entry is posted; nothing to do.'),
-  RAW_UNREADABLE: said('中心读不出这一条，原样保留，按挂账计数。请保管好凭证，信息科会来电。', 'The centre cannot read this entry; it is kept as it came and counted in suspense. Keep the slip; IT will call.'),
-  RETURNED_CASH: said('交回的现金没有对应的业务，先挂账，钱都在。请说明来源，答复县局。', 'The returned cash has no open entry to match; it waits in suspense. Say where it came from and answer the county.'),
-  UNSIGNED_TAIL: said('最后几笔还没有签名，已收到先保留，一笔不丢。请原柜员在这台终端解锁一次。', 'The last entries are not signed yet; they are received and kept. Their clerk should unlock this terminal once.'),
-  DEVICE_REVOKED_ENTRY: said('终端停用后记的业务，已收到先保留，一笔不丢。等县局两人核对后入账。', 'Recorded on a terminal taken out of service; received and kept. Two county officers will check and post them.'),
+  RAW_UNREADABLE: said(
+    '中心读不出这一条，原样保留，按挂账计数。请保管好凭证，信息科会来电。',
+    'The centre cannot read this entry; it is kept as it came and counted in suspense. Keep the slip; IT will call.',
+  ),
+  RETURNED_CASH: said(
+    '交回的现金没有对应的业务，先挂账，钱都在。请说明来源，答复县局。',
+    'The returned cash has no open entry to match; it waits in suspense. Say where it came from and answer the county.',
+  ),
+  UNSIGNED_TAIL: said(
+    '最后几笔还没有签名，已收到先保留，一笔不丢。请原柜员在这台终端解锁一次。',
+    'The last entries are not signed yet; they are received and kept. Their clerk should unlock this terminal once.',
+  ),
+  DEVICE_REVOKED_ENTRY: said(
+    '终端停用后记的业务，已收到先保留，一笔不丢。等县局两人核对后入账。',
+    'Recorded on a terminal taken out of service; received and kept. Two county officers will check and post them.',
+  ),
 };

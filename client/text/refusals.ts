@@ -41,45 +41,107 @@ const statusZh = (d: Detail): string => STATUSES[word(d, 'status')]?.[0] ?? '现
 const statusEn = (d: Detail): string => STATUSES[word(d, 'status')]?.[1] ?? 'in a state that cannot be paid from';
 
 /** The data behind the figures is old: said only when it is why less is allowed. */
-const agedZh = (d: Detail): string => (Number(d['percent'] ?? 100) < 100 ? `（数据已 ${word(d, 'age_h')} 小时未更新）` : '');
-const agedEn = (d: Detail): string => (Number(d['percent'] ?? 100) < 100 ? ` (data is ${word(d, 'age_h')} hours old)` : '');
+const agedZh = (d: Detail): string =>
+  Number(d['percent'] ?? 100) < 100 ? `（数据已 ${word(d, 'age_h')} 小时未更新）` : '';
+const agedEn = (d: Detail): string =>
+  Number(d['percent'] ?? 100) < 100 ? ` (data is ${word(d, 'age_h')} hours old)` : '';
 const overLimit = (zh: string, en: string): Sentence => ({
   zh: (d) => `${zh} ${money(d, 'limit_fen')}，当前可办理 ${money(d, 'allowed_fen')}${agedZh(d)}。可分次联网后办理。`,
-  en: (d) => `${en} ${money(d, 'limit_fen')}; ${money(d, 'allowed_fen')} can be paid now${agedEn(d)}. The rest can follow in parts once online.`,
+  en: (d) =>
+    `${en} ${money(d, 'limit_fen')}; ${money(d, 'allowed_fen')} can be paid now${agedEn(d)}. The rest can follow in parts once online.`,
 });
 
 export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
-  DEVICE_REVOKED: said('这台终端已停用。已记的业务都在，会照常送达。请换一台终端，或联系县局。', 'This terminal is out of service. What is recorded is kept and will be delivered. Use another terminal or call the county.'),
-  NOT_SIGNED_ON: said('您在这台终端没有签到，业务没有记。请先签到。', 'You are not signed on here, so nothing was recorded. Sign on first.'),
-  ROLE_DENIED: said('您的岗位不能办这项业务，没有记。请有权限的同事办理。', 'Your post may not do this; nothing was recorded. Ask a colleague who may.'),
-  CERT_EXPIRED: said('这项业务要的资格证书没有或已过期，没有记。请持证同事办理。', 'The certificate this needs is missing or expired; nothing was recorded. Ask a certified colleague.'),
-  BUSINESS_DATE_CLOSED: said('这个营业日已结，没有记。请先完成日结，开下一个营业日。', 'This business date is closed; nothing was recorded. Finish the day close and open the next date.'),
-  NO_TILL: said('您没有领用这个尾箱，现金没有动。请先领取尾箱。', 'You do not hold this till; no cash moved. Take a till first.'),
-  TILL_BALANCED: said('尾箱今天已正式轧账，现金没有动。要继续办理，请综合柜员先重开尾箱。', 'The till is already balanced today; no cash moved. Ask the chief teller to reopen it first.'),
-  FIELD_REQUIRED: said('还有一项没有填，没有记。请补上。', 'Something is still missing; nothing was recorded. Fill it in.'),
-  FIELD_FORMAT: said('有一项格式不对，没有记。请再看一次。', 'One field has the wrong form; nothing was recorded. Look at it again.'),
-  AMOUNT_INVALID: said('金额不对，没有记。请输入 ¥0.01 到 ¥99,999,999.99。', 'The amount is not valid; nothing was recorded. Enter ¥0.01 to ¥99,999,999.99.'),
-  CUSTOMER_STATUS: said('这位客户的状态不能办理，账户没有动。请按特殊业务办理，或请客户找支局长。', 'This customer’s record does not allow it; the account is untouched. Use the special procedure or see the manager.'),
-  ID_REQUIRED: said('这笔要看证件，钱没有动。请客户出示证件，输入末 4 位。', 'This needs an ID; no money moved. Ask for the document and enter its last 4 characters.'),
-  ID_MISMATCH: said('和证件不符，请再看一次。账户没有动。', 'This does not agree with the ID; look again. The account is untouched.'),
+  DEVICE_REVOKED: said(
+    '这台终端已停用。已记的业务都在，会照常送达。请换一台终端，或联系县局。',
+    'This terminal is out of service. What is recorded is kept and will be delivered. Use another terminal or call the county.',
+  ),
+  NOT_SIGNED_ON: said(
+    '您在这台终端没有签到，业务没有记。请先签到。',
+    'You are not signed on here, so nothing was recorded. Sign on first.',
+  ),
+  ROLE_DENIED: said(
+    '您的岗位不能办这项业务，没有记。请有权限的同事办理。',
+    'Your post may not do this; nothing was recorded. Ask a colleague who may.',
+  ),
+  CERT_EXPIRED: said(
+    '这项业务要的资格证书没有或已过期，没有记。请持证同事办理。',
+    'The certificate this needs is missing or expired; nothing was recorded. Ask a certified colleague.',
+  ),
+  BUSINESS_DATE_CLOSED: said(
+    '这个营业日已结，没有记。请先完成日结，开下一个营业日。',
+    'This business date is closed; nothing was recorded. Finish the day close and open the next date.',
+  ),
+  NO_TILL: said(
+    '您没有领用这个尾箱，现金没有动。请先领取尾箱。',
+    'You do not hold this till; no cash moved. Take a till first.',
+  ),
+  TILL_BALANCED: said(
+    '尾箱今天已正式轧账，现金没有动。要继续办理，请综合柜员先重开尾箱。',
+    'The till is already balanced today; no cash moved. Ask the chief teller to reopen it first.',
+  ),
+  FIELD_REQUIRED: said(
+    '还有一项没有填，没有记。请补上。',
+    'Something is still missing; nothing was recorded. Fill it in.',
+  ),
+  FIELD_FORMAT: said(
+    '有一项格式不对，没有记。请再看一次。',
+    'One field has the wrong form; nothing was recorded. Look at it again.',
+  ),
+  AMOUNT_INVALID: said(
+    '金额不对，没有记。请输入 ¥0.01 到 ¥99,999,999.99。',
+    'The amount is not valid; nothing was recorded. Enter ¥0.01 to ¥99,999,999.99.',
+  ),
+  CUSTOMER_STATUS: said(
+    '这位客户的状态不能办理，账户没有动。请按特殊业务办理，或请客户找支局长。',
+    'This customer’s record does not allow it; the account is untouched. Use the special procedure or see the manager.',
+  ),
+  ID_REQUIRED: said(
+    '这笔要看证件，钱没有动。请客户出示证件，输入末 4 位。',
+    'This needs an ID; no money moved. Ask for the document and enter its last 4 characters.',
+  ),
+  ID_MISMATCH: said(
+    '和证件不符，请再看一次。账户没有动。',
+    'This does not agree with the ID; look again. The account is untouched.',
+  ),
   ID_EXPIRED: {
     zh: (d) => `证件已过期（有效期至 ${word(d, 'valid_to')}），账户没有动。请客户带有效证件来办。`,
-    en: (d) => `The ID has expired (valid to ${word(d, 'valid_to')}); the account is untouched. Ask for a valid document.`,
+    en: (d) =>
+      `The ID has expired (valid to ${word(d, 'valid_to')}); the account is untouched. Ask for a valid document.`,
   },
-  ACCOUNT_NOT_FOUND: said('没有这个账户，账户没有动。请再核对账号。', 'There is no such account; nothing moved. Check the number again.'),
+  ACCOUNT_NOT_FOUND: said(
+    '没有这个账户，账户没有动。请再核对账号。',
+    'There is no such account; nothing moved. Check the number again.',
+  ),
   ACCOUNT_STATUS: {
     zh: (d) => `账户${statusZh(d)}，现在不能办这一笔，账户没有动。请先按相应手续处理。`,
     en: (d) => `The account is ${statusEn(d)}; this cannot be done now and nothing moved. Settle that first.`,
   },
-  CARD_STATE: said('这张卡现在不能用，账户没有动。请查卡状态，或用存折办理。', 'This card cannot be used now; the account is untouched. Check its state or use the passbook.'),
-  HOT_LISTED: said('这个账户有未结的差错，离线不能支付，账户没有动。联网后可以办理。', 'This account has an open case, so it is not paid offline; nothing moved. It can be done online.'),
-  OFFLINE_NOT_ALLOWED: said('离线不能办这项业务，没有记。联网后办理，或请客户到开户网点。', 'This cannot be done offline; nothing was recorded. Do it online, or at the home outlet.'),
-  LEASE_EXPIRED: said('离线额度已过期，不能离线付款，账户没有动。可以照常存款；联网一次就有新额度。', 'The offline quota has expired, so no offline payment; nothing moved. Deposits go on; one moment online renews it.'),
+  CARD_STATE: said(
+    '这张卡现在不能用，账户没有动。请查卡状态，或用存折办理。',
+    'This card cannot be used now; the account is untouched. Check its state or use the passbook.',
+  ),
+  HOT_LISTED: said(
+    '这个账户有未结的差错，离线不能支付，账户没有动。联网后可以办理。',
+    'This account has an open case, so it is not paid offline; nothing moved. It can be done online.',
+  ),
+  OFFLINE_NOT_ALLOWED: said(
+    '离线不能办这项业务，没有记。联网后办理，或请客户到开户网点。',
+    'This cannot be done offline; nothing was recorded. Do it online, or at the home outlet.',
+  ),
+  LEASE_EXPIRED: said(
+    '离线额度已过期，不能离线付款，账户没有动。可以照常存款；联网一次就有新额度。',
+    'The offline quota has expired, so no offline payment; nothing moved. Deposits go on; one moment online renews it.',
+  ),
   REPLICA_STALE: {
     zh: (d) => `数据已 ${word(d, 'age_h')} 小时未更新，不能离线付款，账户没有动。可以照常存款；联网更新后办理取款。`,
-    en: (d) => `Data is ${word(d, 'age_h')} hours old, so no offline payment; nothing moved. Deposits go on; withdraw after an update online.`,
+    en: (d) =>
+      `Data is ${word(d, 'age_h')} hours old, so no offline payment; nothing moved. Deposits go on; withdraw after an update online.`,
   },
-  INSUFFICIENT_FUNDS: said('余额不够这一笔，账户没有动。请改小金额，或联网查余额。', 'The balance does not cover this; nothing moved. Use a smaller amount, or check the balance online.'),
+  INSUFFICIENT_FUNDS: said(
+    '余额不够这一笔，账户没有动。请改小金额，或联网查余额。',
+    'The balance does not cover this; nothing moved. Use a smaller amount, or check the balance online.',
+  ),
   LIMIT_TXN: overLimit('单笔限额', 'The limit per transaction is'),
   LIMIT_DAY: overLimit('当日限额', 'The limit per day is'),
   OFFLINE_LIMIT_TXN: overLimit('离线单笔限额', 'The offline limit per transaction is'),
@@ -92,55 +154,188 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
   },
   DENOM_MISMATCH: {
     zh: (d) => `券别合计 ${money(d, 'counted_fen')}，和金额不一致，没有记。请再点一次。`,
-    en: (d) => `The count sheet adds up to ${money(d, 'counted_fen')}, not the amount; nothing was recorded. Count again.`,
+    en: (d) =>
+      `The count sheet adds up to ${money(d, 'counted_fen')}, not the amount; nothing was recorded. Count again.`,
   },
-  VOUCHER_OUT: said('凭证用完或跳号，没有记。请先领用凭证。', 'Vouchers are used up or out of order; nothing was recorded. Draw vouchers first.'),
-  AUTH_REQUIRED: { zh: (d) => `这笔要${postZh(d)}确认，钱没有动。请${postZh(d)}在这里确认。`, en: (d) => `This needs ${postEn(d)}; no money moved. Ask ${postEn(d)} to confirm here.` },
-  AUTH_SELF: said('自己不能给自己授权，钱没有动。请另一位同事确认。', 'Nobody approves their own entry; no money moved. Ask a colleague to confirm.'),
-  AUTH_ROLE: { zh: (d) => `这位同事的岗位不能授权，钱没有动。请${postZh(d)}确认。`, en: (d) => `That colleague’s post may not approve this; no money moved. Ask ${postEn(d)}.` },
-  CONSENT_MISSING: said('客户没有同意这项用途，没有记。请先征得同意。', 'The customer has not consented to this; nothing was recorded. Ask for consent first.'),
-  SELF_DEALING: said('不能办自己的业务，账户没有动。请同事办理。', 'You may not serve your own account; nothing moved. Ask a colleague.'),
-  DUPLICATE_WARN: said('刚刚记过同账户、同金额的一笔，这一笔还没有记。确实是另一笔，请写明原因再记。', 'An equal entry on this account was recorded minutes ago; this one is not. If it is another one, give the reason and record it.'),
+  VOUCHER_OUT: said(
+    '凭证用完或跳号，没有记。请先领用凭证。',
+    'Vouchers are used up or out of order; nothing was recorded. Draw vouchers first.',
+  ),
+  AUTH_REQUIRED: {
+    zh: (d) => `这笔要${postZh(d)}确认，钱没有动。请${postZh(d)}在这里确认。`,
+    en: (d) => `This needs ${postEn(d)}; no money moved. Ask ${postEn(d)} to confirm here.`,
+  },
+  AUTH_SELF: said(
+    '自己不能给自己授权，钱没有动。请另一位同事确认。',
+    'Nobody approves their own entry; no money moved. Ask a colleague to confirm.',
+  ),
+  AUTH_ROLE: {
+    zh: (d) => `这位同事的岗位不能授权，钱没有动。请${postZh(d)}确认。`,
+    en: (d) => `That colleague’s post may not approve this; no money moved. Ask ${postEn(d)}.`,
+  },
+  CONSENT_MISSING: said(
+    '客户没有同意这项用途，没有记。请先征得同意。',
+    'The customer has not consented to this; nothing was recorded. Ask for consent first.',
+  ),
+  SELF_DEALING: said(
+    '不能办自己的业务，账户没有动。请同事办理。',
+    'You may not serve your own account; nothing moved. Ask a colleague.',
+  ),
+  DUPLICATE_WARN: said(
+    '刚刚记过同账户、同金额的一笔，这一笔还没有记。确实是另一笔，请写明原因再记。',
+    'An equal entry on this account was recorded minutes ago; this one is not. If it is another one, give the reason and record it.',
+  ),
   LOGIN_BAD: said('工号或密码不对，没有签到。请再看一次。', 'Number or password is wrong; not signed on. Look again.'),
-  ALREADY_ON: said('您还在另一台终端签到。请先在那台签退。', 'You are still signed on at another terminal. Sign off there first.'),
-  CREDENTIAL_OLD: said('离线签到期限已过，没有签到。已记的业务都在，会照常送达。联网签到一次即可。', 'The offline sign-on has run out. What is recorded is kept and will be delivered. Sign on once online.'),
-  MANDATORY_LEAVE: said('您在强制休假期，不能签到。请支局长安排。', 'You are on mandatory leave and cannot sign on. See the manager.'),
-  TILL_NOT_HANDED_IN: said('尾箱还没有上缴，没有签退。请先点清并上缴尾箱。', 'The till is not handed in, so you are still signed on. Count it and hand it in first.'),
-  OPEN_DRAFT: said('还有没办完的业务，没有签退。请办完或放弃。', 'A transaction is still open, so you are still signed on. Finish or drop it.'),
-  TILL_BUSY: said('这个尾箱在别人手里，或您已有尾箱，没有领用。请换一个。', 'Somebody holds this till, or you hold one already. Take another.'),
-  TILL_SAME_AS_YESTERDAY: said('您上一个营业日也用这个尾箱，没有领用。请换一个，或请支局长写明原因同意。', 'You held this till on the last business date. Take another, or have the manager agree with a reason.'),
+  ALREADY_ON: said(
+    '您还在另一台终端签到。请先在那台签退。',
+    'You are still signed on at another terminal. Sign off there first.',
+  ),
+  CREDENTIAL_OLD: said(
+    '离线签到期限已过，没有签到。已记的业务都在，会照常送达。联网签到一次即可。',
+    'The offline sign-on has run out. What is recorded is kept and will be delivered. Sign on once online.',
+  ),
+  MANDATORY_LEAVE: said(
+    '您在强制休假期，不能签到。请支局长安排。',
+    'You are on mandatory leave and cannot sign on. See the manager.',
+  ),
+  TILL_NOT_HANDED_IN: said(
+    '尾箱还没有上缴，没有签退。请先点清并上缴尾箱。',
+    'The till is not handed in, so you are still signed on. Count it and hand it in first.',
+  ),
+  OPEN_DRAFT: said(
+    '还有没办完的业务，没有签退。请办完或放弃。',
+    'A transaction is still open, so you are still signed on. Finish or drop it.',
+  ),
+  TILL_BUSY: said(
+    '这个尾箱在别人手里，或您已有尾箱，没有领用。请换一个。',
+    'Somebody holds this till, or you hold one already. Take another.',
+  ),
+  TILL_SAME_AS_YESTERDAY: said(
+    '您上一个营业日也用这个尾箱，没有领用。请换一个，或请支局长写明原因同意。',
+    'You held this till on the last business date. Take another, or have the manager agree with a reason.',
+  ),
   COUNT_DIFFERENT: {
     zh: (d) => `清点和账面差 ${money(d, 'difference_fen')}，尾箱没有动。请再点一次；仍不一致，请登记长短款。`,
-    en: (d) => `The count differs from the book by ${money(d, 'difference_fen')}; the till is untouched. Count again; if it stays, record it as over or short.`,
+    en: (d) =>
+      `The count differs from the book by ${money(d, 'difference_fen')}; the till is untouched. Count again; if it stays, record it as over or short.`,
   },
-  AGENT_ID_REQUIRED: { zh: (d) => `代存超过 ${money(d, 'limit_fen')} 要看代办人证件，钱没有动。请登记证件号。`, en: (d) => `Above ${money(d, 'limit_fen')} a third person shows ID; no money moved. Enter the document number.` },
-  AGENT_NOT_ALLOWED: said('离线取款要本人到场，账户没有动。请本人来，或联网后代办。', 'Offline only the holder may withdraw; nothing moved. Ask the holder to come, or do it online.'),
-  MEDIUM_MISMATCH: said('离线取款要看存折或卡，账户没有动。请客户出示。', 'Offline the passbook or card must be shown; nothing moved. Ask for it.'),
-  RESERVATION_REQUIRED: { zh: (d) => `取现超过 ${money(d, 'limit_fen')} 要提前一天预约，账户没有动。请登记预约号，或改小金额。`, en: (d) => `Cash above ${money(d, 'limit_fen')} is booked a day ahead; nothing moved. Enter the booking number or a smaller amount.` },
-  PIN_BAD: said('密码不对，账户没有动。请客户再输一次，一天最多 3 次。', 'The PIN is wrong; nothing moved. The customer may enter it again, 3 times a day at most.'),
-  PIN_PAD_ABSENT: said('没有密码键盘，账户没有动。请本人出示证件办理。', 'There is no PIN pad; nothing moved. The holder may show ID instead.'),
-  IDENTITY_NOT_ENOUGH: said('核对不足三项，没有挂失。请再问证件号和另外两项。', 'Fewer than three facts agree; not reported yet. Ask for the ID number and two more.'),
-  ALREADY_REVERSED: said('这笔已冲正，没有再动。请看流水。', 'This entry is already reversed; nothing more moved. See the journal.'),
-  REVERSAL_LATE: { zh: (d) => `这笔是 ${word(d, 'business_date')} 的，不能在今天冲正，账户没有动。请走差错调整。`, en: (d) => `This entry is of ${word(d, 'business_date')} and cannot be reversed today; nothing moved. Ask for an adjustment.` },
-  REVERSAL_NOT_OWN: said('这笔不是您记的，没有冲正。请原柜员，或综合柜员经支局长同意办理。', 'You did not record this entry; it stands. Ask its teller, or the chief teller with the manager.'),
-  NOT_REVERSIBLE: said('这笔现在的状态不能冲正，账户没有动。请看差错处理。', 'This entry cannot be reversed in its present state; nothing moved. See its case.'),
-  REVERSAL_FUNDS: said('这笔存款客户已用掉一部分，不能冲正，账户没有动。请支局长联系县局。', 'Part of this deposit is already spent, so it cannot be reversed; nothing moved. The manager should call the county.'),
-  ORIGINAL_UNKNOWN: said('本机没有原来那一笔，没有动。请在原终端办理，或联网后再办。', 'The original is not on this terminal; nothing moved. Use the terminal that recorded it, or go online.'),
-  ID_CHECKSUM: said('证件号有一位不对，没有记。请对照证件再输一次。', 'One digit of the ID number is wrong; nothing was recorded. Compare it with the document.'),
-  ID_15_DIGIT: said('15 位旧证件号不能用，没有记。请输入 18 位号码。', 'Old 15-digit numbers are not taken; nothing was recorded. Enter the 18 digits.'),
-  BIRTH_INVALID: said('证件号里的生日不存在，没有记。请对照证件再输一次。', 'The birth date in the ID number does not exist; nothing was recorded. Compare it with the document.'),
-  BIRTH_RANGE: said('生日不在 1900 年到今天之间，没有记。请再看证件。', 'The birth date is not between 1900 and today; nothing was recorded. Look at the document again.'),
-  MINOR_NO_GUARDIAN: said('客户不满 16 岁，要监护人，没有记。请登记监护人姓名和证件号。', 'The customer is under 16 and needs a guardian; nothing was recorded. Enter the guardian’s name and ID.'),
-  DUPLICATE_CUSTOMER: said('这个证件已有客户，没有新建。请用已有的客户。', 'A customer with this ID exists; no new one was made. Use that record.'),
-  KEY_FIELD: said('姓名和证件要联网、凭证件、经综合柜员修改，没有改。', 'Name and ID are changed online, with the document and the chief teller; nothing changed.'),
-  NOTE_SENSITIVE: said('备注里有卡号或证件号，没有记。请去掉。', 'The note holds a card or ID number; nothing was recorded. Take it out.'),
-  REQUEST_EXPIRED: said('中心收到时已超过时限，没有入账。不要付现；要办理请重新确认一笔。', 'It reached the centre too late and was not posted. Do not pay; confirm a new entry if it is still wanted.'),
-  REQUEST_REPLACED: said('这一笔已被放弃或由另一笔代替，没有入账。不要付现。', 'This request was given up or replaced and was not posted. Do not pay.'),
-  QUEUE_FULL: said('待上传已到上限，这笔没有记。已记的都在。请先联网送出，或交邮车。', 'The queue is full, so this was not recorded. What is recorded is kept. Go online to send, or use the mail van.'),
-  CAPTURE_TOO_OLD: said('本机超过 10 天没有联网，暂停收付。已记的都在；挂失和尾箱业务照常。请联网一次。', 'This terminal has been offline for over 10 days; cash is paused. What is recorded is kept; loss reports and till work go on. Go online once.'),
-  CLOCK_UNTRUSTED: said('本机时间还没有对准，这笔没有记。请联网一次，时间会自动对准。', 'The clock here is not set yet; nothing was recorded. One moment online sets it.'),
-  BIN_UNKNOWN: said('不认识这张卡的发卡行，没有记。请再看卡号。', 'The issuer of this card is not known; nothing was recorded. Look at the number again.'),
-  PAN_CHECKSUM: said('卡号有一位不对，没有记。请再看一次。', 'One digit of the card number is wrong; nothing was recorded. Look again.'),
+  AGENT_ID_REQUIRED: {
+    zh: (d) => `代存超过 ${money(d, 'limit_fen')} 要看代办人证件，钱没有动。请登记证件号。`,
+    en: (d) => `Above ${money(d, 'limit_fen')} a third person shows ID; no money moved. Enter the document number.`,
+  },
+  AGENT_NOT_ALLOWED: said(
+    '离线取款要本人到场，账户没有动。请本人来，或联网后代办。',
+    'Offline only the holder may withdraw; nothing moved. Ask the holder to come, or do it online.',
+  ),
+  MEDIUM_MISMATCH: said(
+    '离线取款要看存折或卡，账户没有动。请客户出示。',
+    'Offline the passbook or card must be shown; nothing moved. Ask for it.',
+  ),
+  RESERVATION_REQUIRED: {
+    zh: (d) => `取现超过 ${money(d, 'limit_fen')} 要提前一天预约，账户没有动。请登记预约号，或改小金额。`,
+    en: (d) =>
+      `Cash above ${money(d, 'limit_fen')} is booked a day ahead; nothing moved. Enter the booking number or a smaller amount.`,
+  },
+  PIN_BAD: said(
+    '密码不对，账户没有动。请客户再输一次，一天最多 3 次。',
+    'The PIN is wrong; nothing moved. The customer may enter it again, 3 times a day at most.',
+  ),
+  PIN_PAD_ABSENT: said(
+    '没有密码键盘，账户没有动。请本人出示证件办理。',
+    'There is no PIN pad; nothing moved. The holder may show ID instead.',
+  ),
+  IDENTITY_NOT_ENOUGH: said(
+    '核对不足三项，没有挂失。请再问证件号和另外两项。',
+    'Fewer than three facts agree; not reported yet. Ask for the ID number and two more.',
+  ),
+  ALREADY_REVERSED: said(
+    '这笔已冲正，没有再动。请看流水。',
+    'This entry is already reversed; nothing more moved. See the journal.',
+  ),
+  REVERSAL_LATE: {
+    zh: (d) => `这笔是 ${word(d, 'business_date')} 的，不能在今天冲正，账户没有动。请走差错调整。`,
+    en: (d) =>
+      `This entry is of ${word(d, 'business_date')} and cannot be reversed today; nothing moved. Ask for an adjustment.`,
+  },
+  REVERSAL_NOT_OWN: said(
+    '这笔不是您记的，没有冲正。请原柜员，或综合柜员经支局长同意办理。',
+    'You did not record this entry; it stands. Ask its teller, or the chief teller with the manager.',
+  ),
+  NOT_REVERSIBLE: said(
+    '这笔现在的状态不能冲正，账户没有动。请看差错处理。',
+    'This entry cannot be reversed in its present state; nothing moved. See its case.',
+  ),
+  REVERSAL_FUNDS: said(
+    '这笔存款客户已用掉一部分，不能冲正，账户没有动。请支局长联系县局。',
+    'Part of this deposit is already spent, so it cannot be reversed; nothing moved. The manager should call the county.',
+  ),
+  ORIGINAL_UNKNOWN: said(
+    '本机没有原来那一笔，没有动。请在原终端办理，或联网后再办。',
+    'The original is not on this terminal; nothing moved. Use the terminal that recorded it, or go online.',
+  ),
+  ID_CHECKSUM: said(
+    '证件号有一位不对，没有记。请对照证件再输一次。',
+    'One digit of the ID number is wrong; nothing was recorded. Compare it with the document.',
+  ),
+  ID_15_DIGIT: said(
+    '15 位旧证件号不能用，没有记。请输入 18 位号码。',
+    'Old 15-digit numbers are not taken; nothing was recorded. Enter the 18 digits.',
+  ),
+  BIRTH_INVALID: said(
+    '证件号里的生日不存在，没有记。请对照证件再输一次。',
+    'The birth date in the ID number does not exist; nothing was recorded. Compare it with the document.',
+  ),
+  BIRTH_RANGE: said(
+    '生日不在 1900 年到今天之间，没有记。请再看证件。',
+    'The birth date is not between 1900 and today; nothing was recorded. Look at the document again.',
+  ),
+  MINOR_NO_GUARDIAN: said(
+    '客户不满 16 岁，要监护人，没有记。请登记监护人姓名和证件号。',
+    'The customer is under 16 and needs a guardian; nothing was recorded. Enter the guardian’s name and ID.',
+  ),
+  DUPLICATE_CUSTOMER: said(
+    '这个证件已有客户，没有新建。请用已有的客户。',
+    'A customer with this ID exists; no new one was made. Use that record.',
+  ),
+  KEY_FIELD: said(
+    '姓名和证件要联网、凭证件、经综合柜员修改，没有改。',
+    'Name and ID are changed online, with the document and the chief teller; nothing changed.',
+  ),
+  NOTE_SENSITIVE: said(
+    '备注里有卡号或证件号，没有记。请去掉。',
+    'The note holds a card or ID number; nothing was recorded. Take it out.',
+  ),
+  REQUEST_EXPIRED: said(
+    '中心收到时已超过时限，没有入账。不要付现；要办理请重新确认一笔。',
+    'It reached the centre too late and was not posted. Do not pay; confirm a new entry if it is still wanted.',
+  ),
+  REQUEST_REPLACED: said(
+    '这一笔已被放弃或由另一笔代替，没有入账。不要付现。',
+    'This request was given up or replaced and was not posted. Do not pay.',
+  ),
+  QUEUE_FULL: said(
+    '待上传已到上限，这笔没有记。已记的都在。请先联网送出，或交邮车。',
+    'The queue is full, so this was not recorded. What is recorded is kept. Go online to send, or use the mail van.',
+  ),
+  CAPTURE_TOO_OLD: said(
+    '本机超过 10 天没有联网，暂停收付。已记的都在；挂失和尾箱业务照常。请联网一次。',
+    'This terminal has been offline for over 10 days; cash is paused. What is recorded is kept; loss reports and till work go on. Go online once.',
+  ),
+  CLOCK_UNTRUSTED: said(
+    '本机时间还没有对准，这笔没有记。请联网一次，时间会自动对准。',
+    'The clock here is not set yet; nothing was recorded. One moment online sets it.',
+  ),
+  BIN_UNKNOWN: said(
+    '不认识这张卡的发卡行，没有记。请再看卡号。',
+    'The issuer of this card is not known; nothing was recorded. Look at the number again.',
+  ),
+  PAN_CHECKSUM: said(
+    '卡号有一位不对，没有记。请再看一次。',
+    'One digit of the card number is wrong; nothing was recorded. Look again.',
+  ),
   NOTHING_TO_CHANGE: said('和原来一样，没有改。', 'It is the same as before; nothing changed.'),
-  RISK_HIGH_OFFLINE: said('这位客户的业务要联网核对，离线没有付款，账户没有动。联网后可以办理。', 'This customer is served online only; nothing was paid. It can be done once online.'),
+  RISK_HIGH_OFFLINE: said(
+    '这位客户的业务要联网核对，离线没有付款，账户没有动。联网后可以办理。',
+    'This customer is served online only; nothing was paid. It can be done once online.',
+  ),
 };

@@ -8,13 +8,19 @@ const all = [...Object.values(REFUSALS), ...Object.values(EXCEPTIONS)];
 
 describe('sentences for clerks', () => {
   test('the offline limit at half the limits, word for word', () => {
-    expect(REFUSALS.OFFLINE_LIMIT_TXN.zh(detail)).toBe('离线单笔限额 ¥2,000，当前可办理 ¥1,000（数据已 30 小时未更新）。可分次联网后办理。');
-    expect(REFUSALS.OFFLINE_LIMIT_TXN.zh({ ...detail, percent: 100, allowed_fen: 200_000, age_h: 2 })).toBe('离线单笔限额 ¥2,000，当前可办理 ¥2,000。可分次联网后办理。');
+    expect(REFUSALS.OFFLINE_LIMIT_TXN.zh(detail)).toBe(
+      '离线单笔限额 ¥2,000，当前可办理 ¥1,000（数据已 30 小时未更新）。可分次联网后办理。',
+    );
+    expect(REFUSALS.OFFLINE_LIMIT_TXN.zh({ ...detail, percent: 100, allowed_fen: 200_000, age_h: 2 })).toBe(
+      '离线单笔限额 ¥2,000，当前可办理 ¥2,000。可分次联网后办理。',
+    );
   });
 
   test('every code has a sentence in both languages', () => {
-    for (const code of REFUSAL_CODES) expect(REFUSALS[code].zh({}).length * REFUSALS[code].en({}).length).toBeGreaterThan(0);
-    for (const code of EXCEPTION_CODES) expect(EXCEPTIONS[code].zh({}).length * EXCEPTIONS[code].en({}).length).toBeGreaterThan(0);
+    for (const code of REFUSAL_CODES)
+      expect(REFUSALS[code].zh({}).length * REFUSALS[code].en({}).length).toBeGreaterThan(0);
+    for (const code of EXCEPTION_CODES)
+      expect(EXCEPTIONS[code].zh({}).length * EXCEPTIONS[code].en({}).length).toBeGreaterThan(0);
   });
 
   test('nobody is told to try again, nothing shouts, nothing is undefined', () => {

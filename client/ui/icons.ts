@@ -1,9 +1,11 @@
 /** Line icons drawn for this product on a 24 x 24 grid; stroke only, so they take the colour of the text. */
-const circle = (cx: number, cy: number, r: number): string => `M${cx - r} ${cy}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
+const circle = (cx: number, cy: number, r: number): string =>
+  `M${cx - r} ${cy}a${r} ${r} 0 1 0 ${2 * r} 0a${r} ${r} 0 1 0 ${-2 * r} 0`;
 const box = (x: number, y: number, w: number, h: number): string => `M${x} ${y}h${w}v${h}h${-w}z`;
 
 export const ICONS = {
-  offline: 'M4 4l16 16M3 9.5a13 13 0 0 1 4-2.6M10.5 6a13 13 0 0 1 10.5 3.5M6 13a8.5 8.5 0 0 1 4-2.2M9.2 16.3a4 4 0 0 1 5.6 0M12 19.5h.01',
+  offline:
+    'M4 4l16 16M3 9.5a13 13 0 0 1 4-2.6M10.5 6a13 13 0 0 1 10.5 3.5M6 13a8.5 8.5 0 0 1 4-2.2M9.2 16.3a4 4 0 0 1 5.6 0M12 19.5h.01',
   online: 'M3 9.5a13 13 0 0 1 18 0M6 13a8.5 8.5 0 0 1 12 0M9.2 16.3a4 4 0 0 1 5.6 0M12 19.5h.01',
   person: `${circle(12, 8, 4)}M4 20.5c.5-4 3.8-6.5 8-6.5s7.5 2.5 8 6.5`,
   people: `${circle(9, 8.5, 3.5)}M2.5 19.5c.3-3.4 3-5.5 6.5-5.5s6.2 2.1 6.5 5.5M15.5 5.3a3.5 3.5 0 0 1 0 6.4M18 14.6c2 .8 3.3 2.5 3.5 4.9`,
@@ -32,7 +34,8 @@ export const ICONS = {
   book: 'M5 4.5h11.5A2.5 2.5 0 0 1 19 7v13.5H7.5A2.5 2.5 0 0 1 5 18zM5 18a2.5 2.5 0 0 1 2.5-2.5H19M9 8.5h6',
   phone: 'M6 3.5h3l1.5 4.5-2 1.5a12 12 0 0 0 6 6l1.5-2 4.5 1.5v3a2 2 0 0 1-2.2 2A17 17 0 0 1 4 5.7 2 2 0 0 1 6 3.5z',
   warn: 'M12 4 2.8 19.5h18.4zM12 10v4.5M12 17h.01',
-  print: 'M7 8.5V3.5h10v5M5 8.5h14A1.5 1.5 0 0 1 20.5 10v5a1.5 1.5 0 0 1-1.5 1.5H5A1.5 1.5 0 0 1 3.5 15v-5A1.5 1.5 0 0 1 5 8.5M7 13.5h10v7H7z',
+  print:
+    'M7 8.5V3.5h10v5M5 8.5h14A1.5 1.5 0 0 1 20.5 10v5a1.5 1.5 0 0 1-1.5 1.5H5A1.5 1.5 0 0 1 3.5 15v-5A1.5 1.5 0 0 1 5 8.5M7 13.5h10v7H7z',
   shield: 'M12 3.5 19.5 6v6c0 4.5-3.2 7.3-7.5 8.5C7.7 19.3 4.5 16.5 4.5 12V6z',
   find: `${circle(11, 11, 6.5)}M16 16l4.5 4.5`,
   sun: `${circle(12, 12, 4)}M12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4`,

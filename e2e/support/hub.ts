@@ -16,7 +16,9 @@ function freePort(): Promise<number> {
     server.once('error', reject);
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
-      server.close(() => (address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port'))));
+      server.close(() =>
+        address !== null && typeof address === 'object' ? resolve(address.port) : reject(new Error('no port')),
+      );
     });
   });
 }
@@ -41,17 +43,30 @@ export class Hub {
   }
 
   private get env(): NodeJS.ProcessEnv {
-    return { ...process.env, PORT: String(this.port), YIZHAN_DATA: this.folder, YIZHAN_DEMO_PERCENT: String(this.percent) };
+    return {
+      ...process.env,
+      PORT: String(this.port),
+      YIZHAN_DATA: this.folder,
+      YIZHAN_DEMO_PERCENT: String(this.percent),
+    };
   }
 
   async start(): Promise<void> {
-    const child = spawn(process.execPath, ['tools/start.mjs'], { cwd: this.product, env: this.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['tools/start.mjs'], {
+      cwd: this.product,
+      env: this.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.child = child;
-    for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (this.log += chunk.toString('utf8')));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on('data', (chunk: Buffer) => (this.log += chunk.toString('utf8')));
     const deadline = Date.now() + 120_000;
     while (Date.now() < deadline) {
       if (child.exitCode !== null) throw new Error(`hub ended with ${child.exitCode}:\n${this.log}`);
-      const ready = await fetch(`${this.url}/readyz`).then((answer) => answer.ok, () => false);
+      const ready = await fetch(`${this.url}/readyz`).then(
+        (answer) => answer.ok,
+        () => false,
+      );
       // The addresses are printed last, after demo data was made.
       if (ready && this.log.includes('is serving')) return;
       await new Promise((resolve) => setTimeout(resolve, 150));
@@ -80,7 +95,11 @@ export class Hub {
 
   /** `npm run hub -- …args --json`, parsed. */
   async command(...args: string[]): Promise<unknown> {
-    const { stdout } = await promisify(execFile)(process.execPath, ['tools/hub.mjs', ...args, '--json'], { cwd: this.product, env: this.env, maxBuffer: 1 << 26 });
+    const { stdout } = await promisify(execFile)(process.execPath, ['tools/hub.mjs', ...args, '--json'], {
+      cwd: this.product,
+      env: this.env,
+      maxBuffer: 1 << 26,
+    });
     return JSON.parse(stdout.trim().split('\n').at(-1) ?? 'null');
   }
 

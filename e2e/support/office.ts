@@ -6,7 +6,10 @@ import { PASSWORD } from './terminal.ts';
 export const SUPERVISION = '41201990001';
 
 async function atOffice(hub: Hub, look: (page: Page) => Promise<void>): Promise<void> {
-  const browser = await chromium.launch({ executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium', args: ['--no-sandbox', '--disable-gpu'] });
+  const browser = await chromium.launch({
+    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
     await page.goto(`${hub.url}/office/`);
@@ -32,13 +35,20 @@ export async function officeShows(hub: Hub, figures: { readonly in: string; read
 export async function officeShowsCase(
   hub: Hub,
   which: { readonly branch: string; readonly id: string },
-  figures: { readonly name: string; readonly suspense: string; readonly outlet: readonly string[]; readonly centre: readonly string[] },
+  figures: {
+    readonly name: string;
+    readonly suspense: string;
+    readonly outlet: readonly string[];
+    readonly centre: readonly string[];
+  },
 ): Promise<void> {
   await atOffice(hub, async (page) => {
     await page.goto(`${hub.url}/office/#/cases`);
     const line = page.locator('tr.link').filter({ hasText: figures.name }).filter({ hasText: figures.suspense });
     await expect(line).toHaveCount(1, { timeout: 30_000 });
-    await page.goto(`${hub.url}/office/#/case?${new URLSearchParams({ branch: which.branch, id: which.id }).toString()}`);
+    await page.goto(
+      `${hub.url}/office/#/case?${new URLSearchParams({ branch: which.branch, id: which.id }).toString()}`,
+    );
     await expect(page.getByRole('heading', { level: 1 })).toContainText(figures.name, { timeout: 30_000 });
     for (const figure of figures.outlet) await expect(page.locator('[data-record="outlet"]')).toContainText(figure);
     for (const figure of figures.centre) await expect(page.locator('[data-record="centre"]')).toContainText(figure);

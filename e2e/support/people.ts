@@ -21,14 +21,33 @@ export async function pickCustomer(hub: Hub, outlet: string, leastFen: number, s
      ORDER BY a.id`,
     [outlet, leastFen],
   );
-  const everyone = await hub.sql(`SELECT body->>'pinyin' AS pinyin FROM hub.row WHERE branch_id = $1 AND kind = 'customer' AND body IS NOT NULL`, [outlet]);
-  const initialsOf = (pinyin: unknown): string => String(pinyin).split(' ').map((word) => word.charAt(0)).join('').toLowerCase();
-  const alone = (initials: string): boolean => everyone.filter((row) => initialsOf(row['pinyin']).startsWith(initials)).length === 1;
+  const everyone = await hub.sql(
+    `SELECT body->>'pinyin' AS pinyin FROM hub.row WHERE branch_id = $1 AND kind = 'customer' AND body IS NOT NULL`,
+    [outlet],
+  );
+  const initialsOf = (pinyin: unknown): string =>
+    String(pinyin)
+      .split(' ')
+      .map((word) => word.charAt(0))
+      .join('')
+      .toLowerCase();
+  const alone = (initials: string): boolean =>
+    everyone.filter((row) => initialsOf(row['pinyin']).startsWith(initials)).length === 1;
   const accountsOf = (name: unknown): number => rows.filter((row) => row['name'] === name).length;
-  const fitting = rows.filter((row) => initialsOf(row['pinyin']).length >= 2 && alone(initialsOf(row['pinyin'])) && accountsOf(row['name']) === 1);
+  const fitting = rows.filter(
+    (row) => initialsOf(row['pinyin']).length >= 2 && alone(initialsOf(row['pinyin'])) && accountsOf(row['name']) === 1,
+  );
   const row = fitting[skip];
   if (row === undefined) throw new Error(`no customer of ${outlet} fits`);
-  return { account: String(row['account']), name: String(row['name']), initials: initialsOf(row['pinyin']), last4: String(row['id_no']).slice(-4), phoneLast4: String(row['phone']).slice(-4), customer: String(row['customer']), ledgerFen: Number(row['ledger']) };
+  return {
+    account: String(row['account']),
+    name: String(row['name']),
+    initials: initialsOf(row['pinyin']),
+    last4: String(row['id_no']).slice(-4),
+    phoneLast4: String(row['phone']).slice(-4),
+    customer: String(row['customer']),
+    ledgerFen: Number(row['ledger']),
+  };
 }
 
 /** One customer whose balance lies from `leastFen` to `mostFen`. */
@@ -41,12 +60,18 @@ export async function pickBetween(hub: Hub, outlet: string, leastFen: number, mo
 
 /** What the ledger of an account holds, summed from postings. */
 export async function balanceFen(hub: Hub, outlet: string, account: string): Promise<number> {
-  const [row] = await hub.sql(`SELECT coalesce(-sum(fen), 0)::bigint::text AS fen FROM hub.posting WHERE branch_id = $1 AND ledger = 'DEPOSIT' AND account = $2`, [outlet, account]);
+  const [row] = await hub.sql(
+    `SELECT coalesce(-sum(fen), 0)::bigint::text AS fen FROM hub.posting WHERE branch_id = $1 AND ledger = 'DEPOSIT' AND account = $2`,
+    [outlet, account],
+  );
   return Number(row?.['fen']);
 }
 
 /** What a cash or suspense ledger holds, debit positive, summed from postings. */
 export async function ledgerFen(hub: Hub, outlet: string, ledger: string): Promise<number> {
-  const [row] = await hub.sql(`SELECT coalesce(sum(fen), 0)::bigint::text AS fen FROM hub.posting WHERE branch_id = $1 AND ledger = $2`, [outlet, ledger]);
+  const [row] = await hub.sql(
+    `SELECT coalesce(sum(fen), 0)::bigint::text AS fen FROM hub.posting WHERE branch_id = $1 AND ledger = $2`,
+    [outlet, ledger],
+  );
   return Number(row?.['fen']);
 }

@@ -5,7 +5,15 @@ import { chromium, expect, type BrowserContext, type Locator, type Page } from '
 
 /** One tablet: a Chromium profile of its own, driven the way a clerk does, in Chinese. */
 
-const ARGS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'];
+const ARGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
 
 export interface Clerk {
   readonly employeeNo: string;
@@ -28,7 +36,10 @@ export class Terminal {
     public page: Page,
   ) {}
 
-  static async open(url: string, options: { readonly profile?: string; readonly width?: number; readonly height?: number } = {}): Promise<Terminal> {
+  static async open(
+    url: string,
+    options: { readonly profile?: string; readonly width?: number; readonly height?: number } = {},
+  ): Promise<Terminal> {
     const profile = options.profile ?? mkdtempSync(join(tmpdir(), 'yizhan-tablet-'));
     const context = await launch(profile, options.width ?? 1280, options.height ?? 800);
     context.setDefaultTimeout(20_000);
@@ -108,8 +119,12 @@ export class Terminal {
   async takeTill(till: string, hundreds: number, witness: Clerk): Promise<void> {
     const page = this.page;
     await this.menu('尾箱');
-    await page.getByTestId('till').filter({ hasText: `尾箱 ${till}` }).click();
-    for (const digit of String(hundreds)) await page.locator('.short-keys').getByRole('button', { name: digit, exact: true }).click();
+    await page
+      .getByTestId('till')
+      .filter({ hasText: `尾箱 ${till}` })
+      .click();
+    for (const digit of String(hundreds))
+      await page.locator('.short-keys').getByRole('button', { name: digit, exact: true }).click();
     await page.getByTestId('hand-in').click();
     await this.approve(witness);
     await expect(page.getByTestId('till-cash')).toBeVisible();

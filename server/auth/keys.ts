@@ -64,7 +64,9 @@ function readKeyFile(path: string): KeyFile {
   try {
     return v.parse(keyFile, JSON.parse(readFileSync(path, 'utf8')));
   } catch {
-    throw new KeyFileError(`The key file ${path} cannot be read: restore it from the backup; without it no device and no receipt can be verified.`);
+    throw new KeyFileError(
+      `The key file ${path} cannot be read: restore it from the backup; without it no device and no receipt can be verified.`,
+    );
   }
 }
 

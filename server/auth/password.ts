@@ -27,4 +27,5 @@ export async function verifyPassword(hash: string | null, password: string): Pro
 const derive = promisify(pbkdf2);
 
 /** Verifier of an approval PIN: PBKDF2-SHA-256, 210,000 rounds. */
-export const pinVerifier = async (pin: string, salt: Bytes): Promise<Bytes> => new Uint8Array(await derive(pin, salt, PIN_ROUNDS, 32, 'sha256'));
+export const pinVerifier = async (pin: string, salt: Bytes): Promise<Bytes> =>
+  new Uint8Array(await derive(pin, salt, PIN_ROUNDS, 32, 'sha256'));

@@ -19,11 +19,22 @@ export interface Login {
 export interface LoginDirectory {
   login(employeeNo: string): Promise<Login | null>;
   /** Counts a bad try in one statement (so that parallel tries all count) and locks at the limit, or clears the count. */
-  noteLogin(note: { readonly employeeNo: string; readonly good: boolean; readonly at: Instant; readonly triesMax: number; readonly lockMs: number }): Promise<void>;
+  noteLogin(note: {
+    readonly employeeNo: string;
+    readonly good: boolean;
+    readonly at: Instant;
+    readonly triesMax: number;
+    readonly lockMs: number;
+  }): Promise<void>;
 }
 
 export interface SessionDirectory extends LoginDirectory {
-  openSession(session: { readonly tokenHash: Bytes; readonly employeeNo: string; readonly at: Instant; readonly expiresAt: Instant }): Promise<void>;
+  openSession(session: {
+    readonly tokenHash: Bytes;
+    readonly employeeNo: string;
+    readonly at: Instant;
+    readonly expiresAt: Instant;
+  }): Promise<void>;
   /** The employee of a session that has not expired. */
   session(tokenHash: Bytes, now: Instant): Promise<{ readonly employeeNo: string } | null>;
   closeSession(tokenHash: Bytes): Promise<void>;
@@ -53,5 +64,11 @@ export interface DeviceDirectory {
 }
 
 export interface AuditTrail {
-  audit(line: { readonly branch: string; readonly at: Instant; readonly who: string; readonly what: string; readonly detail: string }): Promise<void>;
+  audit(line: {
+    readonly branch: string;
+    readonly at: Instant;
+    readonly who: string;
+    readonly what: string;
+    readonly detail: string;
+  }): Promise<void>;
 }

@@ -45,7 +45,12 @@ export function createSessions(deps: Deps): OfficeSessions {
       const session = login.ok ? await sessionOf(login.value) : null;
       if (session === null) return err({ code: 'LOGIN_BAD' });
       const token = bytesToBase64(deps.random(32));
-      await deps.directory.openSession({ tokenHash: secretHash(token), employeeNo: session.employeeNo, at, expiresAt: at + SESSION_MS });
+      await deps.directory.openSession({
+        tokenHash: secretHash(token),
+        employeeNo: session.employeeNo,
+        at,
+        expiresAt: at + SESSION_MS,
+      });
       return ok({ token, session, maxAgeS: SESSION_MS / 1000 });
     },
     async find(token) {

@@ -92,14 +92,26 @@ async function cardDraft(outlet: string, held: Account, keys: HubKeys): Promise<
 }
 
 /** Opening of every account of a holder, then the cards on them. */
-export async function holderDrafts(outlet: DemoOutlet, holder: Holder, deps: { random: Random; todayDay: number; keys: HubKeys }): Promise<readonly Draft[]> {
+export async function holderDrafts(
+  outlet: DemoOutlet,
+  holder: Holder,
+  deps: { random: Random; todayDay: number; keys: HubKeys },
+): Promise<readonly Draft[]> {
   const accounts = holder.accountNos.map((no, index) => account(no, index === 0, deps.random, deps.todayDay));
   const opens = accounts.map((one): Draft => ({
     branch: outlet.code,
     command: 'import.open',
     key: one.accountNo,
-    payload: { role: 'holder', opened_on: one.openedOn, opening_fen: one.balanceFen, ...personPayload(holder), ...one.payload },
+    payload: {
+      role: 'holder',
+      opened_on: one.openedOn,
+      opening_fen: one.balanceFen,
+      ...personPayload(holder),
+      ...one.payload,
+    },
   }));
-  const cards = await Promise.all(accounts.filter((one) => one.hasCard).map((one) => cardDraft(outlet.code, one, deps.keys)));
+  const cards = await Promise.all(
+    accounts.filter((one) => one.hasCard).map((one) => cardDraft(outlet.code, one, deps.keys)),
+  );
   return [...opens, ...cards];
 }

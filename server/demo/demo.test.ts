@@ -45,7 +45,14 @@ describe('demo people', () => {
 
 test('the plan is 8 outlets of one county with 20,000 customers', () => {
   expect(OUTLETS.map((outlet) => outlet.code)).toEqual([
-    '41272801', '41272802', '41272803', '41272804', '41272805', '41272806', '41272807', '41272808',
+    '41272801',
+    '41272802',
+    '41272803',
+    '41272804',
+    '41272805',
+    '41272806',
+    '41272807',
+    '41272808',
   ]);
   expect(OUTLETS.reduce((sum, outlet) => sum + outlet.customers, 0)).toBe(20_000);
 });

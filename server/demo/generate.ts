@@ -4,7 +4,15 @@ import type { Command, CommandOutcome } from '../../sync/index.ts';
 import type { HubKeys } from '../auth/keys.ts';
 import { hashPassword } from '../auth/password.ts';
 import { accountsPerCustomer, holderDrafts, type Holder } from './accounts.ts';
-import { employeeDrafts, productDrafts, tillDrafts, toCommand, unitDrafts, type Draft, type When } from './organisation.ts';
+import {
+  employeeDrafts,
+  productDrafts,
+  tillDrafts,
+  toCommand,
+  unitDrafts,
+  type Draft,
+  type When,
+} from './organisation.ts';
 import { createPeople } from './people.ts';
 import { OUTLETS, type DemoOutlet } from './places.ts';
 import { createRandom, type Random } from './random.ts';
@@ -21,7 +29,9 @@ export interface DemoDeps {
   post(branch: string, commands: readonly Command[]): Promise<readonly CommandOutcome[]>;
   /** Numbers no later customer or account will get. */
   draw(branch: string, kind: 'customer' | 'account', count: number): Promise<readonly string[]>;
-  saveLogins(logins: readonly { readonly employeeNo: string; readonly unit: string; readonly passwordHash: string }[]): Promise<void>;
+  saveLogins(
+    logins: readonly { readonly employeeNo: string; readonly unit: string; readonly passwordHash: string }[],
+  ): Promise<void>;
   /** Delivers what the units tell their parents. */
   relay(): Promise<void>;
   progress(sentence: string): void;
@@ -52,7 +62,11 @@ async function postDrafts(deps: DemoDeps, branch: string, drafts: readonly Draft
 
 async function postByBranch(deps: DemoDeps, drafts: readonly Draft[]): Promise<void> {
   for (const branch of new Set(drafts.map((draft) => draft.branch))) {
-    await postDrafts(deps, branch, drafts.filter((draft) => draft.branch === branch));
+    await postDrafts(
+      deps,
+      branch,
+      drafts.filter((draft) => draft.branch === branch),
+    );
   }
 }
 
@@ -71,16 +85,28 @@ async function makeHolders(deps: DemoDeps, outlet: DemoOutlet, makers: Makers): 
   const count = Math.max(1, Math.round((outlet.customers * deps.percent) / 100));
   const wanted = Array.from({ length: count }, () => accountsPerCustomer(makers.random));
   const customerNos = await deps.draw(outlet.code, 'customer', count);
-  const accountNos = await deps.draw(outlet.code, 'account', wanted.reduce((sum, one) => sum + one, 0));
+  const accountNos = await deps.draw(
+    outlet.code,
+    'account',
+    wanted.reduce((sum, one) => sum + one, 0),
+  );
   let at = 0;
   return wanted.map((accounts, index) => {
-    const holder = { person: makers.person(outlet), customerNo: customerNos[index] ?? '', accountNos: accountNos.slice(at, at + accounts) };
+    const holder = {
+      person: makers.person(outlet),
+      customerNo: customerNos[index] ?? '',
+      accountNos: accountNos.slice(at, at + accounts),
+    };
     at += accounts;
     return holder;
   });
 }
 
-async function outletDrafts(deps: DemoDeps, outlet: DemoOutlet, makers: Makers): Promise<{ drafts: readonly Draft[]; report: DemoReport }> {
+async function outletDrafts(
+  deps: DemoDeps,
+  outlet: DemoOutlet,
+  makers: Makers,
+): Promise<{ drafts: readonly Draft[]; report: DemoReport }> {
   const holders = await makeHolders(deps, outlet, makers);
   const drafts: Draft[] = [...tillDrafts(outlet.code)];
   for (const holder of holders) drafts.push(...(await holderDrafts(outlet, holder, { ...makers, keys: deps.keys })));

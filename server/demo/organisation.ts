@@ -13,7 +13,12 @@ export interface When {
   readonly businessDate: BusinessDate;
   readonly at: Instant;
 }
-export type Draft = { readonly branch: string; readonly command: string; readonly key: string; readonly payload: Readonly<Record<string, unknown>> };
+export type Draft = {
+  readonly branch: string;
+  readonly command: string;
+  readonly key: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+};
 
 export const toCommand = ({ branch, command, key, payload }: Draft, when: When): Command =>
   hubCommand({ id: sourceCommandId(SOURCE, `${command}/${branch}/${key}`), branch, command, payload, ...when });
@@ -45,7 +50,15 @@ export const unitDrafts = (): readonly Draft[] => [
   ...OUTLETS.map((outlet) => unitDraft(outlet, outlet)),
 ];
 
-type Product = readonly [code: string, name: string, nameEn: string, category: string, months: number | null, ratePpm: number, minFen: number];
+type Product = readonly [
+  code: string,
+  name: string,
+  nameEn: string,
+  category: string,
+  months: number | null,
+  ratePpm: number,
+  minFen: number,
+];
 /** Starting rates of domain 3.14. */
 const PRODUCTS: readonly Product[] = [
   ['demand', '活期储蓄', 'Demand savings', 'demand', null, 500, 100],
@@ -65,7 +78,17 @@ export const productDrafts = (validFrom: BusinessDate): readonly Draft[] =>
     branch: PROVINCE.code,
     command: 'org.set_product',
     key: product,
-    payload: { product, name, name_en, category, term_months, rate_ppm, min_fen, valid_from: validFrom, valid_to: null },
+    payload: {
+      product,
+      name,
+      name_en,
+      category,
+      term_months,
+      rate_ppm,
+      min_fen,
+      valid_from: validFrom,
+      valid_to: null,
+    },
   }));
 
 async function employeeDraft(person: DemoEmployee, from: BusinessDate): Promise<Draft> {
@@ -96,4 +119,9 @@ const TILLS: readonly (readonly [till: string, cashFen: number])[] = [
 ];
 
 export const tillDrafts = (outlet: string): readonly Draft[] =>
-  TILLS.map(([till, cash_fen]) => ({ branch: outlet, command: 'import.till_opening', key: till, payload: { till, cash_fen } }));
+  TILLS.map(([till, cash_fen]) => ({
+    branch: outlet,
+    command: 'import.till_opening',
+    key: till,
+    payload: { till, cash_fen },
+  }));

@@ -30,7 +30,13 @@ const numbered = (seq: number): string => `412019${String(seq).padStart(5, '0')}
 const outletStaff: readonly DemoEmployee[] = OUTLETS.flatMap((outlet, index) =>
   (OUTLET_NAMES[index] ?? []).map((name, place) => {
     const seq = (index + 1) * 100 + place + 1;
-    return { employeeNo: numbered(seq), name, unit: outlet.code, posts: [OUTLET_POSTS[place] ?? 'teller'], pin: `20${String(seq).padStart(4, '0')}` };
+    return {
+      employeeNo: numbered(seq),
+      name,
+      unit: outlet.code,
+      posts: [OUTLET_POSTS[place] ?? 'teller'],
+      pin: `20${String(seq).padStart(4, '0')}`,
+    };
   }),
 );
 

@@ -25,7 +25,12 @@ export async function makeDemo(hub: Hub, say: (line: string) => void): Promise<D
     draw: (branch, kind, count) => hub.engine.store.inBranch(branch, (tx) => tx.draw(kind, count)),
     saveLogins: async (logins) => {
       for (const login of logins) {
-        await hub.directory.setPassword({ employeeNo: login.employeeNo, branch: login.unit, passwordHash: login.passwordHash, at: hub.engine.now() });
+        await hub.directory.setPassword({
+          employeeNo: login.employeeNo,
+          branch: login.unit,
+          passwordHash: login.passwordHash,
+          at: hub.engine.now(),
+        });
       }
     },
     relay: () => hub.relay.drain(),
@@ -42,9 +47,17 @@ export async function issueCode(hub: Hub): Promise<readonly string[]> {
   if (outlet === undefined || (await hub.directory.login(EMPLOYEES[0]?.employeeNo ?? '')) === null) return [];
   const code = makeCode();
   const at = hub.engine.now();
-  await hub.directory.issueEnrolCode({ codeHash: secretHash(code.replaceAll('-', '')), outlet: outlet.code, issuedBy: null, at, expiresAt: at + CODE_MS });
+  await hub.directory.issueEnrolCode({
+    codeHash: secretHash(code.replaceAll('-', '')),
+    outlet: outlet.code,
+    issuedBy: null,
+    at,
+    expiresAt: at + CODE_MS,
+  });
   const people = (unit: string) =>
-    EMPLOYEES.filter((one) => one.unit === unit).map((one) => `    ${one.employeeNo}  ${one.name.padEnd(4, '　')}  ${one.posts.join(' ').padEnd(14)}  PIN ${one.pin}`);
+    EMPLOYEES.filter((one) => one.unit === unit).map(
+      (one) => `    ${one.employeeNo}  ${one.name.padEnd(4, '　')}  ${one.posts.join(' ').padEnd(14)}  PIN ${one.pin}`,
+    );
   return [
     `  Enrolment code 注册码  ${code}   ${outlet.name} (${outlet.code}), once, within 24 hours`,
     `  Demo sign-ons 演示工号, password 密码 ${DEMO_PASSWORD}`,

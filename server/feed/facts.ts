@@ -16,7 +16,8 @@ export interface FactTable {
 }
 
 /** Calendar day in China of an instant in ms, as SQL. */
-const chinaDay = (instant: string): string => `(timestamp '1970-01-01' + (${instant} + 28800000) * interval '1 millisecond')::date`;
+const chinaDay = (instant: string): string =>
+  `(timestamp '1970-01-01' + (${instant} + 28800000) * interval '1 millisecond')::date`;
 
 export const FACT_TABLES: readonly FactTable[] = [
   {
@@ -57,10 +58,16 @@ export const FACT_TABLES: readonly FactTable[] = [
     fields: 'account text, customer text, type text, issued_on date, status text, lost_at bigint',
     // What only the hub holds of a card is a row of its own under the same id.
     derived: {
-      subtype: "(SELECT s.body->>'subtype' FROM hub.row AS s WHERE s.branch_id = r.branch_id AND s.kind = 'card_secret' AND s.id = r.id)",
+      subtype:
+        "(SELECT s.body->>'subtype' FROM hub.row AS s WHERE s.branch_id = r.branch_id AND s.kind = 'card_secret' AND s.id = r.id)",
     },
   },
-  { name: 'account_party', kinds: ['account_party'], key: 'party_id', fields: 'account text, customer text, role text, since date' },
+  {
+    name: 'account_party',
+    kinds: ['account_party'],
+    key: 'party_id',
+    fields: 'account text, customer text, role text, since date',
+  },
   {
     name: 'standing_order',
     kinds: ['standing_order'],
@@ -77,7 +84,8 @@ export const FACT_TABLES: readonly FactTable[] = [
     name: 'unit',
     kinds: ['org_unit'],
     key: 'unit_id',
-    fields: 'name text, name_en text, level text, kind text, parent text, region_code text, rural boolean, network_profile text, status text',
+    fields:
+      'name text, name_en text, level text, kind text, parent text, region_code text, rural boolean, network_profile text, status text',
     derived: { own: 'r.id = r.branch_id' },
   },
   { name: 'employee', kinds: ['employee'], key: 'employee_id', fields: 'name text, unit text, status text' },
@@ -97,7 +105,8 @@ export function upsertSql(fact: FactTable): string {
   const derived = Object.entries(fact.derived ?? {});
   const columns = [...fields, ...derived.map(([name]) => name), 'source_version'];
   const values = [...fields.map((name) => `b.${name}`), ...derived.map(([, sql]) => sql), 'r.version'];
-  const command = fact.withCommand === true ? 'LEFT JOIN hub.command_log AS c ON c.branch_id = r.branch_id AND c.row_id = r.id' : '';
+  const command =
+    fact.withCommand === true ? 'LEFT JOIN hub.command_log AS c ON c.branch_id = r.branch_id AND c.row_id = r.id' : '';
   return `
 INSERT INTO analysis.${fact.name} (branch_id, ${fact.key}, ${columns.join(', ')})
 SELECT r.branch_id, r.id, ${values.join(', ')}

@@ -31,9 +31,25 @@ const aCase = (seq: number, status: string): RowChange => ({
   table: seq % 2 === 0 ? 'aml_case' : 'exception_case',
   id: `c${seq}/OVERDRAFT`,
   body: {
-    code: 'OVERDRAFT', severity: 'high', status, command: `c${seq}`, interaction: null, account: '1', customer: null, device: null, amount_fen: 100,
-    suspense_ledger: 'SUS-OD', suspense_fen: 100, business_date: DAY, opened_at: 1, due_at: 2, owner: null, closed_at: null, resolution: null,
-    outlet_record: '', centre_record: '',
+    code: 'OVERDRAFT',
+    severity: 'high',
+    status,
+    command: `c${seq}`,
+    interaction: null,
+    account: '1',
+    customer: null,
+    device: null,
+    amount_fen: 100,
+    suspense_ledger: 'SUS-OD',
+    suspense_fen: 100,
+    business_date: DAY,
+    opened_at: 1,
+    due_at: 2,
+    owner: null,
+    closed_at: null,
+    resolution: null,
+    outlet_record: '',
+    centre_record: '',
   },
 });
 
@@ -43,10 +59,17 @@ async function commitEntry(branch: string, seq: number): Promise<void> {
   const log = aLog(seq, { businessDate });
   const previous = aLog(Math.max(seq - 1, 1), { businessDate: DAYS[(seq - 1) % DAYS.length] ?? DAY });
   const rows = [anInteraction(log, { channel: seq % 3 === 0 ? 'atm' : 'counter', offline: seq % 4 === 0 })];
-  if (seq % 5 === 0) rows.push(anInteraction(previous, { status: 'reversed', reversed_by: log.rowId }), aCase(seq, 'open'), aCase(seq - 5, 'closed'));
+  if (seq % 5 === 0)
+    rows.push(
+      anInteraction(previous, { status: 'reversed', reversed_by: log.rowId }),
+      aCase(seq, 'open'),
+      aCase(seq - 5, 'closed'),
+    );
   if (seq === 20) rows.push({ table: 'exception_case', id: 'c5/OVERDRAFT', body: null });
   const store = createPostgresStore(db, scopesOnly);
-  await store.inBranch(branch, (tx) => tx.commit({ ...EMPTY, log: [log], rows, postings: depositPostings(log, 100 * seq, String(seq % 3)) }));
+  await store.inBranch(branch, (tx) =>
+    tx.commit({ ...EMPTY, log: [log], rows, postings: depositPostings(log, 100 * seq, String(seq % 3)) }),
+  );
 }
 
 test('what was fed little by little equals what is built from zero, byte for byte', async () => {
@@ -70,7 +93,10 @@ test('the totals are the sums of the postings: deposits 1 to 25 times 1.00 yuan'
      FROM analysis.branch_day_ledger WHERE branch_id = '41272801' AND ledger = 'CASH-TILL:01'`,
   );
   expect(cash).toEqual({ debit: 32_500, balance: -32_500 });
-  const days = await db.query('SELECT business_date, balance_fen FROM analysis.posting_day WHERE branch_id = $1 AND account = $2 ORDER BY business_date', ['41272801', '0']);
+  const days = await db.query(
+    'SELECT business_date, balance_fen FROM analysis.posting_day WHERE branch_id = $1 AND account = $2 ORDER BY business_date',
+    ['41272801', '0'],
+  );
   expect(days).toEqual([
     { business_date: '2026-11-09', balance_fen: -2_400 },
     { business_date: '2026-11-10', balance_fen: -7_800 },
@@ -101,6 +127,12 @@ test('the running feed takes a hint at once and stops when it is told to', async
   await new Promise((done) => setTimeout(done, 300));
   await commitEntry('41272802', 27);
   feed.nudge();
-  await expect.poll(async () => (await db.query("SELECT 1 FROM analysis.feed_cursor WHERE branch_id = '41272802' AND version = 26")).length, { timeout: 5_000 }).toBe(1);
+  await expect
+    .poll(
+      async () =>
+        (await db.query("SELECT 1 FROM analysis.feed_cursor WHERE branch_id = '41272802' AND version = 26")).length,
+      { timeout: 5_000 },
+    )
+    .toBe(1);
   await feed.stop();
 });

@@ -20,7 +20,10 @@ export interface FeedResult {
   readonly busy: readonly string[];
 }
 
-const STATEMENTS: readonly string[] = [...FACT_TABLES.flatMap((fact) => [upsertSql(fact), deleteSql(fact)]), ...ROLLUPS];
+const STATEMENTS: readonly string[] = [
+  ...FACT_TABLES.flatMap((fact) => [upsertSql(fact), deleteSql(fact)]),
+  ...ROLLUPS,
+];
 const SERIALIZATION_FAILURE = '40001';
 
 interface CursorRow {
@@ -38,7 +41,10 @@ async function clearBranch(sql: Sql, branch: string): Promise<void> {
 /** Is the cursor a position of this branch's present life? */
 async function isPast(sql: Sql, head: FeedToken, cursor: CursorRow): Promise<boolean> {
   if (cursor.epoch !== head.epoch || cursor.version > head.version) return false;
-  const rows = await sql.query<{ commit_id: string }>('SELECT commit_id FROM hub.branch_commit WHERE branch_id = $1 AND version = $2', [head.branch, cursor.version]);
+  const rows = await sql.query<{ commit_id: string }>(
+    'SELECT commit_id FROM hub.branch_commit WHERE branch_id = $1 AND version = $2',
+    [head.branch, cursor.version],
+  );
   return rows[0]?.commit_id === cursor.commit_id;
 }
 
@@ -53,11 +59,16 @@ async function writeCursor(sql: Sql, head: FeedToken): Promise<void> {
 type BranchFed = { readonly versions: number; readonly rebuilt: boolean } | 'busy';
 
 async function feedBranch(sql: Sql, branch: string, anew: boolean): Promise<BranchFed> {
-  const locks = await sql.query<{ got: boolean }>('SELECT pg_try_advisory_xact_lock(hashtext($1)) AS got', [`feed:${branch}`]);
+  const locks = await sql.query<{ got: boolean }>('SELECT pg_try_advisory_xact_lock(hashtext($1)) AS got', [
+    `feed:${branch}`,
+  ]);
   if (locks[0]?.got !== true) return 'busy';
   const head = await readToken(sql, branch);
   if (head === null) return { versions: 0, rebuilt: false };
-  const cursors = await sql.query<CursorRow>('SELECT epoch, version, commit_id FROM analysis.feed_cursor WHERE branch_id = $1 FOR UPDATE', [branch]);
+  const cursors = await sql.query<CursorRow>(
+    'SELECT epoch, version, commit_id FROM analysis.feed_cursor WHERE branch_id = $1 FOR UPDATE',
+    [branch],
+  );
   const cursor = cursors[0];
   const isValid = cursor !== undefined && !anew && (await isPast(sql, head, cursor));
   const from = isValid ? cursor.version : 0;

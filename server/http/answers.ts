@@ -46,7 +46,10 @@ function parseJson(bytes: Uint8Array): Result<unknown, null> {
 }
 
 /** A JSON body of the schema's form, or the answer that says what is wrong with it. Values are never repeated in it. */
-export async function readJson<S extends v.GenericSchema>(c: Context, schema: S): Promise<Result<v.InferOutput<S>, Response>> {
+export async function readJson<S extends v.GenericSchema>(
+  c: Context,
+  schema: S,
+): Promise<Result<v.InferOutput<S>, Response>> {
   const bytes = await readBody(c.req.raw, JSON_BYTES_MAX);
   if (bytes === null) {
     return err(refuse(c, 413, { code: 'BODY_TOO_LARGE', message: `The body is longer than ${JSON_BYTES_MAX} bytes.` }));
@@ -56,5 +59,11 @@ export async function readJson<S extends v.GenericSchema>(c: Context, schema: S)
   const checked = v.safeParse(schema, parsed.value);
   if (checked.success) return ok(checked.output);
   const field = v.getDotPath(checked.issues[0]) ?? '';
-  return err(refuse(c, 400, { code: 'FIELD_FORMAT', message: `The field "${field}" is missing or has the wrong form.`, detail: { field } }));
+  return err(
+    refuse(c, 400, {
+      code: 'FIELD_FORMAT',
+      message: `The field "${field}" is missing or has the wrong form.`,
+      detail: { field },
+    }),
+  );
 }

@@ -19,7 +19,11 @@ let caller = 0;
 async function refused(path: string, body: BodyInit, headers: Record<string, string> = {}): Promise<void> {
   caller += 1;
   const from = `10.${caller >> 16}.${(caller >> 8) & 255}.${caller & 255}`;
-  const response = await fetch(hub.url + path, { method: 'POST', body, headers: { ...headers, 'x-forwarded-for': from } });
+  const response = await fetch(hub.url + path, {
+    method: 'POST',
+    body,
+    headers: { ...headers, 'x-forwarded-for': from },
+  });
   const text = await response.text();
   const seen = `${path} ${response.status}`;
   statuses.set(seen, (statuses.get(seen) ?? 0) + 1);
@@ -31,10 +35,22 @@ async function refused(path: string, body: BodyInit, headers: Record<string, str
 
 /** A body of the door's form with one or two fields replaced, removed or added: most of it passes decoding. */
 const nearly = (good: Record<string, unknown>) =>
-  fc.record({
-    changed: fc.dictionary(fc.constantFrom(...Object.keys(good)), fc.oneof(fc.string(), fc.integer(), fc.constant(null), fc.string({ maxLength: 200 }), fc.array(fc.integer(), { maxLength: 3 })), { maxKeys: 2 }),
-    extra: fc.dictionary(fc.string({ maxLength: 12 }), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 2 }),
-  }).map(({ changed, extra }) => JSON.stringify({ ...extra, ...good, ...changed }));
+  fc
+    .record({
+      changed: fc.dictionary(
+        fc.constantFrom(...Object.keys(good)),
+        fc.oneof(
+          fc.string(),
+          fc.integer(),
+          fc.constant(null),
+          fc.string({ maxLength: 200 }),
+          fc.array(fc.integer(), { maxLength: 3 }),
+        ),
+        { maxKeys: 2 },
+      ),
+      extra: fc.dictionary(fc.string({ maxLength: 12 }), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 2 }),
+    })
+    .map(({ changed, extra }) => JSON.stringify({ ...extra, ...good, ...changed }));
 
 const anything = fc.oneof(
   fc.json(),
@@ -49,18 +65,39 @@ const code = fc.string({ unit: fc.constantFrom(...CODE_LETTERS), minLength: 12, 
 describe('fuzz', () => {
   test('property: POST /api/enrol refuses every body without a code that was issued', async () => {
     const good = code.chain((letters) => nearly(tablet.enrolBody(letters)));
-    await fc.assert(fc.asyncProperty(fc.oneof({ weight: 2, arbitrary: good }, { weight: 1, arbitrary: anything }), (body) => refused('/api/enrol', body)), { numRuns: RUNS });
+    await fc.assert(
+      fc.asyncProperty(fc.oneof({ weight: 2, arbitrary: good }, { weight: 1, arbitrary: anything }), (body) =>
+        refused('/api/enrol', body),
+      ),
+      { numRuns: RUNS },
+    );
   });
 
   test('property: POST /api/credential refuses every request no device signed', async () => {
-    const good = nearly({ deviceId: 'a'.repeat(32), employeeNo: '41201900102', password: 'yizhan-demo-2026', at: Date.now(), signature: 'A'.repeat(86) });
-    await fc.assert(fc.asyncProperty(fc.oneof({ weight: 2, arbitrary: good }, { weight: 1, arbitrary: anything }), (body) => refused('/api/credential', body)), { numRuns: RUNS });
+    const good = nearly({
+      deviceId: 'a'.repeat(32),
+      employeeNo: '41201900102',
+      password: 'yizhan-demo-2026',
+      at: Date.now(),
+      signature: 'A'.repeat(86),
+    });
+    await fc.assert(
+      fc.asyncProperty(fc.oneof({ weight: 2, arbitrary: good }, { weight: 1, arbitrary: anything }), (body) =>
+        refused('/api/credential', body),
+      ),
+      { numRuns: RUNS },
+    );
   });
 
   test('property: POST /api/office/sign-on refuses everybody without a password', async () => {
     const good = nearly({ employeeNo: '41201990001', password: 'not this one' });
     const headers = { 'content-type': 'application/json' };
-    await fc.assert(fc.asyncProperty(fc.oneof({ weight: 2, arbitrary: good }, { weight: 1, arbitrary: anything }), (body) => refused('/api/office/sign-on', body, headers)), { numRuns: RUNS });
+    await fc.assert(
+      fc.asyncProperty(fc.oneof({ weight: 2, arbitrary: good }, { weight: 1, arbitrary: anything }), (body) =>
+        refused('/api/office/sign-on', body, headers),
+      ),
+      { numRuns: RUNS },
+    );
   });
 
   test('property: POST /sync/http never faults: frames of garbage end the session with a reason', async () => {

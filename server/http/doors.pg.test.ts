@@ -16,7 +16,10 @@ beforeAll(async () => {
 });
 afterAll(() => hub.stop());
 
-const askCredential = async (tablet: Tablet, request: { deviceId: string; employeeNo: string; password: string; at?: number }) => {
+const askCredential = async (
+  tablet: Tablet,
+  request: { deviceId: string; employeeNo: string; password: string; at?: number },
+) => {
   const body = { at: Date.now(), ...request };
   const signature = bytesToBase64(await tablet.delivery.sign(credentialRequestBytes(body)));
   return postJson(`${hub.url}/api/credential`, { ...body, signature });
@@ -27,15 +30,28 @@ describe('enrolment', () => {
     const { tablet, device } = await enrol(hub, OUTLET);
     expect(device.outlet).toEqual({ code: '41272801', name: '沈丘县老城镇邮政支局', nameEn: 'Laocheng Post Office' });
     expect(device.deviceNo).toMatch(/^\d\d$/);
-    const { signingKey, deliveryKey, ecdhKey } = tablet.enrolBody('') as { signingKey: string; deliveryKey: string; ecdhKey: string };
+    const { signingKey, deliveryKey, ecdhKey } = tablet.enrolBody('') as {
+      signingKey: string;
+      deliveryKey: string;
+      ecdhKey: string;
+    };
     const certificate = certificateBytes({
-      deviceId: device.deviceId, deviceNo: device.deviceNo, outlet: OUTLET, signingKey, deliveryKey, ecdhKey, issuedAt: device.hubTime,
+      deviceId: device.deviceId,
+      deviceNo: device.deviceNo,
+      outlet: OUTLET,
+      signingKey,
+      deliveryKey,
+      ecdhKey,
+      issuedAt: device.hubTime,
     });
     expect(device.certificate).toBe(bytesToBase64(certificate));
     const hubKey = base64ToBytes(device.hubSigningKey);
     expect(await createVerifier().verify(hubKey, base64ToBytes(device.certificateSignature), certificate)).toBe(true);
     const rows = await hub.hub.reads.rowsOf(OUTLET, (await import('../../shared/tables/device.ts')).device);
-    expect(rows.find((row) => row.id === device.deviceId)?.row).toMatchObject({ device_no: device.deviceNo, status: 'active' });
+    expect(rows.find((row) => row.id === device.deviceId)?.row).toMatchObject({
+      device_no: device.deviceNo,
+      status: 'active',
+    });
   });
 
   test('a lost answer may be asked for again: the same code and keys get the same number', async () => {
@@ -52,7 +68,10 @@ describe('enrolment', () => {
     await postJson(`${hub.url}/api/enrol`, (await makeTablet()).enrolBody(code));
     const second = await postJson(`${hub.url}/api/enrol`, (await makeTablet()).enrolBody(code));
     expect([second.status, second.body['code']]).toEqual([409, 'CODE_USED']);
-    const old = await postJson(`${hub.url}/api/enrol`, (await makeTablet()).enrolBody(await hub.code(OUTLET, 2 * 3_600_000)));
+    const old = await postJson(
+      `${hub.url}/api/enrol`,
+      (await makeTablet()).enrolBody(await hub.code(OUTLET, 2 * 3_600_000)),
+    );
     expect([old.status, old.body['code']]).toEqual([410, 'CODE_EXPIRED']);
   });
 
@@ -69,7 +88,10 @@ describe('enrolment', () => {
   test('a key that is not a point of P-256 is refused before the code is spent', async () => {
     const tablet = await makeTablet();
     const code = await hub.code(OUTLET);
-    const bad = await postJson(`${hub.url}/api/enrol`, { ...tablet.enrolBody(code), deliveryKey: bytesToBase64(new Uint8Array(65).fill(4)) });
+    const bad = await postJson(`${hub.url}/api/enrol`, {
+      ...tablet.enrolBody(code),
+      deliveryKey: bytesToBase64(new Uint8Array(65).fill(4)),
+    });
     expect([bad.status, bad.body['code'], bad.body['detail']]).toEqual([400, 'FIELD_FORMAT', { field: 'deliveryKey' }]);
     expect((await postJson(`${hub.url}/api/enrol`, tablet.enrolBody(code))).status).toBe(200);
   });
@@ -78,7 +100,11 @@ describe('enrolment', () => {
 describe('credentials', () => {
   test('a clerk of the outlet gets 14 days of offline sign-on, signed by the hub', async () => {
     const { tablet, device } = await enrol(hub, OUTLET);
-    const answer = await askCredential(tablet, { deviceId: device.deviceId, employeeNo: '41201900102', password: PASSWORD });
+    const answer = await askCredential(tablet, {
+      deviceId: device.deviceId,
+      employeeNo: '41201900102',
+      password: PASSWORD,
+    });
     expect(answer.status).toBe(200);
     expect(answer.body).toMatchObject({ employeeNo: '41201900102', name: '李建国', posts: ['teller'] });
     const expiresAt = answer.body['expiresAt'] as number;
@@ -102,7 +128,11 @@ describe('credentials', () => {
   test('another tablet cannot ask in the name of this one', async () => {
     const { device } = await enrol(hub, OUTLET);
     const stranger = await makeTablet();
-    const answer = await askCredential(stranger, { deviceId: device.deviceId, employeeNo: '41201900102', password: PASSWORD });
+    const answer = await askCredential(stranger, {
+      deviceId: device.deviceId,
+      employeeNo: '41201900102',
+      password: PASSWORD,
+    });
     expect([answer.status, answer.body['code']]).toEqual([403, 'BAD_SIGNATURE']);
   });
 
@@ -110,14 +140,24 @@ describe('credentials', () => {
     const { tablet, device } = await enrol(hub, OUTLET);
     const clerk = { employeeNo: '41201900102', password: PASSWORD };
     expect((await askCredential(tablet, { ...clerk, deviceId: '0'.repeat(32) })).body['code']).toBe('NOT_ENROLLED');
-    expect((await askCredential(tablet, { deviceId: device.deviceId, employeeNo: '41201900202', password: PASSWORD })).body['code']).toBe('ROLE_DENIED');
-    expect((await askCredential(tablet, { ...clerk, deviceId: device.deviceId, at: Date.now() - 400_000 })).body['code']).toBe('CLOCK_UNTRUSTED');
+    expect(
+      (await askCredential(tablet, { deviceId: device.deviceId, employeeNo: '41201900202', password: PASSWORD })).body[
+        'code'
+      ],
+    ).toBe('ROLE_DENIED');
+    expect(
+      (await askCredential(tablet, { ...clerk, deviceId: device.deviceId, at: Date.now() - 400_000 })).body['code'],
+    ).toBe('CLOCK_UNTRUSTED');
   });
 
   test('a revoked device gets no credential', async () => {
     const { tablet, device } = await enrol(hub, OUTLET);
     await hub.hub.directory.setDeviceStatus({ branch: OUTLET, device: device.deviceId, status: 'revoked' });
-    const answer = await askCredential(tablet, { deviceId: device.deviceId, employeeNo: '41201900102', password: PASSWORD });
+    const answer = await askCredential(tablet, {
+      deviceId: device.deviceId,
+      employeeNo: '41201900102',
+      password: PASSWORD,
+    });
     expect([answer.status, answer.body['code']]).toEqual([403, 'DEVICE_REVOKED']);
   });
 });
@@ -125,7 +165,11 @@ describe('credentials', () => {
 describe('plain addresses', () => {
   test('readyz says that there is no archive elsewhere, and every answer carries the strict headers', async () => {
     const response = await fetch(`${hub.url}/readyz`);
-    expect(await response.json()).toEqual({ ready: true, database: 'up', notes: ['无异地存档 / no archive outside the data folder'] });
+    expect(await response.json()).toEqual({
+      ready: true,
+      database: 'up',
+      notes: ['无异地存档 / no archive outside the data folder'],
+    });
     expect(response.headers.get('content-security-policy')).toMatch(/default-src 'none'; script-src 'self'/);
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
   });
@@ -142,12 +186,18 @@ describe('plain addresses', () => {
   test('an unknown door is a clear 404, a page address without a built app too', async () => {
     for (const path of ['/api/nothing', '/sync/nothing', '/assets/none.js']) {
       const response = await fetch(hub.url + path);
-      expect([path, response.status, ((await response.json()) as { code: string }).code]).toEqual([path, 404, 'NOT_FOUND']);
+      expect([path, response.status, ((await response.json()) as { code: string }).code]).toEqual([
+        path,
+        404,
+        'NOT_FOUND',
+      ]);
     }
   });
 });
 
 test('a second hub on the same data folder is refused in one sentence', async () => {
   const log = createLog(() => undefined, Date.now);
-  await expect(startHub({ ...hub.config, port: 0 }, log, '/nowhere')).rejects.toThrow(/^Another hub is serving the data folder .*stop it first/);
+  await expect(startHub({ ...hub.config, port: 0 }, log, '/nowhere')).rejects.toThrow(
+    /^Another hub is serving the data folder .*stop it first/,
+  );
 });

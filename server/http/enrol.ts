@@ -2,7 +2,12 @@ import type { Context } from 'hono';
 import { base64ToBytes, bytesToBase64, type Bytes } from '../../shared/kernel/bytes.ts';
 import type { Instant } from '../../shared/kernel/dates.ts';
 import { deviceIdOf } from '../../shared/kernel/ids.ts';
-import { certificateBytes, enrolRequest, type EnrolRequest, type EnrolResponse } from '../../shared/read-models/doors.ts';
+import {
+  certificateBytes,
+  enrolRequest,
+  type EnrolRequest,
+  type EnrolResponse,
+} from '../../shared/read-models/doors.ts';
 import type { OfficeUnit } from '../../shared/read-models/office.ts';
 import { isPublicKey, secretHash, type HubKeys } from '../auth/keys.ts';
 import type { ClaimFault, DeviceDirectory } from '../auth/ports.ts';
@@ -29,11 +34,20 @@ export interface EnrolDeps {
 }
 
 const FAULTS: Readonly<Record<ClaimFault, { readonly status: DoorStatus; readonly message: string }>> = {
-  CODE_WRONG: { status: 403, message: 'No outlet has this code. Read it again from the slip or ask the county office for a new one.' },
+  CODE_WRONG: {
+    status: 403,
+    message: 'No outlet has this code. Read it again from the slip or ask the county office for a new one.',
+  },
   CODE_USED: { status: 409, message: 'This code has enrolled another device. Ask the county office for a new one.' },
   CODE_EXPIRED: { status: 410, message: 'This code has expired. Ask the county office for a new one.' },
-  DEVICE_KNOWN: { status: 409, message: 'This device is enrolled at another outlet. Clear the app on this tablet before it moves.' },
-  OUTLET_FULL: { status: 409, message: 'The outlet has used all its 99 device numbers. The county office must release one.' },
+  DEVICE_KNOWN: {
+    status: 409,
+    message: 'This device is enrolled at another outlet. Clear the app on this tablet before it moves.',
+  },
+  OUTLET_FULL: {
+    status: 409,
+    message: 'The outlet has used all its 99 device numbers. The county office must release one.',
+  },
 };
 
 interface Keys {
@@ -43,7 +57,11 @@ interface Keys {
 }
 
 async function readKeys(body: EnrolRequest): Promise<Keys | string> {
-  const keys = { signingKey: base64ToBytes(body.signingKey), deliveryKey: base64ToBytes(body.deliveryKey), ecdhKey: base64ToBytes(body.ecdhKey) };
+  const keys = {
+    signingKey: base64ToBytes(body.signingKey),
+    deliveryKey: base64ToBytes(body.deliveryKey),
+    ecdhKey: base64ToBytes(body.ecdhKey),
+  };
   if (!(await isPublicKey(keys.signingKey, 'ECDSA'))) return 'signingKey';
   if (!(await isPublicKey(keys.deliveryKey, 'ECDSA'))) return 'deliveryKey';
   if (!(await isPublicKey(keys.ecdhKey, 'ECDH'))) return 'ecdhKey';
@@ -53,29 +71,40 @@ async function readKeys(body: EnrolRequest): Promise<Keys | string> {
 function tooMany(c: Context, waitMs: number): Response {
   const waitS = Math.ceil(waitMs / 1000);
   c.header('retry-after', String(waitS));
-  return refuse(c, 429, { code: 'TOO_MANY_TRIES', message: `Too many tries. Wait ${waitS} seconds.`, detail: { waitS } });
+  return refuse(c, 429, {
+    code: 'TOO_MANY_TRIES',
+    message: `Too many tries. Wait ${waitS} seconds.`,
+    detail: { waitS },
+  });
 }
 
-export const enrolDoor = (deps: EnrolDeps) => async (c: Context): Promise<Response> => {
-  const waitAddress = deps.perAddress.take(deps.address(c));
-  if (waitAddress > 0) return tooMany(c, waitAddress);
-  const body = await readJson(c, enrolRequest);
-  if (!body.ok) return body.error;
-  const code = body.value.code.replaceAll('-', '');
-  const waitCode = deps.perCode.take(code);
-  if (waitCode > 0) return tooMany(c, waitCode);
-  const keys = await readKeys(body.value);
-  if (typeof keys === 'string') {
-    return refuse(c, 400, { code: 'FIELD_FORMAT', message: `The field "${keys}" is not a P-256 public key.`, detail: { field: keys } });
-  }
-  const at = deps.now();
-  const deviceId = deviceIdOf(keys.signingKey);
-  const claim = await deps.directory.claimDevice({ codeHash: secretHash(code), deviceId, ...keys, at });
-  deps.metrics.count('yizhan_enrolments_total', { result: claim.ok ? 'good' : claim.error });
-  if (!claim.ok) return refuse(c, FAULTS[claim.error].status, { code: claim.error, message: FAULTS[claim.error].message });
-  await deps.enrolled({ id: deviceId, deviceNo: claim.value.deviceNo, outlet: claim.value.outlet });
-  return c.json(await certify(deps, body.value, { deviceId, ...claim.value, at }));
-};
+export const enrolDoor =
+  (deps: EnrolDeps) =>
+  async (c: Context): Promise<Response> => {
+    const waitAddress = deps.perAddress.take(deps.address(c));
+    if (waitAddress > 0) return tooMany(c, waitAddress);
+    const body = await readJson(c, enrolRequest);
+    if (!body.ok) return body.error;
+    const code = body.value.code.replaceAll('-', '');
+    const waitCode = deps.perCode.take(code);
+    if (waitCode > 0) return tooMany(c, waitCode);
+    const keys = await readKeys(body.value);
+    if (typeof keys === 'string') {
+      return refuse(c, 400, {
+        code: 'FIELD_FORMAT',
+        message: `The field "${keys}" is not a P-256 public key.`,
+        detail: { field: keys },
+      });
+    }
+    const at = deps.now();
+    const deviceId = deviceIdOf(keys.signingKey);
+    const claim = await deps.directory.claimDevice({ codeHash: secretHash(code), deviceId, ...keys, at });
+    deps.metrics.count('yizhan_enrolments_total', { result: claim.ok ? 'good' : claim.error });
+    if (!claim.ok)
+      return refuse(c, FAULTS[claim.error].status, { code: claim.error, message: FAULTS[claim.error].message });
+    await deps.enrolled({ id: deviceId, deviceNo: claim.value.deviceNo, outlet: claim.value.outlet });
+    return c.json(await certify(deps, body.value, { deviceId, ...claim.value, at }));
+  };
 
 async function certify(
   deps: EnrolDeps,

@@ -18,12 +18,15 @@ export function createHttpServer(config: Config, fetch: Parameters<typeof getReq
     const tls = { cert: readFileSync(config.tls.cert), key: readFileSync(config.tls.key) };
     return createTls({ ...LIMITS, ...tls }, listener);
   } catch (fault) {
-    throw new HubStartFault(`TLS_CERT and TLS_KEY cannot be used (${fault instanceof Error ? fault.message : String(fault)}): give a PEM certificate and its key.`);
+    throw new HubStartFault(
+      `TLS_CERT and TLS_KEY cannot be used (${fault instanceof Error ? fault.message : String(fault)}): give a PEM certificate and its key.`,
+    );
   }
 }
 
 const SENTENCES: Readonly<Record<string, (config: Config) => string>> = {
-  EADDRINUSE: ({ port, host }) => `Port ${port} on ${host} is taken: stop the other program or set PORT to another number.`,
+  EADDRINUSE: ({ port, host }) =>
+    `Port ${port} on ${host} is taken: stop the other program or set PORT to another number.`,
   EACCES: ({ port }) => `Port ${port} may not be opened by this user: set PORT to a number above 1023.`,
   EADDRNOTAVAIL: ({ host }) => `HOST is ${host}, which is not an address of this machine.`,
   ENOTFOUND: ({ host }) => `HOST is ${host}, which is not an address of this machine.`,

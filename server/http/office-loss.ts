@@ -1,6 +1,12 @@
 import { findCommand, payloadToCbor } from '../../shared/commands/domain.ts';
 import { assert } from '../../shared/kernel/assert.ts';
-import { compareLoss, isEnough, type LossAnswer, type LossRecord, type LossRequest } from '../../shared/read-models/office-loss.ts';
+import {
+  compareLoss,
+  isEnough,
+  type LossAnswer,
+  type LossRecord,
+  type LossRequest,
+} from '../../shared/read-models/office-loss.ts';
 import type { Command } from '../../sync/index.ts';
 import type { OfficeDeps, OfficeSession } from './office-ports.ts';
 
@@ -54,12 +60,24 @@ function lossCommand(deps: OfficeDeps, session: OfficeSession, { request, record
 /** Refused before it becomes a command when the caller knows too little: a command once taken is a fact. */
 export async function postLoss(deps: OfficeDeps, session: OfficeSession, request: LossRequest): Promise<LossAnswer> {
   const at = deps.now();
-  const refused = (code: string): LossAnswer => ({ commandId: request.commandId, verdict: 'rejected', code, repeated: false, asOf: at });
+  const refused = (code: string): LossAnswer => ({
+    commandId: request.commandId,
+    verdict: 'rejected',
+    code,
+    repeated: false,
+    asOf: at,
+  });
   const record = await deps.reads.lossRecord(session.unit.code, request.branch, request.account);
   if (record === null) return refused('ACCOUNT_NOT_FOUND');
   if (!isEnough(compareLoss(record, request))) return refused('IDENTITY_NOT_ENOUGH');
   const command = lossCommand(deps, session, { request, record });
   const [outcome] = await deps.postCommands(request.branch, [command]);
   assert(outcome !== undefined, 'a posted command has an outcome');
-  return { commandId: outcome.id, verdict: outcome.verdict, code: outcome.code, repeated: outcome.repeated, asOf: command.capturedAt };
+  return {
+    commandId: outcome.id,
+    verdict: outcome.verdict,
+    code: outcome.code,
+    repeated: outcome.repeated,
+    asOf: command.capturedAt,
+  };
 }

@@ -6,23 +6,74 @@ import { caseDetailFor, caseLineFor, may, scopeOf, seesCase } from './office-pol
 import type { OfficeSession } from './office-ports.ts';
 
 const person = (post: Post, unit = '412728'): OfficeSession => ({
-  employeeNo: '41201990001', name: '许文静', posts: [post], unit: { code: unit, name: '沈丘县', nameEn: 'Shenqiu', level: 'county' },
+  employeeNo: '41201990001',
+  name: '许文静',
+  posts: [post],
+  unit: { code: unit, name: '沈丘县', nameEn: 'Shenqiu', level: 'county' },
 });
 const aCase: CaseDetail = {
-  asOf: 1, id: 'a.1/OVERDRAFT', outlet: { code: '41272801', name: '老城', nameEn: 'Laocheng', level: 'outlet' }, code: 'OVERDRAFT', severity: 'high',
-  status: 'open', aml: false, amountFen: 200_000, suspenseLedger: 'SUS-OD', suspenseFen: 50_000, businessDate: '2026-11-10', openedAt: 1, dueAt: 2,
-  closedAt: null, owner: null, outletRecord: [], centreRecord: [], interaction: null, deviceNo: '01', accountTail: '0486', customerName: '王秀英',
-  receivedAt: 1, verdict: 'posted_with_exception', postings: [], axis: [], resolution: null,
+  asOf: 1,
+  id: 'a.1/OVERDRAFT',
+  outlet: { code: '41272801', name: '老城', nameEn: 'Laocheng', level: 'outlet' },
+  code: 'OVERDRAFT',
+  severity: 'high',
+  status: 'open',
+  aml: false,
+  amountFen: 200_000,
+  suspenseLedger: 'SUS-OD',
+  suspenseFen: 50_000,
+  businessDate: '2026-11-10',
+  openedAt: 1,
+  dueAt: 2,
+  closedAt: null,
+  owner: null,
+  outletRecord: [],
+  centreRecord: [],
+  interaction: null,
+  deviceNo: '01',
+  accountTail: '0486',
+  customerName: '王秀英',
+  receivedAt: 1,
+  verdict: 'posted_with_exception',
+  postings: [],
+  axis: [],
+  resolution: null,
 };
 
 describe('who may see what at the office', () => {
   // Literal from domain 4.1 and 4.8: 1 = may, 0 = may not, in the order of the columns.
-  const COLUMNS: readonly Right[] = ['outlets', 'money', 'devices', 'cases', 'device_cases', 'aml', 'interactions', 'analysis', 'loss'];
+  const COLUMNS: readonly Right[] = [
+    'outlets',
+    'money',
+    'devices',
+    'cases',
+    'device_cases',
+    'aml',
+    'interactions',
+    'analysis',
+    'loss',
+  ];
   const MATRIX: Readonly<Record<Post, string>> = {
-    teller: '000000000', chief_teller: '111100100', outlet_manager: '111100111', account_manager: '000000000', field_officer: '000000000',
-    lobby_manager: '000000001', agent: '000000001', agent_lead: '000000000', atm_keeper: '000000000', supervision: '111100110',
-    ops_manager: '111100110', card_mgmt: '110000010', marketing: '110000010', aml: '110101100', analyst: '110000010', kpi_admin: '110000010',
-    hr: '000000000', it_admin: '101010000', auditor: '111100110', customer: '000000000',
+    teller: '000000000',
+    chief_teller: '111100100',
+    outlet_manager: '111100111',
+    account_manager: '000000000',
+    field_officer: '000000000',
+    lobby_manager: '000000001',
+    agent: '000000001',
+    agent_lead: '000000000',
+    atm_keeper: '000000000',
+    supervision: '111100110',
+    ops_manager: '111100110',
+    card_mgmt: '110000010',
+    marketing: '110000010',
+    aml: '110101100',
+    analyst: '110000010',
+    kpi_admin: '110000010',
+    hr: '000000000',
+    it_admin: '101010000',
+    auditor: '111100110',
+    customer: '000000000',
   };
   it.each(Object.entries(MATRIX))('%s has exactly these rights: %s', (post, cells) => {
     const rights = rightsOf([post as Post]);
@@ -50,13 +101,20 @@ describe('cases', () => {
   it('shows AML cases to the AML post only', () => {
     const aml = { aml: true, code: 'STRUCTURING_SUSPECTED' } as const;
     expect(seesCase(person('aml'), aml)).toBe(true);
-    for (const post of ['supervision', 'ops_manager', 'auditor', 'it_admin', 'outlet_manager'] as const) expect(seesCase(person(post), aml)).toBe(false);
+    for (const post of ['supervision', 'ops_manager', 'auditor', 'it_admin', 'outlet_manager'] as const)
+      expect(seesCase(person(post), aml)).toBe(false);
   });
   it('shows IT the cases about devices, without money or persons', () => {
     const it = person('it_admin');
     expect(seesCase(it, { aml: false, code: 'SEQ_GAP' })).toBe(true);
     expect(seesCase(it, { aml: false, code: 'OVERDRAFT' })).toBe(false);
     expect(caseLineFor(it, aCase)).toMatchObject({ amountFen: null, suspenseFen: null, suspenseLedger: null });
-    expect(caseDetailFor(it, aCase)).toMatchObject({ customerName: null, accountTail: null, interaction: null, postings: [], axis: [] });
+    expect(caseDetailFor(it, aCase)).toMatchObject({
+      customerName: null,
+      accountTail: null,
+      interaction: null,
+      postings: [],
+      axis: [],
+    });
   });
 });

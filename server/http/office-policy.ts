@@ -21,7 +21,8 @@ export function seesCase(session: OfficeSession, one: Pick<CaseLine, 'aml' | 'co
 const maskLine = { amountFen: null, suspenseFen: null, suspenseLedger: null };
 
 /** IT sees that a device misbehaves, never whose money it was. */
-export const caseLineFor = (session: OfficeSession, one: CaseLine): CaseLine => (may(session, 'cases') || one.aml ? one : { ...one, ...maskLine });
+export const caseLineFor = (session: OfficeSession, one: CaseLine): CaseLine =>
+  may(session, 'cases') || one.aml ? one : { ...one, ...maskLine };
 
 export function caseDetailFor(session: OfficeSession, one: CaseDetail): CaseDetail {
   if (may(session, 'cases') || one.aml) return one;

@@ -2,7 +2,18 @@ import type { BusinessDate, Instant } from '../../shared/kernel/dates.ts';
 import type { Result } from '../../shared/kernel/result.ts';
 import type { AccountLine, LossRecord } from '../../shared/read-models/office-loss.ts';
 import type {
-  AnalysisDay, CaseDetail, CaseLine, CasesQuery, Coverage, DeviceLine, InteractionsAnswer, InteractionsQuery, OfficeSignOn, OfficeUnit, OutletLine, DayFigures,
+  AnalysisDay,
+  CaseDetail,
+  CaseLine,
+  CasesQuery,
+  Coverage,
+  DeviceLine,
+  InteractionsAnswer,
+  InteractionsQuery,
+  OfficeSignOn,
+  OfficeUnit,
+  OutletLine,
+  DayFigures,
 } from '../../shared/read-models/office.ts';
 import type { Post } from '../../shared/tables/employee.ts';
 import type { Command, CommandOutcome } from '../../sync/index.ts';
@@ -18,7 +29,11 @@ export interface OfficeReads {
   dayFigures(scope: string, businessDate: BusinessDate): Promise<ReadonlyMap<string, DayFigures>>;
   devices(scope: string): Promise<readonly DeviceLine[]>;
   cases(scope: string, query: CasesQuery, aml: boolean): Promise<readonly CaseLine[]>;
-  caseDetail(scope: string, key: { branch: string; id: string }, aml: boolean): Promise<Omit<CaseDetail, 'asOf'> | null>;
+  caseDetail(
+    scope: string,
+    key: { branch: string; id: string },
+    aml: boolean,
+  ): Promise<Omit<CaseDetail, 'asOf'> | null>;
   interactions(scope: string, query: InteractionsQuery, max: number): Promise<Omit<InteractionsAnswer, 'asOf'>>;
   analysis(scope: string, from: BusinessDate, to: BusinessDate): Promise<OfficeAnalysis>;
   /** By whole account number, card tail (with the holder's name) or whole ID number. */
@@ -43,7 +58,12 @@ export interface OfficeSession {
 export type SignOnFault = { readonly code: 'LOGIN_BAD' } | { readonly code: 'RATE_LIMITED'; readonly waitS: number };
 export interface OfficeSessions {
   /** `source` is the peer's address, for the rate limit. */
-  signOn(request: OfficeSignOn, source: string): Promise<Result<{ readonly token: string; readonly session: OfficeSession; readonly maxAgeS: number }, SignOnFault>>;
+  signOn(
+    request: OfficeSignOn,
+    source: string,
+  ): Promise<
+    Result<{ readonly token: string; readonly session: OfficeSession; readonly maxAgeS: number }, SignOnFault>
+  >;
   /** null = unknown, ended or run out. */
   find(token: string): Promise<OfficeSession | null>;
   signOff(token: string): Promise<void>;

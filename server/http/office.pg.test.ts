@@ -3,7 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findCommand, payloadToCbor } from '../../shared/commands/domain.ts';
 import { assert } from '../../shared/kernel/assert.ts';
 import type { AccountsAnswer, LossAnswer, LossRequest } from '../../shared/read-models/office-loss.ts';
-import type { AnalysisAnswer, CaseDetail, CasesAnswer, InteractionsAnswer, OutletsAnswer } from '../../shared/read-models/office.ts';
+import type {
+  AnalysisAnswer,
+  CaseDetail,
+  CasesAnswer,
+  InteractionsAnswer,
+  OutletsAnswer,
+} from '../../shared/read-models/office.ts';
 import type { Command } from '../../sync/index.ts';
 import type { Config } from '../config.ts';
 import { makeDemo } from '../demo/start.ts';
@@ -25,11 +31,22 @@ const MANAGER_OF_OTHER = '41201900204';
 
 let hub: Hub;
 let remove: () => Promise<void>;
-let account: { readonly id: string; readonly no: string; readonly fen: number; readonly id_no: string; readonly name: string; readonly phone: string };
+let account: {
+  readonly id: string;
+  readonly no: string;
+  readonly fen: number;
+  readonly id_no: string;
+  readonly name: string;
+  readonly phone: string;
+};
 
 const address = (path: string): string => `http://127.0.0.1:${hub.port}/api/office${path}`;
 const jsonPost = (path: string, body: unknown, cookie = ''): Promise<Response> =>
-  fetch(address(path), { method: 'POST', headers: { 'content-type': 'application/json', cookie }, body: JSON.stringify(body) });
+  fetch(address(path), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie },
+    body: JSON.stringify(body),
+  });
 
 async function signOn(employeeNo: string): Promise<string> {
   const response = await jsonPost('/sign-on', { employeeNo, password: DEMO_PASSWORD });
@@ -44,31 +61,72 @@ async function ask<T>(cookie: string, path: string): Promise<T> {
   expect(response.status).toBe(200);
   return (await response.json()) as T;
 }
-const statusOf = async (cookie: string, path: string): Promise<number> => (await fetch(address(path), { headers: { cookie } })).status;
+const statusOf = async (cookie: string, path: string): Promise<number> =>
+  (await fetch(address(path), { headers: { cookie } })).status;
 
 function command(branch: string, name: string, payload: Readonly<Record<string, unknown>>, at: number): Command {
   const definition = findCommand(name);
   assert(definition !== undefined, name);
   const id = randomUUID();
   return {
-    id, rowId: id, door: 'office', branch, device: null, seq: null, name, payloadVersion: definition.version, basis: 'advice',
-    businessDate: hub.engine.postingDate(), capturedAt: at, anchored: true, offline: false, maker: '41201900102', checker: null, approval: null,
-    lease: null, replicaAsOf: null, deadline: null, replaces: null, payload: payloadToCbor(definition, payload),
+    id,
+    rowId: id,
+    door: 'office',
+    branch,
+    device: null,
+    seq: null,
+    name,
+    payloadVersion: definition.version,
+    basis: 'advice',
+    businessDate: hub.engine.postingDate(),
+    capturedAt: at,
+    anchored: true,
+    offline: false,
+    maker: '41201900102',
+    checker: null,
+    approval: null,
+    lease: null,
+    replicaAsOf: null,
+    deadline: null,
+    replaces: null,
+    payload: payloadToCbor(definition, payload),
   };
 }
 const cash = (fen: number, voucher: string) => ({
-  account: account.id, account_no: account.no, card: null, fen, till: '01', denominations: [], voucher_no: `${OUTLET}20261126${voucher}`,
-  medium_seen: true, id_seen: true, id_last4: '0486', signature_hash: null, duplicate_reason: null,
+  account: account.id,
+  account_no: account.no,
+  card: null,
+  fen,
+  till: '01',
+  denominations: [],
+  voucher_no: `${OUTLET}20261126${voucher}`,
+  medium_seen: true,
+  id_seen: true,
+  id_last4: '0486',
+  signature_hash: null,
+  duplicate_reason: null,
 });
 
 beforeAll(async () => {
   const test = await openTestFolder();
   remove = test.remove;
   const config: Config = {
-    port: 0, host: '127.0.0.1', tls: null, behindProxy: false, dataFolder: `${test.folder}/data`, archiveFolder: null, databaseUrl: null,
-    analysisDatabaseUrl: null, demo: true, demoPercent: 1,
+    port: 0,
+    host: '127.0.0.1',
+    tls: null,
+    behindProxy: false,
+    dataFolder: `${test.folder}/data`,
+    archiveFolder: null,
+    databaseUrl: null,
+    analysisDatabaseUrl: null,
+    demo: true,
+    demoPercent: 1,
   };
-  hub = await startHub(config, createLog(() => undefined, Date.now), test.folder);
+  hub = await startHub(
+    config,
+    createLog(() => undefined, Date.now),
+    test.folder,
+  );
   await makeDemo(hub, () => undefined);
   const found = await hub.db.query<typeof account>(
     `SELECT a.id, a.body->>'account_no' AS no, (a.body->>'ledger_fen')::bigint AS fen, p.body->>'id_no' AS id_no, p.body->>'name' AS name, p.body->>'phone' AS phone
@@ -81,8 +139,17 @@ beforeAll(async () => {
   account = found[0];
   const at = Date.now() - 60_000;
   const deposit = { ...cash(100_000, '000001'), agent_name: null, agent_id_type: null, agent_id_no: null };
-  const payout = { ...cash(account.fen + 150_000, '000002'), holder_present: true, pin_result: 'not_used', reservation_no: null, purpose: null };
-  await hub.post(OUTLET, [command(OUTLET, 'counter.deposit', deposit, at), command(OUTLET, 'counter.withdraw', payout, at + 1000)]);
+  const payout = {
+    ...cash(account.fen + 150_000, '000002'),
+    holder_present: true,
+    pin_result: 'not_used',
+    reservation_no: null,
+    purpose: null,
+  };
+  await hub.post(OUTLET, [
+    command(OUTLET, 'counter.deposit', deposit, at),
+    command(OUTLET, 'counter.withdraw', payout, at + 1000),
+  ]);
   await runFeed(hub.db);
 }, 180_000);
 
@@ -94,7 +161,8 @@ afterAll(async () => {
 describe('signing on', () => {
   it('answers nobody before sign-on, and refuses every page', async () => {
     expect(await (await fetch(address('/me'))).json()).toBeNull();
-    for (const path of ['/outlets', '/cases', '/devices', '/interactions', '/analysis', '/accounts?find=0017']) expect(await statusOf('', path)).toBe(401);
+    for (const path of ['/outlets', '/cases', '/devices', '/interactions', '/analysis', '/accounts?find=0017'])
+      expect(await statusOf('', path)).toBe(401);
     expect((await jsonPost('/loss', {})).status).toBe(401);
   });
   it('gives an unknown number and a wrong password the same answer', async () => {
@@ -110,7 +178,11 @@ describe('signing on', () => {
     expect(await statusOf(cookie, '/outlets')).toBe(401);
   });
   it('refuses a body that is not JSON, so that no foreign form can post', async () => {
-    const response = await fetch(address('/sign-on'), { method: 'POST', headers: { 'content-type': 'text/plain' }, body: '{}' });
+    const response = await fetch(address('/sign-on'), {
+      method: 'POST',
+      headers: { 'content-type': 'text/plain' },
+      body: '{}',
+    });
     expect(response.status).toBe(415);
   });
 });
@@ -121,11 +193,26 @@ describe('figures of the day', () => {
     const { outlets, total, businessDate } = await ask<OutletsAnswer>(cookie, '/outlets');
     expect(outlets).toHaveLength(8);
     const line = outlets.find((one) => one.unit.code === OUTLET);
-    expect(line?.day).toEqual({ interactions: 2, depositCount: 1, depositFen: 100_000, withdrawCount: 1, withdrawFen: account.fen + 150_000, suspenseFen: 50_000 });
+    expect(line?.day).toEqual({
+      interactions: 2,
+      depositCount: 1,
+      depositFen: 100_000,
+      withdrawCount: 1,
+      withdrawFen: account.fen + 150_000,
+      suspenseFen: 50_000,
+    });
     expect(line?.openCases).toBeGreaterThanOrEqual(1);
     expect(total?.depositFen).toBe(100_000);
-    const list = await ask<InteractionsAnswer>(cookie, `/interactions?unit=${OUTLET}&from=${businessDate}&to=${businessDate}`);
-    expect([list.count, list.inFen, list.outFen, list.suspenseFen]).toEqual([2, 100_000, account.fen + 150_000, 50_000]);
+    const list = await ask<InteractionsAnswer>(
+      cookie,
+      `/interactions?unit=${OUTLET}&from=${businessDate}&to=${businessDate}`,
+    );
+    expect([list.count, list.inFen, list.outFen, list.suspenseFen]).toEqual([
+      2,
+      100_000,
+      account.fen + 150_000,
+      50_000,
+    ]);
     const suspended = await ask<InteractionsAnswer>(cookie, '/interactions?show=suspense');
     expect(suspended.interactions.map((one) => [one.suspenseLedger, one.suspenseFen])).toEqual([['SUS-OD', 50_000]]);
   });
@@ -134,8 +221,15 @@ describe('figures of the day', () => {
     const { days, asOf } = await ask<AnalysisAnswer>(cookie, '/analysis?days=7');
     expect(days).toHaveLength(7);
     const today = days.at(-1);
-    expect(today).toMatchObject({ channels: { counter: 2 }, depositFen: 100_000, withdrawFen: account.fen + 150_000, coverage: { arrived: 0, expected: 1 } });
-    const deposits = await hub.db.query<{ fen: number }>("SELECT -sum(fen)::bigint AS fen FROM hub.posting WHERE ledger = 'DEPOSIT'");
+    expect(today).toMatchObject({
+      channels: { counter: 2 },
+      depositFen: 100_000,
+      withdrawFen: account.fen + 150_000,
+      coverage: { arrived: 0, expected: 1 },
+    });
+    const deposits = await hub.db.query<{ fen: number }>(
+      "SELECT -sum(fen)::bigint AS fen FROM hub.posting WHERE ledger = 'DEPOSIT'",
+    );
     expect(today?.balanceFen).toBe(deposits[0]?.fen);
     expect(asOf).toBeGreaterThan(Date.now() - 60_000);
   });
@@ -148,7 +242,15 @@ describe('a case', () => {
     expect(cases).toHaveLength(1);
     const id = cases[0]?.id ?? '';
     const one = await ask<CaseDetail>(cookie, `/case?branch=${OUTLET}&id=${encodeURIComponent(id)}`);
-    expect(one).toMatchObject({ severity: 'high', status: 'open', suspenseLedger: 'SUS-OD', suspenseFen: 50_000, verdict: 'posted_with_exception', accountTail: account.no.slice(-4), customerName: account.name });
+    expect(one).toMatchObject({
+      severity: 'high',
+      status: 'open',
+      suspenseLedger: 'SUS-OD',
+      suspenseFen: 50_000,
+      verdict: 'posted_with_exception',
+      accountTail: account.no.slice(-4),
+      customerName: account.name,
+    });
     expect(one.centreRecord).toContainEqual({ name: 'available', value: String(account.fen + 100_000) });
     expect(one.outletRecord).toContainEqual({ name: 'offline', value: '0' });
     expect(one.dueAt).toBeGreaterThan(one.openedAt);
@@ -179,7 +281,8 @@ describe('a case', () => {
        FROM hub.row WHERE branch_id = $1 AND kind = 'exception_case' AND id LIKE '%/OVERDRAFT'`,
       [OUTLET],
     );
-    const codes = async (who: string): Promise<readonly string[]> => (await ask<CasesAnswer>(await signOn(who), '/cases?status=all')).cases.map((one) => one.code);
+    const codes = async (who: string): Promise<readonly string[]> =>
+      (await ask<CasesAnswer>(await signOn(who), '/cases?status=all')).cases.map((one) => one.code);
     expect(await codes(AML)).toContain('STRUCTURING_SUSPECTED');
     expect(await codes(SUPERVISION)).not.toContain('STRUCTURING_SUSPECTED');
   });
@@ -187,16 +290,30 @@ describe('a case', () => {
 
 describe('an oral loss report by telephone', () => {
   const request = (more: Partial<LossRequest>): LossRequest => ({
-    commandId: randomUUID(), branch: OUTLET, account: account.id, card: null, idNo: account.id_no, name: account.name, phone: account.phone,
-    address: null, recentFen: null, ...more,
+    commandId: randomUUID(),
+    branch: OUTLET,
+    account: account.id,
+    card: null,
+    idNo: account.id_no,
+    name: account.name,
+    phone: account.phone,
+    address: null,
+    recentFen: null,
+    ...more,
   });
   it('finds the account by number with the name masked, and never by name alone', async () => {
     const cookie = await signOn(AGENT);
     const { accounts } = await ask<AccountsAnswer>(cookie, `/accounts?find=${account.no}`);
-    expect(accounts).toMatchObject([{ account: account.id, branch: OUTLET, status: 'active', accountTail: account.no.slice(-4) }]);
+    expect(accounts).toMatchObject([
+      { account: account.id, branch: OUTLET, status: 'active', accountTail: account.no.slice(-4) },
+    ]);
     expect(accounts[0]?.customerName).toContain('*');
-    expect((await ask<AccountsAnswer>(cookie, `/accounts?find=${encodeURIComponent(account.name.padEnd(4, ' '))}`)).accounts).toEqual([]);
-    expect((await ask<AccountsAnswer>(cookie, `/accounts?find=${account.id_no}`)).accounts.map((one) => one.account)).toContain(account.id);
+    expect(
+      (await ask<AccountsAnswer>(cookie, `/accounts?find=${encodeURIComponent(account.name.padEnd(4, ' '))}`)).accounts,
+    ).toEqual([]);
+    expect(
+      (await ask<AccountsAnswer>(cookie, `/accounts?find=${account.id_no}`)).accounts.map((one) => one.account),
+    ).toContain(account.id);
   });
   it('refuses a caller who knows too little, without a trace in the books', async () => {
     const cookie = await signOn(AGENT);
@@ -211,8 +328,13 @@ describe('an oral loss report by telephone', () => {
     const second = (await (await jsonPost('/loss', report, cookie)).json()) as LossAnswer;
     expect(first).toMatchObject({ verdict: 'posted', code: null, repeated: false });
     expect(second).toMatchObject({ verdict: 'posted', repeated: true });
-    expect((await ask<AccountsAnswer>(cookie, `/accounts?find=${account.no}`)).accounts[0]).toMatchObject({ status: 'lost_oral' });
-    const rows = await hub.db.query<{ n: number }>("SELECT count(*) AS n FROM hub.command_log WHERE branch_id = $1 AND name = 'counter.lost_oral'", [OUTLET]);
+    expect((await ask<AccountsAnswer>(cookie, `/accounts?find=${account.no}`)).accounts[0]).toMatchObject({
+      status: 'lost_oral',
+    });
+    const rows = await hub.db.query<{ n: number }>(
+      "SELECT count(*) AS n FROM hub.command_log WHERE branch_id = $1 AND name = 'counter.lost_oral'",
+      [OUTLET],
+    );
     expect(rows[0]?.n).toBe(1);
   });
   it('is refused to posts that may not report losses', async () => {

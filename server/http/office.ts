@@ -6,7 +6,18 @@ import type { DoorError } from '../../shared/read-models/doors.ts';
 import { accountsQuery, lossRequest } from '../../shared/read-models/office-loss.ts';
 import { rightsOf, type Right } from '../../shared/read-models/office-rights.ts';
 import {
-  analysisQuery, caseKey, casesQuery, INTERACTIONS_MAX, interactionsQuery, officeSignOn, type AnalysisAnswer, type CasesAnswer, type DayFigures, type OfficeMe, type OfficeUnit, type OutletsAnswer,
+  analysisQuery,
+  caseKey,
+  casesQuery,
+  INTERACTIONS_MAX,
+  interactionsQuery,
+  officeSignOn,
+  type AnalysisAnswer,
+  type CasesAnswer,
+  type DayFigures,
+  type OfficeMe,
+  type OfficeUnit,
+  type OutletsAnswer,
 } from '../../shared/read-models/office.ts';
 import { readJson, refuse, type DoorStatus } from './answers.ts';
 import { postLoss } from './office-loss.ts';
@@ -28,11 +39,18 @@ const outside = (c: Context) => fail(c, 403, { code: 'SCOPE_DENIED', message: 'o
 const missing = (c: Context) => fail(c, 404, { code: 'NOT_FOUND', message: 'no such record in your unit' });
 
 /** A checked query or body, or the answer that says what is wrong with it. */
-function checked<S extends v.GenericSchema>(c: Context, schema: S, value: unknown): { ok: true; value: v.InferOutput<S> } | { ok: false; answer: Response } {
+function checked<S extends v.GenericSchema>(
+  c: Context,
+  schema: S,
+  value: unknown,
+): { ok: true; value: v.InferOutput<S> } | { ok: false; answer: Response } {
   const parsed = v.safeParse(schema, value);
   if (parsed.success) return { ok: true, value: parsed.output };
   const field = parsed.issues[0].path?.map((part) => String(part.key)).join('.') ?? '';
-  return { ok: false, answer: fail(c, 400, { code: 'FIELD_FORMAT', message: `wrong value for ${field}`, detail: { field } }) };
+  return {
+    ok: false,
+    answer: fail(c, 400, { code: 'FIELD_FORMAT', message: `wrong value for ${field}`, detail: { field } }),
+  };
 }
 
 const isJson = (c: Context): boolean => (c.req.header('content-type') ?? '').startsWith('application/json');
@@ -46,7 +64,14 @@ const meOf = (session: OfficeSession, asOf: number): OfficeMe => ({
   asOf,
 });
 
-const NO_FIGURES: DayFigures = { interactions: 0, depositCount: 0, depositFen: 0, withdrawCount: 0, withdrawFen: 0, suspenseFen: 0 };
+const NO_FIGURES: DayFigures = {
+  interactions: 0,
+  depositCount: 0,
+  depositFen: 0,
+  withdrawCount: 0,
+  withdrawFen: 0,
+  suspenseFen: 0,
+};
 
 function sum(all: readonly DayFigures[]): DayFigures {
   return all.reduce(
@@ -69,7 +94,8 @@ export function officeRoutes(deps: OfficeDeps, peer: (c: Context) => string): Ho
 
   app.use('*', async (c, next) => {
     c.header('Cache-Control', 'no-store');
-    if (c.req.method === 'POST' && !isJson(c)) return fail(c, 415, { code: 'FIELD_FORMAT', message: 'send application/json' });
+    if (c.req.method === 'POST' && !isJson(c))
+      return fail(c, 415, { code: 'FIELD_FORMAT', message: 'send application/json' });
     return next();
   });
 
@@ -78,7 +104,8 @@ export function officeRoutes(deps: OfficeDeps, peer: (c: Context) => string): Ho
     if (!request.ok) return request.error;
     const signed = await deps.sessions.signOn(request.value, peer(c));
     if (!signed.ok) {
-      if (signed.error.code === 'LOGIN_BAD') return fail(c, 401, { code: 'LOGIN_BAD', message: 'number or password is wrong' });
+      if (signed.error.code === 'LOGIN_BAD')
+        return fail(c, 401, { code: 'LOGIN_BAD', message: 'number or password is wrong' });
       return fail(c, 429, { code: 'RATE_LIMITED', message: 'too many tries', detail: { waitS: signed.error.waitS } });
     }
     setCookie(c, OFFICE_COOKIE, signed.value.token, { ...cookie, maxAge: signed.value.maxAgeS });
@@ -113,13 +140,19 @@ export function officeRoutes(deps: OfficeDeps, peer: (c: Context) => string): Ho
   return app;
 }
 
-const needs = (right: Right) => async (c: Ctx, next: () => Promise<void>) => (may(c.get('session'), right) ? next() : denied(c));
+const needs = (right: Right) => async (c: Ctx, next: () => Promise<void>) =>
+  may(c.get('session'), right) ? next() : denied(c);
 
 /** Open cases of an outlet as the session may know of them: all, those about devices, or none. */
-async function openCasesFor(deps: OfficeDeps, session: OfficeSession): Promise<(line: { unit: OfficeUnit; openCases: number | null }) => number | null> {
+async function openCasesFor(
+  deps: OfficeDeps,
+  session: OfficeSession,
+): Promise<(line: { unit: OfficeUnit; openCases: number | null }) => number | null> {
   if (may(session, 'cases')) return (line) => line.openCases;
   if (!may(session, 'device_cases')) return () => null;
-  const cases = (await deps.reads.cases(session.unit.code, { status: 'open' }, false)).filter((one) => seesCase(session, one));
+  const cases = (await deps.reads.cases(session.unit.code, { status: 'open' }, false)).filter((one) =>
+    seesCase(session, one),
+  );
   return (line) => cases.filter((one) => one.outlet.code === line.unit.code).length;
 }
 
@@ -132,7 +165,11 @@ function readRoutes(app: Hono<Env>, deps: OfficeDeps): void {
     const lines = await deps.reads.outlets(session.unit.code);
     const figures = may(session, 'money') ? await deps.reads.dayFigures(session.unit.code, businessDate) : null;
     const open = await openCasesFor(deps, session);
-    const outlets = lines.map((line) => ({ ...line, openCases: open(line), day: figures === null ? null : (figures.get(line.unit.code) ?? NO_FIGURES) }));
+    const outlets = lines.map((line) => ({
+      ...line,
+      openCases: open(line),
+      day: figures === null ? null : (figures.get(line.unit.code) ?? NO_FIGURES),
+    }));
     const answer: OutletsAnswer = {
       asOf: deps.now(),
       businessDate,
@@ -178,7 +215,11 @@ function caseRoutes(app: Hono<Env>, deps: OfficeDeps): void {
     if (scope === null) return outside(c);
     const found = await deps.reads.cases(scope, query.value, may(session, 'aml'));
     const cases = found.filter((one) => seesCase(session, one)).map((one) => caseLineFor(session, one));
-    const answer: CasesAnswer = { asOf: deps.now(), cases, open: cases.filter((one) => one.status !== 'closed').length };
+    const answer: CasesAnswer = {
+      asOf: deps.now(),
+      cases,
+      open: cases.filter((one) => one.status !== 'closed').length,
+    };
     return c.json(answer);
   });
 
@@ -196,7 +237,10 @@ function lossRoutes(app: Hono<Env>, deps: OfficeDeps): void {
   app.get('/accounts', needs('loss'), async (c) => {
     const query = checked(c, accountsQuery, c.req.query());
     if (!query.ok) return query.answer;
-    return c.json({ asOf: deps.now(), accounts: await deps.reads.accounts(c.get('session').unit.code, query.value.find) });
+    return c.json({
+      asOf: deps.now(),
+      accounts: await deps.reads.accounts(c.get('session').unit.code, query.value.find),
+    });
   });
 
   app.post('/loss', needs('loss'), async (c) => {

@@ -8,7 +8,11 @@ export interface RateLimit {
 
 const KEYS_MAX = 10_000;
 
-export function createRateLimit(rule: { readonly tries: number; readonly windowMs: number; readonly now: () => Instant }): RateLimit {
+export function createRateLimit(rule: {
+  readonly tries: number;
+  readonly windowMs: number;
+  readonly now: () => Instant;
+}): RateLimit {
   const windows = new Map<string, { startedAt: Instant; tries: number }>();
   return {
     take(key) {

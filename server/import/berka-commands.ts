@@ -3,7 +3,15 @@ import { sourceCommandId } from '../../shared/kernel/ids.ts';
 import { findCommand, payloadToCbor } from '../../shared/commands/domain.ts';
 import { assert } from '../../shared/kernel/assert.ts';
 import type { Command } from '../../sync/index.ts';
-import type { Client, Disposition, SourceAccount, SourceCard, SourceLoan, SourceOrder, Transaction } from './berka-files.ts';
+import type {
+  Client,
+  Disposition,
+  SourceAccount,
+  SourceCard,
+  SourceLoan,
+  SourceOrder,
+  Transaction,
+} from './berka-files.ts';
 import { branchOf, type Branch } from './berka-branches.ts';
 import { inventedIdNumber, inventedName, inventedPhone, withLuhn } from './invented-person.ts';
 
@@ -187,10 +195,15 @@ export const loanDraft = (loan: SourceLoan, account: SourceAccount): Draft => ({
   },
 });
 
-export const signedFen = (record: Transaction): number => (record.type === 'PRIJEM' ? record.amountFen : -record.amountFen);
+export const signedFen = (record: Transaction): number =>
+  record.type === 'PRIJEM' ? record.amountFen : -record.amountFen;
 
 /** What a record is in the product's words, or null when its coding is not one the source uses. */
-export function kindOf({ type, operation, purpose }: Transaction): { readonly command: string; readonly what: string } | null {
+export function kindOf({
+  type,
+  operation,
+  purpose,
+}: Transaction): { readonly command: string; readonly what: string } | null {
   const credit = type === 'PRIJEM';
   switch (operation) {
     case 'VKLAD':
@@ -198,7 +211,9 @@ export function kindOf({ type, operation, purpose }: Transaction): { readonly co
     case 'VYBER':
       if (credit) return null;
       if (purpose === 'SLUZBY') return { command: 'import.system', what: 'fee' };
-      return purpose === 'SANKC. UROK' ? { command: 'import.system', what: 'penalty' } : { command: 'import.cash', what: 'out' };
+      return purpose === 'SANKC. UROK'
+        ? { command: 'import.system', what: 'penalty' }
+        : { command: 'import.cash', what: 'out' };
     case 'VYBER KARTOU':
       return credit ? null : { command: 'import.atm', what: 'out' };
     case 'PREVOD Z UCTU':
@@ -211,7 +226,11 @@ export function kindOf({ type, operation, purpose }: Transaction): { readonly co
 }
 
 /** `position` counts all records of the file in posting order, from 1. */
-export function transactionDraft(record: Transaction, account: SourceAccount, at: { position: number; card: number | null }): Draft {
+export function transactionDraft(
+  record: Transaction,
+  account: SourceAccount,
+  at: { position: number; card: number | null },
+): Draft {
   const { position, card } = at;
   const kind = kindOf(record);
   assert(kind !== null, `transaction ${record.id} was checked`);
@@ -229,7 +248,12 @@ export function transactionDraft(record: Transaction, account: SourceAccount, at
     'import.cash': { direction: kind.what },
     'import.system': { kind: kind.what },
     'import.atm': { card: card === null ? null : cardRowId(card), atm: `A${outlet}` },
-    'import.remit': { channel: 'system', direction: kind.what, partner_bank: record.bank, partner_account: record.partner },
+    'import.remit': {
+      channel: 'system',
+      direction: kind.what,
+      partner_bank: record.bank,
+      partner_account: record.partner,
+    },
   };
   return {
     branch: outlet,

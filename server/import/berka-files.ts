@@ -117,7 +117,12 @@ export const CLIENTS: Source<Client> = {
 export const DISPOSITIONS: Source<Disposition> = {
   file: 'disp.asc',
   names: ['disp_id', 'client_id', 'account_id', 'type'],
-  read: (f) => ({ id: intAt(f, 0), client: intAt(f, 1), account: intAt(f, 2), type: oneOf(field(f, 3), 'OWNER', 'DISPONENT') }),
+  read: (f) => ({
+    id: intAt(f, 0),
+    client: intAt(f, 1),
+    account: intAt(f, 2),
+    type: oneOf(field(f, 3), 'OWNER', 'DISPONENT'),
+  }),
 };
 
 export const ACCOUNTS: Source<SourceAccount> = {
@@ -134,7 +139,12 @@ export const ACCOUNTS: Source<SourceAccount> = {
 export const CARDS: Source<SourceCard> = {
   file: 'card.asc',
   names: ['card_id', 'disp_id', 'type', 'issued'],
-  read: (f) => ({ id: intAt(f, 0), disposition: intAt(f, 1), type: oneOf(field(f, 2), 'junior', 'classic', 'gold'), issuedOn: dateAt(f, 3) }),
+  read: (f) => ({
+    id: intAt(f, 0),
+    disposition: intAt(f, 1),
+    type: oneOf(field(f, 2), 'junior', 'classic', 'gold'),
+    issuedOn: dateAt(f, 3),
+  }),
 };
 
 export const LOANS: Source<SourceLoan> = {

@@ -47,9 +47,20 @@ export function orgDrafts(districts: ReadonlyMap<number, District>): readonly Dr
     const source = districts.get(branch.district);
     if (source === undefined) continue;
     drafts.push(unit({ code: branch.county, name: branch.countyName, nameEn: source.name }, 'county'));
-    drafts.push(unit({ code: branch.outlet, name: `${branch.countyName}支局`, nameEn: `${source.name} branch` }, 'outlet'));
+    drafts.push(
+      unit({ code: branch.outlet, name: `${branch.countyName}支局`, nameEn: `${source.name} branch` }, 'outlet'),
+    );
   }
-  const product = { name: '活期储蓄', name_en: 'Demand deposit', category: 'demand', term_months: null, rate_ppm: 0, min_fen: 100, valid_from: FOUNDED, valid_to: null };
+  const product = {
+    name: '活期储蓄',
+    name_en: 'Demand deposit',
+    category: 'demand',
+    term_months: null,
+    rate_ppm: 0,
+    min_fen: 100,
+    valid_from: FOUNDED,
+    valid_to: null,
+  };
   drafts.push({
     branch: PROVINCE.code,
     command: 'org.set_product',

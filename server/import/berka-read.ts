@@ -142,7 +142,8 @@ export async function readFileOf<T>(
         from = end + 1;
       }
       rest = data.subarray(from);
-      if (rest.length > 4096) throw new ImportFault(`${path} is not a text file of records: line ${seen.line + 1} does not end`);
+      if (rest.length > 4096)
+        throw new ImportFault(`${path} is not a text file of records: line ${seen.line + 1} does not end`);
     }
     if (rest.length > 0) await handle(rest);
   } catch (fault) {
@@ -151,12 +152,21 @@ export async function readFileOf<T>(
     throw fault;
   }
   if (seen.line === 0) throw new ImportFault(`${path} is empty`);
-  return { file: path.slice(path.lastIndexOf('/') + 1).replace(/\.gz$/, ''), sha256: digest.digest('hex'), bytes: seen.bytes, rows: seen.rows };
+  return {
+    file: path.slice(path.lastIndexOf('/') + 1).replace(/\.gz$/, ''),
+    sha256: digest.digest('hex'),
+    bytes: seen.bytes,
+    rows: seen.rows,
+  };
 }
 
 /** Faults of the file system and of decompression carry a code in capitals; everything else is a fault of ours. */
 const isReadFault = (fault: unknown): fault is { code: string } =>
-  typeof fault === 'object' && fault !== null && 'code' in fault && typeof fault.code === 'string' && /^(Z_|E[A-Z]+$)/.test(fault.code);
+  typeof fault === 'object' &&
+  fault !== null &&
+  'code' in fault &&
+  typeof fault.code === 'string' &&
+  /^(Z_|E[A-Z]+$)/.test(fault.code);
 
 function takeLine<T>(
   source: Source<T>,

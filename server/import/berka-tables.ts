@@ -1,6 +1,18 @@
 import {
-  ACCOUNTS, CARDS, CLIENTS, DISPOSITIONS, DISTRICTS, LOANS, ORDERS,
-  type Client, type Disposition, type District, type SourceAccount, type SourceCard, type SourceLoan, type SourceOrder,
+  ACCOUNTS,
+  CARDS,
+  CLIENTS,
+  DISPOSITIONS,
+  DISTRICTS,
+  LOANS,
+  ORDERS,
+  type Client,
+  type Disposition,
+  type District,
+  type SourceAccount,
+  type SourceCard,
+  type SourceLoan,
+  type SourceOrder,
 } from './berka-files.ts';
 import { readFileOf, type FileSeen, type RejectedLine, type Source } from './berka-read.ts';
 import { BRANCHES } from './berka-branches.ts';
@@ -35,13 +47,20 @@ export async function readTables(dir: string): Promise<BerkaTables> {
         return record;
       },
     };
-    files.push(await readFileOf(dir, checked, { take: (record) => void out.set(record.id, record), reject: (line) => void rejected.push(line) }));
+    files.push(
+      await readFileOf(dir, checked, {
+        take: (record) => void out.set(record.id, record),
+        reject: (line) => void rejected.push(line),
+      }),
+    );
     return out;
   }
   const known = (what: string, map: ReadonlyMap<number, unknown>, key: number): string | null =>
     map.has(key) ? null : `${what} ${key} is not in the collection`;
 
-  const districts = await table(DISTRICTS, ({ id }) => (id >= 1 && id <= BRANCHES.length ? null : `no branch stands for district ${id}`));
+  const districts = await table(DISTRICTS, ({ id }) =>
+    id >= 1 && id <= BRANCHES.length ? null : `no branch stands for district ${id}`,
+  );
   const clients = await table(CLIENTS, ({ district }) => known('district', districts, district));
   const accounts = await table(ACCOUNTS, ({ district }) => known('district', districts, district));
   const holders = new Set<number>();

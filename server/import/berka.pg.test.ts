@@ -31,11 +31,15 @@ function copied(): string {
   cpSync(FIXTURE, folder, { recursive: true });
   return folder;
 }
-const commands = async (): Promise<number> => (await hub.db.query<{ n: number }>('SELECT count(*)::int AS n FROM hub.command_log'))[0]?.n ?? 0;
+const commands = async (): Promise<number> =>
+  (await hub.db.query<{ n: number }>('SELECT count(*)::int AS n FROM hub.command_log'))[0]?.n ?? 0;
 const versions = () => hub.db.query('SELECT branch_id, version FROM hub.branch ORDER BY branch_id');
 
 async function faultOf(folder: string): Promise<string> {
-  const fault: unknown = await importBerka(hub.hub, folder, { cards: hub.keys }).then(() => null, (error: unknown) => error);
+  const fault: unknown = await importBerka(hub.hub, folder, { cards: hub.keys }).then(
+    () => null,
+    (error: unknown) => error,
+  );
   return fault instanceof ImportFault ? fault.message : `not refused: ${String(fault)}`;
 }
 
@@ -46,7 +50,9 @@ test('a folder that is not the collection, or a damaged file, is refused with on
 
   const foreign = copied();
   writeFileSync(join(foreign, 'trans.asc'), 'date,amount\r\n1993-01-01,5\r\n');
-  expect(await faultOf(foreign)).toMatch(/^trans\.asc is not a Berka file: its first line must name trans_id;account_id;/);
+  expect(await faultOf(foreign)).toMatch(
+    /^trans\.asc is not a Berka file: its first line must name trans_id;account_id;/,
+  );
 
   const cutArchive = copied();
   const packed = gzipSync(readFileSync(join(cutArchive, 'trans.asc')));
@@ -72,7 +78,8 @@ test('an import that breaks off goes on where it stopped, and ends as one that r
     ...hub.hub,
     store: {
       ...hub.hub.store,
-      inBranch: (branch, work) => (left-- > 0 ? hub.hub.store.inBranch(branch, work) : Promise.reject(new Error('the power failed'))),
+      inBranch: (branch, work) =>
+        left-- > 0 ? hub.hub.store.inBranch(branch, work) : Promise.reject(new Error('the power failed')),
     },
   };
   await expect(importBerka(failing, FIXTURE, { cards: hub.keys, holdMax: 10 })).rejects.toThrow('the power failed');
@@ -125,8 +132,15 @@ test('the totals of the small collection are those counted by hand', async () =>
   const totals = new Controls(hub.db, report);
   expect(await totals.tableRows()).toEqual({ account: 6, card: 2, client: 7, disp: 7, district: 2, loan: 2, order: 3 });
   expect(await totals.transRows()).toMatchObject({
-    accepted: 39, rejected: 1, rejected_lines: [[41, '3501099;16;930131;"PRIJ']], distinct_trans_id: 39, sum_trans_id: 21_039_780,
-    min_trans_id: 1001, max_trans_id: 3_501_038, first_date: '1993-01-01', last_date: '1993-01-31',
+    accepted: 39,
+    rejected: 1,
+    rejected_lines: [[41, '3501099;16;930131;"PRIJ']],
+    distinct_trans_id: 39,
+    sum_trans_id: 21_039_780,
+    min_trans_id: 1001,
+    max_trans_id: 3_501_038,
+    first_date: '1993-01-01',
+    last_date: '1993-01-31',
   });
   expect(await totals.byProductChannel()).toEqual({
     COUNTER_DEPOSIT: { rows: 10, amount: '10275.00' },
@@ -139,12 +153,20 @@ test('the totals of the small collection are those counted by hand', async () =>
     SYS_PENALTY_INTEREST: { rows: 1, amount: '1.20' },
   });
   expect(await totals.byPartnerBank()).toEqual({
-    AB: { rows: 1, amount: '1200.00' }, QR: { rows: 2, amount: '1050.00' }, ST: { rows: 2, amount: '600.00' }, YZ: { rows: 1, amount: '245.20' },
+    AB: { rows: 1, amount: '1200.00' },
+    QR: { rows: 2, amount: '1050.00' },
+    ST: { rows: 2, amount: '600.00' },
+    YZ: { rows: 1, amount: '245.20' },
   });
   const { totals: steps } = await totals.runningBalance(null);
   expect(steps).toMatchObject({
-    accounts: 6, accounts_every_step_exact: 4, 'accounts_every_step_within_0.10': 6, steps: { exact: 37, 'off_by_at_most_0.10': 2 },
-    sum_of_last_balances: '8597.70', net_of_signed_amounts: '8597.70', drift: '0.00',
+    accounts: 6,
+    accounts_every_step_exact: 4,
+    'accounts_every_step_within_0.10': 6,
+    steps: { exact: 37, 'off_by_at_most_0.10': 2 },
+    sum_of_last_balances: '8597.70',
+    net_of_signed_amounts: '8597.70',
+    drift: '0.00',
   });
   expect(report.districtUnknown).toEqual({ Jeseník: ['A12', 'A15'] });
   expect([report.loansByStatus, report.ordersByPurpose]).toEqual([
@@ -154,7 +176,9 @@ test('the totals of the small collection are those counted by hand', async () =>
 });
 
 test('each account ends at its own sum of amounts and has the overdraft line its history needed', async () => {
-  const rows = await hub.db.query("SELECT id, (body->>'ledger_fen')::int AS fen, (body->>'overdraft_line_fen')::int AS line FROM hub.row WHERE kind = 'account' ORDER BY id");
+  const rows = await hub.db.query(
+    "SELECT id, (body->>'ledger_fen')::int AS fen, (body->>'overdraft_line_fen')::int AS line FROM hub.row WHERE kind = 'account' ORDER BY id",
+  );
   expect(rows).toEqual([
     { id: 'berka.a11', fen: 94_330, line: 0 },
     { id: 'berka.a12', fen: 72_960, line: 0 },
@@ -166,9 +190,13 @@ test('each account ends at its own sum of amounts and has the overdraft line its
 });
 
 test('cards are split into what terminals may know and what the hub holds; the number itself is nowhere', async () => {
-  const rows = await hub.db.query<{ n: number }>("SELECT count(*)::int AS n FROM hub.row WHERE body::text ~ '621098[0-9]{13}'");
+  const rows = await hub.db.query<{ n: number }>(
+    "SELECT count(*)::int AS n FROM hub.row WHERE body::text ~ '621098[0-9]{13}'",
+  );
   expect(rows).toEqual([{ n: 0 }]);
-  const masked = await hub.db.query("SELECT body->>'pan_masked' AS masked, body->>'subtype' AS subtype FROM hub.row WHERE kind = 'card_secret' ORDER BY id");
+  const masked = await hub.db.query(
+    "SELECT body->>'pan_masked' AS masked, body->>'subtype' AS subtype FROM hub.row WHERE kind = 'card_secret' ORDER BY id",
+  );
   expect(masked).toEqual([
     { masked: '621098*********0011', subtype: 'classic' },
     { masked: '621098*********0029', subtype: 'gold' },

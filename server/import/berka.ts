@@ -99,7 +99,13 @@ async function survey(dir: string, tables: BerkaTables): Promise<Survey> {
     file,
     rejected,
     low,
-    transactions: { accepted: file.rows, firstDate: dates[0] ?? null, lastDate: dates.at(-1) ?? null, lastWholeDate: whole.date, rowsByDate },
+    transactions: {
+      accepted: file.rows,
+      firstDate: dates[0] ?? null,
+      lastDate: dates.at(-1) ?? null,
+      lastWholeDate: whole.date,
+      rowsByDate,
+    },
     orders: {
       postingToLastWholeDate: isWholeFile ? postingWholeFile : whole.posting,
       postingWholeFile,
@@ -109,7 +115,10 @@ async function survey(dir: string, tables: BerkaTables): Promise<Survey> {
   };
 }
 
-function groupBy<T extends { readonly amountFen: number }>(records: Iterable<T>, nameOf: (record: T) => string): Record<string, Group> {
+function groupBy<T extends { readonly amountFen: number }>(
+  records: Iterable<T>,
+  nameOf: (record: T) => string,
+): Record<string, Group> {
   const groups: Record<string, Group> = {};
   for (const record of records) {
     const name = nameOf(record);
@@ -120,7 +129,11 @@ function groupBy<T extends { readonly amountFen: number }>(records: Iterable<T>,
 }
 
 /** Units first, then holders before signatories, then what hangs on accounts. */
-async function postTables(poster: Poster, tables: BerkaTables, deps: { cards: CardVault; low: LedgerLow }): Promise<void> {
+async function postTables(
+  poster: Poster,
+  tables: BerkaTables,
+  deps: { cards: CardVault; low: LedgerLow },
+): Promise<void> {
   for (const draft of orgDrafts(tables.districts)) await poster.add(draft);
   await poster.flush();
   const accountOf = (id: number) => tables.accounts.get(id);
@@ -165,7 +178,9 @@ async function postTransactions(poster: Poster, dir: string, tables: BerkaTables
         const account = tables.accounts.get(record.account);
         if (account === undefined) continue;
         position += 1;
-        isFull = poster.hold(transactionDraft(record, account, { position, card: cardByAccount.get(record.account) ?? null }));
+        isFull = poster.hold(
+          transactionDraft(record, account, { position, card: cardByAccount.get(record.account) ?? null }),
+        );
       }
       if (isFull) await poster.flush();
     },
@@ -180,10 +195,13 @@ export async function importBerka(hub: HubEngine, dir: string, options: ImportOp
   const say = options.onProgress ?? (() => undefined);
   const tables = await readTables(dir);
   const seen = await survey(dir, tables);
-  const records = tables.dispositions.size + tables.cards.size + tables.orders.size + tables.loans.size + seen.transactions.accepted;
+  const records =
+    tables.dispositions.size + tables.cards.size + tables.orders.size + tables.loans.size + seen.transactions.accepted;
   say(`read ${records} records, ${seen.rejected.length + tables.rejected.length} rejected; posting`);
-  const poster = new Poster((branch, commands) => postCommands(hub, branch, commands), options.holdMax ?? 40_000, (counts) =>
-    say(`${counts.posted + counts.repeated} commands, ${counts.repeated} known before`),
+  const poster = new Poster(
+    (branch, commands) => postCommands(hub, branch, commands),
+    options.holdMax ?? 40_000,
+    (counts) => say(`${counts.posted + counts.repeated} commands, ${counts.repeated} known before`),
   );
   await postTables(poster, tables, { cards: options.cards, low: seen.low });
   await postTransactions(poster, dir, tables);

@@ -15,7 +15,10 @@ const EVERY = 67;
 
 test('an import killed with -9 in the middle resumes: nothing said to be durable is lost, nothing is posted twice', async () => {
   const { folder, remove } = await openTestFolder();
-  const child = spawn(process.execPath, ['--import', 'tsx', CHILD, folder, FIXTURE], { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', CHILD, folder, FIXTURE], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const exited = once(child, 'exit');
   let durable = 0;
   for await (const line of createInterface(child.stdout)) {
@@ -32,7 +35,9 @@ test('an import killed with -9 in the middle resumes: nothing said to be durable
   expect(kept).toBeGreaterThanOrEqual(durable);
   const { outcome } = await importBerka(hub, FIXTURE, { cards: keys });
   expect([outcome.posted, outcome.repeated]).toEqual([EVERY - kept, kept]);
-  const sums = await db.query("SELECT sum(fen)::int AS all, -(sum(fen) FILTER (WHERE ledger = 'DEPOSIT'))::int AS deposit FROM hub.posting");
+  const sums = await db.query(
+    "SELECT sum(fen)::int AS all, -(sum(fen) FILTER (WHERE ledger = 'DEPOSIT'))::int AS deposit FROM hub.posting",
+  );
   expect(sums).toEqual([{ all: 0, deposit: 859_770 }]);
   await db.close();
   await remove();

@@ -12,7 +12,12 @@ export interface Posted {
   posted: number;
   repeated: number;
   /** Not posted whole: name, key and verdict, the first twenty. */
-  readonly notPosted: { readonly command: string; readonly key: string; readonly verdict: string; readonly code: string | null }[];
+  readonly notPosted: {
+    readonly command: string;
+    readonly key: string;
+    readonly verdict: string;
+    readonly code: string | null;
+  }[];
   notPostedCount: number;
 }
 
@@ -52,7 +57,8 @@ export class Poster {
     this.#waiting.clear();
     this.#size = 0;
     const lane = async (): Promise<void> => {
-      for (let next = branches.pop(); next !== undefined; next = branches.pop()) await this.#postBranch(next[0], next[1]);
+      for (let next = branches.pop(); next !== undefined; next = branches.pop())
+        await this.#postBranch(next[0], next[1]);
     };
     // A failure is thrown only after every lane has ended, so nothing is being posted any more.
     const ended = await Promise.allSettled(Array.from({ length: LANES }, lane));
@@ -74,7 +80,12 @@ export class Poster {
     if (outcome.verdict === 'posted' || draft === undefined) return;
     this.counts.notPostedCount += 1;
     if (this.counts.notPosted.length < SHOWN) {
-      this.counts.notPosted.push({ command: draft.command, key: draft.key, verdict: outcome.verdict, code: outcome.code });
+      this.counts.notPosted.push({
+        command: draft.command,
+        key: draft.key,
+        verdict: outcome.verdict,
+        code: outcome.code,
+      });
     }
   }
 }

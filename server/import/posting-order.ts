@@ -57,5 +57,8 @@ export function postingOrder(steps: readonly Step[], previousFen: number): reado
   const search: Search = { steps, used: steps.map(() => false), path: [], best: null, tries: 0 };
   explore(search, previousFen, 0);
   if (search.best !== null) return search.best.path;
-  return steps.map((step, index) => ({ key: step.key, index })).sort((a, b) => a.key - b.key).map(({ index }) => index);
+  return steps
+    .map((step, index) => ({ key: step.key, index }))
+    .sort((a, b) => a.key - b.key)
+    .map(({ index }) => index);
 }

@@ -25,7 +25,8 @@ function checkedSource(accounts: ReadonlyMap<number, SourceAccount>): Source<Tra
     read: (fields) => {
       const record = TRANSACTIONS.read(fields);
       if (!accounts.has(record.account)) throw new RangeError(`account ${record.account} is not in account.asc`);
-      if (kindOf(record) === null) throw new RangeError(`unknown coding: ${record.type}, ${record.operation}, ${record.purpose}`);
+      if (kindOf(record) === null)
+        throw new RangeError(`unknown coding: ${record.type}, ${record.operation}, ${record.purpose}`);
       if (seen.has(record.id)) throw new RangeError(`transaction ${record.id} stands in the file twice`);
       seen.add(record.id);
       return record;

@@ -20,8 +20,20 @@ beforeAll(async () => {
 afterAll(() => close());
 
 const deviceAt = (seq: number, head: DeviceRecord['head']): DeviceRecord => ({
-  id: DEVICE, branch: BRANCH, deviceNo: '01', status: 'active', signingKey: new Uint8Array(65), deliveryKey: new Uint8Array(65), seq, head,
-  signedSeq: seq, early: [], forkedAt: null, archivedSeq: 0, lastSeenAt: 0, lastCapturedAt: 0,
+  id: DEVICE,
+  branch: BRANCH,
+  deviceNo: '01',
+  status: 'active',
+  signingKey: new Uint8Array(65),
+  deliveryKey: new Uint8Array(65),
+  seq,
+  head,
+  signedSeq: seq,
+  early: [],
+  forkedAt: null,
+  archivedSeq: 0,
+  lastSeenAt: 0,
+  lastCapturedAt: 0,
 });
 
 /** Three deposits of 100.00 yuan; the third goes to suspense. */
@@ -34,14 +46,57 @@ async function fill(): Promise<void> {
     const plain = aLog(seq, inSuspense ? { verdict: 'suspense', split } : {});
     head = linkHash(head, plain.bytes);
     const log: LogRecord = { ...plain, hash: head };
-    const postings = depositPostings(log, 10_000, '7').map((one) => (inSuspense && one.ledger === 'DEPOSIT' ? { ...one, ledger: 'SUS-CLOSED', account: null } : one));
+    const postings = depositPostings(log, 10_000, '7').map((one) =>
+      inSuspense && one.ledger === 'DEPOSIT' ? { ...one, ledger: 'SUS-CLOSED', account: null } : one,
+    );
     const rows = [
-      anInteraction(log, inSuspense ? { status: 'suspense', account_fen: 0, suspense_ledger: 'SUS-CLOSED', suspense_fen: 10_000 } : {}),
-      { table: 'account', id: '7', body: { ledger_fen: Math.min(seq, 2) * 10_000, customer: '1', home_outlet: BRANCH, kind: 'demand', account_class: 'I', medium: 'card', product: 'D', rate_ppm: 0, opened_on: '2026-01-01', status: 'active' } },
+      anInteraction(
+        log,
+        inSuspense ? { status: 'suspense', account_fen: 0, suspense_ledger: 'SUS-CLOSED', suspense_fen: 10_000 } : {},
+      ),
+      {
+        table: 'account',
+        id: '7',
+        body: {
+          ledger_fen: Math.min(seq, 2) * 10_000,
+          customer: '1',
+          home_outlet: BRANCH,
+          kind: 'demand',
+          account_class: 'I',
+          medium: 'card',
+          product: 'D',
+          rate_ppm: 0,
+          opened_on: '2026-01-01',
+          status: 'active',
+        },
+      },
       { table: 'till', id: '01', body: { cash_fen: seq * 10_000 } },
     ];
-    const aCase = { table: 'exception_case', id: 'x', body: { interaction: log.rowId, command: log.command, code: 'ACCOUNT_CLOSED_ELSEWHERE', severity: 'high', status: 'open', amount_fen: 1, suspense_fen: 1, business_date: log.businessDate, opened_at: 1, due_at: 2 } };
-    await store.inBranch(BRANCH, (tx) => tx.commit({ ...EMPTY, device: deviceAt(seq, head), log: [log], rows: inSuspense ? [...rows, aCase] : rows, postings }));
+    const aCase = {
+      table: 'exception_case',
+      id: 'x',
+      body: {
+        interaction: log.rowId,
+        command: log.command,
+        code: 'ACCOUNT_CLOSED_ELSEWHERE',
+        severity: 'high',
+        status: 'open',
+        amount_fen: 1,
+        suspense_fen: 1,
+        business_date: log.businessDate,
+        opened_at: 1,
+        due_at: 2,
+      },
+    };
+    await store.inBranch(BRANCH, (tx) =>
+      tx.commit({
+        ...EMPTY,
+        device: deviceAt(seq, head),
+        log: [log],
+        rows: inSuspense ? [...rows, aCase] : rows,
+        postings,
+      }),
+    );
   }
   await runFeed(db);
 }
@@ -59,11 +114,13 @@ const FAULTS: Readonly<Record<string, string>> = {
   accounts_equal_postings: "UPDATE hub.row SET body = jsonb_set(body, '{ledger_fen}', '20001') WHERE kind = 'account'",
   tills_equal_postings: "UPDATE hub.row SET body = jsonb_set(body, '{cash_fen}', '29999') WHERE kind = 'till'",
   cash_equals_claims: 'UPDATE hub.command_log SET sigma_fen = 9999 WHERE seq = 2',
-  suspense_equals_records: "UPDATE hub.row SET body = jsonb_set(body, '{suspense_fen}', '9000') WHERE kind = 'interaction' AND body->>'status' = 'suspense'",
+  suspense_equals_records:
+    "UPDATE hub.row SET body = jsonb_set(body, '{suspense_fen}', '9000') WHERE kind = 'interaction' AND body->>'status' = 'suspense'",
   suspense_has_a_case: "DELETE FROM hub.row WHERE kind = 'exception_case'",
   versions_without_gap: 'DELETE FROM hub.branch_commit WHERE version = 2',
   nothing_beyond_the_version: "UPDATE hub.row SET version = 9 WHERE kind = 'till'",
-  commands_once: "INSERT INTO hub.command_log SELECT (jsonb_populate_record(c, '{\"branch_id\": \"41272802\"}')).* FROM hub.command_log AS c WHERE seq = 1",
+  commands_once:
+    'INSERT INTO hub.command_log SELECT (jsonb_populate_record(c, \'{"branch_id": "41272802"}\')).* FROM hub.command_log AS c WHERE seq = 1',
   journals_without_gap: 'DELETE FROM hub.command_log WHERE seq = 2',
   chains_unbroken: "UPDATE hub.command_log SET bytes = '\\x00' WHERE seq = 2",
   messages_arrived: `INSERT INTO hub.outbox (branch_id, id, cause, ordinal, to_branch, command, payload_version, payload, version, delivered_at)

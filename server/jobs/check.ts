@@ -22,7 +22,9 @@ export interface CheckReport {
 const SAMPLES = 10;
 
 /** Fresh tables have no statistics yet, and the joins below would be planned as if they were empty. */
-const ANALYZE = ['row', 'posting', 'command_log', 'raw', 'device', 'branch_commit', 'outbox'].map((table) => `ANALYZE hub.${table};`).join(' ');
+const ANALYZE = ['row', 'posting', 'command_log', 'raw', 'device', 'branch_commit', 'outbox']
+  .map((table) => `ANALYZE hub.${table};`)
+  .join(' ');
 
 export async function checkInvariants(db: Pool): Promise<CheckReport> {
   await db.script(`${ANALYZE} ANALYZE analysis.posting_day;`);

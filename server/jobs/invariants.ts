@@ -14,7 +14,8 @@ export interface Invariant {
 }
 
 /** Cash an outlet or its machines hold; over and short are not cash but its explanation. */
-const IS_CASH = "(p.ledger LIKE 'CASH-TILL:%' OR p.ledger LIKE 'CASH-ATM:%' OR p.ledger IN ('CASH-VAULT', 'CASH-IMPORT'))";
+const IS_CASH =
+  "(p.ledger LIKE 'CASH-TILL:%' OR p.ledger LIKE 'CASH-ATM:%' OR p.ledger IN ('CASH-VAULT', 'CASH-IMPORT'))";
 const SIGNED_SIGMA = "CASE c.sigma_direction WHEN 'in' THEN c.sigma_fen WHEN 'out' THEN -c.sigma_fen ELSE 0 END";
 
 /** Cash of every command, and what it took back of a request that it replaces. */
@@ -81,7 +82,8 @@ export const INVARIANTS: readonly Invariant[] = [
   {
     name: 'cash_equals_claims',
     says: 'What devices and packages claim is posted to an account or to suspense, held, or refused before cash moved: per command, direction and business date.',
-    examined: "SELECT count(DISTINCT (branch_id, sigma_command, sigma_direction, business_date)) AS n FROM hub.command_log WHERE sigma_direction <> 'none'",
+    examined:
+      "SELECT count(DISTINCT (branch_id, sigma_command, sigma_direction, business_date)) AS n FROM hub.command_log WHERE sigma_direction <> 'none'",
     wrong: `${CASH_OF_COMMANDS}
       SELECT c.branch_id AS branch, c.sigma_command || ' ' || c.sigma_direction || ' ' || c.business_date || ': claimed ' || sum(${SIGNED_SIGMA})
         || ', cash ' || sum(coalesce(k.cash, 0) + coalesce(m.cash, 0)) AS figures

@@ -11,7 +11,8 @@ const isPlainText = (text: string): boolean => !text.includes('\u0000');
 
 function toJson(value: unknown): Json {
   if (value instanceof Uint8Array) return { $b: bytesToBase64(value) };
-  if (typeof value === 'string') return isPlainText(value) ? value : { $t: bytesToBase64(new TextEncoder().encode(value)) };
+  if (typeof value === 'string')
+    return isPlainText(value) ? value : { $t: bytesToBase64(new TextEncoder().encode(value)) };
   if (Array.isArray(value)) return value.map(toJson);
   if (typeof value === 'object' && value !== null) return bodyToJson(value as RowBody);
   return value as Json;

@@ -2,7 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { assert } from '../../shared/kernel/assert.ts';
 import { base64ToBytes, EMPTY_BYTES, type Bytes } from '../../shared/kernel/bytes.ts';
 import type { CommandId, DeviceId } from '../../shared/kernel/ids.ts';
-import type { BranchTx, DeviceRecord, DeviceStatus, Domain, FeedToken, LoggedOutcome, RawRecord, RowBody, RowKey, WriteSet } from '../../sync/index.ts';
+import type {
+  BranchTx,
+  DeviceRecord,
+  DeviceStatus,
+  Domain,
+  FeedToken,
+  LoggedOutcome,
+  RawRecord,
+  RowBody,
+  RowKey,
+  WriteSet,
+} from '../../sync/index.ts';
 import { jsonToBody } from './body.ts';
 import { COMMIT, commitValues } from './commit-sql.ts';
 import type { Numbers } from './numbers.ts';
@@ -34,7 +45,8 @@ export interface DeviceRow {
   readonly last_captured_at: number;
 }
 
-const fromBase64 = (text: string): Bytes => base64ToBytes(text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', ''));
+const fromBase64 = (text: string): Bytes =>
+  base64ToBytes(text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', ''));
 
 export const toDeviceRecord = (row: DeviceRow): DeviceRecord => ({
   id: row.device_id,
@@ -67,7 +79,8 @@ interface OutcomeRow {
   readonly version: number;
 }
 
-const OUTCOME = 'command_id, device_id, seq, hash, verdict, code, has_split, account_fen, suspense_ledger, suspense_fen, version';
+const OUTCOME =
+  'command_id, device_id, seq, hash, verdict, code, has_split, account_fen, suspense_ledger, suspense_fen, version';
 
 const toOutcome = (row: OutcomeRow): LoggedOutcome => ({
   device: row.device_id ?? '',
@@ -103,7 +116,11 @@ export function createBranchTx(deps: BranchTxDeps, token: FeedToken, recovering:
     recovering,
 
     async device(id: DeviceId) {
-      const rows = await sql.prepared<DeviceRow>('device', 'SELECT * FROM hub.device WHERE branch_id = $1 AND device_id = $2', [branch, id]);
+      const rows = await sql.prepared<DeviceRow>(
+        'device',
+        'SELECT * FROM hub.device WHERE branch_id = $1 AND device_id = $2',
+        [branch, id],
+      );
       return rows[0] === undefined ? null : toDeviceRecord(rows[0]);
     },
 

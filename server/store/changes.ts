@@ -15,7 +15,11 @@ interface FedRow {
   readonly body: { readonly [key: string]: unknown } | null;
 }
 
-const toChange = (row: FedRow): RowChange => ({ table: row.kind, id: row.id, body: row.body === null ? null : jsonToBody(row.body) });
+const toChange = (row: FedRow): RowChange => ({
+  table: row.kind,
+  id: row.id,
+  body: row.body === null ? null : jsonToBody(row.body),
+});
 
 export async function readToken(sql: Sql, branch: string): Promise<FeedToken | null> {
   const rows = await sql.prepared<{ version: number; commit_id: string; epoch: string }>(
@@ -56,7 +60,10 @@ async function fetchWhole(sql: Sql, token: FeedToken, rowsMax: number): Promise<
   const last = rows.at(-1)?.version ?? 0;
   const whole = rows.filter((row) => row.version < last);
   if (whole.length > 0) return { rows: whole, more: true };
-  return { rows: await sql.prepared<FedRow>('version_rows', REST_OF_VERSION, [token.branch, last, scopes]), more: true };
+  return {
+    rows: await sql.prepared<FedRow>('version_rows', REST_OF_VERSION, [token.branch, last, scopes]),
+    more: true,
+  };
 }
 
 async function tokenAt(sql: Sql, head: FeedToken, version: number): Promise<FeedToken> {
@@ -92,7 +99,8 @@ const writePosition = (position: Position): string => Buffer.from(JSON.stringify
 function readPosition(text: string): Position | null {
   try {
     const position = JSON.parse(Buffer.from(text, 'base64url').toString()) as Position;
-    const isWhole = typeof position.kind === 'string' && typeof position.id === 'string' && typeof position.token === 'object';
+    const isWhole =
+      typeof position.kind === 'string' && typeof position.id === 'string' && typeof position.token === 'object';
     return isWhole ? position : null;
   } catch {
     return null;
@@ -113,14 +121,24 @@ async function startPosition(sql: Sql, head: FeedToken): Promise<Position> {
 }
 
 /** A position of another past, or one that cannot be read, starts again from the first page. */
-export const snapshotPage = (db: Pool, branch: string, position: string | null, rowsMax: number): Promise<SnapshotPage> =>
+export const snapshotPage = (
+  db: Pool,
+  branch: string,
+  position: string | null,
+  rowsMax: number,
+): Promise<SnapshotPage> =>
   db.transaction(async (sql) => {
     const head = (await readToken(sql, branch)) ?? { epoch: '', branch, version: 0, commitId: '' };
     const asked = position === null ? null : readPosition(position);
     const isUsable = asked !== null && asked.token.branch === branch && (await isOurPast(sql, head, asked.token));
     const at = isUsable ? asked : await startPosition(sql, head);
     const rows = await sql.prepared<FedRow>('snapshot', SNAPSHOT, [
-      branch, at.token.version, fedScopes(branch), at.kind, at.id, rowsMax + 1,
+      branch,
+      at.token.version,
+      fedScopes(branch),
+      at.kind,
+      at.id,
+      rowsMax + 1,
     ]);
     const table = rows[0]?.kind ?? '';
     const page = rows.slice(0, rowsMax).filter((row) => row.kind === table);

@@ -1,4 +1,12 @@
-import type { DeviceRecord, LogRecord, OutboxMessage, PostedPosting, RawRecord, RowChange, WriteSet } from '../../sync/index.ts';
+import type {
+  DeviceRecord,
+  LogRecord,
+  OutboxMessage,
+  PostedPosting,
+  RawRecord,
+  RowChange,
+  WriteSet,
+} from '../../sync/index.ts';
 import { encodeCbor } from '../../shared/kernel/cbor.ts';
 import { bodyToJson } from './body.ts';
 import type { Value } from './pool.ts';

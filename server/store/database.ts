@@ -62,7 +62,11 @@ interface Hold {
 
 /** One session on the server's `postgres` database carries the locks of this process. */
 async function takeHold(server: EmbeddedServer, exclusive: boolean, folder: string): Promise<Hold> {
-  const client = new pg.Client({ connectionString: server.url('postgres'), application_name: 'yizhan-hold', keepAlive: true });
+  const client = new pg.Client({
+    connectionString: server.url('postgres'),
+    application_name: 'yizhan-hold',
+    keepAlive: true,
+  });
   client.on('error', () => undefined);
   await client.connect();
   await client.query('SELECT pg_advisory_lock_shared($1)', [USING_LOCK]);
@@ -70,7 +74,9 @@ async function takeHold(server: EmbeddedServer, exclusive: boolean, folder: stri
     const { rows } = await client.query<{ got: boolean }>('SELECT pg_try_advisory_lock($1) AS got', [SERVING_LOCK]);
     if (rows[0]?.got !== true) {
       await client.end();
-      throw new StartFault(`Another hub is serving the data folder ${resolve(folder)}: stop it first, or give this one its own YIZHAN_DATA.`);
+      throw new StartFault(
+        `Another hub is serving the data folder ${resolve(folder)}: stop it first, or give this one its own YIZHAN_DATA.`,
+      );
     }
   }
   return {
@@ -104,7 +110,11 @@ async function openAt(url: string, config: DatabaseConfig): Promise<{ pool: Pool
   } catch (error) {
     await pool.end();
     await aside.end();
-    if (error instanceof Error && 'code' in error && ['ECONNREFUSED', 'ENOTFOUND', '28P01', '3D000'].includes(String(error.code))) {
+    if (
+      error instanceof Error &&
+      'code' in error &&
+      ['ECONNREFUSED', 'ENOTFOUND', '28P01', '3D000'].includes(String(error.code))
+    ) {
       throw new StartFault(`The database at ${describe(url)} cannot be reached (${String(error.code)}).`);
     }
     throw error;

@@ -23,12 +23,18 @@ interface CodeRow {
 }
 
 async function deviceNoOf(sql: Sql, branch: string, device: string): Promise<string | null> {
-  const rows = await sql.query<{ device_no: string }>('SELECT device_no FROM hub.device WHERE branch_id = $1 AND device_id = $2', [branch, device]);
+  const rows = await sql.query<{ device_no: string }>(
+    'SELECT device_no FROM hub.device WHERE branch_id = $1 AND device_id = $2',
+    [branch, device],
+  );
   return rows[0]?.device_no ?? null;
 }
 
 async function addDevice(sql: Sql, branch: string, claim: Claim): Promise<string | null> {
-  const rows = await sql.query<{ last: number | null }>('SELECT max(device_no::int)::bigint AS last FROM hub.device WHERE branch_id = $1', [branch]);
+  const rows = await sql.query<{ last: number | null }>(
+    'SELECT max(device_no::int)::bigint AS last FROM hub.device WHERE branch_id = $1',
+    [branch],
+  );
   const next = (rows[0]?.last ?? 0) + 1;
   if (next > DEVICE_NO_MAX) return null;
   const deviceNo = String(next).padStart(2, '0');
@@ -52,14 +58,20 @@ async function claim(sql: Sql, request: Claim): Promise<Result<Claimed, ClaimFau
   await lockBranch(sql, outlet);
   const known = await deviceNoOf(sql, outlet, request.deviceId);
   if (code.used_at !== null) {
-    return code.used_by === request.deviceId && known !== null ? ok({ outlet, deviceNo: known, repeated: true }) : err('CODE_USED');
+    return code.used_by === request.deviceId && known !== null
+      ? ok({ outlet, deviceNo: known, repeated: true })
+      : err('CODE_USED');
   }
   if (code.expires_at <= request.at) return err('CODE_EXPIRED');
   const elsewhere = await sql.query('SELECT 1 FROM hub.device WHERE device_id = $1', [request.deviceId]);
   if (elsewhere.length > 0) return err('DEVICE_KNOWN');
   const deviceNo = await addDevice(sql, outlet, request);
   if (deviceNo === null) return err('OUTLET_FULL');
-  await sql.query('UPDATE hub.enrol_code SET used_at = $2, used_by = $3 WHERE code_hash = $1', [request.codeHash, request.at, request.deviceId]);
+  await sql.query('UPDATE hub.enrol_code SET used_at = $2, used_by = $3 WHERE code_hash = $1', [
+    request.codeHash,
+    request.at,
+    request.deviceId,
+  ]);
   return ok({ outlet, deviceNo, repeated: false });
 }
 
@@ -75,19 +87,27 @@ export interface DeviceClaims extends DeviceDirectory {
   /** Keeps the hash of a code made elsewhere; the code itself is shown once. */
   issueEnrolCode(code: EnrolCode): Promise<void>;
   /** Under the branch's lock, so that no batch in flight is judged by the old status. false = no such device. */
-  setDeviceStatus(change: { readonly branch: string; readonly device: string; readonly status: DeviceEntry['status'] }): Promise<boolean>;
+  setDeviceStatus(change: {
+    readonly branch: string;
+    readonly device: string;
+    readonly status: DeviceEntry['status'];
+  }): Promise<boolean>;
 }
 
 export function createDeviceClaims(db: Pool): DeviceClaims {
   return {
     claimDevice: (request) => db.transaction((sql) => claim(sql, request)),
     async device(id) {
-      const rows = await db.query<{ branch_id: string; device_no: string; status: DeviceEntry['status']; delivery_key: Bytes }>(
-        'SELECT branch_id, device_no, status, delivery_key FROM hub.device WHERE device_id = $1',
-        [id],
-      );
+      const rows = await db.query<{
+        branch_id: string;
+        device_no: string;
+        status: DeviceEntry['status'];
+        delivery_key: Bytes;
+      }>('SELECT branch_id, device_no, status, delivery_key FROM hub.device WHERE device_id = $1', [id]);
       const row = rows[0];
-      return row === undefined ? null : { id, outlet: row.branch_id, deviceNo: row.device_no, status: row.status, deliveryKey: row.delivery_key };
+      return row === undefined
+        ? null
+        : { id, outlet: row.branch_id, deviceNo: row.device_no, status: row.status, deliveryKey: row.delivery_key };
     },
     async issueEnrolCode({ codeHash, outlet, issuedBy, at, expiresAt }) {
       await db.query(
@@ -98,7 +118,10 @@ export function createDeviceClaims(db: Pool): DeviceClaims {
     setDeviceStatus: ({ branch, device, status }) =>
       db.transaction(async (sql) => {
         await lockBranch(sql, branch);
-        const rows = await sql.query('UPDATE hub.device SET status = $3 WHERE branch_id = $1 AND device_id = $2 RETURNING device_id', [branch, device, status]);
+        const rows = await sql.query(
+          'UPDATE hub.device SET status = $3 WHERE branch_id = $1 AND device_id = $2 RETURNING device_id',
+          [branch, device, status],
+        );
         return rows.length > 0;
       }),
   };

@@ -20,7 +20,12 @@ afterAll(() => close());
 
 const hash = (text: string) => sha256(textToBytes(text));
 const aClaim = (code: string, device: string, at = AT) => ({
-  codeHash: hash(code), deviceId: device.repeat(32).slice(0, 32), signingKey: hash(device), deliveryKey: hash(device), ecdhKey: hash(device), at,
+  codeHash: hash(code),
+  deviceId: device.repeat(32).slice(0, 32),
+  signingKey: hash(device),
+  deliveryKey: hash(device),
+  ecdhKey: hash(device),
+  at,
 });
 const issue = (code: string, outlet = OUTLET): Promise<void> =>
   directory.issueEnrolCode({ codeHash: hash(code), outlet, issuedBy: null, at: AT, expiresAt: AT + HOUR });
@@ -29,8 +34,14 @@ describe('claiming an outlet', () => {
   test('spends the code once, numbers devices from 01, and answers a repeat as it did first', async () => {
     await issue('A');
     await issue('B');
-    expect(await directory.claimDevice(aClaim('A', '1'))).toEqual({ ok: true, value: { outlet: OUTLET, deviceNo: '01', repeated: false } });
-    expect(await directory.claimDevice(aClaim('A', '1'))).toEqual({ ok: true, value: { outlet: OUTLET, deviceNo: '01', repeated: true } });
+    expect(await directory.claimDevice(aClaim('A', '1'))).toEqual({
+      ok: true,
+      value: { outlet: OUTLET, deviceNo: '01', repeated: false },
+    });
+    expect(await directory.claimDevice(aClaim('A', '1'))).toEqual({
+      ok: true,
+      value: { outlet: OUTLET, deviceNo: '01', repeated: true },
+    });
     expect(await directory.claimDevice(aClaim('A', '2'))).toEqual({ ok: false, error: 'CODE_USED' });
     expect(await directory.claimDevice(aClaim('B', '1'))).toEqual({ ok: false, error: 'DEVICE_KNOWN' });
     expect(await directory.claimDevice(aClaim('B', '2'))).toMatchObject({ value: { deviceNo: '02' } });
@@ -62,11 +73,26 @@ describe('claiming an outlet', () => {
 describe('log-ins', () => {
   const CLERK = '41202600001';
   test('five bad tries at once lock the number, and a good one after the lock clears the count', async () => {
-    const posts = [{ post: 'teller', from: '2026-01-01', to: null }, { post: 'agent', from: '2026-12-01', to: null }, { post: 'lobby_manager', from: '2026-01-01', to: '2026-11-09' }];
+    const posts = [
+      { post: 'teller', from: '2026-01-01', to: null },
+      { post: 'agent', from: '2026-12-01', to: null },
+      { post: 'lobby_manager', from: '2026-01-01', to: '2026-11-09' },
+    ];
     const body = { employee_no: CLERK, name: '李秀英', unit: OUTLET, posts, status: 'active' };
-    await createPostgresStore(db, scopesOnly).inBranch(OUTLET, (tx) => tx.commit({ ...EMPTY, rows: [{ table: 'employee', id: CLERK, body }] }));
+    await createPostgresStore(db, scopesOnly).inBranch(OUTLET, (tx) =>
+      tx.commit({ ...EMPTY, rows: [{ table: 'employee', id: CLERK, body }] }),
+    );
     await directory.setPassword({ employeeNo: CLERK, branch: OUTLET, passwordHash: '$argon2id$x', at: AT });
-    expect(await directory.login(CLERK)).toEqual({ employeeNo: CLERK, name: '李秀英', unit: OUTLET, posts: ['teller'], status: 'active', passwordHash: '$argon2id$x', failed: 0, lockedUntil: null });
+    expect(await directory.login(CLERK)).toEqual({
+      employeeNo: CLERK,
+      name: '李秀英',
+      unit: OUTLET,
+      posts: ['teller'],
+      status: 'active',
+      passwordHash: '$argon2id$x',
+      failed: 0,
+      lockedUntil: null,
+    });
     const bad = { employeeNo: CLERK, good: false, at: AT, triesMax: 5, lockMs: HOUR / 2 };
     await Promise.all([1, 2, 3, 4].map(() => directory.noteLogin(bad)));
     expect(await directory.login(CLERK)).toMatchObject({ failed: 4, lockedUntil: null });
@@ -93,7 +119,11 @@ test('a card number belongs to the card that claimed it first', async () => {
 });
 
 test('the audit trail is a chain: a changed line is found', async () => {
-  await Promise.all([1, 2, 3].map((n) => directory.audit({ branch: OUTLET, at: AT + n, who: '41202600001', what: 'enrol-code', detail: `n ${n}` })));
+  await Promise.all(
+    [1, 2, 3].map((n) =>
+      directory.audit({ branch: OUTLET, at: AT + n, who: '41202600001', what: 'enrol-code', detail: `n ${n}` }),
+    ),
+  );
   expect(await directory.brokenAuditLine(OUTLET)).toBeNull();
   await db.query("UPDATE hub.audit SET actor = 'somebody else' WHERE branch_id = $1 AND n = 2", [OUTLET]);
   expect(await directory.brokenAuditLine(OUTLET)).toBe(2);

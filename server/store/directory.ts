@@ -19,11 +19,21 @@ export interface CardPlace {
 
 export interface Directory extends SessionDirectory, DeviceClaims, AuditTrail {
   /** Sets the password of an employee, encoded Argon2id, and clears a lock. */
-  setPassword(login: { readonly employeeNo: string; readonly branch: string; readonly passwordHash: string; readonly at: Instant }): Promise<void>;
+  setPassword(login: {
+    readonly employeeNo: string;
+    readonly branch: string;
+    readonly passwordHash: string;
+    readonly at: Instant;
+  }): Promise<void>;
   cardOf(panToken: string): Promise<CardPlace | null>;
   /** Claims a card number for a card; false = it belongs to another card. */
   claimCard(panToken: string, place: CardPlace): Promise<boolean>;
-  noteHubKey(key: { readonly id: string; readonly purpose: 'signing' | 'sealing'; readonly publicKey: Bytes; readonly at: Instant }): Promise<void>;
+  noteHubKey(key: {
+    readonly id: string;
+    readonly purpose: 'signing' | 'sealing';
+    readonly publicKey: Bytes;
+    readonly at: Instant;
+  }): Promise<void>;
   /** Checks the audit chain of a branch: the number of its first broken line, or null. */
   brokenAuditLine(branch: string): Promise<number | null>;
 }
@@ -60,7 +70,9 @@ async function readLogin(sql: Sql, employeeNo: string, now: Instant): Promise<Lo
     employeeNo,
     name: body.name,
     unit: body.unit,
-    posts: body.posts.filter((held) => held.from <= today && (held.to === null || held.to >= today)).map((held) => held.post),
+    posts: body.posts
+      .filter((held) => held.from <= today && (held.to === null || held.to >= today))
+      .map((held) => held.post),
     status: body.status,
     passwordHash: login.password,
     failed: login.failures,
@@ -82,11 +94,15 @@ interface AuditLine {
   readonly detail: string;
 }
 
-const auditHash = (previous: Bytes, line: AuditLine): Bytes => sha256(previous, encodeCbor([line.at, line.who, line.what, line.detail]));
+const auditHash = (previous: Bytes, line: AuditLine): Bytes =>
+  sha256(previous, encodeCbor([line.at, line.who, line.what, line.detail]));
 
 async function appendAudit(sql: Sql, branch: string, line: AuditLine): Promise<void> {
   await sql.query('SELECT pg_advisory_xact_lock(hashtext($1))', [`audit:${branch}`]);
-  const rows = await sql.query<{ n: number; hash: Bytes }>('SELECT n, hash FROM hub.audit WHERE branch_id = $1 ORDER BY n DESC LIMIT 1', [branch]);
+  const rows = await sql.query<{ n: number; hash: Bytes }>(
+    'SELECT n, hash FROM hub.audit WHERE branch_id = $1 ORDER BY n DESC LIMIT 1',
+    [branch],
+  );
   const last = rows[0] ?? { n: 0, hash: EMPTY_HASH };
   await sql.query(
     'INSERT INTO hub.audit (branch_id, n, at, actor, action, detail, hash) VALUES ($1, $2, $3, $4, $5, to_jsonb($6::text), $7)',
@@ -114,7 +130,11 @@ export function createDirectory(db: Pool, now: () => Instant = Date.now): Direct
     login: (employeeNo) => readLogin(db, employeeNo, now()),
 
     async noteLogin({ employeeNo, good, at, triesMax, lockMs }) {
-      if (good) await db.query('UPDATE hub.employee_login SET failures = 0, locked_until = NULL, last_login_at = $2 WHERE employee_no = $1', [employeeNo, at]);
+      if (good)
+        await db.query(
+          'UPDATE hub.employee_login SET failures = 0, locked_until = NULL, last_login_at = $2 WHERE employee_no = $1',
+          [employeeNo, at],
+        );
       else await db.query(NOTE_BAD, [employeeNo, triesMax, at + lockMs]);
     },
 
@@ -137,7 +157,10 @@ export function createDirectory(db: Pool, now: () => Instant = Date.now): Direct
     },
 
     async session(tokenHash, at) {
-      const rows = await db.query<{ employee_no: string }>('SELECT employee_no FROM hub.session WHERE token_hash = $1 AND expires_at > $2', [tokenHash, at]);
+      const rows = await db.query<{ employee_no: string }>(
+        'SELECT employee_no FROM hub.session WHERE token_hash = $1 AND expires_at > $2',
+        [tokenHash, at],
+      );
       return rows[0] === undefined ? null : { employeeNo: rows[0].employee_no };
     },
 
@@ -146,12 +169,18 @@ export function createDirectory(db: Pool, now: () => Instant = Date.now): Direct
     },
 
     async cardOf(panToken) {
-      const rows = await db.query<{ branch_id: string; card_id: string }>('SELECT branch_id, card_id FROM hub.card_token WHERE pan_token = $1', [panToken]);
+      const rows = await db.query<{ branch_id: string; card_id: string }>(
+        'SELECT branch_id, card_id FROM hub.card_token WHERE pan_token = $1',
+        [panToken],
+      );
       return rows[0] === undefined ? null : { branch: rows[0].branch_id, card: rows[0].card_id };
     },
 
     async claimCard(panToken, place) {
-      await db.query('INSERT INTO hub.card_token (pan_token, branch_id, card_id) VALUES ($1, $2, $3) ON CONFLICT (pan_token) DO NOTHING', [panToken, place.branch, place.card]);
+      await db.query(
+        'INSERT INTO hub.card_token (pan_token, branch_id, card_id) VALUES ($1, $2, $3) ON CONFLICT (pan_token) DO NOTHING',
+        [panToken, place.branch, place.card],
+      );
       const rows = await db.query(
         'SELECT 1 FROM hub.card_token WHERE pan_token = $1 AND branch_id = $2 AND card_id = $3',
         [panToken, place.branch, place.card],

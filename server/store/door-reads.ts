@@ -8,7 +8,10 @@ import type { Pool } from './pool.ts';
 /** The few reads the hub's doors need beside the engine's: all rows of one small table of a branch, who is active. */
 export interface DoorReads {
   /** Rows that exist, in the order of their ids. For small tables only (tills, leases, devices). */
-  rowsOf<T extends Table>(branch: string, table: T): Promise<readonly { readonly id: string; readonly row: RowOf<T> }[]>;
+  rowsOf<T extends Table>(
+    branch: string,
+    table: T,
+  ): Promise<readonly { readonly id: string; readonly row: RowOf<T> }[]>;
   /** The row of this branch or of its nearest ancestor that has one. */
   nearest<T extends Table>(branch: string, table: T, id: string): Promise<RowOf<T> | null>;
   unit(code: string): Promise<RowOf<typeof orgUnit> | null>;
@@ -57,7 +60,10 @@ export function createDoorReads(db: Pool): DoorReads {
       return lines.map((line) => line.device_id);
     },
     async noteSeen(branch, device, at) {
-      await db.query('UPDATE hub.device SET last_seen_at = GREATEST(last_seen_at, $3) WHERE branch_id = $1 AND device_id = $2', [branch, device, at]);
+      await db.query(
+        'UPDATE hub.device SET last_seen_at = GREATEST(last_seen_at, $3) WHERE branch_id = $1 AND device_id = $2',
+        [branch, device, at],
+      );
     },
     async isRecovering(branch) {
       const lines = await db.query("SELECT 1 FROM hub.branch WHERE branch_id = $1 AND state = 'recovering'", [branch]);

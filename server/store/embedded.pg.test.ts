@@ -18,7 +18,10 @@ afterAll(() => remove());
 
 /** Another hub process on the same folder; it prints one line when it holds the database. */
 async function startOther(): Promise<{ child: ChildProcess; line: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', CHILD, join(folder, 'data')], { cwd: ROOT, stdio: ['pipe', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, ['--import', 'tsx', CHILD, join(folder, 'data')], {
+    cwd: ROOT,
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
   const [chunk] = (await once(child.stdout, 'data')) as [Buffer];
   return { child, line: chunk.toString().trim() };
 }
@@ -39,7 +42,9 @@ test('a fresh folder becomes a UTF-8 database that syncs to disk, and closing it
 test('a second hub on the same folder is refused with one sentence, and the first goes on', async () => {
   const first = await openDatabase(testConfig(folder));
   const { child, line } = await startOther();
-  expect(line).toMatch(/^refused: Another hub is serving the data folder .*: stop it first, or give this one its own YIZHAN_DATA\.$/);
+  expect(line).toMatch(
+    /^refused: Another hub is serving the data folder .*: stop it first, or give this one its own YIZHAN_DATA\.$/,
+  );
   await once(child, 'exit');
   expect(child.exitCode).toBe(1);
   expect(await first.query('SELECT 1 AS one')).toEqual([{ one: 1 }]);

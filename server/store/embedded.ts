@@ -5,7 +5,14 @@ import { createServer } from 'node:net';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { assertReachable, assertWritable, exists, findPrograms, StartFault, type Programs } from './embedded-binaries.ts';
+import {
+  assertReachable,
+  assertWritable,
+  exists,
+  findPrograms,
+  StartFault,
+  type Programs,
+} from './embedded-binaries.ts';
 
 /**
  * Runs a real PostgreSQL out of the data folder and keeps hold of it.
@@ -130,13 +137,26 @@ async function createCluster(folder: Folder, programs: Programs, password: strin
     await chown(partial, programs.runAs.uid, programs.runAs.gid);
     await chown(pwfile, programs.runAs.uid, programs.runAs.gid);
   }
-  const args = [`--pgdata=${partial}`, `--username=${USER}`, `--pwfile=${pwfile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C'];
-  const child = spawn(programs.initdb, args, { ...programs.runAs, cwd: '/', env: environment(), stdio: ['ignore', 'ignore', 'pipe'] });
+  const args = [
+    `--pgdata=${partial}`,
+    `--username=${USER}`,
+    `--pwfile=${pwfile}`,
+    '--auth=scram-sha-256',
+    '--encoding=UTF8',
+    '--locale=C',
+  ];
+  const child = spawn(programs.initdb, args, {
+    ...programs.runAs,
+    cwd: '/',
+    env: environment(),
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   let complaint = '';
   child.stderr.on('data', (chunk: Buffer) => (complaint += chunk.toString()));
   const code = await new Promise<number | null>((done, fail) => child.on('error', fail).on('close', done));
   await rm(pwfile, { force: true });
-  if (code !== 0) throw new StartFault(`The database could not be created: ${complaint.trim().split('\n').at(-1) ?? ''}`);
+  if (code !== 0)
+    throw new StartFault(`The database could not be created: ${complaint.trim().split('\n').at(-1) ?? ''}`);
   await rename(partial, folder.cluster);
 }
 
@@ -212,7 +232,8 @@ async function adopt(folder: Folder, password: string): Promise<EmbeddedServer |
   }
   const url = addressOf(password, running.port);
   if (!(await waitUntilReady(url('postgres'), running.pid))) {
-    if (isAlive(running.pid)) throw new StartFault(`A database process ${running.pid} holds ${folder.cluster} and does not answer.`);
+    if (isAlive(running.pid))
+      throw new StartFault(`A database process ${running.pid} holds ${folder.cluster} and does not answer.`);
     return null;
   }
   return { url, pid: running.pid, adopted: true, stop: () => stopServer(running.pid) };
@@ -229,7 +250,9 @@ async function start(folder: Folder, password: string): Promise<EmbeddedServer> 
     if (await waitUntilReady(url('postgres'), pid)) return { url, pid, adopted: false, stop: () => stopServer(pid) };
   }
   const log = await readFile(folder.logFile, 'utf8').catch(() => '');
-  throw new StartFault(`The database in ${folder.cluster} does not start: ${log.trim().split('\n').at(-1) ?? 'no log'}`);
+  throw new StartFault(
+    `The database in ${folder.cluster} does not start: ${log.trim().split('\n').at(-1) ?? 'no log'}`,
+  );
 }
 
 /** The server of this data folder: a running one is adopted, else one is started. @throws StartFault */

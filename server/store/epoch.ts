@@ -39,7 +39,10 @@ async function writeSetting(sql: Sql, name: string, value: string): Promise<void
 export async function startEpoch(sql: Sql, recovering: boolean): Promise<string> {
   const epoch = randomUUID();
   await writeSetting(sql, 'epoch', epoch);
-  await sql.query("UPDATE hub.branch SET epoch = $1, state = CASE WHEN $2 THEN 'recovering' ELSE state END", [epoch, recovering]);
+  await sql.query("UPDATE hub.branch SET epoch = $1, state = CASE WHEN $2 THEN 'recovering' ELSE state END", [
+    epoch,
+    recovering,
+  ]);
   return epoch;
 }
 

@@ -15,7 +15,9 @@ afterAll(() => close());
 
 /** The store of a hub that knows these three branches and nothing else. */
 async function emptyHub(): Promise<void> {
-  const tables = await db.query<{ name: string }>("SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'hub' AND table_name <> 'setting'");
+  const tables = await db.query<{ name: string }>(
+    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'hub' AND table_name <> 'setting'",
+  );
   await db.script(`TRUNCATE ${tables.map(({ name }) => `hub."${name}"`).join(', ')}`);
   for (const branch of BRANCHES) await db.transaction((sql) => lockBranch(sql, branch));
 }
@@ -25,9 +27,18 @@ hubStoreContract('PostgreSQL', async () => {
   const store = createPostgresStore(db, toyDomain);
   const [outlet, other, county] = BRANCHES;
   return {
-    store, outlet, other, county,
+    store,
+    outlet,
+    other,
+    county,
     addDevice: async (device) => void (await store.inBranch(device.branch, (tx) => tx.commit({ ...EMPTY, device }))),
-    tables: { outlet: 'jar', reference: 'rule', never: 'secret', body: (_table, n) => ({ coins: n }), id: (_table, n) => `row-${n}` },
+    tables: {
+      outlet: 'jar',
+      reference: 'rule',
+      never: 'secret',
+      body: (_table, n) => ({ coins: n }),
+      id: (_table, n) => `row-${n}`,
+    },
     close: () => Promise.resolve(),
   };
 });

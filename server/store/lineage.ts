@@ -16,7 +16,10 @@ export const fedScopes = (branch: string): readonly string[] =>
   /^\d{2,6}$/.test(branch) ? ['reference'] : ['outlet', 'reference'];
 
 /** The branch and its existing ancestors, nearest first, with their versions. */
-export async function readLineage(sql: Sql, branch: string): Promise<readonly { branch: string; version: number; commitId: string }[]> {
+export async function readLineage(
+  sql: Sql,
+  branch: string,
+): Promise<readonly { branch: string; version: number; commitId: string }[]> {
   const codes = ancestorCodes(branch);
   if (codes.length === 0) return [];
   const rows = await sql.prepared<{ branch_id: string; version: number; commit_id: string }>(

@@ -36,13 +36,16 @@ export async function migrate(db: Pool): Promise<readonly string[]> {
     await sql.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
     const done = await applied(sql);
     const unknown = [...done].filter((name) => !migrations.some((one) => one.name === name));
-    if (unknown.length > 0) throw new Error(`The database was made by a newer program (${unknown.join(', ')}): start that one.`);
+    if (unknown.length > 0)
+      throw new Error(`The database was made by a newer program (${unknown.join(', ')}): start that one.`);
     const missing = migrations.filter((one) => !done.has(one.name));
     for (const one of missing) {
       await sql.script(one.text);
       await sql.query('INSERT INTO public.migration (name) VALUES ($1)', [one.name]);
     }
-    await sql.query("INSERT INTO hub.setting (name, value) VALUES ('epoch', $1) ON CONFLICT (name) DO NOTHING", [randomUUID()]);
+    await sql.query("INSERT INTO hub.setting (name, value) VALUES ('epoch', $1) ON CONFLICT (name) DO NOTHING", [
+      randomUUID(),
+    ]);
     return missing.map((one) => one.name);
   });
 }

@@ -38,7 +38,10 @@ function readReserved(path: string): Map<string, number> {
 
 export interface Numbers {
   /** Draws inside the branch's transaction. */
-  draw(sql: Sql, request: { readonly branch: string; readonly kind: string; readonly count: number }): Promise<readonly string[]>;
+  draw(
+    sql: Sql,
+    request: { readonly branch: string; readonly kind: string; readonly count: number },
+  ): Promise<readonly string[]>;
 }
 
 export function createNumbers(aside: Pool, archiveFolder: string | null): Numbers {
@@ -62,7 +65,10 @@ export function createNumbers(aside: Pool, archiveFolder: string | null): Number
   /** Takes a block on a connection of its own: a draw must not hold other branches up. */
   const takeBlock = (scope: string, kind: string, size: number): Promise<{ first: number; last: number }> =>
     aside.transaction(async (sql) => {
-      await sql.query('INSERT INTO hub.number_pool (scope, kind, next_free) VALUES ($1, $2, 1) ON CONFLICT (scope, kind) DO NOTHING', [scope, kind]);
+      await sql.query(
+        'INSERT INTO hub.number_pool (scope, kind, next_free) VALUES ($1, $2, 1) ON CONFLICT (scope, kind) DO NOTHING',
+        [scope, kind],
+      );
       const rows = await sql.query<{ next_free: number }>(
         'SELECT next_free FROM hub.number_pool WHERE scope = $1 AND kind = $2 FOR UPDATE',
         [scope, kind],
@@ -70,7 +76,11 @@ export function createNumbers(aside: Pool, archiveFolder: string | null): Number
       const first = Math.max(rows[0]?.next_free ?? 1, (reserved.get(`${scope}\t${kind}`) ?? 0) + 1);
       const last = first + size - 1;
       note(scope, kind, last);
-      await sql.query('UPDATE hub.number_pool SET next_free = $3 WHERE scope = $1 AND kind = $2', [scope, kind, last + 1]);
+      await sql.query('UPDATE hub.number_pool SET next_free = $3 WHERE scope = $1 AND kind = $2', [
+        scope,
+        kind,
+        last + 1,
+      ]);
       return { first, last };
     });
 

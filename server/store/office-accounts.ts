@@ -57,7 +57,11 @@ export async function readAccounts(sql: Sql, scope: string, find: string): Promi
   if (wanted === null) return [];
   const [branches, units] = await Promise.all([branchesBelow(sql, scope), unitsBelow(sql, scope)]);
   const first = wanted.by === 'account' ? wanted.accountNo : wanted.by === 'id' ? wanted.idNo : wanted.last4;
-  const rows = await sql.query<Found>(found(wanted.by), [branches.map((branch) => branch.id), first, wanted.by === 'card' ? wanted.name : null]);
+  const rows = await sql.query<Found>(found(wanted.by), [
+    branches.map((branch) => branch.id),
+    first,
+    wanted.by === 'card' ? wanted.name : null,
+  ]);
   return rows.map((row) => ({
     branch: row.branch,
     outlet: asUnit(unitOr(units, row.branch)),
@@ -80,10 +84,18 @@ SELECT a.body->>'account_no' AS "accountNo", a.body->>'medium' AS medium, p.body
 FROM hub.row a JOIN hub.row p ON p.branch_id = a.branch_id AND p.kind = 'customer' AND p.id = a.body->>'customer'
 WHERE a.branch_id = $1 AND a.kind = 'account' AND a.id = $2 AND a.body IS NOT NULL AND p.body IS NOT NULL`;
 
-export async function readLossRecord(sql: Sql, scope: string, at: { readonly branch: string; readonly account: string }): Promise<LossRecord | null> {
+export async function readLossRecord(
+  sql: Sql,
+  scope: string,
+  at: { readonly branch: string; readonly account: string },
+): Promise<LossRecord | null> {
   if (!at.branch.startsWith(scope)) return null;
   const slots = Array.from({ length: MOVEMENT_SLOTS }, (_, slot) => `${at.account}/${slot}`);
-  const rows = await sql.query<Omit<LossRecord, 'recentFen'> & { readonly recent: readonly string[] }>(RECORD, [at.branch, at.account, slots]);
+  const rows = await sql.query<Omit<LossRecord, 'recentFen'> & { readonly recent: readonly string[] }>(RECORD, [
+    at.branch,
+    at.account,
+    slots,
+  ]);
   const row = rows[0];
   if (row === undefined) return null;
   const { recent, ...record } = row;

@@ -23,9 +23,14 @@ SELECT branch_id AS branch, sum(entries - rejected_entries)::bigint AS interacti
   coalesce(sum(suspense_fen), 0)::bigint AS "suspenseFen"
 FROM analysis.branch_day_channel WHERE branch_id = ANY($1) AND business_date = $2 GROUP BY branch_id`;
 
-const idsBelow = async (hub: Sql, scope: string): Promise<string[]> => (await branchesBelow(hub, scope)).map((branch) => branch.id);
+const idsBelow = async (hub: Sql, scope: string): Promise<string[]> =>
+  (await branchesBelow(hub, scope)).map((branch) => branch.id);
 
-export async function readDayFigures({ hub, analysis }: Sources, scope: string, date: BusinessDate): Promise<ReadonlyMap<string, DayFigures>> {
+export async function readDayFigures(
+  { hub, analysis }: Sources,
+  scope: string,
+  date: BusinessDate,
+): Promise<ReadonlyMap<string, DayFigures>> {
   const rows = await analysis.query<DayFigures & { branch: string }>(DAY, [await idsBelow(hub, scope), date]);
   return new Map(rows.map(({ branch, ...figures }) => [branch, figures]));
 }
@@ -56,7 +61,8 @@ LEFT JOIN (SELECT business_date, sum(debit_fen - credit_fen) AS moved FROM analy
 WHERE c.day BETWEEN $2 AND $3 ORDER BY c.day`;
 
 /** First day of each branch with figures. */
-const SINCE = 'SELECT branch_id AS branch, min(business_date) AS since FROM analysis.branch_day_channel WHERE branch_id = ANY($1) GROUP BY branch_id';
+const SINCE =
+  'SELECT branch_id AS branch, min(business_date) AS since FROM analysis.branch_day_channel WHERE branch_id = ANY($1) GROUP BY branch_id';
 /** The tablet in service that has been silent longest, per branch. */
 const SILENT = `
 SELECT branch_id AS branch, min(last_seen_at) AS seen, min(enrolled_at) AS enrolled FROM hub.device
@@ -102,8 +108,14 @@ export function coverageOf(reach: readonly BranchReach[], date: BusinessDate): C
 /** Now, where the feed has taken everything; else when the oldest branch head it has taken was received. 0 = nothing yet. */
 async function readAsOf({ hub, analysis }: Sources, ids: string[], now: Instant): Promise<Instant> {
   const [heads, cursors] = await Promise.all([
-    hub.query<{ branch: string; version: number }>('SELECT branch_id AS branch, version FROM hub.branch WHERE branch_id = ANY($1) AND version > 0', [ids]),
-    analysis.query<{ branch: string; version: number }>('SELECT branch_id AS branch, version FROM analysis.feed_cursor WHERE branch_id = ANY($1)', [ids]),
+    hub.query<{ branch: string; version: number }>(
+      'SELECT branch_id AS branch, version FROM hub.branch WHERE branch_id = ANY($1) AND version > 0',
+      [ids],
+    ),
+    analysis.query<{ branch: string; version: number }>(
+      'SELECT branch_id AS branch, version FROM analysis.feed_cursor WHERE branch_id = ANY($1)',
+      [ids],
+    ),
   ]);
   const fed = new Map(cursors.map((row) => [row.branch, row.version]));
   const behind = heads.filter((head) => (fed.get(head.branch) ?? 0) < head.version);
@@ -135,12 +147,22 @@ export async function readAnalysis(
   ]);
   const rowsOf = new Map<BusinessDate, ChannelRow[]>();
   for (const row of channels) rowsOf.set(row.date, [...(rowsOf.get(row.date) ?? []), row]);
-  const days = balances.map(({ date, fen }) => toDay({ date, fen, rows: rowsOf.get(date) ?? [], coverage: coverageOf(reach, date) }));
-  const coverage = days.reduce((sum, day) => ({ arrived: sum.arrived + day.coverage.arrived, expected: sum.expected + day.coverage.expected }), EMPTY);
+  const days = balances.map(({ date, fen }) =>
+    toDay({ date, fen, rows: rowsOf.get(date) ?? [], coverage: coverageOf(reach, date) }),
+  );
+  const coverage = days.reduce(
+    (sum, day) => ({ arrived: sum.arrived + day.coverage.arrived, expected: sum.expected + day.coverage.expected }),
+    EMPTY,
+  );
   return { asOf, coverage, days };
 }
 
-function toDay(parts: { date: BusinessDate; fen: number; rows: readonly ChannelRow[]; coverage: Coverage }): AnalysisDay {
+function toDay(parts: {
+  date: BusinessDate;
+  fen: number;
+  rows: readonly ChannelRow[];
+  coverage: Coverage;
+}): AnalysisDay {
   return {
     date: parts.date,
     coverage: parts.coverage,

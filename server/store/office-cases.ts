@@ -1,6 +1,13 @@
 import type { ExceptionCode } from '../../shared/commands/codes.ts';
 import { MOVEMENT_SLOTS } from '../../shared/tables/movement.ts';
-import { readFacts, type AxisLine, type CaseDetail, type CaseLine, type CasesQuery, type PostingLine } from '../../shared/read-models/office.ts';
+import {
+  readFacts,
+  type AxisLine,
+  type CaseDetail,
+  type CaseLine,
+  type CasesQuery,
+  type PostingLine,
+} from '../../shared/read-models/office.ts';
 import { toInteraction, type InteractionBody } from './office-interactions.ts';
 import { branchesBelow, asUnit, unitOr, unitsBelow, type UnitInfo } from './office-units.ts';
 import type { Sql } from './pool.ts';
@@ -62,10 +69,21 @@ WHERE branch_id = ANY($1) AND kind = ANY($2) AND body IS NOT NULL
 ORDER BY (body->>'status' = 'closed'), (body->>'due_at')::bigint, id LIMIT ${CASES_MAX}`;
 
 /** Open ones first, least time left first. `aml` adds the cases that only the aml post may know of. */
-export async function readCases(sql: Sql, scope: string, query: CasesQuery, aml: boolean): Promise<readonly CaseLine[]> {
+export async function readCases(
+  sql: Sql,
+  scope: string,
+  query: CasesQuery,
+  aml: boolean,
+): Promise<readonly CaseLine[]> {
   const [branches, units] = await Promise.all([branchesBelow(sql, scope), unitsBelow(sql, scope)]);
   const ids = branches.map((branch) => branch.id);
-  const rows = await sql.query<CaseRow>(CASES, [ids, kindsFor(aml), query.status ?? 'open', query.severity ?? null, query.code ?? null]);
+  const rows = await sql.query<CaseRow>(CASES, [
+    ids,
+    kindsFor(aml),
+    query.status ?? 'open',
+    query.severity ?? null,
+    query.code ?? null,
+  ]);
   return rows.map((row) => toLine(row, unitOr(units, row.branch)));
 }
 
@@ -82,13 +100,23 @@ interface Logged {
   readonly receivedAt: number;
   readonly verdict: string;
 }
-const LOG = 'SELECT command_id::text AS command, received_at AS "receivedAt", verdict FROM hub.command_log WHERE branch_id = $1';
+const LOG =
+  'SELECT command_id::text AS command, received_at AS "receivedAt", verdict FROM hub.command_log WHERE branch_id = $1';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The command that made the interaction: by its place in the journal, or by its own id at other doors. */
-async function commandOf(sql: Sql, branch: string, one: CaseBody, entry: InteractionBody | null): Promise<Logged | null> {
+async function commandOf(
+  sql: Sql,
+  branch: string,
+  one: CaseBody,
+  entry: InteractionBody | null,
+): Promise<Logged | null> {
   if (entry !== null && entry.device !== null && entry.seq !== null) {
-    const rows = await sql.query<Logged>(`${LOG} AND device_id = $2 AND seq = $3 ORDER BY received_at LIMIT 1`, [branch, entry.device, entry.seq]);
+    const rows = await sql.query<Logged>(`${LOG} AND device_id = $2 AND seq = $3 ORDER BY received_at LIMIT 1`, [
+      branch,
+      entry.device,
+      entry.seq,
+    ]);
     if (rows[0] !== undefined) return rows[0];
   }
   const id = one.interaction !== null && UUID.test(one.interaction) ? one.interaction : one.command;
@@ -127,12 +155,18 @@ async function axisOf(sql: Sql, branch: string, one: CaseBody): Promise<readonly
     isThis: body.interaction === one.interaction,
   }));
   const distance = (line: AxisLine): number => (line.isThis ? -1 : Math.abs(line.capturedAt - one.opened_at));
-  return lines.sort((a, b) => distance(a) - distance(b)).slice(0, AXIS_LINES).sort((a, b) => a.capturedAt - b.capturedAt);
+  return lines
+    .sort((a, b) => distance(a) - distance(b))
+    .slice(0, AXIS_LINES)
+    .sort((a, b) => a.capturedAt - b.capturedAt);
 }
 
 async function deviceNo(sql: Sql, branch: string, device: string | null): Promise<string | null> {
   if (device === null) return null;
-  const rows = await sql.query<{ no: string }>('SELECT device_no AS no FROM hub.device WHERE branch_id = $1 AND device_id = $2', [branch, device]);
+  const rows = await sql.query<{ no: string }>(
+    'SELECT device_no AS no FROM hub.device WHERE branch_id = $1 AND device_id = $2',
+    [branch, device],
+  );
   return rows[0]?.no ?? null;
 }
 

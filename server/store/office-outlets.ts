@@ -21,10 +21,12 @@ const NEWEST_DATE = `
 SELECT branch_id AS branch, max(body->>'business_date') AS date FROM hub.row
 WHERE branch_id = ANY($1) AND kind = 'teller_session' AND body IS NOT NULL GROUP BY branch_id`;
 
-const byBranch = <T extends { readonly branch: string }>(rows: readonly T[]): ReadonlyMap<string, T> => new Map(rows.map((row) => [row.branch, row]));
+const byBranch = <T extends { readonly branch: string }>(rows: readonly T[]): ReadonlyMap<string, T> =>
+  new Map(rows.map((row) => [row.branch, row]));
 
 /** Never seen first (most silent of all), then the longest silence. */
-const bySilence = (a: { lastSeenAt: number | null }, b: { lastSeenAt: number | null }): number => (a.lastSeenAt ?? -1) - (b.lastSeenAt ?? -1);
+const bySilence = (a: { lastSeenAt: number | null }, b: { lastSeenAt: number | null }): number =>
+  (a.lastSeenAt ?? -1) - (b.lastSeenAt ?? -1);
 
 export async function readOutlets(sql: Sql, scope: string): Promise<readonly Omit<OutletLine, 'day'>[]> {
   const [branches, units] = await Promise.all([branchesBelow(sql, scope), unitsBelow(sql, scope)]);

@@ -16,7 +16,8 @@ export function createOfficeReads(sources: Sources, now: () => Instant): OfficeR
     devices: (scope) => readDevices(hub, scope),
     cases: (scope, query, aml) => readCases(hub, scope, query, aml),
     caseDetail: (scope, key, aml) => readCase(hub, scope, { ...key, aml }),
-    interactions: (scope, query, max) => readInteractions(sources, scope, { ...query, max, today: shanghaiDate(now()) }),
+    interactions: (scope, query, max) =>
+      readInteractions(sources, scope, { ...query, max, today: shanghaiDate(now()) }),
     analysis: (scope, from, to) => readAnalysis(sources, scope, { from, to, now: now() }),
     accounts: (scope, find) => readAccounts(hub, scope, find),
     lossRecord: (scope, branch, account) => readLossRecord(hub, scope, { branch, account }),

@@ -63,7 +63,12 @@ export async function unitByCode(sql: Sql, code: string): Promise<OfficeUnit | n
   return body === undefined ? null : asUnit(toUnit(body));
 }
 
-export const asUnit = (unit: OfficeUnit): OfficeUnit => ({ code: unit.code, name: unit.name, nameEn: unit.nameEn, level: unit.level });
+export const asUnit = (unit: OfficeUnit): OfficeUnit => ({
+  code: unit.code,
+  name: unit.name,
+  nameEn: unit.nameEn,
+  level: unit.level,
+});
 
 /** A branch without a unit row (an imported one) is named by its code. */
 export const unitOr = (units: ReadonlyMap<string, UnitInfo>, code: string): UnitInfo =>

@@ -57,7 +57,11 @@ export function createOutbox(db: Pool): Outbox {
     async markDelivered(messages, at) {
       for (const branch of new Set(messages.map((message) => message.fromBranch))) {
         const ids = messages.filter((message) => message.fromBranch === branch).map((message) => message.id);
-        await db.query('UPDATE hub.outbox SET delivered_at = $3 WHERE branch_id = $1 AND id = ANY($2::uuid[])', [branch, ids, at]);
+        await db.query('UPDATE hub.outbox SET delivered_at = $3 WHERE branch_id = $1 AND id = ANY($2::uuid[])', [
+          branch,
+          ids,
+          at,
+        ]);
       }
     },
   };

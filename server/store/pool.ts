@@ -48,7 +48,8 @@ const parsers: ReadonlyMap<number, (text: string) => unknown> = new Map<number, 
 ]);
 
 const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') => parsers.get(oid) ?? pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
+  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
+    parsers.get(oid) ?? pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 
 const toWire = (value: Value): unknown =>
@@ -78,7 +79,10 @@ async function inTransaction<T>(client: pg.PoolClient, isolation: string, work: 
     await client.query('COMMIT');
     return result;
   } catch (error) {
-    isSound = await client.query('ROLLBACK').then(() => true, () => false);
+    isSound = await client.query('ROLLBACK').then(
+      () => true,
+      () => false,
+    );
     throw error;
   } finally {
     client.release(!isSound);
@@ -87,7 +91,13 @@ async function inTransaction<T>(client: pg.PoolClient, isolation: string, work: 
 
 /** `connectionsMax` connections at most; a request beyond that waits. */
 export function openPool(url: string, connectionsMax: number): Pool {
-  const pool = new pg.Pool({ connectionString: url, max: connectionsMax, types, application_name: 'yizhan', idleTimeoutMillis: 0 });
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connectionsMax,
+    types,
+    application_name: 'yizhan',
+    idleTimeoutMillis: 0,
+  });
   // A broken idle connection is replaced at the next request, which reports the fault to whoever asked.
   pool.on('error', () => undefined);
   return {

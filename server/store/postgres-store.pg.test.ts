@@ -23,50 +23,104 @@ const OUTLET = '41272801';
 
 const putRows = (branch: string, rows: readonly RowChange[]): Promise<FeedToken> =>
   store().inBranch(branch, (tx) => tx.commit({ ...EMPTY, rows }));
-const configRow = (value: number): RowChange => ({ table: 'config', id: 'limit@2026-01-01', body: { key: 'limit', value, effective_from: '2026-01-01' } });
+const configRow = (value: number): RowChange => ({
+  table: 'config',
+  id: 'limit@2026-01-01',
+  body: { key: 'limit', value, effective_from: '2026-01-01' },
+});
 
 describe('a batch', () => {
   test('writes log, rows, postings, messages and kept entries together and reads them back as they were', async () => {
-    const log = aLog(1, { split: { accountFen: 6_000, suspenseLedger: 'SUS-LIM', suspenseFen: 4_000 }, verdict: 'suspense', numbers: { account: '412728010001236' } });
-    const message = { id: '018f0000-0000-7000-8000-000000000001', cause: log.command, ordinal: 0, toBranch: '41272802', command: 'till.take', payloadVersion: 1, payload: ['a', 1, new Uint8Array([1, 2])] };
-    const raw = { device: DEVICE, seq: 3, hash: new Uint8Array(32).fill(3), bytes: new Uint8Array([9, 0, 9]), reason: 'gap' as const, receivedAt: AT };
-    const verifier: RowChange = { table: 'employee', id: '41202600001', body: { name: '李四\u0000', pin_hash: new Uint8Array([0, 255]), posts: [{ post: 'teller', from: '2026-01-01', to: null }] } };
+    const log = aLog(1, {
+      split: { accountFen: 6_000, suspenseLedger: 'SUS-LIM', suspenseFen: 4_000 },
+      verdict: 'suspense',
+      numbers: { account: '412728010001236' },
+    });
+    const message = {
+      id: '018f0000-0000-7000-8000-000000000001',
+      cause: log.command,
+      ordinal: 0,
+      toBranch: '41272802',
+      command: 'till.take',
+      payloadVersion: 1,
+      payload: ['a', 1, new Uint8Array([1, 2])],
+    };
+    const raw = {
+      device: DEVICE,
+      seq: 3,
+      hash: new Uint8Array(32).fill(3),
+      bytes: new Uint8Array([9, 0, 9]),
+      reason: 'gap' as const,
+      receivedAt: AT,
+    };
+    const verifier: RowChange = {
+      table: 'employee',
+      id: '41202600001',
+      body: {
+        name: '李四\u0000',
+        pin_hash: new Uint8Array([0, 255]),
+        posts: [{ post: 'teller', from: '2026-01-01', to: null }],
+      },
+    };
     const token = await store().inBranch(OUTLET, (tx) =>
-      tx.commit({ ...EMPTY, log: [log], rows: [anInteraction(log), verifier], postings: depositPostings(log, 10_000, '7'), outbox: [message], raw: [raw] }),
+      tx.commit({
+        ...EMPTY,
+        log: [log],
+        rows: [anInteraction(log), verifier],
+        postings: depositPostings(log, 10_000, '7'),
+        outbox: [message],
+        raw: [raw],
+      }),
     );
     expect(token.version).toBe(1);
     await store().inBranch(OUTLET, async (tx) => {
       expect(tx.token).toEqual(token);
-      expect(await tx.outcomes(DEVICE, 1, 9)).toEqual([{ device: DEVICE, seq: 1, hash: log.hash, verdict: 'suspense', code: null, split: log.split, version: 1 }]);
+      expect(await tx.outcomes(DEVICE, 1, 9)).toEqual([
+        { device: DEVICE, seq: 1, hash: log.hash, verdict: 'suspense', code: null, split: log.split, version: 1 },
+      ]);
       expect((await tx.known([log.command])).get(log.command)?.version).toBe(1);
       expect(await tx.held(DEVICE, 1, 9)).toEqual([raw]);
-      const rows = await tx.rows([{ table: 'employee', id: '41202600001' }, { table: 'account', id: 'none' }]);
+      const rows = await tx.rows([
+        { table: 'employee', id: '41202600001' },
+        { table: 'account', id: 'none' },
+      ]);
       expect([...rows]).toEqual([['employee:41202600001', verifier.body]]);
     });
     const waiting = await createOutbox(db).waiting(OUTLET, 10);
-    expect(waiting).toEqual([{ ...message, fromBranch: OUTLET, businessDate: '2026-11-10', capturedAt: log.capturedAt }]);
+    expect(waiting).toEqual([
+      { ...message, fromBranch: OUTLET, businessDate: '2026-11-10', capturedAt: log.capturedAt },
+    ]);
     await createOutbox(db).markDelivered(waiting, AT);
     expect(await createOutbox(db).waiting(OUTLET, 10)).toEqual([]);
   });
 
   test('that throws leaves nothing behind', async () => {
     const before = await store().token('41272803');
-    await expect(store().inBranch('41272803', async (tx) => {
-      await tx.commit({ ...EMPTY, log: [aLog(50)] });
-      throw new Error('power cut');
-    })).rejects.toThrow('power cut');
+    await expect(
+      store().inBranch('41272803', async (tx) => {
+        await tx.commit({ ...EMPTY, log: [aLog(50)] });
+        throw new Error('power cut');
+      }),
+    ).rejects.toThrow('power cut');
     expect(before).toBeNull();
     expect(await store().token('41272803')).toBeNull();
   });
 
   test('of forty at once in one branch is one after another, without a gap in the versions', async () => {
     const branch = '41272804';
-    const seen = await Promise.all(Array.from({ length: 40 }, (_, i) => store().inBranch(branch, async (tx) => {
-      const rows = await tx.rows([{ table: 'till', id: '01' }]);
-      const cash = Number(rows.get('till:01')?.['cash_fen'] ?? 0);
-      const token = await tx.commit({ ...EMPTY, rows: [{ table: 'till', id: '01', body: { cash_fen: cash + i } }] });
-      return token.version;
-    })));
+    const seen = await Promise.all(
+      Array.from({ length: 40 }, (_, i) =>
+        store().inBranch(branch, async (tx) => {
+          const rows = await tx.rows([{ table: 'till', id: '01' }]);
+          const cash = Number(rows.get('till:01')?.['cash_fen'] ?? 0);
+          const token = await tx.commit({
+            ...EMPTY,
+            rows: [{ table: 'till', id: '01', body: { cash_fen: cash + i } }],
+          });
+          return token.version;
+        }),
+      ),
+    );
     expect(seen.sort((a, b) => a - b)).toEqual(Array.from({ length: 40 }, (_, i) => i + 1));
     const end = await store().inBranch(branch, (tx) => tx.rows([{ table: 'till', id: '01' }]));
     expect(end.get('till:01')).toEqual({ cash_fen: 780 });
@@ -86,7 +140,9 @@ describe('numbers', () => {
   test('of a hub put back from a backup start above what its lost life reserved outside', async () => {
     const archive = join(folder, 'archive');
     const draw = (): Promise<readonly string[]> =>
-      createPostgresStore({ ...db, archiveFolder: archive }, scopesOnly).inBranch('41272806', (tx) => tx.draw('account', 1));
+      createPostgresStore({ ...db, archiveFolder: archive }, scopesOnly).inBranch('41272806', (tx) =>
+        tx.draw('account', 1),
+      );
     const first = await draw();
     await db.query("DELETE FROM hub.number_pool WHERE scope = '41272806'");
     await db.query("DELETE FROM hub.number_block WHERE branch_id = '41272806'");
@@ -99,7 +155,9 @@ describe('numbers', () => {
 describe('reference rows', () => {
   test('come from the nearest unit that has them, and follow its changes at once', async () => {
     const read = async (): Promise<unknown> =>
-      (await store().inBranch('42010101', (tx) => tx.rows([{ table: 'config', id: 'limit@2026-01-01' }]))).get('config:limit@2026-01-01')?.['value'];
+      (await store().inBranch('42010101', (tx) => tx.rows([{ table: 'config', id: 'limit@2026-01-01' }]))).get(
+        'config:limit@2026-01-01',
+      )?.['value'];
     await putRows('42', [configRow(1)]);
     expect(await read()).toBe(1);
     await putRows('420101', [configRow(2)]);
@@ -116,8 +174,15 @@ describe('the change feed', () => {
   const branch = '43010101';
   test('hands out whole versions in order and says when more waits', async () => {
     const start = await putRows(branch, [{ table: 'till', id: '01', body: { cash_fen: 1 } }]);
-    for (const id of ['02', '03']) await putRows(branch, ['a', 'b', 'c'].map((part) => ({ table: 'till', id: `${id}${part}`, body: { cash_fen: 2 } })));
-    await putRows(branch, [{ table: 'till', id: '02a', body: null }, { table: 'aml_case', id: 'x', body: { code: 'LARGE_CASH' } }]);
+    for (const id of ['02', '03'])
+      await putRows(
+        branch,
+        ['a', 'b', 'c'].map((part) => ({ table: 'till', id: `${id}${part}`, body: { cash_fen: 2 } })),
+      );
+    await putRows(branch, [
+      { table: 'till', id: '02a', body: null },
+      { table: 'aml_case', id: 'x', body: { code: 'LARGE_CASH' } },
+    ]);
     const first = await store().changesAfter(start, 2);
     expect(first?.rows.map((row) => row.id)).toEqual(['02b', '02c']);
     expect(first?.more).toBe(true);
@@ -152,22 +217,28 @@ test('a snapshot goes on where it broke off, table by table, while the branch mo
   expect(first).toMatchObject({ table: 'account', rowsTotal: 6, rows: [{ table: 'account', id: 'z' }] });
   await putRows(branch, [{ table: 'customer', id: 'd', body: { name: 'new' } }]);
   const ids: string[] = [];
-  for (let next = first.next; next !== null; ) {
+  for (let next = first.next; next !== null;) {
     const page = await store().snapshotPage(branch, next, 2);
     expect(page.token).toEqual(first.token);
     ids.push(...page.rows.map((row) => row.id));
     next = page.next;
   }
   expect(ids).toEqual(['a', 'b', 'c', 'e']);
-  expect((await store().changesAfter(first.token, 10))?.rows).toEqual([{ table: 'customer', id: 'd', body: { name: 'new' } }]);
+  expect((await store().changesAfter(first.token, 10))?.rows).toEqual([
+    { table: 'customer', id: 'd', body: { name: 'new' } },
+  ]);
 });
 
 test('a hub killed with -9 in the middle of ingest has lost nothing that it had acknowledged', async () => {
   const data = join(folder, 'killed');
-  const child = spawn(process.execPath, ['--import', 'tsx', fileURLToPath(new URL('./testing/ingest.ts', import.meta.url)), data], {
-    cwd: fileURLToPath(new URL('../..', import.meta.url)),
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', fileURLToPath(new URL('./testing/ingest.ts', import.meta.url)), data],
+    {
+      cwd: fileURLToPath(new URL('../..', import.meta.url)),
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   let acknowledged = 0;
   for await (const line of createInterface({ input: child.stdout })) {
     acknowledged = Number(line);

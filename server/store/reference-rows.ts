@@ -42,7 +42,8 @@ export function createReferenceRows(): ReferenceRows {
 
   function unitAt(code: string, version: number, commitId: string): Unit {
     const known = units.get(code);
-    if (known !== undefined && known.version === version && known.commitId === commitId && known.rows.size < ROWS_MAX) return known;
+    if (known !== undefined && known.version === version && known.commitId === commitId && known.rows.size < ROWS_MAX)
+      return known;
     const fresh: Unit = { version, commitId, rows: new Map() };
     units.set(code, fresh);
     return fresh;

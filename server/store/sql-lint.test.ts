@@ -14,10 +14,14 @@ test('every migration runs on Citus: branch_id leads each key, nothing it refuse
 
 test('every statement in the modules of the hub writes within a branch', () => {
   const files = ['store', 'feed', 'jobs', 'import'].flatMap((folder) =>
-    readdirSync(`${SERVER}${folder}`).filter((name) => name.endsWith('.ts') && !name.includes('.test.')).map((name) => `${folder}/${name}`),
+    readdirSync(`${SERVER}${folder}`)
+      .filter((name) => name.endsWith('.ts') && !name.includes('.test.'))
+      .map((name) => `${folder}/${name}`),
   );
   // Starting a new epoch is the one write that means every branch.
-  const faults = files.flatMap((file) => lintModule(readFileSync(`${SERVER}${file}`, 'utf8')).map((fault) => `${file}: ${fault}`));
+  const faults = files.flatMap((file) =>
+    lintModule(readFileSync(`${SERVER}${file}`, 'utf8')).map((fault) => `${file}: ${fault}`),
+  );
   expect(faults).toEqual(['store/epoch.ts: hub.branch: written without branch_id']);
 });
 

@@ -40,8 +40,16 @@ type Grant = Omit<RowOf<typeof lease>, 'returned_at' | 'signature'>;
 /** The canonical bytes of a lease that the hub signs: id and fields in table order, without return and signature. */
 export const leaseBytes = (id: string, grant: Grant): Bytes =>
   encodeCbor([
-    'lease', id, grant.device, grant.issued_at, grant.expires_at, grant.share_fen, grant.counted_seq, grant.hot_list_version,
-    grant.tills.map(({ till: number }): Cbor => [number]), grant.previous,
+    'lease',
+    id,
+    grant.device,
+    grant.issued_at,
+    grant.expires_at,
+    grant.share_fen,
+    grant.counted_seq,
+    grant.hot_list_version,
+    grant.tills.map(({ till: number }): Cbor => [number]),
+    grant.previous,
   ]);
 
 function newId(random: Bytes): string {
@@ -61,7 +69,10 @@ interface LeaseLine {
  * Tills this device may take offline: what it holds, then free ones up to an even part, and none that another
  * unexpired lease names: two tablets out of reach must not open the same till. The main till stays with its holder.
  */
-function tillsFor(device: string, of: { tills: readonly TillLine[]; leases: readonly LeaseLine[]; active: number; now: Instant }): readonly { till: string }[] {
+function tillsFor(
+  device: string,
+  of: { tills: readonly TillLine[]; leases: readonly LeaseLine[]; active: number; now: Instant },
+): readonly { till: string }[] {
   const promised = new Set<string>();
   for (const { row } of of.leases) {
     if (row.device !== device && bindsShare(row, of.now)) for (const one of row.tills) promised.add(one.till);
@@ -70,15 +81,24 @@ function tillsFor(device: string, of: { tills: readonly TillLine[]; leases: read
   const part = Math.max(1, Math.floor(counter.length / Math.max(2, of.active)));
   const own = counter.filter((row) => row.status === 'held' && row.device === device);
   const free = counter.filter((row) => row.status === 'in_vault' && !promised.has(row.till_no));
-  return [...own, ...free.slice(0, Math.max(0, part - own.length))].map((row) => ({ till: row.till_no })).sort((a, b) => a.till.localeCompare(b.till));
+  return [...own, ...free.slice(0, Math.max(0, part - own.length))]
+    .map((row) => ({ till: row.till_no }))
+    .sort((a, b) => a.till.localeCompare(b.till));
 }
 
 async function grantTo(deps: LeaseDeps, device: DeviceRecord): Promise<void> {
   const { branch, id } = device;
   const now = deps.now();
   if (device.status !== 'active' || (await deps.isRecovering(branch))) return;
-  const [leases, tills, active] = await Promise.all([deps.leases(branch), deps.tills(branch), deps.activeDevices(branch, now - DAY_MS)]);
-  const [limitFen, hours] = await Promise.all([deps.config(branch, 'offline.withdraw.outlet_lease_fen'), deps.config(branch, 'offline.lease_hours')]);
+  const [leases, tills, active] = await Promise.all([
+    deps.leases(branch),
+    deps.tills(branch),
+    deps.activeDevices(branch, now - DAY_MS),
+  ]);
+  const [limitFen, hours] = await Promise.all([
+    deps.config(branch, 'offline.withdraw.outlet_lease_fen'),
+    deps.config(branch, 'offline.lease_hours'),
+  ]);
   const share_fen = leaseShareFen({
     limitFen,
     activeDevices: Math.max(1, active.length),
@@ -86,7 +106,9 @@ async function grantTo(deps: LeaseDeps, device: DeviceRecord): Promise<void> {
     shares: leases.map(({ row }) => row),
     now,
   });
-  const mine = leases.filter(({ row }) => row.device === id && bindsShare(row, now)).sort((a, b) => b.row.issued_at - a.row.issued_at)[0];
+  const mine = leases
+    .filter(({ row }) => row.device === id && bindsShare(row, now))
+    .sort((a, b) => b.row.issued_at - a.row.issued_at)[0];
   const leaseTills = tillsFor(id, { tills, leases, active: active.length, now });
   if (mine !== undefined && isStillRight(mine.row, { share_fen, tills: leaseTills, now })) return;
   const leaseId = newId(deps.random(16));
@@ -101,13 +123,19 @@ async function grantTo(deps: LeaseDeps, device: DeviceRecord): Promise<void> {
     previous: mine?.id ?? null,
   };
   const payload = { lease: leaseId, ...grant, signature: await deps.sign(leaseBytes(leaseId, grant)) };
-  await deps.post(branch, hubCommand({ id: leaseId, branch, command: 'device.lease', payload, businessDate: deps.postingDate(), at: now }));
+  await deps.post(
+    branch,
+    hubCommand({ id: leaseId, branch, command: 'device.lease', payload, businessDate: deps.postingDate(), at: now }),
+  );
 }
 
 const sameTills = (a: readonly { till: string }[], b: readonly { till: string }[]): boolean =>
   a.length === b.length && a.every((one, index) => one.till === b[index]?.till);
 
-const isStillRight = (held: RowOf<typeof lease>, next: { share_fen: number; tills: readonly { till: string }[]; now: Instant }): boolean =>
+const isStillRight = (
+  held: RowOf<typeof lease>,
+  next: { share_fen: number; tills: readonly { till: string }[]; now: Instant },
+): boolean =>
   held.share_fen === next.share_fen && sameTills(held.tills, next.tills) && next.now - held.issued_at < RENEW_AFTER_MS;
 
 export interface LeaseGrants {
@@ -122,7 +150,10 @@ export function createLeaseGrants(deps: LeaseDeps): LeaseGrants {
   const turns = new Map<string, Promise<void>>();
   const inTurn = (branch: string, work: () => Promise<void>): Promise<void> => {
     const mine = (turns.get(branch) ?? Promise.resolve()).then(work);
-    turns.set(branch, mine.catch(() => undefined));
+    turns.set(
+      branch,
+      mine.catch(() => undefined),
+    );
     return mine;
   };
   return {

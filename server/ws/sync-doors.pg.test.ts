@@ -2,7 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { base64ToBytes, type Bytes } from '../../shared/kernel/bytes.ts';
 import { EMPTY_HASH } from '../../shared/kernel/ids.ts';
-import { packMessages, SYNC_CLOSED_HEADER, SYNC_SESSION_HEADER, unpackMessages } from '../../shared/read-models/doors.ts';
+import {
+  packMessages,
+  SYNC_CLOSED_HEADER,
+  SYNC_SESSION_HEADER,
+  unpackMessages,
+} from '../../shared/read-models/doors.ts';
 import { lease as leaseTable } from '../../shared/tables/device.ts';
 import { PROTOCOL_VERSION, type Hello, type HubMessage, type TerminalMessage } from '../../sync/index.ts';
 import { createCodec, helloBytes } from '../../sync/protocol/codec.ts';
@@ -26,8 +31,14 @@ async function decode(bytes: Bytes): Promise<HubMessage> {
 
 async function helloOf(tablet: Tablet, at: { deviceId: string; branch: string; nonce: Bytes }): Promise<Hello> {
   const hello = {
-    protocol: PROTOCOL_VERSION, device: at.deviceId, branch: at.branch, appVersion: '0.1.0', signedWith: 'vault' as const,
-    headSeq: 0, headHash: EMPTY_HASH, claims: [],
+    protocol: PROTOCOL_VERSION,
+    device: at.deviceId,
+    branch: at.branch,
+    appVersion: '0.1.0',
+    signedWith: 'vault' as const,
+    headSeq: 0,
+    headHash: EMPTY_HASH,
+    claims: [],
   };
   return { type: 'hello', ...hello, signature: await tablet.signing.sign(helloBytes(at.nonce, hello)) };
 }
@@ -44,11 +55,14 @@ function openSocket(headers: Record<string, string> = {}) {
     else next(bytes);
   });
   socket.on('error', () => undefined);
-  const closed = new Promise<{ code: number; reason: string }>((resolve) => socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() })));
+  const closed = new Promise<{ code: number; reason: string }>((resolve) =>
+    socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() })),
+  );
   return {
     closed,
     socket,
-    next: async (): Promise<HubMessage> => decode(inbox.shift() ?? (await new Promise<Bytes>((resolve) => waiting.push(resolve)))),
+    next: async (): Promise<HubMessage> =>
+      decode(inbox.shift() ?? (await new Promise<Bytes>((resolve) => waiting.push(resolve)))),
     send: async (message: TerminalMessage): Promise<void> => socket.send(await codec.encode(message)),
   };
 }
@@ -66,7 +80,8 @@ describe('the socket', () => {
   test('a signed hello is welcomed with the positions of the outlet and the units above it', async () => {
     const { line, welcome } = await greet('41272803');
     expect(welcome).toMatchObject({ type: 'welcome', receivedSeq: 0, mayPull: true });
-    if (welcome.type === 'welcome') expect(welcome.tokens.map((token) => token.branch)).toEqual(['41272803', '412728', '4127', '41']);
+    if (welcome.type === 'welcome')
+      expect(welcome.tokens.map((token) => token.branch)).toEqual(['41272803', '412728', '4127', '41']);
     line.socket.close();
   });
 
@@ -78,7 +93,10 @@ describe('the socket', () => {
     const [one, two] = [of(first.device.deviceId), of(second.device.deviceId)];
     // The first device was alone and had all of ¥100,000; it is still online, so its share was taken down to the even one.
     expect([one?.row.share_fen, two?.row.share_fen]).toEqual([5_000_000, 5_000_000]);
-    expect([one?.row.tills, two?.row.tills]).toEqual([[{ till: '01' }, { till: '02' }], [{ till: '03' }, { till: '04' }]]);
+    expect([one?.row.tills, two?.row.tills]).toEqual([
+      [{ till: '01' }, { till: '02' }],
+      [{ till: '03' }, { till: '04' }],
+    ]);
     expect((one?.row.expires_at ?? 0) - (one?.row.issued_at ?? 0)).toBe(72 * 3_600_000);
     if (one === undefined) throw new Error('a lease was granted');
     const { signature, returned_at: _returned, ...grant } = one.row;
@@ -143,8 +161,13 @@ describe('the socket', () => {
 
 describe('the same messages over plain HTTP', () => {
   const post = (body: Uint8Array<ArrayBuffer>, session?: string) =>
-    fetch(`${hub.url}/sync/http`, { method: 'POST', body, headers: session === undefined ? {} : { [SYNC_SESSION_HEADER]: session } });
-  const read = async (response: Response) => Promise.all((unpackMessages(new Uint8Array(await response.arrayBuffer())) ?? []).map(decode));
+    fetch(`${hub.url}/sync/http`, {
+      method: 'POST',
+      body,
+      headers: session === undefined ? {} : { [SYNC_SESSION_HEADER]: session },
+    });
+  const read = async (response: Response) =>
+    Promise.all((unpackMessages(new Uint8Array(await response.arrayBuffer())) ?? []).map(decode));
 
   test('challenge, hello and welcome', async () => {
     const { tablet, device } = await enrol(hub, '41272806');
@@ -154,7 +177,8 @@ describe('the same messages over plain HTTP', () => {
     if (challenge?.type !== 'challenge') throw new Error('the hub speaks first');
     const hello = await helloOf(tablet, { deviceId: device.deviceId, branch: '41272806', nonce: challenge.nonce });
     const answers = await read(await post(packMessages([await codec.encode(hello)]), session));
-    const welcome = answers.find((message) => message.type === 'welcome') ?? (await read(await post(new Uint8Array(0), session)))[0];
+    const welcome =
+      answers.find((message) => message.type === 'welcome') ?? (await read(await post(new Uint8Array(0), session)))[0];
     expect(welcome).toMatchObject({ type: 'welcome', mayPull: true });
   });
 

@@ -3,7 +3,12 @@ import type { Bytes } from '../../shared/kernel/bytes.ts';
 import { bytesToBase64 } from '../../shared/kernel/bytes.ts';
 import type { Instant } from '../../shared/kernel/dates.ts';
 import {
-  HTTP_POLL_MS, SYNC_CLOSED_HEADER, SYNC_MESSAGE_BYTES_MAX, SYNC_SESSION_HEADER, packMessages, unpackMessages,
+  HTTP_POLL_MS,
+  SYNC_CLOSED_HEADER,
+  SYNC_MESSAGE_BYTES_MAX,
+  SYNC_SESSION_HEADER,
+  packMessages,
+  unpackMessages,
 } from '../../shared/read-models/doors.ts';
 import type { CloseReason, HubSession } from '../../sync/index.ts';
 import { readBody, refuse } from '../http/answers.ts';
@@ -48,11 +53,17 @@ export function createSyncHttp(deps: Deps): (c: Context) => Promise<Response> {
   };
 
   return async (c) => {
-    if (deps.sessions.draining) return refuse(c, 503, { code: 'RESTARTING', message: 'The hub is going down. Try again in a few seconds.' });
+    if (deps.sessions.draining)
+      return refuse(c, 503, { code: 'RESTARTING', message: 'The hub is going down. Try again in a few seconds.' });
     const body = await readBody(c.req.raw, SYNC_MESSAGE_BYTES_MAX);
-    if (body === null) return refuse(c, 413, { code: 'BODY_TOO_LARGE', message: `One post carries at most ${SYNC_MESSAGE_BYTES_MAX} bytes.` });
+    if (body === null)
+      return refuse(c, 413, {
+        code: 'BODY_TOO_LARGE',
+        message: `One post carries at most ${SYNC_MESSAGE_BYTES_MAX} bytes.`,
+      });
     const messages = unpackMessages(body);
-    if (messages === null) return refuse(c, 400, { code: 'BODY_NOT_MESSAGES', message: 'The body is not a list of whole messages.' });
+    if (messages === null)
+      return refuse(c, 400, { code: 'BODY_NOT_MESSAGES', message: 'The body is not a list of whole messages.' });
     sweep();
     const asked = c.req.header(SYNC_SESSION_HEADER);
     if (asked === undefined && carried.size >= SESSIONS_MAX) {
@@ -60,14 +71,19 @@ export function createSyncHttp(deps: Deps): (c: Context) => Promise<Response> {
     }
     const id = asked ?? bytesToBase64(deps.random(24));
     const known = asked === undefined ? openSession(deps) : carried.get(id);
-    if (known === undefined) return refuse(c, 410, { code: 'SESSION_GONE', message: 'This session is over. Open a new one.' });
+    if (known === undefined)
+      return refuse(c, 410, { code: 'SESSION_GONE', message: 'This session is over. Open a new one.' });
     carried.set(id, known);
     known.lastAt = deps.now();
     const answer = known.turn.then(() => exchange(deps, known, messages, asked === undefined));
     known.turn = answer.catch(deps.faulted);
     const out = await answer;
     known.lastAt = deps.now();
-    const headers: Record<string, string> = { 'content-type': 'application/octet-stream', 'cache-control': 'no-store', [SYNC_SESSION_HEADER]: id };
+    const headers: Record<string, string> = {
+      'content-type': 'application/octet-stream',
+      'cache-control': 'no-store',
+      [SYNC_SESSION_HEADER]: id,
+    };
     if (known.closed !== null) {
       headers[SYNC_CLOSED_HEADER] = known.closed;
       forget(id, known);
@@ -90,11 +106,24 @@ function openSession(deps: Deps): Carried {
       one.wake?.();
     },
   });
-  const one: Carried = { session, queue, queuedBytes: 0, closed: null, lastAt: deps.now(), turn: Promise.resolve(), wake: null };
+  const one: Carried = {
+    session,
+    queue,
+    queuedBytes: 0,
+    closed: null,
+    lastAt: deps.now(),
+    turn: Promise.resolve(),
+    wake: null,
+  };
   return one;
 }
 
-async function exchange(deps: Deps, one: Carried, messages: readonly Bytes[], first: boolean): Promise<readonly Bytes[]> {
+async function exchange(
+  deps: Deps,
+  one: Carried,
+  messages: readonly Bytes[],
+  first: boolean,
+): Promise<readonly Bytes[]> {
   if (first) one.session.start();
   for (const message of messages) {
     if (one.closed !== null) break;

@@ -55,7 +55,11 @@ function hooksFor(deps: Deps, poke: (branch: string) => void, welcomed: () => vo
   };
 }
 
-function openSession(deps: Deps, lines: Lines, of: { carrier: string; out: HubSessionOut; poke(branch: string): void }): HubSession {
+function openSession(
+  deps: Deps,
+  lines: Lines,
+  of: { carrier: string; out: HubSessionOut; poke(branch: string): void },
+): HubSession {
   const { carrier, out } = of;
   const counted = (direction: 'up' | 'down', bytes: number): void => {
     deps.metrics.count('yizhan_sync_messages_total', { carrier, direction });
@@ -113,7 +117,9 @@ export function createSyncSessions(deps: Deps): SyncSessions {
     open: (carrier, out) => openSession(deps, lines, { carrier, out, poke }),
     present: (branch) =>
       [...lines].flatMap(([session, line]) =>
-        session.device?.branch === branch && line.isReady && deps.mono() - line.heardMs <= PRESENT_MS ? [session.device] : [],
+        session.device?.branch === branch && line.isReady && deps.mono() - line.heardMs <= PRESENT_MS
+          ? [session.device]
+          : [],
       ),
     poke,
     get count() {

@@ -44,7 +44,12 @@ function turnAway(socket: Duplex, status: string): void {
 }
 
 export function attachSyncSockets(server: Server, deps: Deps): SyncSockets {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: SYNC_MESSAGE_BYTES_MAX, perMessageDeflate: false, clientTracking: false });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: SYNC_MESSAGE_BYTES_MAX,
+    perMessageDeflate: false,
+    clientTracking: false,
+  });
   const beating = new Map<WebSocket, boolean>();
 
   server.on('upgrade', (request, socket, head) => {

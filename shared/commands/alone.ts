@@ -38,17 +38,37 @@ export class Alone {
     assert(definition !== undefined, `command ${name} is in the list`);
     const id = sourceCommandId('alone', facts.key ?? String(++this.#count));
     return {
-      id, rowId: id, name, payloadVersion: definition.version, payload: payloadToCbor(definition, payload),
-      door: facts.door ?? 'hub', branch: facts.branch ?? '41272801', device: facts.device ?? null, seq: null,
-      basis: facts.basis ?? 'advice', businessDate: facts.businessDate ?? '2026-11-10',
-      capturedAt: facts.capturedAt ?? Date.UTC(2026, 10, 10, 2), anchored: true, offline: false,
-      maker: null, checker: null, approval: null, lease: null, replicaAsOf: null, deadline: null, replaces: null,
+      id,
+      rowId: id,
+      name,
+      payloadVersion: definition.version,
+      payload: payloadToCbor(definition, payload),
+      door: facts.door ?? 'hub',
+      branch: facts.branch ?? '41272801',
+      device: facts.device ?? null,
+      seq: null,
+      basis: facts.basis ?? 'advice',
+      businessDate: facts.businessDate ?? '2026-11-10',
+      capturedAt: facts.capturedAt ?? Date.UTC(2026, 10, 10, 2),
+      anchored: true,
+      offline: false,
+      maker: null,
+      checker: null,
+      approval: null,
+      lease: null,
+      replicaAsOf: null,
+      deadline: null,
+      replaces: null,
     };
   }
 
   #hub(command: EngineCommand): Facts['hub'] {
     return {
-      receivedAt: command.capturedAt, postingDate: command.businessDate, clockAnomaly: false, numbers: {}, recorded: null,
+      receivedAt: command.capturedAt,
+      postingDate: command.businessDate,
+      clockAnomaly: false,
+      numbers: {},
+      recorded: null,
       pinyinOf: (name) => `pinyin of ${name}`,
     };
   }

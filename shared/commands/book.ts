@@ -26,7 +26,12 @@ export function openBook(rows: Rows): Book {
       return own === undefined ? rows.get(table, id) : (own.row as RowOf<T>);
     },
     put(table, id, row) {
-      puts.set(`${table.name}:${id}`, { op: 'put', table: table.name, id, row: row as Readonly<Record<string, unknown>> });
+      puts.set(`${table.name}:${id}`, {
+        op: 'put',
+        table: table.name,
+        id,
+        row: row as Readonly<Record<string, unknown>>,
+      });
     },
     post(ledger, account, fen) {
       if (fen !== 0) postings.push({ op: 'posting', ledger, account, fen });

@@ -53,7 +53,8 @@ export interface CashEntry {
 // ---- row ids -------------------------------------------------------------------------------------------------
 
 const device16 = (device: string | null): string => (device ?? '-').slice(0, 16);
-export const accountDayId = (of: string, on: BusinessDate, device: string | null): string => `${of}/${on}/${device16(device)}`;
+export const accountDayId = (of: string, on: BusinessDate, device: string | null): string =>
+  `${of}/${on}/${device16(device)}`;
 export const customerDayId = (of: string, on: BusinessDate): string => `${of}/${on}`;
 export const tillDayId = (of: string, on: BusinessDate): string => `${of}/${on}`;
 export const recentId = (of: string, kind: string, fen: Fen): string => `${of}/${kind}/${fen}`;
@@ -61,13 +62,19 @@ export const accountUseId = (of: string): string => `account:${of}`;
 export const deviceUseId = (of: string): string => `device:${of}`;
 
 /** Keys of everything `bookCash` may touch for an entry of these parts. */
-export function cashReads(of: Pick<CashEntry, 'kind' | 'fen' | 'account' | 'accountNo' | 'customer' | 'till'>, facts: Facts): RowKey[] {
+export function cashReads(
+  of: Pick<CashEntry, 'kind' | 'fen' | 'account' | 'accountNo' | 'customer' | 'till'>,
+  facts: Facts,
+): RowKey[] {
   const keys: RowKey[] = [];
   const named = of.account ?? of.accountNo;
   if (named !== null) keys.push(keyOf(recent, recentId(named, of.kind, of.fen)));
   if (of.account !== null) {
     keys.push(keyOf(account, of.account), keyOf(accountLines, of.account), keyOf(openPayouts, of.account));
-    keys.push(keyOf(accountDay, accountDayId(of.account, facts.businessDate, facts.device)), keyOf(leaseUse, accountUseId(of.account)));
+    keys.push(
+      keyOf(accountDay, accountDayId(of.account, facts.businessDate, facts.device)),
+      keyOf(leaseUse, accountUseId(of.account)),
+    );
   }
   if (of.customer !== null) keys.push(keyOf(customerDay, customerDayId(of.customer, facts.businessDate)));
   if (of.till !== null) keys.push(keyOf(till, of.till), keyOf(tillDay, tillDayId(of.till, facts.businessDate)));
@@ -91,7 +98,11 @@ export function moveAccount(book: Book, facts: Facts, move: AccountMove): void {
   const row = book.get(account, move.account);
   if (row === null || move.fen === 0) return;
   const balance = row.ledger_fen + move.fen;
-  book.put(account, move.account, { ...row, ledger_fen: balance, balance_as_of: Math.max(row.balance_as_of, facts.capturedAt) });
+  book.put(account, move.account, {
+    ...row,
+    ledger_fen: balance,
+    balance_as_of: Math.max(row.balance_as_of, facts.capturedAt),
+  });
   const line = book.get(accountLines, move.account)?.lines ?? 0;
   book.put(accountLines, move.account, { lines: line + 1 });
   book.put(movement, `${move.account}/${line % MOVEMENT_SLOTS}`, {
@@ -110,13 +121,30 @@ export function moveAccount(book: Book, facts: Facts, move: AccountMove): void {
 }
 
 const noTill = (no: string): RowOf<typeof till> => ({
-  till_no: no, status: 'in_vault', cash_fen: 0, holder: null, device: null, last_holder: null, last_held_on: null,
-  balanced_on: null, opening_counted_fen: null, taken_at: null, last_count: [],
+  till_no: no,
+  status: 'in_vault',
+  cash_fen: 0,
+  holder: null,
+  device: null,
+  last_holder: null,
+  last_held_on: null,
+  balanced_on: null,
+  opening_counted_fen: null,
+  taken_at: null,
+  last_count: [],
 });
 
 export const noTillDay = (no: string, on: BusinessDate, openingFen: Fen): RowOf<typeof tillDay> => ({
-  till: no, business_date: on, opening_fen: openingFen, cash_in_fen: 0, cash_out_fen: 0, transfer_in_fen: 0,
-  transfer_out_fen: 0, offline_out_fen: 0, in_count: 0, out_count: 0,
+  till: no,
+  business_date: on,
+  opening_fen: openingFen,
+  cash_in_fen: 0,
+  cash_out_fen: 0,
+  transfer_in_fen: 0,
+  transfer_out_fen: 0,
+  offline_out_fen: 0,
+  in_count: 0,
+  out_count: 0,
 });
 
 export interface TillMove {
@@ -136,14 +164,18 @@ export function moveTill(book: Book, facts: Facts, move: TillMove): void {
   const dayId = tillDayId(move.till, facts.businessDate);
   const day = book.get(tillDay, dayId) ?? noTillDay(move.till, facts.businessDate, row.cash_fen);
   book.put(till, move.till, { ...row, cash_fen: row.cash_fen + cash });
-  book.put(tillDay, dayId, move.column === 'in'
-    ? { ...day, cash_in_fen: day.cash_in_fen + sign * move.fen, in_count: Math.max(0, day.in_count + sign) }
-    : {
-        ...day,
-        cash_out_fen: day.cash_out_fen + sign * move.fen,
-        out_count: Math.max(0, day.out_count + sign),
-        offline_out_fen: move.offline ? day.offline_out_fen + sign * move.fen : day.offline_out_fen,
-      });
+  book.put(
+    tillDay,
+    dayId,
+    move.column === 'in'
+      ? { ...day, cash_in_fen: day.cash_in_fen + sign * move.fen, in_count: Math.max(0, day.in_count + sign) }
+      : {
+          ...day,
+          cash_out_fen: day.cash_out_fen + sign * move.fen,
+          out_count: Math.max(0, day.out_count + sign),
+          offline_out_fen: move.offline ? day.offline_out_fen + sign * move.fen : day.offline_out_fen,
+        },
+  );
   book.post(`CASH-TILL:${move.till}`, null, cash);
 }
 
@@ -175,12 +207,25 @@ export function countOfflineOut(book: Book, facts: Facts, of: { account: string 
   });
 }
 
-export function countCustomerDay(book: Book, facts: Facts, of: { customer: string; column: 'in' | 'out'; fen: Fen }): void {
+export function countCustomerDay(
+  book: Book,
+  facts: Facts,
+  of: { customer: string; column: 'in' | 'out'; fen: Fen },
+): void {
   const id = customerDayId(of.customer, facts.businessDate);
-  const day = book.get(customerDay, id) ?? { customer: of.customer, business_date: facts.businessDate, cash_in_fen: 0, cash_out_fen: 0 };
-  book.put(customerDay, id, of.column === 'in'
-    ? { ...day, cash_in_fen: day.cash_in_fen + of.fen }
-    : { ...day, cash_out_fen: day.cash_out_fen + of.fen });
+  const day = book.get(customerDay, id) ?? {
+    customer: of.customer,
+    business_date: facts.businessDate,
+    cash_in_fen: 0,
+    cash_out_fen: 0,
+  };
+  book.put(
+    customerDay,
+    id,
+    of.column === 'in'
+      ? { ...day, cash_in_fen: day.cash_in_fen + of.fen }
+      : { ...day, cash_out_fen: day.cash_out_fen + of.fen },
+  );
 }
 
 export function noteRecent(book: Book, facts: Facts, id: string): void {
@@ -193,7 +238,12 @@ export function noteRecent(book: Book, facts: Facts, id: string): void {
 function noteOpenPayout(book: Book, facts: Facts, of: { account: string; overdraft: boolean }): void {
   if (facts.hub === null) return;
   const others = (book.get(openPayouts, of.account)?.payouts ?? []).filter((one) => one.interaction !== facts.rowId);
-  const own = { interaction: facts.rowId, at: facts.capturedAt, received_at: facts.hub.receivedAt, overdraft: of.overdraft };
+  const own = {
+    interaction: facts.rowId,
+    at: facts.capturedAt,
+    received_at: facts.hub.receivedAt,
+    overdraft: of.overdraft,
+  };
   const newest = Math.max(own.at, ...others.map((one) => one.at));
   const payouts = [...others, own].filter((one) => one.overdraft || one.at > newest - KEPT_MS);
   book.put(openPayouts, of.account, { payouts: payouts.slice(-512) });
@@ -242,33 +292,50 @@ export function recordEntry(book: Book, facts: Facts, entry: RecordedEntry, spli
 export function bookCash(book: Book, facts: Facts, entry: CashEntry, split: Split): void {
   const sign = entry.direction === 'in' ? 1 : -1;
   if (entry.till === null) book.post(entry.counterLedger ?? 'CASH-IMPORT', null, sign * entry.fen);
-  else moveTill(book, facts, { till: entry.till, column: entry.direction, fen: entry.fen, mirror: false, offline: facts.offline });
+  else
+    moveTill(book, facts, {
+      till: entry.till,
+      column: entry.direction,
+      fen: entry.fen,
+      mirror: false,
+      offline: facts.offline,
+    });
   if (entry.account !== null) {
-    moveAccount(book, facts, { account: entry.account, fen: sign * split.accountFen, kind: entry.kind, channel: entry.channel, summary: entry.summary ?? null });
+    moveAccount(book, facts, {
+      account: entry.account,
+      fen: sign * split.accountFen,
+      kind: entry.kind,
+      channel: entry.channel,
+      summary: entry.summary ?? null,
+    });
   }
   if (split.suspenseLedger !== null) book.post(split.suspenseLedger, null, -sign * split.suspenseFen);
   recordEntry(book, facts, entry, split);
   if (!entry.counts) return;
-  if (entry.customer !== null) countCustomerDay(book, facts, { customer: entry.customer, column: entry.direction, fen: entry.fen });
+  if (entry.customer !== null)
+    countCustomerDay(book, facts, { customer: entry.customer, column: entry.direction, fen: entry.fen });
   const named = entry.account ?? entry.accountNo;
   if (named !== null) noteRecent(book, facts, recentId(named, entry.kind, entry.fen));
   if (entry.direction === 'in') notePendingIn(book, facts, entry.account, split.accountFen);
   else {
     if (facts.offline) countOfflineOut(book, facts, { account: entry.account, fen: entry.fen });
-    if (entry.account !== null) noteOpenPayout(book, facts, { account: entry.account, overdraft: split.suspenseLedger === 'SUS-OD' });
+    if (entry.account !== null)
+      noteOpenPayout(book, facts, { account: entry.account, overdraft: split.suspenseLedger === 'SUS-OD' });
   }
 }
 
 /** On a terminal a deposit of its own does not raise what may be paid offline until the centre has posted it. */
 export function notePendingIn(book: Book, facts: Facts, id: string | null, fen: Fen): void {
   const row = facts.hub === null && id !== null ? book.get(account, id) : null;
-  if (row !== null && id !== null) book.put(account, id, { ...row, pending_in_fen: Math.max(0, row.pending_in_fen + fen) });
+  if (row !== null && id !== null)
+    book.put(account, id, { ...row, pending_in_fen: Math.max(0, row.pending_in_fen + fen) });
 }
 
 /** A request without a verdict binds its money on the terminal and does nothing else. `fen` negative frees it. */
 export function notePendingOut(book: Book, facts: Facts, id: string | null, fen: Fen): void {
   const row = facts.hub === null && id !== null ? book.get(account, id) : null;
-  if (row !== null && id !== null) book.put(account, id, { ...row, pending_out_fen: Math.max(0, row.pending_out_fen + fen) });
+  if (row !== null && id !== null)
+    book.put(account, id, { ...row, pending_out_fen: Math.max(0, row.pending_out_fen + fen) });
 }
 
 /** A new account with its line counter and its entry in the directory of numbers. */

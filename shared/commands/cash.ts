@@ -16,7 +16,13 @@ const isWhole = (judged: Judged): boolean => judged.split.suspenseFen === 0;
 
 function withAgain(judged: Judged, again: boolean, part: CashPart): Judged {
   if (!again || judged.cases.some((one) => one.code === 'DUPLICATE_SUSPECTED')) return judged;
-  const second: CaseDraft = { code: 'DUPLICATE_SUSPECTED', amountFen: part.fen, account: part.account, customer: part.customer, centreRecord: 'second replacement of one request' };
+  const second: CaseDraft = {
+    code: 'DUPLICATE_SUSPECTED',
+    amountFen: part.fen,
+    account: part.account,
+    customer: part.customer,
+    centreRecord: 'second replacement of one request',
+  };
   return { ...judged, cases: [...judged.cases, second] };
 }
 
@@ -34,9 +40,18 @@ export function settleCash(input: Input, entry: CounterEntry): Applied {
   if (facts.hub === null && facts.basis === 'request') return pendingRequest(input, entry);
   const book = openBook(rows);
   const again = replaceRequest(book, facts) === 'again';
-  const judged = withAgain(entry.direction === 'in' ? judgeDeposit(book, facts, entry) : judgePayout(book, facts, entry), again, entry);
+  const judged = withAgain(
+    entry.direction === 'in' ? judgeDeposit(book, facts, entry) : judgePayout(book, facts, entry),
+    again,
+    entry,
+  );
   const verdict = verdictOf(facts, judged);
-  bookCash(book, facts, { ...entry, status: facts.hub === null ? 'captured' : verdict, counts: true, replaces: facts.replaces }, judged.split);
+  bookCash(
+    book,
+    facts,
+    { ...entry, status: facts.hub === null ? 'captured' : verdict, counts: true, replaces: facts.replaces },
+    judged.split,
+  );
   const held = entry.account === null ? null : book.get(account, entry.account);
   if (entry.account !== null && held !== null && judged.cases.some((one) => one.code === 'OVERDRAFT')) {
     book.put(account, entry.account, { ...held, offline_block: true });

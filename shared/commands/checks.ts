@@ -41,7 +41,8 @@ export function postsOf(rows: Rows, employeeNo: string | null, on: BusinessDate)
 /** A request that came after its deadline, or that an advice or abandon has already taken the place of. */
 function checkRequest({ facts, rows }: Input): Result<null, Refusal> {
   if (facts.basis === 'advice') return ok(null);
-  if (facts.hub !== null && facts.deadline !== null && facts.hub.receivedAt > facts.deadline) return refuse('REQUEST_EXPIRED');
+  if (facts.hub !== null && facts.deadline !== null && facts.hub.receivedAt > facts.deadline)
+    return refuse('REQUEST_EXPIRED');
   const own = rows.get(interaction, facts.rowId);
   return own?.rejection === 'REQUEST_REPLACED' ? refuse('REQUEST_REPLACED') : ok(null);
 }
@@ -56,7 +57,8 @@ function dateClosed(facts: Facts): boolean {
 function checkTill(definition: CommandDef, { facts, rows }: Input, tillNo: string | null): Result<null, Refusal> {
   if (!definition.movesCash) return ok(null);
   const held = tillNo === null ? null : rows.get(till, tillNo);
-  if (held === null || held.status !== 'held' || held.holder !== facts.maker || held.device !== facts.device) return refuse('NO_TILL');
+  if (held === null || held.status !== 'held' || held.holder !== facts.maker || held.device !== facts.device)
+    return refuse('NO_TILL');
   return held.balanced_on === facts.businessDate ? refuse('TILL_BALANCED') : ok(null);
 }
 
@@ -70,7 +72,8 @@ export function checkCommon(definition: CommandDef, input: Input): Result<null, 
   const session = facts.maker === null ? null : rows.get(tellerSession, facts.maker);
   if (definition.session !== 'none') {
     const here = session !== null && session.device === facts.device && session.business_date === facts.businessDate;
-    const on = here && (session.status === 'open' || (definition.session === 'signed_on' && session.status === 'locked'));
+    const on =
+      here && (session.status === 'open' || (definition.session === 'signed_on' && session.status === 'locked'));
     if (!on) return refuse('NOT_SIGNED_ON');
   }
   if (definition.roles !== null && definition.session !== 'none') {

@@ -44,7 +44,11 @@ export interface Facts {
     readonly recorded: {
       readonly verdict: string;
       readonly code: string | null;
-      readonly split: { readonly accountFen: Fen; readonly suspenseLedger: string | null; readonly suspenseFen: Fen } | null;
+      readonly split: {
+        readonly accountFen: Fen;
+        readonly suspenseLedger: string | null;
+        readonly suspenseFen: Fen;
+      } | null;
     } | null;
     readonly pinyinOf: (name: string) => string;
   } | null;
@@ -82,12 +86,21 @@ export type Change =
   /** Debit positive, credit negative, in fen. */
   | { readonly op: 'posting'; readonly ledger: string; readonly account: string | null; readonly fen: Fen }
   | { readonly op: 'case'; readonly raised: CaseDraft }
-  | { readonly op: 'message'; readonly toBranch: string; readonly command: string; readonly payload: Readonly<Record<string, unknown>> };
+  | {
+      readonly op: 'message';
+      readonly toBranch: string;
+      readonly command: string;
+      readonly payload: Readonly<Record<string, unknown>>;
+    };
 
 export interface Applied {
   readonly verdict: Verdict;
   readonly code: RefusalCode | null;
-  readonly split: { readonly accountFen: Fen; readonly suspenseLedger: string | null; readonly suspenseFen: Fen } | null;
+  readonly split: {
+    readonly accountFen: Fen;
+    readonly suspenseLedger: string | null;
+    readonly suspenseFen: Fen;
+  } | null;
   readonly changes: readonly Change[];
 }
 
@@ -135,7 +148,19 @@ export interface CommandDef<P extends Fields = Fields, C extends RefusalCode = R
   readonly upgrade: Readonly<Record<number, (old: Cbor) => RecordOf<P> | undefined>>;
 }
 
-type Optional = 'priority' | 'reversible' | 'receipt' | 'numbers' | 'checker' | 'upgrade' | 'sigma' | 'doors' | 'bases' | 'movesCash' | 'session' | 'admitLast';
+type Optional =
+  | 'priority'
+  | 'reversible'
+  | 'receipt'
+  | 'numbers'
+  | 'checker'
+  | 'upgrade'
+  | 'sigma'
+  | 'doors'
+  | 'bases'
+  | 'movesCash'
+  | 'session'
+  | 'admitLast';
 
 /** One command, one file. What is left out takes the quiet default. */
 export function defineCommand<const P extends Fields, const C extends RefusalCode>(

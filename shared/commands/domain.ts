@@ -51,10 +51,32 @@ const INCIDENT_CODES = {
 function incidentCase(incident: EngineIncident) {
   const { command, rowId, branch, device, seq, businessDate, receivedAt } = incident;
   const facts: Facts = {
-    commandId: command, rowId, door: 'hub', branch, device, seq, basis: 'advice', businessDate, capturedAt: receivedAt, anchored: true, offline: false,
-    maker: null, checker: null, approved: false, leaseId: null, replicaAsOf: null, deadline: null, replaces: null, hub: null,
+    commandId: command,
+    rowId,
+    door: 'hub',
+    branch,
+    device,
+    seq,
+    basis: 'advice',
+    businessDate,
+    capturedAt: receivedAt,
+    anchored: true,
+    offline: false,
+    maker: null,
+    checker: null,
+    approved: false,
+    leaseId: null,
+    replicaAsOf: null,
+    deadline: null,
+    replaces: null,
+    hub: null,
   };
-  return [caseRow({ code: INCIDENT_CODES[incident.reason], centreRecord: `seq=${seq ?? '-'};reason=${incident.reason}` }, facts)];
+  return [
+    caseRow(
+      { code: INCIDENT_CODES[incident.reason], centreRecord: `seq=${seq ?? '-'};reason=${incident.reason}` },
+      facts,
+    ),
+  ];
 }
 
 interface EngineRows {
@@ -100,10 +122,17 @@ function inputOf(command: EngineCommand, rows: Rows, hub: Facts['hub']): { defin
 /** An entry whose clock failed the checks is accepted at its corrected time and flagged, whatever the command. */
 function withClock(applied: Applied, { facts }: Input): Applied {
   if (facts.hub === null || !facts.hub.clockAnomaly || applied.verdict === 'rejected') return applied;
-  const raised = { code: 'CLOCK_ANOMALY' as const, outletRecord: `captured_at=${facts.capturedAt}`, centreRecord: `received_at=${facts.hub.receivedAt}` };
-  const isOwn = (change: Change) => change.op === 'put' && change.table === interaction.name && change.id === facts.rowId;
+  const raised = {
+    code: 'CLOCK_ANOMALY' as const,
+    outletRecord: `captured_at=${facts.capturedAt}`,
+    centreRecord: `received_at=${facts.hub.receivedAt}`,
+  };
+  const isOwn = (change: Change) =>
+    change.op === 'put' && change.table === interaction.name && change.id === facts.rowId;
   const flagged = applied.changes.map((change) =>
-    change.op === 'put' && isOwn(change) && change.row['status'] === 'posted' ? { ...change, row: { ...change.row, status: 'posted_with_exception' } } : change,
+    change.op === 'put' && isOwn(change) && change.row['status'] === 'posted'
+      ? { ...change, row: { ...change.row, status: 'posted_with_exception' } }
+      : change,
   );
   return {
     ...applied,
@@ -134,7 +163,12 @@ function toJudgement(applied: Applied, input: Input) {
       case 'message': {
         const target = findCommand(change.command);
         assert(target !== undefined, `message command ${change.command} is known`);
-        messages.push({ toBranch: change.toBranch, command: target.name, payloadVersion: target.version, payload: payloadToCbor(target, change.payload) });
+        messages.push({
+          toBranch: change.toBranch,
+          command: target.name,
+          payloadVersion: target.version,
+          payload: payloadToCbor(target, change.payload),
+        });
       }
     }
   }
@@ -179,7 +213,8 @@ export const domain = {
   sigma(command: EngineCommand) {
     const definition = findCommand(command.name);
     const payload = readPayload(command.name, command.payloadVersion, command.payload);
-    if (definition === undefined || payload === undefined) return { command: command.name, direction: 'none' as const, fen: 0 };
+    if (definition === undefined || payload === undefined)
+      return { command: command.name, direction: 'none' as const, fen: 0 };
     return { command: command.name, ...definition.sigma(payload) };
   },
 

@@ -21,10 +21,16 @@ export interface Judged {
 }
 
 type Account = RowOf<typeof account>;
-export type CashPart = Pick<CashEntry, 'kind' | 'fen' | 'account' | 'accountNo' | 'customer' | 'card'> & { readonly till: string };
+export type CashPart = Pick<CashEntry, 'kind' | 'fen' | 'account' | 'accountNo' | 'customer' | 'card'> & {
+  readonly till: string;
+};
 
 const toAccount = (fen: number): Split => ({ accountFen: fen, suspenseLedger: null, suspenseFen: 0 });
-const toSuspense = (ledger: string, fen: number): Split => ({ accountFen: 0, suspenseLedger: ledger, suspenseFen: fen });
+const toSuspense = (ledger: string, fen: number): Split => ({
+  accountFen: 0,
+  suspenseLedger: ledger,
+  suspenseFen: fen,
+});
 
 const REFUSES_ALL: ReadonlySet<string> = new Set(['closed', 'pending', 'cancelled']);
 export const isClosed = (row: Account): boolean => REFUSES_ALL.has(row.status);
@@ -46,7 +52,10 @@ function isLost(rows: Rows, facts: Facts, of: { row: Account; card: string | nul
 /** The payment came first, but the hub heard of the loss before it heard of the payment. */
 function lossFollowed(rows: Rows, facts: Facts, of: { row: Account; card: string | null }): boolean {
   const used = of.card === null ? null : rows.get(card, of.card);
-  return [of.row, used].some((state) => state !== null && state.lost_at !== null && facts.capturedAt < state.lost_at && state.status.startsWith('lost'));
+  return [of.row, used].some(
+    (state) =>
+      state !== null && state.lost_at !== null && facts.capturedAt < state.lost_at && state.status.startsWith('lost'),
+  );
 }
 
 interface Excess {
@@ -82,9 +91,12 @@ function payoutGround(rows: Rows, facts: Facts, part: CashPart, excess: Excess |
     raised: { code, amountFen: part.fen, centreRecord },
   });
   if (row === null) return bar('UNKNOWN_ACCOUNT', 'SUS-UNK', `account_no=${part.accountNo ?? '-'}`);
-  if (isLost(rows, facts, { row, card: part.card })) return bar('CARD_LOST_ELSEWHERE', 'SUS-LOST', `lost_at=${row.lost_at ?? '-'}`);
-  if (frozenAt(row, facts.capturedAt)) return bar('ACCOUNT_FROZEN_ELSEWHERE', 'SUS-FRZ', `frozen_at=${row.frozen_at ?? row.stop_pay_at ?? '-'}`);
-  if (isClosed(row)) return bar('ACCOUNT_CLOSED_ELSEWHERE', 'SUS-OD', `status=${row.status};closed_at=${row.closed_at ?? '-'}`);
+  if (isLost(rows, facts, { row, card: part.card }))
+    return bar('CARD_LOST_ELSEWHERE', 'SUS-LOST', `lost_at=${row.lost_at ?? '-'}`);
+  if (frozenAt(row, facts.capturedAt))
+    return bar('ACCOUNT_FROZEN_ELSEWHERE', 'SUS-FRZ', `frozen_at=${row.frozen_at ?? row.stop_pay_at ?? '-'}`);
+  if (isClosed(row))
+    return bar('ACCOUNT_CLOSED_ELSEWHERE', 'SUS-OD', `status=${row.status};closed_at=${row.closed_at ?? '-'}`);
   if (excess?.farOver === true) return { split: toSuspense('SUS-LIM', part.fen), raised: overLimit(part, excess) };
   const can = Math.max(0, available(row));
   if (part.fen <= can) return { split: toAccount(part.fen), raised: null };
@@ -96,12 +108,21 @@ function payoutGround(rows: Rows, facts: Facts, part: CashPart, excess: Excess |
  * Same kind, account and amount within the window, inclusive, by another entry on any device. At capture the
  * request it replaces is not another entry; on the hub that one is mirrored and forgotten first.
  */
-export function isDuplicate(rows: Rows, facts: Facts, part: Pick<CashPart, 'kind' | 'fen' | 'account' | 'accountNo'>, onlyDevice: boolean): boolean {
+export function isDuplicate(
+  rows: Rows,
+  facts: Facts,
+  part: Pick<CashPart, 'kind' | 'fen' | 'account' | 'accountNo'>,
+  onlyDevice: boolean,
+): boolean {
   const named = part.account ?? part.accountNo;
   const entries = named === null ? [] : (rows.get(recent, recentId(named, part.kind, part.fen))?.entries ?? []);
   const window = valueOf(rows, 'dup.window_s', facts) * SECOND_MS;
   return entries.some(
-    (one) => one.command !== facts.rowId && (!onlyDevice || one.command !== facts.replaces) && Math.abs(one.at - facts.capturedAt) <= window && (!onlyDevice || one.device === facts.device),
+    (one) =>
+      one.command !== facts.rowId &&
+      (!onlyDevice || one.command !== facts.replaces) &&
+      Math.abs(one.at - facts.capturedAt) <= window &&
+      (!onlyDevice || one.device === facts.device),
   );
 }
 
@@ -128,7 +149,11 @@ function withParties(facts: Facts, part: CashPart, judged: Judged): Judged {
   // Suspense belongs to the one case that decided the money; the flags beside it carry none.
   return {
     split: judged.split,
-    cases: judged.cases.map((one, index) => (index === 0 && suspenseLedger !== null ? { ...parties, suspenseLedger, suspenseFen, ...one } : { ...parties, ...one })),
+    cases: judged.cases.map((one, index) =>
+      index === 0 && suspenseLedger !== null
+        ? { ...parties, suspenseLedger, suspenseFen, ...one }
+        : { ...parties, ...one },
+    ),
   };
 }
 
@@ -170,9 +195,13 @@ export function judgePayout(rows: Rows, facts: Facts, part: CashPart): Judged {
   const excess = facts.offline ? payoutExcess(rows, facts, part) : null;
   const ground = payoutGround(rows, facts, part, excess);
   const cases: CaseDraft[] = ground.raised === null ? [] : [ground.raised];
-  if (excess !== null && excess.over && !cases.some((one) => one.code === 'LIMIT_EXCEEDED')) cases.push(overLimit(part, excess));
+  if (excess !== null && excess.over && !cases.some((one) => one.code === 'LIMIT_EXCEEDED'))
+    cases.push(overLimit(part, excess));
   if (facts.offline && !leaseInForce(rows, facts)) cases.push({ code: 'LEASE_EXPIRED', amountFen: part.fen });
-  const followed = row !== null && ground.raised?.code !== 'CARD_LOST_ELSEWHERE' && lossFollowed(rows, facts, { row, card: part.card });
+  const followed =
+    row !== null &&
+    ground.raised?.code !== 'CARD_LOST_ELSEWHERE' &&
+    lossFollowed(rows, facts, { row, card: part.card });
   if (followed) cases.push({ code: 'LOST_AFTER_PAYMENT', amountFen: part.fen });
   cases.push(...commonFlags(rows, facts, part, 'out'));
   return withParties(facts, part, { split: ground.split, cases });
@@ -181,15 +210,24 @@ export function judgePayout(rows: Rows, facts: Facts, part: CashPart): Judged {
 function depositGround(rows: Rows, facts: Facts, part: CashPart): Ground {
   const row = part.account === null ? null : rows.get(account, part.account);
   if (row !== null && isClosed(row)) {
-    return { split: toSuspense('SUS-CLOSED', part.fen), raised: { code: 'ACCOUNT_CLOSED_ELSEWHERE', amountFen: part.fen, centreRecord: `status=${row.status}` } };
+    return {
+      split: toSuspense('SUS-CLOSED', part.fen),
+      raised: { code: 'ACCOUNT_CLOSED_ELSEWHERE', amountFen: part.fen, centreRecord: `status=${row.status}` },
+    };
   }
   if (row === null) {
-    return { split: toSuspense('SUS-UNK', part.fen), raised: { code: 'UNKNOWN_ACCOUNT', amountFen: part.fen, centreRecord: `account_no=${part.accountNo ?? '-'}` } };
+    return {
+      split: toSuspense('SUS-UNK', part.fen),
+      raised: { code: 'UNKNOWN_ACCOUNT', amountFen: part.fen, centreRecord: `account_no=${part.accountNo ?? '-'}` },
+    };
   }
   const limit = valueOf(rows, 'offline.deposit.txn_fen', facts);
   if (!facts.offline || part.fen <= limit) return { split: toAccount(part.fen), raised: null };
   const excess = { over: true, farOver: part.fen > 2 * limit, record: `deposit_txn=${part.fen}>${limit}` };
-  return { split: excess.farOver ? toSuspense('SUS-LIM', part.fen) : toAccount(part.fen), raised: overLimit(part, excess) };
+  return {
+    split: excess.farOver ? toSuspense('SUS-LIM', part.fen) : toAccount(part.fen),
+    raised: overLimit(part, excess),
+  };
 }
 
 /** Cash that has been taken in. Loss and freeze never keep money away from an account. */

@@ -9,7 +9,16 @@ import { available } from '../rules/available.ts';
 import type { Fen } from '../kernel/money.ts';
 import type { Book } from './book.ts';
 import {
-  accountDayId, accountUseId, customerDayId, deviceUseId, moveAccount, moveTill, notePendingIn, notePendingOut, recentId, tillDayId,
+  accountDayId,
+  accountUseId,
+  customerDayId,
+  deviceUseId,
+  moveAccount,
+  moveTill,
+  notePendingIn,
+  notePendingOut,
+  recentId,
+  tillDayId,
   type Split,
 } from './booking.ts';
 import { caseId } from './cases.ts';
@@ -24,12 +33,19 @@ type Interaction = RowOf<typeof interaction>;
 
 /** Codes whose case a mirror closes: what they were about no longer stands. */
 const CLOSED_WITH = [
-  'OVERDRAFT', 'CARD_LOST_ELSEWHERE', 'ACCOUNT_FROZEN_ELSEWHERE', 'ACCOUNT_CLOSED_ELSEWHERE', 'UNKNOWN_ACCOUNT',
-  'LIMIT_EXCEEDED', 'LEASE_EXPIRED', 'DUPLICATE_SUSPECTED',
+  'OVERDRAFT',
+  'CARD_LOST_ELSEWHERE',
+  'ACCOUNT_FROZEN_ELSEWHERE',
+  'ACCOUNT_CLOSED_ELSEWHERE',
+  'UNKNOWN_ACCOUNT',
+  'LIMIT_EXCEEDED',
+  'LEASE_EXPIRED',
+  'DUPLICATE_SUSPECTED',
 ] as const;
 
 /** A request whose verdict this terminal does not have yet. */
-export const isPendingRequest = (row: Interaction): boolean => row.status === 'captured' && row.account_fen === 0 && row.suspense_fen === 0;
+export const isPendingRequest = (row: Interaction): boolean =>
+  row.status === 'captured' && row.account_fen === 0 && row.suspense_fen === 0;
 
 const OPEN: ReadonlySet<string> = new Set(['captured', 'synced', 'posted', 'posted_with_exception']);
 
@@ -37,7 +53,10 @@ const OPEN: ReadonlySet<string> = new Set(['captured', 'synced', 'posted', 'post
 export function isOpenEntry(rows: Rows, id: string, row: Interaction): boolean {
   if (row.reversed_by !== null || isPendingRequest(row)) return false;
   if (OPEN.has(row.status)) return true;
-  return row.status === 'suspense' && CLOSED_WITH.some((code) => (rows.get(exceptionCase, caseId(id, code))?.status ?? 'closed') !== 'closed');
+  return (
+    row.status === 'suspense' &&
+    CLOSED_WITH.some((code) => (rows.get(exceptionCase, caseId(id, code))?.status ?? 'closed') !== 'closed')
+  );
 }
 
 /** Keys of everything a mirror of entry `id` may touch. */
@@ -58,7 +77,8 @@ export function mirrorReads(rows: Rows, id: string, facts: Facts): RowKey[] {
 
 function dropUse(book: Book, id: string, command: string): void {
   const row = book.get(leaseUse, id);
-  if (row !== null && row.uses.some((one) => one.command === command)) book.put(leaseUse, id, { uses: row.uses.filter((one) => one.command !== command) });
+  if (row !== null && row.uses.some((one) => one.command === command))
+    book.put(leaseUse, id, { uses: row.uses.filter((one) => one.command !== command) });
 }
 
 /** Reversed payouts free the offline sums again; the duplicate window forgets the entry. */
@@ -73,15 +93,18 @@ function takeBackSums(book: Book, id: string, row: Interaction): void {
   if (row.account === null) return;
   const recentKey = recentId(row.account, row.kind, row.amount_fen);
   const entries = book.get(recent, recentKey)?.entries ?? [];
-  if (entries.some((one) => one.command === id)) book.put(recent, recentKey, { entries: entries.filter((one) => one.command !== id) });
+  if (entries.some((one) => one.command === id))
+    book.put(recent, recentKey, { entries: entries.filter((one) => one.command !== id) });
   if (row.direction !== 'out') return;
   const payouts = book.get(openPayouts, row.account)?.payouts ?? [];
-  if (payouts.some((one) => one.interaction === id)) book.put(openPayouts, row.account, { payouts: payouts.filter((one) => one.interaction !== id) });
+  if (payouts.some((one) => one.interaction === id))
+    book.put(openPayouts, row.account, { payouts: payouts.filter((one) => one.interaction !== id) });
   if (!row.offline) return;
   dropUse(book, accountUseId(row.account), id);
   const dayId = accountDayId(row.account, row.business_date, row.device);
   const day = book.get(accountDay, dayId);
-  if (day !== null) book.put(accountDay, dayId, { ...day, offline_out_fen: Math.max(0, day.offline_out_fen - row.amount_fen) });
+  if (day !== null)
+    book.put(accountDay, dayId, { ...day, offline_out_fen: Math.max(0, day.offline_out_fen - row.amount_fen) });
 }
 
 /**
@@ -101,7 +124,12 @@ function standAgain(book: Book, facts: Facts, id: string, originalId: string): v
   if (dayId !== null && day !== null) book.put(customerDay, dayId, { ...day, [column]: day[column] + fen });
   if (facts.hub === null || held === null || original.direction !== 'out') return;
   const payouts = (book.get(openPayouts, held)?.payouts ?? []).filter((one) => one.interaction !== originalId);
-  const own = { interaction: originalId, at: original.captured_at, received_at: facts.hub.receivedAt, overdraft: original.suspense_ledger === 'SUS-OD' };
+  const own = {
+    interaction: originalId,
+    at: original.captured_at,
+    received_at: facts.hub.receivedAt,
+    overdraft: original.suspense_ledger === 'SUS-OD',
+  };
   book.put(openPayouts, held, { payouts: [...payouts, own] });
 }
 
@@ -110,7 +138,12 @@ function closeCases(book: Book, facts: Facts, id: string, row: Interaction): voi
   for (const code of CLOSED_WITH) {
     const open = book.get(exceptionCase, caseId(id, code));
     if (open === null || open.status === 'closed') continue;
-    book.put(exceptionCase, caseId(id, code), { ...open, status: 'closed', closed_at: facts.capturedAt, resolution: `reversed by ${facts.rowId}` });
+    book.put(exceptionCase, caseId(id, code), {
+      ...open,
+      status: 'closed',
+      closed_at: facts.capturedAt,
+      resolution: `reversed by ${facts.rowId}`,
+    });
   }
   const held = row.account === null ? null : book.get(account, row.account);
   if (held === null || row.account === null || !held.offline_block || row.suspense_ledger !== 'SUS-OD') return;
@@ -127,15 +160,27 @@ export function mirrorEntry(book: Book, facts: Facts, of: { id: string; row: Int
   const sign = row.direction === 'in' ? 1 : -1;
   const tillNo = of.tillNo ?? row.till;
   if (tillNo !== null) {
-    moveTill(book, facts, { till: tillNo, column: sign > 0 ? 'in' : 'out', fen: row.amount_fen, mirror: true, offline: row.offline });
+    moveTill(book, facts, {
+      till: tillNo,
+      column: sign > 0 ? 'in' : 'out',
+      fen: row.amount_fen,
+      mirror: true,
+      offline: row.offline,
+    });
   }
   const held = row.account === null ? null : book.get(account, row.account);
   // Only a deposit that was already spent cannot be taken back whole.
-  const spent = sign < 0 || held === null ? 0 : row.account_fen - Math.min(row.account_fen, Math.max(0, available(held)));
+  const spent =
+    sign < 0 || held === null ? 0 : row.account_fen - Math.min(row.account_fen, Math.max(0, available(held)));
   // While a replica is being loaded an entry may be here before its account: the legs close all the same.
   const back = held === null ? 0 : row.account_fen - spent;
   if (row.account !== null && held !== null) {
-    moveAccount(book, facts, { account: row.account, fen: -sign * back, kind: 'counter.reverse', channel: row.channel });
+    moveAccount(book, facts, {
+      account: row.account,
+      fen: -sign * back,
+      kind: 'counter.reverse',
+      channel: row.channel,
+    });
     if (sign > 0 && row.status === 'captured') notePendingIn(book, facts, row.account, -row.account_fen);
   }
   if (row.suspense_ledger !== null) book.post(row.suspense_ledger, null, sign * row.suspense_fen);
@@ -146,16 +191,25 @@ export function mirrorEntry(book: Book, facts: Facts, of: { id: string; row: Int
   else standAgain(book, facts, id, row.reverses);
   closeCases(book, facts, id, row);
   book.put(interaction, id, { ...row, status: 'reversed', reversed_by: facts.rowId });
-  return { accountFen: back, suspenseLedger: short > 0 ? shortLedger : row.suspense_ledger, suspenseFen: short + row.suspense_fen };
+  return {
+    accountFen: back,
+    suspenseLedger: short > 0 ? shortLedger : row.suspense_ledger,
+    suspenseFen: short + row.suspense_fen,
+  };
 }
 
 /**
  * What an entry may count on because the request it replaces gives way to it: the money that request still binds,
  * or all of it when it was posted. Fen; nothing once something else has taken its place.
  */
-export function givenWay(rows: Rows, facts: Facts, of: { account: string | null; till: string }): { readonly accountFen: Fen; readonly cashFen: Fen } {
+export function givenWay(
+  rows: Rows,
+  facts: Facts,
+  of: { account: string | null; till: string },
+): { readonly accountFen: Fen; readonly cashFen: Fen } {
   const row = facts.replaces === null ? null : rows.get(interaction, facts.replaces);
-  if (facts.replaces === null || row === null || row.direction !== 'out' || row.reversed_by !== null) return { accountFen: 0, cashFen: 0 };
+  if (facts.replaces === null || row === null || row.direction !== 'out' || row.reversed_by !== null)
+    return { accountFen: 0, cashFen: 0 };
   const same = row.account === of.account;
   if (isPendingRequest(row)) return { accountFen: same ? row.amount_fen : 0, cashFen: 0 };
   if (!isOpenEntry(rows, facts.replaces, row)) return { accountFen: 0, cashFen: 0 };
@@ -165,10 +219,33 @@ export function givenWay(rows: Rows, facts: Facts, of: { account: string | null;
 /** What stands for a request that was replaced before it arrived: the late request finds it and is refused. */
 function replacedMarker(facts: Facts): Interaction {
   return {
-    ...NO_SOURCE, kind: 'request', channel: 'counter', status: 'rejected', customer: null, account: null, card: null, amount_fen: 0, fee_fen: 0,
-    direction: 'none', account_fen: 0, suspense_ledger: null, suspense_fen: 0, till: null, device: facts.device, seq: null,
-    business_date: facts.businessDate, captured_at: facts.capturedAt, maker: facts.maker, checker: null, offline: facts.offline, voucher_no: null,
-    reverses: null, reversed_by: facts.rowId, replaces: null, rejection: 'REQUEST_REPLACED', summary: null,
+    ...NO_SOURCE,
+    kind: 'request',
+    channel: 'counter',
+    status: 'rejected',
+    customer: null,
+    account: null,
+    card: null,
+    amount_fen: 0,
+    fee_fen: 0,
+    direction: 'none',
+    account_fen: 0,
+    suspense_ledger: null,
+    suspense_fen: 0,
+    till: null,
+    device: facts.device,
+    seq: null,
+    business_date: facts.businessDate,
+    captured_at: facts.capturedAt,
+    maker: facts.maker,
+    checker: null,
+    offline: facts.offline,
+    voucher_no: null,
+    reverses: null,
+    reversed_by: facts.rowId,
+    replaces: null,
+    rejection: 'REQUEST_REPLACED',
+    summary: null,
   };
 }
 

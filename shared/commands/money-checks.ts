@@ -41,7 +41,8 @@ export function checkOwnTill(rows: Rows, facts: Facts, tillNo: string) {
 }
 
 /** 8 */
-export const checkSheet = (lines: readonly DenominationLine[]) => (isSheet(lines) ? null : no('FIELD_FORMAT', { field: 'denominations' }));
+export const checkSheet = (lines: readonly DenominationLine[]) =>
+  isSheet(lines) ? null : no('FIELD_FORMAT', { field: 'denominations' });
 
 /** 9 */
 export const checkAmount = (fen: Fen) => (isAmount(fen) ? null : no('AMOUNT_INVALID', { fen }));
@@ -49,12 +50,17 @@ export const checkAmount = (fen: Fen) => (isAmount(fen) ? null : no('AMOUNT_INVA
 /** 10. A person whose identity is in doubt may still bring money. */
 export function checkCustomer(person: Customer | null, deposit: boolean) {
   if (person === null) return null;
-  const barred = ['deceased', 'merged', 'closed'].includes(person.status) || (!deposit && person.status === 'frozen_id');
+  const barred =
+    ['deceased', 'merged', 'closed'].includes(person.status) || (!deposit && person.status === 'frozen_id');
   return barred ? no('CUSTOMER_STATUS', { status: person.status }) : null;
 }
 
 /** 11. What the clerk typed from the paper must be the record's; an expired paper is no evidence. */
-export function checkIdentity(person: Customer | null, facts: Facts, seen: { required: boolean; idSeen: boolean; last4: string | null }) {
+export function checkIdentity(
+  person: Customer | null,
+  facts: Facts,
+  seen: { required: boolean; idSeen: boolean; last4: string | null },
+) {
   if (!seen.idSeen) return seen.required ? no('ID_REQUIRED') : null;
   if (person === null) return null;
   const expected = person.id_no.slice(-4).toUpperCase();
@@ -68,7 +74,8 @@ export function checkPayoutAccount(row: Account | null, facts: Facts, oralDays: 
   if (row === null) return no('ACCOUNT_NOT_FOUND');
   if (isClosed(row)) return no('ACCOUNT_STATUS', { status: row.status });
   if (lostAt(row, facts.capturedAt, oralDays)) return no('ACCOUNT_STATUS', { status: row.status });
-  if (frozenAt(row, facts.capturedAt)) return no('ACCOUNT_STATUS', { status: row.stop_pay_at === null ? 'frozen' : 'stop_pay' });
+  if (frozenAt(row, facts.capturedAt))
+    return no('ACCOUNT_STATUS', { status: row.stop_pay_at === null ? 'frozen' : 'stop_pay' });
   if (row.status === 'dormant' || row.status === 'long_suspended') return no('ACCOUNT_STATUS', { status: row.status });
   return row.kind === 'demand' ? null : no('ACCOUNT_STATUS', { status: row.kind });
 }
@@ -82,7 +89,8 @@ export function checkCard(rows: Rows, facts: Facts, cardId: string | null, oralD
 }
 
 /** 13, second half: an unresolved overdraft stops offline payments. */
-export const checkHotList = (row: Account, facts: Facts) => (facts.offline && row.offline_block ? no('HOT_LISTED') : null);
+export const checkHotList = (row: Account, facts: Facts) =>
+  facts.offline && row.offline_block ? no('HOT_LISTED') : null;
 
 /** 14. A visiting customer's account and a person of high risk are not paid offline. */
 export function checkOfflineClass(row: Account, person: Customer | null, facts: Facts) {
@@ -129,7 +137,9 @@ export function checkTillCash(rows: Rows, tillNo: string, fen: Fen) {
 /** 19. A count sheet is optional; one that was entered must agree. */
 export function checkCount(lines: readonly DenominationLine[], fen: Fen) {
   const counted = sheetTotal(lines);
-  return lines.length > 0 && counted !== fen ? no('DENOM_MISMATCH', { counted_fen: counted, difference_fen: counted - fen }) : null;
+  return lines.length > 0 && counted !== fen
+    ? no('DENOM_MISMATCH', { counted_fen: counted, difference_fen: counted - fen })
+    : null;
 }
 
 /** 23 */
@@ -140,7 +150,14 @@ export function checkSelfDealing(rows: Rows, facts: Facts, person: Customer | nu
 }
 
 /** 24, soft: a reason in the payload is the clerk's confirmation. */
-export function checkDuplicate(rows: Rows, facts: Facts, part: Pick<CashPart, 'kind' | 'fen' | 'account' | 'accountNo'>, reason: string | null) {
+export function checkDuplicate(
+  rows: Rows,
+  facts: Facts,
+  part: Pick<CashPart, 'kind' | 'fen' | 'account' | 'accountNo'>,
+  reason: string | null,
+) {
   if (reason !== null && reason.trim() !== '') return null;
-  return isDuplicate(rows, facts, part, true) ? no('DUPLICATE_WARN', { window_s: valueOf(rows, 'dup.window_s', facts) }) : null;
+  return isDuplicate(rows, facts, part, true)
+    ? no('DUPLICATE_WARN', { window_s: valueOf(rows, 'dup.window_s', facts) })
+    : null;
 }

@@ -34,7 +34,8 @@ export const CUSTOMER = '5001';
 export const ID_NO = '412728196503120486';
 
 /** China time on 2026-11-10, or with a date. */
-export const at = (clock: string, date = DAY): Instant => Date.parse(`${date}T${clock.length === 5 ? `${clock}:00` : clock}+08:00`);
+export const at = (clock: string, date = DAY): Instant =>
+  Date.parse(`${date}T${clock.length === 5 ? `${clock}:00` : clock}+08:00`);
 
 export interface EntryFacts {
   readonly device?: string;
@@ -58,22 +59,77 @@ const key = (table: string, id: string): string => `${table}:${id}`;
 const post = (name: Post): RowOf<typeof employee>['posts'] => [{ post: name, from: '2020-01-01', to: null }];
 
 export const anAccount = (over: Partial<RowOf<typeof account>> = {}): RowOf<typeof account> => ({
-  account_no: ACCOUNT_NO, customer: CUSTOMER, home_outlet: OUTLET, kind: 'demand', account_class: 'I', medium: 'passbook', passbook_no: null,
-  product: 'demand', rate_ppm: 500, opened_on: '2020-01-01', closed_on: null, ledger_fen: 300_000, hold_fen: 0, frozen_fen: 0,
-  pending_in_fen: 0, pending_out_fen: 0, overdraft_line_fen: 0, withdraw_rule: 'pin', status: 'active', lost_at: null, lost_at_outlet: null,
-  frozen_at: null, frozen_until: null, stop_pay_at: null, closed_at: null, offline_block: false, statement_cycle: null, balance_as_of: at('08:00'),
+  account_no: ACCOUNT_NO,
+  customer: CUSTOMER,
+  home_outlet: OUTLET,
+  kind: 'demand',
+  account_class: 'I',
+  medium: 'passbook',
+  passbook_no: null,
+  product: 'demand',
+  rate_ppm: 500,
+  opened_on: '2020-01-01',
+  closed_on: null,
+  ledger_fen: 300_000,
+  hold_fen: 0,
+  frozen_fen: 0,
+  pending_in_fen: 0,
+  pending_out_fen: 0,
+  overdraft_line_fen: 0,
+  withdraw_rule: 'pin',
+  status: 'active',
+  lost_at: null,
+  lost_at_outlet: null,
+  frozen_at: null,
+  frozen_until: null,
+  stop_pay_at: null,
+  closed_at: null,
+  offline_block: false,
+  statement_cycle: null,
+  balance_as_of: at('08:00'),
   ...over,
 });
 
 export const aCustomer = (over: Partial<RowOf<typeof customer>> = {}): RowOf<typeof customer> => ({
-  customer_no: '412728000016', name: '王秀英', pinyin: 'wang xiu ying', id_type: '01', id_no: ID_NO, id_valid_to: null, gender: 'female',
-  birth_date: '1965-03-12', nationality: '156', phone: '13812345678', region_code: '412728', address: '河南省沈丘县北郊乡', occupation: '5',
-  village_code: null, risk_level: 'medium_low', tier: null, owner_employee: null, preferred_channel: null, needs_help: false, status: 'active',
-  home_outlet: OUTLET, source: 'counter', opened_on: '2020-01-01', updated_at: 0, phone_at: 0, address_at: 0, household: null, ...over,
+  customer_no: '412728000016',
+  name: '王秀英',
+  pinyin: 'wang xiu ying',
+  id_type: '01',
+  id_no: ID_NO,
+  id_valid_to: null,
+  gender: 'female',
+  birth_date: '1965-03-12',
+  nationality: '156',
+  phone: '13812345678',
+  region_code: '412728',
+  address: '河南省沈丘县北郊乡',
+  occupation: '5',
+  village_code: null,
+  risk_level: 'medium_low',
+  tier: null,
+  owner_employee: null,
+  preferred_channel: null,
+  needs_help: false,
+  status: 'active',
+  home_outlet: OUTLET,
+  source: 'counter',
+  opened_on: '2020-01-01',
+  updated_at: 0,
+  phone_at: 0,
+  address_at: 0,
+  household: null,
+  ...over,
 });
 
 const anEmployee = (no: string, name: string, held: Post): RowOf<typeof employee> => ({
-  employee_no: no, name, unit: OUTLET, posts: post(held), status: 'active', pin_salt: null, pin_hash: null, id_no_hash: null,
+  employee_no: no,
+  name,
+  unit: OUTLET,
+  posts: post(held),
+  status: 'active',
+  pin_salt: null,
+  pin_hash: null,
+  id_no_hash: null,
 });
 
 export class Outlet {
@@ -83,11 +139,22 @@ export class Outlet {
   #seq = 0;
 
   constructor(readonly side: 'hub' | 'terminal' = 'hub') {
-    for (const [id, no] of [[TABLET, '01'], [OTHER_TABLET, '02']] as const) {
+    for (const [id, no] of [
+      [TABLET, '01'],
+      [OTHER_TABLET, '02'],
+    ] as const) {
       this.put(device, id, { device_no: no, outlet: OUTLET, kind: 'tablet', status: 'active', enrolled_at: 0 });
       this.put(lease, `L${no}`, {
-        device: id, issued_at: at('08:00'), expires_at: at('08:00') + 72 * HOUR_MS, share_fen: 3_333_333, counted_seq: 0, hot_list_version: 0,
-        tills: [{ till: no }], returned_at: null, previous: null, signature: EMPTY_BYTES,
+        device: id,
+        issued_at: at('08:00'),
+        expires_at: at('08:00') + 72 * HOUR_MS,
+        share_fen: 3_333_333,
+        counted_seq: 0,
+        hot_list_version: 0,
+        tills: [{ till: no }],
+        returned_at: null,
+        previous: null,
+        signature: EMPTY_BYTES,
       });
     }
     this.put(employee, TELLER, anEmployee(TELLER, '李娜', 'teller'));
@@ -100,10 +167,28 @@ export class Outlet {
   }
 
   signOn(who: string, on: string, tillNo: string, date = DAY): void {
-    this.put(tellerSession, who, { employee: who, device: on, business_date: date, status: 'open', on_at: at('08:00', date), off_at: null, till: tillNo, witness: null });
+    this.put(tellerSession, who, {
+      employee: who,
+      device: on,
+      business_date: date,
+      status: 'open',
+      on_at: at('08:00', date),
+      off_at: null,
+      till: tillNo,
+      witness: null,
+    });
     this.put(till, tillNo, {
-      till_no: tillNo, status: 'held', cash_fen: 2_000_000, holder: who, device: on, last_holder: who, last_held_on: date, balanced_on: null,
-      opening_counted_fen: 2_000_000, taken_at: at('08:00', date), last_count: [],
+      till_no: tillNo,
+      status: 'held',
+      cash_fen: 2_000_000,
+      holder: who,
+      device: on,
+      last_holder: who,
+      last_held_on: date,
+      balanced_on: null,
+      opening_counted_fen: 2_000_000,
+      taken_at: at('08:00', date),
+      last_count: [],
     });
   }
 
@@ -137,19 +222,40 @@ export class Outlet {
     const capturedAt = of.at ?? at('10:00');
     const offline = of.offline ?? true;
     return {
-      id: entryCommandId(on, seq), rowId: deviceRowId(on, seq), door: of.door ?? 'terminal', branch: OUTLET, device: on, seq, name,
-      payloadVersion: definition.version, basis: of.basis ?? 'advice', businessDate: of.businessDate ?? DAY, capturedAt, anchored: of.anchored ?? true,
-      offline, maker: of.maker === undefined ? TELLER : of.maker, checker: of.checker ?? null, approval: of.checker === undefined || of.checker === null ? null : new Uint8Array(32),
-      lease: of.lease === undefined ? (on === TABLET ? 'L01' : 'L02') : of.lease, replicaAsOf: of.replicaAsOf === undefined ? at('08:00') : of.replicaAsOf,
-      deadline: null, replaces: of.replaces ?? null, payload: payloadToCbor(definition, payload),
+      id: entryCommandId(on, seq),
+      rowId: deviceRowId(on, seq),
+      door: of.door ?? 'terminal',
+      branch: OUTLET,
+      device: on,
+      seq,
+      name,
+      payloadVersion: definition.version,
+      basis: of.basis ?? 'advice',
+      businessDate: of.businessDate ?? DAY,
+      capturedAt,
+      anchored: of.anchored ?? true,
+      offline,
+      maker: of.maker === undefined ? TELLER : of.maker,
+      checker: of.checker ?? null,
+      approval: of.checker === undefined || of.checker === null ? null : new Uint8Array(32),
+      lease: of.lease === undefined ? (on === TABLET ? 'L01' : 'L02') : of.lease,
+      replicaAsOf: of.replicaAsOf === undefined ? at('08:00') : of.replicaAsOf,
+      deadline: null,
+      replaces: of.replaces ?? null,
+      payload: payloadToCbor(definition, payload),
     };
   }
 
   hub(command: EngineCommand, of: EntryFacts = {}): Facts['hub'] {
     if (this.side === 'terminal') return null;
     return {
-      receivedAt: of.receivedAt ?? command.capturedAt + HOUR_MS, postingDate: DAY, clockAnomaly: false, numbers: { customer: '412728000057' },
-      recorded: null, pinyinOf: (name) => `pinyin ${name}`, ...of.hub,
+      receivedAt: of.receivedAt ?? command.capturedAt + HOUR_MS,
+      postingDate: DAY,
+      clockAnomaly: false,
+      numbers: { customer: '412728000057' },
+      recorded: null,
+      pinyinOf: (name) => `pinyin ${name}`,
+      ...of.hub,
     };
   }
 
@@ -216,17 +322,54 @@ export class Outlet {
 }
 
 export const aDeposit = (fen: number, over: AnyRow = {}): AnyRow => ({
-  account: ACCOUNT, account_no: ACCOUNT_NO, card: null, fen, till: '01', denominations: [], voucher_no: '4127280102261110000174', medium_seen: true,
-  id_seen: false, id_last4: null, signature_hash: null, agent_name: null, agent_id_type: null, agent_id_no: null, duplicate_reason: null, ...over,
+  account: ACCOUNT,
+  account_no: ACCOUNT_NO,
+  card: null,
+  fen,
+  till: '01',
+  denominations: [],
+  voucher_no: '4127280102261110000174',
+  medium_seen: true,
+  id_seen: false,
+  id_last4: null,
+  signature_hash: null,
+  agent_name: null,
+  agent_id_type: null,
+  agent_id_no: null,
+  duplicate_reason: null,
+  ...over,
 });
 
 export const aWithdrawal = (fen: number, over: AnyRow = {}): AnyRow => ({
-  account: ACCOUNT, account_no: ACCOUNT_NO, card: null, fen, till: '01', denominations: [], voucher_no: '4127280102261110000182', holder_present: true,
-  id_seen: true, id_last4: '0486', medium_seen: true, signature_hash: new Uint8Array(32), pin_result: 'not_used', reservation_no: null, purpose: null,
-  duplicate_reason: null, ...over,
+  account: ACCOUNT,
+  account_no: ACCOUNT_NO,
+  card: null,
+  fen,
+  till: '01',
+  denominations: [],
+  voucher_no: '4127280102261110000182',
+  holder_present: true,
+  id_seen: true,
+  id_last4: '0486',
+  medium_seen: true,
+  signature_hash: new Uint8Array(32),
+  pin_result: 'not_used',
+  reservation_no: null,
+  purpose: null,
+  duplicate_reason: null,
+  ...over,
 });
 
 export const aLoss = (over: AnyRow = {}): AnyRow => ({
-  account: ACCOUNT, account_no: null, card: null, medium: 'passbook', id_no_ok: true, name_ok: true, phone_ok: true, address_ok: false,
-  recent_txn_ok: false, reporter: null, ...over,
+  account: ACCOUNT,
+  account_no: null,
+  card: null,
+  medium: 'passbook',
+  id_no_ok: true,
+  name_ok: true,
+  phone_ok: true,
+  address_ok: false,
+  recent_txn_ok: false,
+  reporter: null,
+  ...over,
 });

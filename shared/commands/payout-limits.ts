@@ -16,13 +16,19 @@ import type { Facts, Rows } from './define.ts';
  * configured limit before it. The same figures refuse at capture, show in previews and flag on the hub.
  */
 
-export const valueOf = (rows: Rows, key: ConfigKey, facts: Facts): number => configValue(rows.get(config, key), key, facts.businessDate);
+export const valueOf = (rows: Rows, key: ConfigKey, facts: Facts): number =>
+  configValue(rows.get(config, key), key, facts.businessDate);
 
 export const configReads = (keys: readonly ConfigKey[]): RowKey[] => keys.map((key) => keyOf(config, key));
 
 export const PAYOUT_CONFIG = [
-  'offline.withdraw.txn_fen', 'offline.withdraw.account_day_fen', 'offline.withdraw.account_lease_fen',
-  'offline.withdraw.till_day_fen', 'offline.lease_hours', 'offline.ladder.full_hours', 'offline.ladder.last_hours',
+  'offline.withdraw.txn_fen',
+  'offline.withdraw.account_day_fen',
+  'offline.withdraw.account_lease_fen',
+  'offline.withdraw.till_day_fen',
+  'offline.lease_hours',
+  'offline.ladder.full_hours',
+  'offline.ladder.last_hours',
   'offline.ladder.middle_percent',
 ] as const satisfies readonly ConfigKey[];
 
@@ -76,7 +82,12 @@ export function payoutLimits(rows: Rows, facts: Facts, of: PayoutParts): readonl
     const day = rows.get(accountDay, accountDayId(of.account, facts.businessDate, facts.device))?.offline_out_fen ?? 0;
     add('account_day', 'OFFLINE_LIMIT_ACCOUNT', day, valueOf(rows, 'offline.withdraw.account_day_fen', facts));
     const uses = rows.get(leaseUse, accountUseId(of.account))?.uses ?? [];
-    add('account_lease', 'OFFLINE_LIMIT_ACCOUNT', usedWithin(uses, facts.capturedAt, hours), valueOf(rows, 'offline.withdraw.account_lease_fen', facts));
+    add(
+      'account_lease',
+      'OFFLINE_LIMIT_ACCOUNT',
+      usedWithin(uses, facts.capturedAt, hours),
+      valueOf(rows, 'offline.withdraw.account_lease_fen', facts),
+    );
   }
   const tillUsed = rows.get(tillDay, tillDayId(of.till, facts.businessDate))?.offline_out_fen ?? 0;
   add('till_day', 'OFFLINE_LIMIT_TILL', tillUsed, valueOf(rows, 'offline.withdraw.till_day_fen', facts));

@@ -26,8 +26,21 @@ describe('deterministic CBOR', () => {
     expect(bytesToHex(encodeCbor(value))).toBe(hex);
   });
 
-  const leaf = fc.oneof(fc.maxSafeInteger(), fc.string({ unit: 'grapheme' }), fc.boolean(), fc.constant(null), fc.uint8Array({ maxLength: 40 }).map((one) => new Uint8Array(one) as Bytes));
-  const value = fc.letrec<{ node: Cbor }>((tie) => ({ node: fc.oneof({ depthSize: 'small' }, leaf, fc.array(tie('node'), { maxLength: 5 }), fc.dictionary(fc.string(), tie('node'), { maxKeys: 5, noNullPrototype: true })) })).node;
+  const leaf = fc.oneof(
+    fc.maxSafeInteger(),
+    fc.string({ unit: 'grapheme' }),
+    fc.boolean(),
+    fc.constant(null),
+    fc.uint8Array({ maxLength: 40 }).map((one) => new Uint8Array(one) as Bytes),
+  );
+  const value = fc.letrec<{ node: Cbor }>((tie) => ({
+    node: fc.oneof(
+      { depthSize: 'small' },
+      leaf,
+      fc.array(tie('node'), { maxLength: 5 }),
+      fc.dictionary(fc.string(), tie('node'), { maxKeys: 5, noNullPrototype: true }),
+    ),
+  })).node;
 
   test('property: what is written is read back and written the same', () => {
     fc.assert(

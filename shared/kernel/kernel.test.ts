@@ -7,8 +7,12 @@ import { formatAmount, formatFen, formatLimit, isAmount, mulDivHalfUp } from './
 
 describe('hash and bytes', () => {
   test('SHA-256 of "abc" and HMAC of RFC 4231 case 2', () => {
-    expect(bytesToHex(sha256(textToBytes('abc')))).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
-    expect(bytesToHex(hmacSha256(textToBytes('Jefe'), textToBytes('what do ya want for nothing?')))).toBe('5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843');
+    expect(bytesToHex(sha256(textToBytes('abc')))).toBe(
+      'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+    );
+    expect(bytesToHex(hmacSha256(textToBytes('Jefe'), textToBytes('what do ya want for nothing?')))).toBe(
+      '5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843',
+    );
   });
 
   test('base64url goes there and back at every length', () => {

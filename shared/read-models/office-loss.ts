@@ -58,12 +58,19 @@ const plain = (text: string): string => text.replace(/\s+/g, '').toUpperCase();
 const ADDRESS_PART_MIN = 6;
 
 /** An address counts when it is the record's or a part of it of at least six characters; everything else must be equal. */
-export function compareLoss(record: LossRecord, said: Pick<LossRequest, 'idNo' | 'name' | 'phone' | 'address' | 'recentFen'>): LossFacts {
+export function compareLoss(
+  record: LossRecord,
+  said: Pick<LossRequest, 'idNo' | 'name' | 'phone' | 'address' | 'recentFen'>,
+): LossFacts {
   const address = plain(said.address ?? '');
   return {
     id_no_ok: plain(said.idNo) === plain(record.idNo),
     name_ok: said.name !== null && plain(said.name) === plain(record.name),
-    phone_ok: said.phone !== null && record.phone !== null && said.phone.replace(/\D/g, '') === record.phone.replace(/\D/g, '') && record.phone !== '',
+    phone_ok:
+      said.phone !== null &&
+      record.phone !== null &&
+      said.phone.replace(/\D/g, '') === record.phone.replace(/\D/g, '') &&
+      record.phone !== '',
     address_ok: address.length >= ADDRESS_PART_MIN && plain(record.address).includes(address),
     recent_txn_ok: said.recentFen !== null && record.recentFen.includes(said.recentFen),
   };

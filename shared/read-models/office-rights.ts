@@ -3,7 +3,17 @@ import type { Post } from '../tables/employee.ts';
 
 /** Who may see what at the office (domain 4.1): one literal line per post, and the subtree a reader stays in. */
 
-export const RIGHTS = ['outlets', 'money', 'devices', 'cases', 'device_cases', 'aml', 'interactions', 'analysis', 'loss'] as const;
+export const RIGHTS = [
+  'outlets',
+  'money',
+  'devices',
+  'cases',
+  'device_cases',
+  'aml',
+  'interactions',
+  'analysis',
+  'loss',
+] as const;
 export type Right = (typeof RIGHTS)[number];
 
 const REGION: readonly Right[] = ['outlets', 'money', 'devices', 'cases', 'interactions', 'analysis'];
@@ -36,7 +46,13 @@ export const RIGHTS_OF_POST: Readonly<Record<Post, readonly Right[]>> = {
 
 /** The cases of domain 4.8 that are about a device and fall to IT. */
 export const DEVICE_CASES: readonly ExceptionCode[] = [
-  'CLOCK_ANOMALY', 'SEQ_GAP', 'CHAIN_BROKEN', 'SEQ_CONFLICT', 'RAW_UNREADABLE', 'UNSIGNED_TAIL', 'DEVICE_REVOKED_ENTRY',
+  'CLOCK_ANOMALY',
+  'SEQ_GAP',
+  'CHAIN_BROKEN',
+  'SEQ_CONFLICT',
+  'RAW_UNREADABLE',
+  'UNSIGNED_TAIL',
+  'DEVICE_REVOKED_ENTRY',
 ];
 
 export function rightsOf(posts: readonly Post[]): ReadonlySet<Right> {

@@ -17,7 +17,9 @@ describe('coverage', () => {
 describe('facts of a case', () => {
   it('reads names and values, and keeps a remark without a name', () => {
     expect(readFacts('available=150000;lease=-; second replacement of one request ')).toEqual([
-      { name: 'available', value: '150000' }, { name: 'lease', value: '-' }, { name: '', value: 'second replacement of one request' },
+      { name: 'available', value: '150000' },
+      { name: 'lease', value: '-' },
+      { name: '', value: 'second replacement of one request' },
     ]);
     expect(readFacts('')).toEqual([]);
   });
@@ -25,14 +27,21 @@ describe('facts of a case', () => {
 
 describe('what a caller must know for an oral loss report', () => {
   const record: LossRecord = {
-    accountNo: '412728010000017', medium: 'passbook', idNo: '41272819600101048X', name: '王秀英', phone: '138-0013-6612',
-    address: '河南省沈丘县老城镇王庄 15 号', recentFen: [20_000],
+    accountNo: '412728010000017',
+    medium: 'passbook',
+    idNo: '41272819600101048X',
+    name: '王秀英',
+    phone: '138-0013-6612',
+    address: '河南省沈丘县老城镇王庄 15 号',
+    recentFen: [20_000],
   };
   const said = { idNo: '41272819600101048x', name: null, phone: null, address: null, recentFen: null };
   it('needs the ID number and two more', () => {
     expect(isEnough(compareLoss(record, { ...said, name: '王秀英', phone: '13800136612' }))).toBe(true);
     expect(isEnough(compareLoss(record, { ...said, name: '王秀英' }))).toBe(false);
-    expect(isEnough(compareLoss(record, { ...said, idNo: '412728196001010480', name: '王秀英', phone: '13800136612' }))).toBe(false);
+    expect(
+      isEnough(compareLoss(record, { ...said, idNo: '412728196001010480', name: '王秀英', phone: '13800136612' })),
+    ).toBe(false);
   });
   it('takes a recent amount or a part of the address of six characters', () => {
     expect(isEnough(compareLoss(record, { ...said, recentFen: 20_000, address: '老城镇王庄15号' }))).toBe(true);

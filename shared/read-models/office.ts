@@ -199,7 +199,17 @@ export interface CaseDetail extends CaseLine {
 }
 export const caseKey = v.object({ branch: unitCode, id: v.pipe(v.string(), v.regex(/^[\w.:@/+-]{1,120}$/)) });
 
-export const CASE_ACTIONS = ['accept', 'recover', 'refund', 'reverse_duplicate', 'correct', 'write_off', 'liability', 'to_aml', 'to_it'] as const;
+export const CASE_ACTIONS = [
+  'accept',
+  'recover',
+  'refund',
+  'reverse_duplicate',
+  'correct',
+  'write_off',
+  'liability',
+  'to_aml',
+  'to_it',
+] as const;
 export type CaseAction = (typeof CASE_ACTIONS)[number];
 
 const MONEY_OUT: readonly CaseAction[] = ['recover', 'accept', 'liability', 'write_off'];

@@ -43,7 +43,8 @@ export function isSheet(lines: readonly DenominationLine[]): boolean {
   const seen = new Set<string>();
   for (const line of lines) {
     const key = `${line.form}${line.face_fen}`;
-    if (seen.has(key) || !DENOMINATIONS.some((one) => one.face_fen === line.face_fen && one.form === line.form)) return false;
+    if (seen.has(key) || !DENOMINATIONS.some((one) => one.face_fen === line.face_fen && one.form === line.form))
+      return false;
     seen.add(key);
   }
   return true;

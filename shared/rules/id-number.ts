@@ -34,7 +34,12 @@ export function parseResidentId(text: string, today: BusinessDate): Result<Resid
   const birthDate = `${idNo.slice(6, 10)}-${idNo.slice(10, 12)}-${idNo.slice(12, 14)}`;
   if (!isDate(birthDate)) return err('BIRTH_INVALID');
   if (birthDate < '1900-01-01' || birthDate > today) return err('BIRTH_RANGE');
-  return ok({ idNo, region: idNo.slice(0, 6), birthDate, gender: Number(idNo.charAt(16)) % 2 === 1 ? 'male' : 'female' });
+  return ok({
+    idNo,
+    region: idNo.slice(0, 6),
+    birthDate,
+    gender: Number(idNo.charAt(16)) % 2 === 1 ? 'male' : 'female',
+  });
 }
 
 /** Full years on a date. */
@@ -43,7 +48,8 @@ export function ageOn(birthDate: BusinessDate, on: BusinessDate): number {
   return on.slice(5) < birthDate.slice(5) ? years - 1 : years;
 }
 
-export const needsGuardian = (birthDate: BusinessDate, on: BusinessDate): boolean => ageOn(birthDate, on) < GUARDIAN_AGE;
+export const needsGuardian = (birthDate: BusinessDate, on: BusinessDate): boolean =>
+  ageOn(birthDate, on) < GUARDIAN_AGE;
 
 const TEXT_FORMS: Readonly<Record<string, RegExp>> = {
   '04': /^.{5,20}$/u,

@@ -15,13 +15,21 @@ export interface Share {
   readonly returned_at: Instant | null;
 }
 
-export const bindsShare = (of: Share, now: Instant): boolean => of.returned_at === null && now <= of.expires_at + LEASE_GRACE_MS;
+export const bindsShare = (of: Share, now: Instant): boolean =>
+  of.returned_at === null && now <= of.expires_at + LEASE_GRACE_MS;
 
 /** floor(limit / active devices); the rest is not lent. */
-export const evenShareFen = (limitFen: Fen, activeDevices: number): Fen => Math.floor(limitFen / Math.max(1, activeDevices));
+export const evenShareFen = (limitFen: Fen, activeDevices: number): Fen =>
+  Math.floor(limitFen / Math.max(1, activeDevices));
 
 /** What `device` may get at `now`: min(even share, limit - shares of all other devices that still bind). Never negative. */
-export function leaseShareFen(of: { limitFen: Fen; activeDevices: number; device: string; shares: readonly Share[]; now: Instant }): Fen {
+export function leaseShareFen(of: {
+  limitFen: Fen;
+  activeDevices: number;
+  device: string;
+  shares: readonly Share[];
+  now: Instant;
+}): Fen {
   let others = 0;
   for (const share of of.shares) if (share.device !== of.device && bindsShare(share, of.now)) others += share.share_fen;
   return Math.max(0, Math.min(evenShareFen(of.limitFen, of.activeDevices), of.limitFen - others));

@@ -32,13 +32,24 @@ describe('limits', () => {
 
   test('use counts in (t - 72 h, t]', () => {
     const t = 1000 * HOUR;
-    const uses = [{ at: t - 72 * HOUR, fen: 1 }, { at: t - 72 * HOUR + 1, fen: 10 }, { at: t, fen: 100 }, { at: t + 1, fen: 1000 }];
+    const uses = [
+      { at: t - 72 * HOUR, fen: 1 },
+      { at: t - 72 * HOUR + 1, fen: 10 },
+      { at: t, fen: 100 },
+      { at: t + 1, fen: 1000 },
+    ];
     expect(usedWithin(uses, t, 72)).toBe(110);
   });
 
   test('offline available subtracts pending payouts and ignores pending deposits', () => {
     // Replica 300,000; 200,000 transferred out here and 500,000 deposited here: 100,000 may be paid.
-    const row = { ledger_fen: 300_000 - 200_000 + 500_000, hold_fen: 0, frozen_fen: 0, pending_in_fen: 500_000, pending_out_fen: 0 };
+    const row = {
+      ledger_fen: 300_000 - 200_000 + 500_000,
+      hold_fen: 0,
+      frozen_fen: 0,
+      pending_in_fen: 500_000,
+      pending_out_fen: 0,
+    };
     expect(offlineAvailable(row)).toBe(100_000);
     expect(available({ ...row, hold_fen: 50_000, frozen_fen: 20_000, pending_out_fen: 30_000 })).toBe(500_000);
   });
@@ -46,11 +57,24 @@ describe('limits', () => {
 
 describe('leases', () => {
   const now = 1000 * HOUR;
-  const share = (device: string, share_fen: number, expires_at = now + HOUR, returned_at: number | null = null) => ({ device, share_fen, expires_at, returned_at });
+  const share = (device: string, share_fen: number, expires_at = now + HOUR, returned_at: number | null = null) => ({
+    device,
+    share_fen,
+    expires_at,
+    returned_at,
+  });
 
   test('three devices get 3,333,333 each and the rest is not lent', () => {
     expect(evenShareFen(10_000_000, 3)).toBe(3_333_333);
-    expect(leaseShareFen({ limitFen: 10_000_000, activeDevices: 3, device: 'c', shares: [share('a', 3_333_333), share('b', 3_333_333)], now })).toBe(3_333_333);
+    expect(
+      leaseShareFen({
+        limitFen: 10_000_000,
+        activeDevices: 3,
+        device: 'c',
+        shares: [share('a', 3_333_333), share('b', 3_333_333)],
+        now,
+      }),
+    ).toBe(3_333_333);
   });
 
   test('a new device gets only what the unexpired shares of others leave, used or not', () => {
@@ -61,7 +85,9 @@ describe('leases', () => {
   });
 
   test('a renewal is not bound by its own old share; expiry frees a share one hour later', () => {
-    expect(leaseShareFen({ limitFen: 10_000_000, activeDevices: 1, device: 'a', shares: [share('a', 10_000_000)], now })).toBe(10_000_000);
+    expect(
+      leaseShareFen({ limitFen: 10_000_000, activeDevices: 1, device: 'a', shares: [share('a', 10_000_000)], now }),
+    ).toBe(10_000_000);
     expect(bindsShare(share('a', 1, now - HOUR), now)).toBe(true);
     expect(bindsShare(share('a', 1, now - HOUR - 1), now)).toBe(false);
   });

@@ -9,7 +9,9 @@ export function maskName(name: string): string {
 }
 
 const middle = (text: string, head: number, tail: number): string =>
-  text.length <= head + tail ? '*'.repeat(text.length) : text.slice(0, head) + '*'.repeat(text.length - head - tail) + text.slice(-tail);
+  text.length <= head + tail
+    ? '*'.repeat(text.length)
+    : text.slice(0, head) + '*'.repeat(text.length - head - tail) + text.slice(-tail);
 
 /** 412728********0486. */
 export const maskId = (idNo: string): string => (idNo.length >= 15 ? middle(idNo, 6, 4) : middle(idNo, 1, 2));

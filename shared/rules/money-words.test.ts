@@ -40,12 +40,34 @@ describe('capital numerals', () => {
 });
 
 describe('till and vouchers', () => {
-  const line = (face_fen: number, sheets: number, form: 'note' | 'coin' = 'note') => ({ face_fen, form, sheets, bundles: 0, bricks: 0, unfit: 0 });
+  const line = (face_fen: number, sheets: number, form: 'note' | 'coin' = 'note') => ({
+    face_fen,
+    form,
+    sheets,
+    bundles: 0,
+    bricks: 0,
+    unfit: 0,
+  });
 
   test('T1: book 836,000 fen; the count sheet agrees; with 62 hundreds it is 10,000 short', () => {
-    const book = tillBook({ opening_fen: 2_000_000, cash_in_fen: 8_456_000, cash_out_fen: 9_120_000, transfer_in_fen: 1_000_000, transfer_out_fen: 1_500_000 });
+    const book = tillBook({
+      opening_fen: 2_000_000,
+      cash_in_fen: 8_456_000,
+      cash_out_fen: 9_120_000,
+      transfer_in_fen: 1_000_000,
+      transfer_out_fen: 1_500_000,
+    });
     expect(book).toBe(836_000);
-    const sheet = [line(10_000, 63), line(5000, 18), line(2000, 28), line(1000, 40), line(500, 30), line(100, 40), line(50, 18), line(10, 10)];
+    const sheet = [
+      line(10_000, 63),
+      line(5000, 18),
+      line(2000, 28),
+      line(1000, 40),
+      line(500, 30),
+      line(100, 40),
+      line(50, 18),
+      line(10, 10),
+    ];
     expect(sheetTotal(sheet)).toBe(836_000);
     expect(sheetTotal([line(10_000, 62), ...sheet.slice(1)]) - book).toBe(-10_000);
   });

@@ -22,7 +22,10 @@ describe('resident identity numbers', () => {
   });
 
   test('valid numbers give birth date and gender; x is upper-cased', () => {
-    expect(parseResidentId('412728196503120486', TODAY)).toEqual({ ok: true, value: { idNo: '412728196503120486', region: '412728', birthDate: '1965-03-12', gender: 'female' } });
+    expect(parseResidentId('412728196503120486', TODAY)).toEqual({
+      ok: true,
+      value: { idNo: '412728196503120486', region: '412728', birthDate: '1965-03-12', gender: 'female' },
+    });
     expect(parseResidentId('412728198807152013', TODAY)).toMatchObject({ value: { gender: 'male' } });
     expect(parseResidentId('11010519491231002x', TODAY)).toMatchObject({ value: { idNo: '11010519491231002X' } });
     expect(parseResidentId('51172119910605304X', TODAY)).toMatchObject({ value: { gender: 'female' } });
@@ -60,11 +63,19 @@ describe('check digits', () => {
     expect(isAccountNo('412728010001245')).toBe(false);
     expect(isLuhn('990412728000018')).toBe(true);
     expect(luhnDigit('41272801000123')).toBe('6');
-    for (const no of ['412728000016', '412728000024', '412728000032', '412728000040', '412728000057', '412728000065']) expect(isCustomerNo(no)).toBe(true);
+    for (const no of ['412728000016', '412728000024', '412728000032', '412728000040', '412728000057', '412728000065'])
+      expect(isCustomerNo(no)).toBe(true);
   });
 
   test('card numbers', () => {
-    for (const pan of ['6210000000000000017', '6210000000000000025', '6210000000000000033', '6210004100000000177', '6210005100000001232']) expect(checkPan(pan).ok).toBe(true);
+    for (const pan of [
+      '6210000000000000017',
+      '6210000000000000025',
+      '6210000000000000033',
+      '6210004100000000177',
+      '6210005100000001232',
+    ])
+      expect(checkPan(pan).ok).toBe(true);
     expect(checkPan('6210000000000000018')).toEqual({ ok: false, error: 'PAN_CHECKSUM' });
     const old = `9555${'0'.repeat(14)}`;
     expect(checkPan(old + luhnDigit(old))).toEqual({ ok: false, error: 'BIN_UNKNOWN' });
@@ -78,7 +89,9 @@ describe('check digits', () => {
   });
 
   test('control places of campaign C2026SPRING', () => {
-    const places = ['412728000016', '412728000024', '412728000032', '412728000040', '412728000057', '412728000065'].map((no) => controlPlace('C2026SPRING', no));
+    const places = ['412728000016', '412728000024', '412728000032', '412728000040', '412728000057', '412728000065'].map(
+      (no) => controlPlace('C2026SPRING', no),
+    );
     expect(places).toEqual([79, 16, 21, 96, 90, 94]);
   });
 });

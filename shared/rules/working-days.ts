@@ -14,7 +14,7 @@ const isWorkingDay = (at: Instant): boolean => {
 /** The same time of day `days` working days later; a start on a weekend counts from the next working day. */
 export function addWorkingDays(from: Instant, days: number): Instant {
   let at = from;
-  for (let left = days; left > 0; ) {
+  for (let left = days; left > 0;) {
     at += DAY_MS;
     if (isWorkingDay(at)) left -= 1;
   }

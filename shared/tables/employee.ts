@@ -2,9 +2,26 @@ import { defineTable } from './define.ts';
 import { bytes, code, date, digits, list, opt, text } from './fields.ts';
 
 export const POSTS = [
-  'teller', 'chief_teller', 'outlet_manager', 'account_manager', 'field_officer', 'lobby_manager', 'agent',
-  'agent_lead', 'atm_keeper', 'supervision', 'ops_manager', 'card_mgmt', 'marketing', 'aml', 'analyst',
-  'kpi_admin', 'hr', 'it_admin', 'auditor', 'customer',
+  'teller',
+  'chief_teller',
+  'outlet_manager',
+  'account_manager',
+  'field_officer',
+  'lobby_manager',
+  'agent',
+  'agent_lead',
+  'atm_keeper',
+  'supervision',
+  'ops_manager',
+  'card_mgmt',
+  'marketing',
+  'aml',
+  'analyst',
+  'kpi_admin',
+  'hr',
+  'it_admin',
+  'auditor',
+  'customer',
 ] as const;
 export type Post = (typeof POSTS)[number];
 

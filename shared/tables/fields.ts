@@ -6,7 +6,8 @@ import { dateToDay, dayToDate } from '../kernel/dates.ts';
  * One small vocabulary for table columns and command payloads: from a field come its TypeScript type, its
  * check, its canonical CBOR form and its wire column. Nothing about a field is written twice.
  */
-export type WireKind = 'int' | 'fen' | 'instant' | 'date' | 'text' | 'code' | 'digits' | 'id' | 'flag' | 'bytes' | 'list';
+export type WireKind =
+  'int' | 'fen' | 'instant' | 'date' | 'text' | 'code' | 'digits' | 'id' | 'flag' | 'bytes' | 'list';
 
 export interface Field<T> {
   readonly kind: WireKind;
@@ -78,7 +79,9 @@ export const id = (): Field<string> =>
 export const flag = (): Field<boolean> => field('flag', (value) => (typeof value === 'boolean' ? null : 'not a flag'));
 
 export const bytes = (max: number): Field<Bytes> =>
-  field('bytes', (value) => (value instanceof Uint8Array && value.length <= max ? null : `not bytes of at most ${max}`));
+  field('bytes', (value) =>
+    value instanceof Uint8Array && value.length <= max ? null : `not bytes of at most ${max}`,
+  );
 
 export function date(): Field<string> {
   return {
@@ -140,7 +143,8 @@ export interface FieldFault {
 export function checkRecord(fields: Fields, value: unknown): FieldFault | null {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return { field: '', what: 'not a record' };
   const record = value as Readonly<Record<string, unknown>>;
-  for (const name of Object.keys(record)) if (!Object.hasOwn(fields, name)) return { field: name, what: 'unknown field' };
+  for (const name of Object.keys(record))
+    if (!Object.hasOwn(fields, name)) return { field: name, what: 'unknown field' };
   for (const [name, one] of Object.entries(fields)) {
     const what = one.check(record[name]);
     if (what !== null) return { field: name, what: record[name] === undefined ? 'missing' : what };

@@ -12,5 +12,12 @@ export const standingOrder = defineTable({
 export const loan = defineTable({
   name: 'loan',
   kind: 41,
-  fields: { account: id(), granted_on: date(), amount_fen: fen(), months: int(1, 600), payment_fen: fen(), status: code('A', 'B', 'C', 'D') },
+  fields: {
+    account: id(),
+    granted_on: date(),
+    amount_fen: fen(),
+    months: int(1, 600),
+    payment_fen: fen(),
+    status: code('A', 'B', 'C', 'D'),
+  },
 });

@@ -2,7 +2,16 @@ import { defineTable, type RowOf } from './define.ts';
 import { code, date, digits, fen, flag, id, instant, int, opt, text } from './fields.ts';
 
 export const INTERACTION_STATUSES = [
-  'captured', 'synced', 'held', 'posted', 'posted_with_exception', 'suspense', 'rejected', 'reversed', 'refunded', 'written_off',
+  'captured',
+  'synced',
+  'held',
+  'posted',
+  'posted_with_exception',
+  'suspense',
+  'rejected',
+  'reversed',
+  'refunded',
+  'written_off',
 ] as const;
 
 /** The record of one command that concerns a customer or cash (domain 3.9). Row id: `device16.seq`, or the command id for other doors. */
@@ -12,7 +21,19 @@ export const interaction = defineTable({
   scope: 'outlet',
   fields: {
     kind: code(),
-    channel: code('counter', 'card', 'pos', 'atm', 'call', 'online', 'field', 'lobby', 'merchant_visit', 'sms', 'system'),
+    channel: code(
+      'counter',
+      'card',
+      'pos',
+      'atm',
+      'call',
+      'online',
+      'field',
+      'lobby',
+      'merchant_visit',
+      'sms',
+      'system',
+    ),
     status: code(...INTERACTION_STATUSES),
     customer: opt(id()),
     account: opt(id()),
@@ -52,7 +73,13 @@ export const interaction = defineTable({
 });
 
 type SourceField =
-  | 'partner_bank' | 'partner_account' | 'purpose' | 'source_key' | 'source_kind' | 'source_position' | 'stored_balance_fen';
+  | 'partner_bank'
+  | 'partner_account'
+  | 'purpose'
+  | 'source_key'
+  | 'source_kind'
+  | 'source_position'
+  | 'stored_balance_fen';
 
 /** The source fields of an interaction that was made here and not imported. */
 export const NO_SOURCE: Pick<RowOf<typeof interaction>, SourceField> = {

@@ -20,9 +20,14 @@ export function stack(series: readonly Series[]): readonly Series[] {
 }
 
 /** The firm part of a line, and the provisional part joined to its last firm point. */
-export function splitLine(values: readonly (number | null)[], provisional: readonly boolean[]): { readonly firm: (number | null)[]; readonly soft: (number | null)[] } {
+export function splitLine(
+  values: readonly (number | null)[],
+  provisional: readonly boolean[],
+): { readonly firm: (number | null)[]; readonly soft: (number | null)[] } {
   const firm = values.map((value, index) => (provisional[index] === true ? null : value));
-  const soft = values.map((value, index) => (provisional[index] === true || provisional[index + 1] === true || provisional[index - 1] === true ? value : null));
+  const soft = values.map((value, index) =>
+    provisional[index] === true || provisional[index + 1] === true || provisional[index - 1] === true ? value : null,
+  );
   return { firm, soft };
 }
 

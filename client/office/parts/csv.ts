@@ -22,7 +22,9 @@ export const toCsv = (table: CsvTable): string =>
 
 /** Money as a plain number of yuan with two decimals, so that a spreadsheet can add it. */
 export const yuan = (fen: number | null): string | null =>
-  fen === null ? null : `${fen < 0 ? '-' : ''}${Math.floor(Math.abs(fen) / 100)}.${String(Math.abs(fen) % 100).padStart(2, '0')}`;
+  fen === null
+    ? null
+    : `${fen < 0 ? '-' : ''}${Math.floor(Math.abs(fen) / 100)}.${String(Math.abs(fen) % 100).padStart(2, '0')}`;
 
 export function saveCsv(table: CsvTable): void {
   const url = URL.createObjectURL(new Blob([toCsv(table)], { type: 'text/csv;charset=utf-8' }));

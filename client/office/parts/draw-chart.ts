@@ -17,7 +17,8 @@ export interface ChartSpec {
   readonly onpick: ((index: number) => void) | null;
 }
 
-const token = (element: Element, name: string): string => getComputedStyle(element).getPropertyValue(`--${name}`).trim();
+const token = (element: Element, name: string): string =>
+  getComputedStyle(element).getPropertyValue(`--${name}`).trim();
 
 function hatch(color: string, under: string): CanvasPattern | string {
   const size = 6 * devicePixelRatio;
@@ -50,7 +51,12 @@ function lookOf(element: Element, color: string): Look {
 }
 
 /** `place`: where in its group of bars this one stands; stacked bars all stand in the middle. */
-function bar(one: Series, look: Look, provisional: readonly boolean[], place: { readonly align: -1 | 0 | 1; readonly width: number }): uPlot.Series {
+function bar(
+  one: Series,
+  look: Look,
+  provisional: readonly boolean[],
+  place: { readonly align: -1 | 0 | 1; readonly width: number },
+): uPlot.Series {
   // uPlot types per-bar fills as colours; a pattern is as good a canvas fill style.
   const fills = provisional.map((soft) => (soft ? look.soft : look.firm)) as string[];
   return {
@@ -68,7 +74,10 @@ function bar(one: Series, look: Look, provisional: readonly boolean[], place: { 
   };
 }
 
-function seriesOf(element: Element, spec: ChartSpec): { readonly data: (readonly (number | null)[])[]; readonly series: uPlot.Series[] } {
+function seriesOf(
+  element: Element,
+  spec: ChartSpec,
+): { readonly data: (readonly (number | null)[])[]; readonly series: uPlot.Series[] } {
   if (spec.kind === 'line') {
     const data: (readonly (number | null)[])[] = [];
     const series: uPlot.Series[] = [];
@@ -83,7 +92,10 @@ function seriesOf(element: Element, spec: ChartSpec): { readonly data: (readonly
   }
   const shown = spec.kind === 'stacked' ? stack(spec.series).toReversed() : spec.series;
   const series = shown.map((one, index) => {
-    const place = spec.kind === 'stacked' ? ({ align: 0, width: 0.7 } as const) : { align: index === 0 ? (-1 as const) : (1 as const), width: 0.36 };
+    const place =
+      spec.kind === 'stacked'
+        ? ({ align: 0, width: 0.7 } as const)
+        : { align: index === 0 ? (-1 as const) : (1 as const), width: 0.36 };
     return bar(one, lookOf(element, one.color), spec.provisional, place);
   });
   return { data: shown.map((one) => one.values), series };
@@ -95,8 +107,23 @@ function axes(element: Element, spec: ChartSpec): uPlot.Axis[] {
   const line = token(element, 'line');
   const places = ticksAt(spec.days.length, 8);
   return [
-    { stroke, font, size: 30, grid: { show: false }, ticks: { show: false }, splits: () => places, values: (_plot, at) => at.map((index) => spec.days[index]?.slice(5) ?? '') },
-    { stroke, font, size: 76, grid: { stroke: line, width: 1 }, ticks: { show: false }, values: (_plot, at) => at.map((value) => spec.format(value)) },
+    {
+      stroke,
+      font,
+      size: 30,
+      grid: { show: false },
+      ticks: { show: false },
+      splits: () => places,
+      values: (_plot, at) => at.map((index) => spec.days[index]?.slice(5) ?? ''),
+    },
+    {
+      stroke,
+      font,
+      size: 76,
+      grid: { stroke: line, width: 1 },
+      ticks: { show: false },
+      values: (_plot, at) => at.map((value) => spec.format(value)),
+    },
   ];
 }
 
@@ -112,7 +139,12 @@ export function drawChart(element: HTMLElement, spec: ChartSpec): () => void {
     cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
     scales: {
       x: { time: false, range: [-0.6, spec.days.length - 0.4] },
-      y: { range: (_plot, min, max) => (zero ? [Math.min(0, min ?? 0), (max ?? 0) <= 0 ? 1 : (max ?? 1) * 1.08] : uPlot.rangeNum(min ?? 0, max ?? 1, 0.15, false)) },
+      y: {
+        range: (_plot, min, max) =>
+          zero
+            ? [Math.min(0, min ?? 0), (max ?? 0) <= 0 ? 1 : (max ?? 1) * 1.08]
+            : uPlot.rangeNum(min ?? 0, max ?? 1, 0.15, false),
+      },
     },
     axes: axes(element, spec),
     series: [{}, ...series],
@@ -123,7 +155,9 @@ export function drawChart(element: HTMLElement, spec: ChartSpec): () => void {
     if (index !== null && index !== undefined) spec.onpick?.(index);
   };
   plot.over.addEventListener('click', pick);
-  const observer = new ResizeObserver(() => plot.setSize({ width: Math.max(240, element.clientWidth), height: spec.height }));
+  const observer = new ResizeObserver(() =>
+    plot.setSize({ width: Math.max(240, element.clientWidth), height: spec.height }),
+  );
   observer.observe(element);
   return () => {
     observer.disconnect();

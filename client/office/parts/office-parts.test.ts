@@ -10,10 +10,21 @@ const MINUTE = 60_000;
 
 describe('CSV', () => {
   it('starts with the UTF-8 mark and quotes commas, quotes and line breaks', () => {
-    expect(toCsv({ name: 'x', head: ['a', 'b'], rows: [['1,2', 'say "x"'], [3, null]] })).toBe('\uFEFFa,b\r\n"1,2","say ""x"""\r\n3,\r\n');
+    expect(
+      toCsv({
+        name: 'x',
+        head: ['a', 'b'],
+        rows: [
+          ['1,2', 'say "x"'],
+          [3, null],
+        ],
+      }),
+    ).toBe('\uFEFFa,b\r\n"1,2","say ""x"""\r\n3,\r\n');
   });
   it('never gives a spreadsheet a formula, and keeps negative amounts as numbers', () => {
-    expect(toCsv({ name: 'x', head: ['a'], rows: [['=1+1'], ['-SUM(A1)'], [yuan(-12_345)], ['412728010000017']] })).toBe("\uFEFFa\r\n'=1+1\r\n'-SUM(A1)\r\n-123.45\r\n'412728010000017\r\n");
+    expect(
+      toCsv({ name: 'x', head: ['a'], rows: [['=1+1'], ['-SUM(A1)'], [yuan(-12_345)], ['412728010000017']] }),
+    ).toBe("\uFEFFa\r\n'=1+1\r\n'-SUM(A1)\r\n-123.45\r\n'412728010000017\r\n");
   });
 });
 
@@ -48,7 +59,15 @@ describe('addresses', () => {
 
 describe('charts', () => {
   it('stack series from the first up', () => {
-    expect(stack([{ label: 'a', color: 'c', values: [1, null] }, { label: 'b', color: 'd', values: [2, 5] }]).map((one) => one.values)).toEqual([[1, 0], [3, 5]]);
+    expect(
+      stack([
+        { label: 'a', color: 'c', values: [1, null] },
+        { label: 'b', color: 'd', values: [2, 5] },
+      ]).map((one) => one.values),
+    ).toEqual([
+      [1, 0],
+      [3, 5],
+    ]);
   });
   it('join the provisional end of a line to its last firm point', () => {
     expect(splitLine([1, 2, 3], [false, false, true])).toEqual({ firm: [1, 2, null], soft: [null, 2, 3] });

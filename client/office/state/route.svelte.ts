@@ -16,7 +16,8 @@ export function parseRoute(hash: string): Route {
 /** Empty values are left out, so that equal places have equal addresses. */
 export function linkTo(page: Page, query: Readonly<Record<string, string | null | undefined>> = {}): string {
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) if (value !== null && value !== undefined && value !== '') search.set(name, value);
+  for (const [name, value] of Object.entries(query))
+    if (value !== null && value !== undefined && value !== '') search.set(name, value);
   const text = search.toString();
   return `#/${page}${text === '' ? '' : `?${text}`}`;
 }

@@ -20,7 +20,8 @@ const FLAGS = new Set(['offline', 'anchored', 'recorded']);
 
 function valueOf(text: Text, { name, value }: Fact): string {
   const used = /^(\d+)\+(\d+)>(\d+)$/.exec(value);
-  if (used !== null) return text.case.usedOver(formatFen(Number(used[1])), formatFen(Number(used[2])), formatFen(Number(used[3])));
+  if (used !== null)
+    return text.case.usedOver(formatFen(Number(used[1])), formatFen(Number(used[2])), formatFen(Number(used[3])));
   const over = /^(\d+)>(\d+)$/.exec(value);
   if (over !== null) return `${formatFen(Number(over[1]))} > ${formatFen(Number(over[2]))}`;
   if (FLAGS.has(name)) return (value === '1' ? text.factValues.yes : text.factValues.no) ?? value;
@@ -61,7 +62,8 @@ export function centreLines(text: Text, one: CaseDetail): readonly FactLine[] {
   if (one.interaction !== null) {
     lines.push(line(text, 'account', formatFen(Math.abs(one.interaction.accountFen))));
     const { suspenseFen, suspenseLedger } = one.interaction;
-    if (suspenseFen !== 0 && suspenseLedger !== null) lines.push(line(text, 'suspense', `${formatFen(suspenseFen)} · ${ledgerName(text, suspenseLedger)}`));
+    if (suspenseFen !== 0 && suspenseLedger !== null)
+      lines.push(line(text, 'suspense', `${formatFen(suspenseFen)} · ${ledgerName(text, suspenseLedger)}`));
   }
   return [...lines, ...noted];
 }

@@ -21,7 +21,11 @@ export function span(text: Text, minutes: number): string {
 }
 
 /** Time left until `dueAt`, or how long over it. */
-export function left(text: Text, dueAt: Instant, nowMs: Instant): { readonly words: string; readonly urgency: 'over' | 'near' | 'calm' } {
+export function left(
+  text: Text,
+  dueAt: Instant,
+  nowMs: Instant,
+): { readonly words: string; readonly urgency: 'over' | 'near' | 'calm' } {
   const minutes = Math.floor((dueAt - nowMs) / MINUTE_MS);
   if (minutes < 0) return { words: text.age.over(span(text, -minutes)), urgency: 'over' };
   return { words: text.age.left(span(text, minutes)), urgency: minutes < 4 * 60 ? 'near' : 'calm' };
@@ -32,10 +36,12 @@ export const shortDate = (date: BusinessDate): string => date.slice(5);
 /** `11-10 09:42`. */
 export const stamp = (at: Instant): string => `${shanghaiDate(at).slice(5)} ${shanghaiTime(at)}`;
 /** `2026-11-10 09:42:31` for records. */
-export const fullStamp = (at: Instant): string => `${shanghaiDate(at)} ${new Date(at + 8 * 60 * MINUTE_MS).toISOString().slice(11, 19)}`;
+export const fullStamp = (at: Instant): string =>
+  `${shanghaiDate(at)} ${new Date(at + 8 * 60 * MINUTE_MS).toISOString().slice(11, 19)}`;
 
 /** `¥1,200.00`; zero is a plain 0, unknown a dash. */
-export const money = (fen: Fen | null | undefined): string => (fen === null || fen === undefined ? '—' : fen === 0 ? '0' : formatFen(fen));
+export const money = (fen: Fen | null | undefined): string =>
+  fen === null || fen === undefined ? '—' : fen === 0 ? '0' : formatFen(fen);
 export const signed = (fen: Fen): string => (fen > 0 ? `+${formatAmount(fen)}` : formatAmount(fen));
 
 /** 亿 and 万 in Chinese, millions in English: for axes and tiles only, never for records. */
@@ -43,7 +49,17 @@ export function shortMoney(fen: Fen, lang: 'zh-CN' | 'en'): string {
   const yuan = fen / 100;
   const abs = Math.abs(yuan);
   const sign = yuan < 0 ? '−' : '';
-  const units = lang === 'en' ? ([[1e9, ' bn'], [1e6, ' m'], [1e3, ' k']] as const) : ([[1e8, ' 亿'], [1e4, ' 万']] as const);
+  const units =
+    lang === 'en'
+      ? ([
+          [1e9, ' bn'],
+          [1e6, ' m'],
+          [1e3, ' k'],
+        ] as const)
+      : ([
+          [1e8, ' 亿'],
+          [1e4, ' 万'],
+        ] as const);
   for (const [size, word] of units) if (abs >= size) return `${sign}${trim(abs / size)}${word}`;
   return `${sign}${trim(abs)}`;
 }

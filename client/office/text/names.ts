@@ -8,10 +8,13 @@ import type { Text } from './zh-CN.ts';
 /** Full name of a unit; an outlet without the name of the reader's own unit before it, as people there say it. */
 export function placeName(unit: OfficeUnit, lang: 'zh-CN' | 'en', reader: OfficeUnit | undefined): string {
   const name = unitName(unit, lang);
-  return reader !== undefined && unit.code !== reader.code && name.startsWith(reader.name) ? name.slice(reader.name.length) : name;
+  return reader !== undefined && unit.code !== reader.code && name.startsWith(reader.name)
+    ? name.slice(reader.name.length)
+    : name;
 }
 
-export const unitName = (unit: OfficeUnit, lang: 'zh-CN' | 'en'): string => (lang === 'en' && unit.nameEn !== '' ? unit.nameEn : unit.name);
+export const unitName = (unit: OfficeUnit, lang: 'zh-CN' | 'en'): string =>
+  lang === 'en' && unit.nameEn !== '' ? unit.nameEn : unit.name;
 
 export function ledgerName(text: Text, ledger: string): string {
   const known = text.ledgers[ledger];

@@ -41,7 +41,16 @@ export interface Head {
 }
 
 export const EMPTY_HEAD: Head = {
-  rev: 0, seq: 0, hash: EMPTY_HASH, receivedSeq: 0, archivedSeq: 0, pending: [], tokens: [], branches: {}, genNext: 1, segment: 0,
+  rev: 0,
+  seq: 0,
+  hash: EMPTY_HASH,
+  receivedSeq: 0,
+  archivedSeq: 0,
+  pending: [],
+  tokens: [],
+  branches: {},
+  genNext: 1,
+  segment: 0,
 };
 
 /** [4, 5, 6, 9] -> [4, 3, 9, 1]: start and length. */
@@ -72,18 +81,45 @@ function tokenFrom(cbor: Cbor): FeedToken {
 const replicaToCbor = (replica: Replica | null): Cbor =>
   replica === null
     ? null
-    : [replica.gen, tokenToCbor(replica.token), replica.position, replica.rowsDone, replica.rowsTotal, { ...replica.pages }];
+    : [
+        replica.gen,
+        tokenToCbor(replica.token),
+        replica.position,
+        replica.rowsDone,
+        replica.rowsTotal,
+        { ...replica.pages },
+      ];
 function replicaFrom(cbor: Cbor): Replica | null {
   if (cbor === null) return null;
-  const [gen, token, position, rowsDone, rowsTotal, pages] = cbor as readonly [number, Cbor, string | null, number, number, Record<string, number>];
+  const [gen, token, position, rowsDone, rowsTotal, pages] = cbor as readonly [
+    number,
+    Cbor,
+    string | null,
+    number,
+    number,
+    Record<string, number>,
+  ];
   return { gen, token: tokenFrom(token), position, rowsDone, rowsTotal, pages: { ...pages } };
 }
 
 export function headBytes(head: Head): Bytes {
-  const branches = Object.entries(head.branches).map(([branch, one]) => [branch, replicaToCbor(one.live), replicaToCbor(one.next)]);
+  const branches = Object.entries(head.branches).map(([branch, one]) => [
+    branch,
+    replicaToCbor(one.live),
+    replicaToCbor(one.next),
+  ]);
   return encodeCbor([
-    1, head.rev, head.seq, head.hash, head.receivedSeq, head.archivedSeq, toRuns(head.pending),
-    head.tokens.map(tokenToCbor), branches, head.genNext, head.segment,
+    1,
+    head.rev,
+    head.seq,
+    head.hash,
+    head.receivedSeq,
+    head.archivedSeq,
+    toRuns(head.pending),
+    head.tokens.map(tokenToCbor),
+    branches,
+    head.genNext,
+    head.segment,
   ]);
 }
 

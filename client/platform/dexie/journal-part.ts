@@ -1,10 +1,28 @@
 import { encodeCbor, type Cbor } from '../../../shared/kernel/cbor.ts';
 import { equalBytes, type Bytes } from '../../../shared/kernel/bytes.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import { decodeEntry, linkHash, type AppendFault, type Entry, type JournalHead, type JournalRecord, type Receipt, type RowChange, type Split } from '../../../sync/index.ts';
+import {
+  decodeEntry,
+  linkHash,
+  type AppendFault,
+  type Entry,
+  type JournalHead,
+  type JournalRecord,
+  type Receipt,
+  type RowChange,
+  type Split,
+} from '../../../sync/index.ts';
 import { seal, SealBroken, unseal } from '../vault/cipher.ts';
 import { sealTo } from '../vault/sealed-box.ts';
-import { Fenced, HeadMoved, StorageFull, type BatchRecord, type EvidenceRecord, type SealedEntry, type SegmentRecord } from './database.ts';
+import {
+  Fenced,
+  HeadMoved,
+  StorageFull,
+  type BatchRecord,
+  type EvidenceRecord,
+  type SealedEntry,
+  type SegmentRecord,
+} from './database.ts';
 import type { ReplicaPart } from './replica-part.ts';
 import { readCbor } from './row-codec.ts';
 import type { StoreCore } from './store-core.ts';
@@ -40,16 +58,25 @@ const entryPlace = (seq: number) => ({ store: 'journal', id: String(seq) });
 
 const splitToCbor = (split: Split | null): Cbor =>
   split === null ? null : [split.accountFen, split.suspenseLedger, split.suspenseFen];
-export const receiptBytes = (r: Receipt): Bytes => encodeCbor([r.seq, r.verdict, r.first, r.code, splitToCbor(r.split), r.version]);
+export const receiptBytes = (r: Receipt): Bytes =>
+  encodeCbor([r.seq, r.verdict, r.first, r.code, splitToCbor(r.split), r.version]);
 export function receiptFrom(bytes: Uint8Array): Receipt {
-  const [seq, verdict, first, code, split, version] = readCbor(bytes) as readonly [number, Receipt['verdict'], Receipt['first'], string | null, Cbor, number];
+  const [seq, verdict, first, code, split, version] = readCbor(bytes) as readonly [
+    number,
+    Receipt['verdict'],
+    Receipt['first'],
+    string | null,
+    Cbor,
+    number,
+  ];
   const parts = split as readonly [number, string | null, number] | null;
   const read = parts === null ? null : { accountFen: parts[0], suspenseLedger: parts[1], suspenseFen: parts[2] };
   return { seq, verdict, first, code, split: read, version };
 }
 
 /** A repeat counts as what it was the first time. */
-export const firstVerdict = (r: Receipt): Receipt['verdict'] => (r.verdict === 'duplicate' ? (r.first ?? 'duplicate') : r.verdict);
+export const firstVerdict = (r: Receipt): Receipt['verdict'] =>
+  r.verdict === 'duplicate' ? (r.first ?? 'duplicate') : r.verdict;
 
 export class JournalPart {
   private readonly kept = new Map<number, Kept>();
@@ -74,10 +101,15 @@ export class JournalPart {
     for (const one of open) await this.core.exclusive(() => this.close(one, now));
   }
 
-  async append(record: JournalRecord, optimistic: readonly RowChange[], previous: JournalHead): Promise<Result<null, AppendFault>> {
+  async append(
+    record: JournalRecord,
+    optimistic: readonly RowChange[],
+    previous: JournalHead,
+  ): Promise<Result<null, AppendFault>> {
     return this.core.exclusive(async () => {
       const { head } = this.core;
-      if (head.seq !== previous.seq || !equalBytes(head.hash, previous.hash) || record.seq !== head.seq + 1) return err('head_moved');
+      if (head.seq !== previous.seq || !equalBytes(head.hash, previous.hash) || record.seq !== head.seq + 1)
+        return err('head_moved');
       try {
         await this.write(record, optimistic);
         return ok(null);
@@ -148,7 +180,16 @@ export class JournalPart {
     const box = await sealTo(core.keys.hubSealingKey, segmentPurpose(core.keys.deviceId, segment), raw);
     const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['encrypt', 'decrypt']);
     raw.fill(0);
-    const record: SegmentRecord = { segment, openedAt: now, firstSeq, wrapped, box, closedAt: null, lastSeq: null, signature: null };
+    const record: SegmentRecord = {
+      segment,
+      openedAt: now,
+      firstSeq,
+      wrapped,
+      box,
+      closedAt: null,
+      lastSeq: null,
+      signature: null,
+    };
     await core.commit({ segment }, { tables: [core.db.segments], run: () => [core.db.segments.add(record)] });
     this.current = { segment, firstSeq, awake: null, key };
     this.segmentKeys.set(segment, key);
@@ -175,7 +216,13 @@ export class JournalPart {
     }
     const lastSeq = core.head.seq;
     const signature = await core.keys.sign(segmentBytes(core.keys.deviceId, record, lastSeq, core.head.hash));
-    await core.commit({}, { tables: [core.db.segments], run: () => [core.db.segments.put({ ...record, closedAt: now, lastSeq, signature })] });
+    await core.commit(
+      {},
+      {
+        tables: [core.db.segments],
+        run: () => [core.db.segments.put({ ...record, closedAt: now, lastSeq, signature })],
+      },
+    );
   }
 
   private async keyOf(segment: number): Promise<CryptoKey> {
@@ -183,7 +230,15 @@ export class JournalPart {
     if (known !== undefined) return known;
     const record = await this.core.db.segments.get(segment);
     if (record === undefined) throw new SealBroken(`segment ${segment} has no header`);
-    const key = await crypto.subtle.unwrapKey('raw', record.wrapped, this.core.keys.segmentKey, 'AES-KW', 'AES-GCM', false, ['encrypt', 'decrypt']);
+    const key = await crypto.subtle.unwrapKey(
+      'raw',
+      record.wrapped,
+      this.core.keys.segmentKey,
+      'AES-KW',
+      'AES-GCM',
+      false,
+      ['encrypt', 'decrypt'],
+    );
     this.segmentKeys.set(segment, key);
     return key;
   }
@@ -241,7 +296,10 @@ export class JournalPart {
     return this.core.exclusive(async () => {
       const { core } = this;
       const rows = await Promise.all(
-        receipts.map(async (r) => ({ seq: r.seq, sealed: await core.sealAt('receipts', String(r.seq), receiptBytes(r)) })),
+        receipts.map(async (r) => ({
+          seq: r.seq,
+          sealed: await core.sealAt('receipts', String(r.seq), receiptBytes(r)),
+        })),
       );
       const batches = await this.sealBatch(signed, receipts);
       const gone = new Set(receipts.filter((r) => firstVerdict(r) === 'rejected').map((r) => r.seq));
@@ -285,7 +343,8 @@ export class JournalPart {
     const seqs = Array.from({ length: head.seq - first + 1 }, (_, i) => first + i);
     let previous: Bytes | null = null;
     for (const record of await this.records(seqs)) {
-      if (previous !== null && !equalBytes(linkHash(previous, record.canonical), record.hash)) return `journal breaks at ${record.seq}`;
+      if (previous !== null && !equalBytes(linkHash(previous, record.canonical), record.hash))
+        return `journal breaks at ${record.seq}`;
       previous = record.hash;
     }
     return previous !== null && !equalBytes(previous, head.hash) ? 'journal does not lead to its head' : null;

@@ -23,7 +23,8 @@ export interface ColumnBlock {
   readonly columns: Readonly<Record<string, readonly ColumnValue[]>>;
 }
 
-const plainValue = (value: unknown): ColumnValue => (typeof value === 'string' || typeof value === 'number' ? value : null);
+const plainValue = (value: unknown): ColumnValue =>
+  typeof value === 'string' || typeof value === 'number' ? value : null;
 
 export function blockOf(table: string, firstPage: number, rows: readonly PageRow[]): ColumnBlock {
   const columns: Record<string, readonly ColumnValue[]> = {};
@@ -35,7 +36,12 @@ export const blockBytes = (block: ColumnBlock): Bytes =>
   encodeCbor([block.table, block.firstPage, block.ids, block.columns as { readonly [key: string]: Cbor }]);
 
 export function blockFrom(bytes: Uint8Array): ColumnBlock {
-  const [table, firstPage, ids, columns] = readCbor(bytes) as readonly [string, number, readonly string[], ColumnBlock['columns']];
+  const [table, firstPage, ids, columns] = readCbor(bytes) as readonly [
+    string,
+    number,
+    readonly string[],
+    ColumnBlock['columns'],
+  ];
   return { table, firstPage, ids, columns };
 }
 

@@ -3,7 +3,15 @@ import type { ChangeBatch, FeedToken, RowChange, RowKey, SnapshotPage } from '..
 import type { NamedRecord, PageRecord } from './database.ts';
 import type { BranchReplica, Head, Replica } from './head.ts';
 import { blockBytes, blockFrom, blockOf, Generation, PAGE_ROWS, RowMap, type ColumnBlock } from './replica-memory.ts';
-import { namedRowBytes, namedRowFrom, pageBytes, pageFrom, type Body, type NamedRow, type PageRow } from './row-codec.ts';
+import {
+  namedRowBytes,
+  namedRowFrom,
+  pageBytes,
+  pageFrom,
+  type Body,
+  type NamedRow,
+  type PageRow,
+} from './row-codec.ts';
 import type { StoreCore } from './store-core.ts';
 
 /**
@@ -111,7 +119,10 @@ export class ReplicaPart {
     return null;
   }
 
-  private async readPages(groups: readonly { record: readonly [number, string, number]; keys: readonly RowKey[] }[], found: Map<string, Body>): Promise<void> {
+  private async readPages(
+    groups: readonly { record: readonly [number, string, number]; keys: readonly RowKey[] }[],
+    found: Map<string, Body>,
+  ): Promise<void> {
     const missing = groups.filter((group) => !this.pages.has(group.record.join('/')));
     // Asking for nothing would still open a transaction, and the write that follows would wait behind it.
     const wanted = missing.map((group) => [...group.record] as [number, string, number]);
@@ -143,9 +154,13 @@ export class ReplicaPart {
     for (const branch of [...this.lineage].reverse()) {
       const memory = this.memory(branch);
       for (const id of (memory.live ?? memory.next)?.ids(table) ?? []) ids.add(id);
-      for (const [id, body] of memory.delta.table(table)) if (body === null) ids.delete(id); else ids.add(id);
+      for (const [id, body] of memory.delta.table(table))
+        if (body === null) ids.delete(id);
+        else ids.add(id);
     }
-    for (const [id, body] of this.overlay.table(table)) if (body === null) ids.delete(id); else ids.add(id);
+    for (const [id, body] of this.overlay.table(table))
+      if (body === null) ids.delete(id);
+      else ids.add(id);
     return [...ids];
   }
 
@@ -174,7 +189,10 @@ export class ReplicaPart {
   }
 
   sealOverlay(changes: readonly RowChange[]): Promise<NamedRecord[]> {
-    return this.core.sealRows('overlay', changes.map((change) => this.overlayRow(change)));
+    return this.core.sealRows(
+      'overlay',
+      changes.map((change) => this.overlayRow(change)),
+    );
   }
 
   noteOverlay(changes: readonly RowChange[]): void {
@@ -267,17 +285,24 @@ export class ReplicaPart {
       }),
     );
     const key = { gen: replica.gen, table, page: firstPage };
-    const columns: PageRecord[] = rows.length === 0 ? [] : [{ ...key, sealed: await this.core.sealAt('columns', pageId(key), blockBytes(block)) }];
+    const columns: PageRecord[] =
+      rows.length === 0 ? [] : [{ ...key, sealed: await this.core.sealAt('columns', pageId(key), blockBytes(block)) }];
     return { pages, columns, block };
   }
 
   private async commitPage(save: {
-    branch: string; known: BranchReplica; next: Replica; last: boolean; dropped: Replica | null;
+    branch: string;
+    known: BranchReplica;
+    next: Replica;
+    last: boolean;
+    dropped: Replica | null;
     written: { pages: readonly PageRecord[]; columns: readonly PageRecord[] };
   }): Promise<void> {
     const { core } = this;
     const { head } = core;
-    const replica: BranchReplica = save.last ? { live: save.next, next: null } : { live: save.known.live, next: save.next };
+    const replica: BranchReplica = save.last
+      ? { live: save.next, next: null }
+      : { live: save.known.live, next: save.next };
     const gone = [save.dropped?.gen, save.last ? save.known.live?.gen : undefined].filter((gen) => gen !== undefined);
     const stale = save.last ? this.deltaNames(save.branch) : [];
     const change: Partial<Head> = {
@@ -339,4 +364,11 @@ const pageId = (key: { gen: number; table: string; page: number }): string => `$
 const sameToken = (a: FeedToken, b: FeedToken): boolean =>
   a.epoch === b.epoch && a.branch === b.branch && a.version === b.version && a.commitId === b.commitId;
 
-const emptyReplica = (gen: number, token: FeedToken): Replica => ({ gen, token, position: null, rowsDone: 0, rowsTotal: 0, pages: {} });
+const emptyReplica = (gen: number, token: FeedToken): Replica => ({
+  gen,
+  token,
+  position: null,
+  rowsDone: 0,
+  rowsTotal: 0,
+  pages: {},
+});

@@ -41,7 +41,8 @@ export class StoreCore {
 
   async loadHead(): Promise<void> {
     const stored = await this.db.meta.get('head');
-    this.head = stored?.key === 'head' ? headFrom(await unseal(this.keys.rowKey, placeOfHead, stored.sealed)) : EMPTY_HEAD;
+    this.head =
+      stored?.key === 'head' ? headFrom(await unseal(this.keys.rowKey, placeOfHead, stored.sealed)) : EMPTY_HEAD;
   }
 
   /** One writer at a time; what waits in `work` (crypto) keeps the next writer out. */
@@ -67,8 +68,14 @@ export class StoreCore {
           tx.abort();
         };
         await Promise.all([
-          this.db.meta.get('fence').then((found) => (found?.key === 'fence' && found.epoch === this.fence ? undefined : refuse(new Fenced()))),
-          this.db.meta.get('head').then((found) => ((found?.key === 'head' ? found.rev : 0) === before.rev ? undefined : refuse(new HeadMoved()))),
+          this.db.meta
+            .get('fence')
+            .then((found) => (found?.key === 'fence' && found.epoch === this.fence ? undefined : refuse(new Fenced()))),
+          this.db.meta
+            .get('head')
+            .then((found) =>
+              (found?.key === 'head' ? found.rev : 0) === before.rev ? undefined : refuse(new HeadMoved()),
+            ),
           this.db.meta.put({ key: 'head', rev: next.rev, sealed }),
           ...writes.run(),
         ]);

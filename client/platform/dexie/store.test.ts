@@ -8,8 +8,20 @@ import { SealBroken, unseal } from '../vault/cipher.ts';
 import { openBox } from '../vault/sealed-box.ts';
 import { segmentPurpose } from './journal-part.ts';
 
-const token = (version: number, branch = '41272801'): FeedToken => ({ epoch: 'e1', branch, version, commitId: `c${version}` });
-const receipt = (seq: number, verdict: Receipt['verdict'], version = 1): Receipt => ({ seq, verdict, first: null, code: null, split: null, version });
+const token = (version: number, branch = '41272801'): FeedToken => ({
+  epoch: 'e1',
+  branch,
+  version,
+  commitId: `c${version}`,
+});
+const receipt = (seq: number, verdict: Receipt['verdict'], version = 1): Receipt => ({
+  seq,
+  verdict,
+  first: null,
+  code: null,
+  split: null,
+  version,
+});
 
 describe('the journal at rest', () => {
   it('gives back every entry, its optimistic row and the head after the browser was killed', async () => {
@@ -45,12 +57,15 @@ describe('the journal at rest', () => {
     const store = await openStore(db);
     const hash = new Uint8Array(32).fill(7);
     const head = await appendMany(store, 1);
-    const append = () => store.withEvidence(hash, new Uint8Array([1, 2, 3]), () => store.append(recordAfter(head), [], head));
+    const append = () =>
+      store.withEvidence(hash, new Uint8Array([1, 2, 3]), () => store.append(recordAfter(head), [], head));
     await db.meta.put({ key: 'fence', epoch: 1_000 });
     expect(await append()).toEqual({ ok: false, error: 'fenced' });
     expect([await db.evidence.count(), await db.journal.count()]).toEqual([0, 1]);
     const again = await openStore(db);
-    expect((await again.withEvidence(hash, new Uint8Array([1, 2, 3]), () => again.append(recordAfter(head), [], head))).ok).toBe(true);
+    expect(
+      (await again.withEvidence(hash, new Uint8Array([1, 2, 3]), () => again.append(recordAfter(head), [], head))).ok,
+    ).toBe(true);
     expect(await again.evidence(hash)).toEqual(new Uint8Array([1, 2, 3]));
     expect(await again.fault()).toBeNull();
   });
@@ -76,7 +91,11 @@ describe('the journal at rest', () => {
     const woke = recordAfter(head, { segment: 2 });
     await store.append(woke, [], head);
     const segments = await db.segments.toArray();
-    expect(segments.map((one) => [one.firstSeq, one.lastSeq])).toEqual([[1, 256], [257, 257], [258, null]]);
+    expect(segments.map((one) => [one.firstSeq, one.lastSeq])).toEqual([
+      [1, 256],
+      [257, 257],
+      [258, null],
+    ]);
     expect(segments.map((one) => one.signature?.length ?? null)).toEqual([64, 64, null]);
     await store.closeSegment(1);
     expect((await db.segments.get(3))?.lastSeq).toBe(258);
@@ -88,7 +107,12 @@ describe('the journal at rest', () => {
     await appendMany(store, 2);
     const file = decodeCbor(await store.rescueFile());
     if (!file.ok) throw new Error(file.error);
-    const [, device, segments, entries] = file.value as [string, string, [number, number, number, Bytes][], [number, number, Bytes][]];
+    const [, device, segments, entries] = file.value as [
+      string,
+      string,
+      [number, number, number, Bytes][],
+      [number, number, Bytes][],
+    ];
     const raw = await openBox(hubKeys.ecdh.privateKey, segmentPurpose(device, 1), segments[0]?.[3] as Bytes);
     const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['decrypt']);
     const plain = decodeCbor(await unseal(key, { store: 'journal', id: '2' }, entries[1]?.[2] as Bytes));
@@ -127,7 +151,11 @@ describe('the journal at rest', () => {
     await store.append(record, [{ table: 'probe', id: 'secret-row', body: { name: '王小明' } }], EMPTY);
     const everything = await Promise.all(db.tables.map((table) => table.toArray()));
     const bytes = (value: unknown): string =>
-      value instanceof Uint8Array ? Buffer.from(value).toString('latin1') : typeof value === 'object' && value !== null ? Object.values(value).map(bytes).join('|') : String(value);
+      value instanceof Uint8Array
+        ? Buffer.from(value).toString('latin1')
+        : typeof value === 'object' && value !== null
+          ? Object.values(value).map(bytes).join('|')
+          : String(value);
     const text = bytes(everything);
     expect(text).not.toContain(Buffer.from('王小明').toString('latin1'));
     expect(text).not.toContain('secret-row');
@@ -141,10 +169,18 @@ describe('receipts and changes', () => {
     const store = await openStore(db);
     await appendMany(store, 4);
     const again: Receipt = { ...receipt(3, 'duplicate'), first: 'rejected' };
-    await store.saveReceipts(new Uint8Array([1]), [receipt(1, 'posted'), receipt(2, 'rejected'), again, receipt(4, 'held')], 4);
+    await store.saveReceipts(
+      new Uint8Array([1]),
+      [receipt(1, 'posted'), receipt(2, 'rejected'), again, receipt(4, 'held')],
+      4,
+    );
     expect((await store.load()).pending).toEqual([1, 4]);
     const records = await (await openStore(db)).records([1, 2, 4]);
-    expect(records.map((r) => [r.state, r.receipt?.verdict])).toEqual([['received', 'posted'], ['settled', 'rejected'], ['received', 'held']]);
+    expect(records.map((r) => [r.state, r.receipt?.verdict])).toEqual([
+      ['received', 'posted'],
+      ['settled', 'rejected'],
+      ['received', 'held'],
+    ]);
   });
 
   it('applies confirmed rows, the token, the settled seqs and the new overlay together', async () => {
@@ -152,9 +188,16 @@ describe('receipts and changes', () => {
     const store = await openStore(db);
     await appendMany(store, 2);
     const rows = [{ table: 'probe', id: 'r1', body: { n: 100 } }];
-    await store.applyChanges({ from: token(0), to: token(1), rows, more: false }, [1], [{ table: 'probe', id: 'r2', body: { n: 2 } }]);
+    await store.applyChanges(
+      { from: token(0), to: token(1), rows, more: false },
+      [1],
+      [{ table: 'probe', id: 'r2', body: { n: 2 } }],
+    );
     for (const one of [store, await openStore(db)]) {
-      const keys = [{ table: 'probe', id: 'r1' }, { table: 'probe', id: 'r2' }];
+      const keys = [
+        { table: 'probe', id: 'r1' },
+        { table: 'probe', id: 'r2' },
+      ];
       expect((await one.rows(keys)).get('probe:r1')).toEqual({ n: 100 });
       expect((await one.rows(keys)).get('probe:r2')).toEqual({ n: 2 });
       expect((await one.rows(keys, true)).has('probe:r2')).toBe(false);
@@ -166,8 +209,15 @@ describe('receipts and changes', () => {
 
 describe('snapshots', () => {
   const page = (at: FeedToken, from: number, count: number, next: string | null) => ({
-    token: at, table: 'probe', next, rowsTotal: 200,
-    rows: Array.from({ length: count }, (_, i) => ({ table: 'probe', id: `p${from + i}`, body: { n: from + i, v: at.version } })),
+    token: at,
+    table: 'probe',
+    next,
+    rowsTotal: 200,
+    rows: Array.from({ length: count }, (_, i) => ({
+      table: 'probe',
+      id: `p${from + i}`,
+      body: { n: from + i, v: at.version },
+    })),
   });
 
   it('can be read page by page the first time and goes on where it broke off', async () => {
@@ -189,7 +239,11 @@ describe('snapshots', () => {
     const db = newDatabase();
     const store = await openStore(db);
     await store.saveSnapshotPage(page(token(1), 0, 10, null));
-    await store.applyChanges({ from: token(1), to: token(2), rows: [{ table: 'probe', id: 'p1', body: { n: 1, v: 2 } }], more: false }, [], []);
+    await store.applyChanges(
+      { from: token(1), to: token(2), rows: [{ table: 'probe', id: 'p1', body: { n: 1, v: 2 } }], more: false },
+      [],
+      [],
+    );
     await store.saveSnapshotPage(page(token(9), 0, 5, 'probe/5'));
     expect((await store.rows([{ table: 'probe', id: 'p1' }])).get('probe:p1')).toEqual({ n: 1, v: 2 });
     await store.saveSnapshotPage(page(token(9), 5, 3, null));

@@ -2,7 +2,18 @@ import { bytesToHex, textToBytes, type Bytes } from '../../../shared/kernel/byte
 import { encodeCbor } from '../../../shared/kernel/cbor.ts';
 import type { Result } from '../../../shared/kernel/result.ts';
 import type {
-  AppendFault, ChangeBatch, FeedToken, JournalHead, JournalRecord, Receipt, RowBody, RowChange, RowKey, SnapshotPage, TerminalState, TerminalStore,
+  AppendFault,
+  ChangeBatch,
+  FeedToken,
+  JournalHead,
+  JournalRecord,
+  Receipt,
+  RowBody,
+  RowChange,
+  RowKey,
+  SnapshotPage,
+  TerminalState,
+  TerminalStore,
 } from '../../../sync/index.ts';
 import { SealBroken } from '../vault/cipher.ts';
 import type { TerminalDatabase } from './database.ts';
@@ -86,7 +97,11 @@ function assemble(core: StoreCore, replica: ReplicaPart, journal: JournalPart): 
       const { seq, hash, receivedSeq, archivedSeq, tokens, pending } = core.head;
       return { head: { seq, hash }, receivedSeq, archivedSeq, tokens, pending };
     },
-    append: async (record: JournalRecord, optimistic: readonly RowChange[], previous: JournalHead): Promise<Result<null, AppendFault>> => {
+    append: async (
+      record: JournalRecord,
+      optimistic: readonly RowChange[],
+      previous: JournalHead,
+    ): Promise<Result<null, AppendFault>> => {
       const done = await journal.append(record, optimistic, previous);
       if (done.ok) prints.set(record.seq, 0);
       return done;
@@ -94,11 +109,14 @@ function assemble(core: StoreCore, replica: ReplicaPart, journal: JournalPart): 
     journalAfter: (afterSeq, countMax, bytesMax) => journal.journalAfter(afterSeq, countMax, bytesMax),
     signedBatches: (fromSeq, toSeq) => journal.signedBatches(fromSeq, toSeq),
     records: (seqs) => journal.records(seqs),
-    saveReceipts: (signed: Bytes, receipts: readonly Receipt[], receivedSeq: number) => journal.saveReceipts(signed, receipts, receivedSeq),
+    saveReceipts: (signed: Bytes, receipts: readonly Receipt[], receivedSeq: number) =>
+      journal.saveReceipts(signed, receipts, receivedSeq),
     rows: (keys: readonly RowKey[], confirmed = false) => replica.rows(keys, confirmed),
-    applyChanges: (batch: ChangeBatch, settled: readonly number[], overlay: readonly RowChange[]) => replica.applyChanges(batch, settled, overlay),
+    applyChanges: (batch: ChangeBatch, settled: readonly number[], overlay: readonly RowChange[]) =>
+      replica.applyChanges(batch, settled, overlay),
     saveSnapshotPage: (page: SnapshotPage) => replica.saveSnapshotPage(page),
-    snapshotPosition: async (branch: string): Promise<{ token: FeedToken; position: string } | null> => replica.position(branch),
+    snapshotPosition: async (branch: string): Promise<{ token: FeedToken; position: string } | null> =>
+      replica.position(branch),
     list: async (table) => {
       const keys = replica.ids(table).map((id) => ({ table, id }));
       const rows = await replica.rows(keys, false);

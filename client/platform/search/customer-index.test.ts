@@ -2,11 +2,21 @@ import { describe, expect, it } from 'vitest';
 import { CustomerIndex, type SearchRow } from './customer-index.ts';
 
 const row = (id: string, name: string, pinyin: string, over: Partial<SearchRow> = {}): SearchRow => ({
-  id, name, pinyin, phone: '', idNo: '', customerNo: '', ...over,
+  id,
+  name,
+  pinyin,
+  phone: '',
+  idNo: '',
+  customerNo: '',
+  ...over,
 });
 
 const rows = [
-  row('1', '王小明', 'wang xiao ming', { phone: '13812345678', idNo: '412728196503120486', customerNo: '412728000016' }),
+  row('1', '王小明', 'wang xiao ming', {
+    phone: '13812345678',
+    idNo: '412728196503120486',
+    customerNo: '412728000016',
+  }),
   row('2', '王晓梅', 'wang xiao mei', { phone: '13912340000', idNo: '412728198807152013', customerNo: '412728000024' }),
   row('3', '尉迟敬', 'yu chi jing', { phone: '0371-1234567', idNo: '51172119910605304X', customerNo: '412728000032' }),
   row('4', '欧阳修', 'ou yang xiu'),
@@ -17,7 +27,11 @@ const accounts = [
 ];
 const cards = [{ customer: '2', number: '0017' }];
 const index = () => new CustomerIndex(rows, accounts, cards);
-const ids = (query: string): string[] => index().search(query, 20).map((match) => match.id).sort();
+const ids = (query: string): string[] =>
+  index()
+    .search(query, 20)
+    .map((match) => match.id)
+    .sort();
 
 describe('search', () => {
   it('finds by the beginning of a name, one or more characters', () => {
@@ -27,7 +41,10 @@ describe('search', () => {
     expect(ids('晓')).toEqual([]);
   });
   it('finds by initials and by full pinyin', () => {
-    expect(index().search('wxm', 20)).toEqual([{ id: '1', matched: 'initials' }, { id: '2', matched: 'initials' }]);
+    expect(index().search('wxm', 20)).toEqual([
+      { id: '1', matched: 'initials' },
+      { id: '2', matched: 'initials' },
+    ]);
     expect(ids('wangxiaomei')).toEqual(['2']);
     expect(ids('ycj')).toEqual(['3']);
     expect(ids('ouyangx')).toEqual(['4']);

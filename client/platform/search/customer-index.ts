@@ -1,4 +1,15 @@
-import { DIGITS, keyOfText, LETTERS, lowerBound, nameKey, nameRange, prefixRange, ROWS_MAX, sortedKeys, type Alphabet } from './keys.ts';
+import {
+  DIGITS,
+  keyOfText,
+  LETTERS,
+  lowerBound,
+  nameKey,
+  nameRange,
+  prefixRange,
+  ROWS_MAX,
+  sortedKeys,
+  type Alphabet,
+} from './keys.ts';
 
 /**
  * Search over all customers of the branch by name, pinyin, initials, phone, ID, card tail, account and
@@ -27,7 +38,11 @@ export interface Match {
 const reversed = (text: string): string => [...text].reverse().join('');
 const joined = (pinyin: string): string => pinyin.toLowerCase().replace(/[^a-z]/g, '');
 const initialsOf = (pinyin: string): string =>
-  pinyin.toLowerCase().split(/[\s']+/).map((part) => part.charAt(0)).join('');
+  pinyin
+    .toLowerCase()
+    .split(/[\s']+/)
+    .map((part) => part.charAt(0))
+    .join('');
 
 /** One sorted column. `text` gives what a candidate must really begin with: keys hold only the first characters. */
 interface Column {
@@ -37,7 +52,12 @@ interface Column {
   readonly owner: (row: number) => string;
 }
 
-function buildColumn(alphabet: Alphabet, count: number, text: (row: number) => string, owner: (row: number) => string): Column {
+function buildColumn(
+  alphabet: Alphabet,
+  count: number,
+  text: (row: number) => string,
+  owner: (row: number) => string,
+): Column {
   const keys: number[] = [];
   for (let row = 0; row < count; row++) {
     const key = keyOfText(alphabet, text(row), row);
@@ -63,16 +83,26 @@ interface Columns {
 /** Account numbers of one outlet share their first eight digits: what follows is told apart by its own column. */
 const ACCOUNT_OUTLET = 8;
 
-function buildColumns(rows: readonly SearchRow[], accounts: readonly SearchNumber[], cards: readonly SearchNumber[]): Columns {
+function buildColumns(
+  rows: readonly SearchRow[],
+  accounts: readonly SearchNumber[],
+  cards: readonly SearchNumber[],
+): Columns {
   const row = (at: number): SearchRow => rows[at] as SearchRow;
   const owner = (at: number): string => row(at).id;
   const account = (at: number): SearchNumber => accounts[at] as SearchNumber;
   const card = (at: number): SearchNumber => cards[at] as SearchNumber;
   const letters = rows.map((one) => joined(one.pinyin));
   const initials = rows.map((one) => initialsOf(one.pinyin));
-  const of = (alphabet: Alphabet, text: (at: number) => string): Column => buildColumn(alphabet, rows.length, text, owner);
+  const of = (alphabet: Alphabet, text: (at: number) => string): Column =>
+    buildColumn(alphabet, rows.length, text, owner);
   return {
-    name: { keys: sortedKeys(rows.map((one, at) => nameKey(one.name, at))), alphabet: null, text: (at) => row(at).name, owner },
+    name: {
+      keys: sortedKeys(rows.map((one, at) => nameKey(one.name, at))),
+      alphabet: null,
+      text: (at) => row(at).name,
+      owner,
+    },
     pinyin: of(LETTERS, (at) => letters[at] ?? ''),
     initials: of(LETTERS, (at) => initials[at] ?? ''),
     phone: of(DIGITS, (at) => row(at).phone.slice(1)),
@@ -80,9 +110,24 @@ function buildColumns(rows: readonly SearchRow[], accounts: readonly SearchNumbe
     idStart: of(DIGITS, (at) => row(at).idNo),
     idEnd: of(DIGITS, (at) => reversed(row(at).idNo)),
     customerNo: of(DIGITS, (at) => row(at).customerNo),
-    account: buildColumn(DIGITS, accounts.length, (at) => account(at).number.slice(ACCOUNT_OUTLET), (at) => account(at).customer),
-    accountEnd: buildColumn(DIGITS, accounts.length, (at) => reversed(account(at).number), (at) => account(at).customer),
-    card: buildColumn(DIGITS, cards.length, (at) => card(at).number, (at) => card(at).customer),
+    account: buildColumn(
+      DIGITS,
+      accounts.length,
+      (at) => account(at).number.slice(ACCOUNT_OUTLET),
+      (at) => account(at).customer,
+    ),
+    accountEnd: buildColumn(
+      DIGITS,
+      accounts.length,
+      (at) => reversed(account(at).number),
+      (at) => account(at).customer,
+    ),
+    card: buildColumn(
+      DIGITS,
+      cards.length,
+      (at) => card(at).number,
+      (at) => card(at).customer,
+    ),
   };
 }
 
@@ -129,12 +174,9 @@ export class CustomerIndex {
   readonly size: number;
 
   /** @throws RangeError beyond 131,072 rows of one kind: the branch must be split first. */
-  constructor(
-    rows: readonly SearchRow[],
-    accounts: readonly SearchNumber[],
-    cards: readonly SearchNumber[],
-  ) {
-    if (Math.max(rows.length, accounts.length, cards.length) > ROWS_MAX) throw new RangeError(`more than ${ROWS_MAX} rows in one branch`);
+  constructor(rows: readonly SearchRow[], accounts: readonly SearchNumber[], cards: readonly SearchNumber[]) {
+    if (Math.max(rows.length, accounts.length, cards.length) > ROWS_MAX)
+      throw new RangeError(`more than ${ROWS_MAX} rows in one branch`);
     this.columns = buildColumns(rows, accounts, cards);
     this.size = rows.length;
   }
@@ -171,7 +213,13 @@ export class CustomerIndex {
     return this.extra;
   }
 
-  private scan(columns: Columns, probe: Probe, found: Map<string, Matched>, limit: number, skip: ReadonlyMap<string, SearchRow | null> | null): void {
+  private scan(
+    columns: Columns,
+    probe: Probe,
+    found: Map<string, Matched>,
+    limit: number,
+    skip: ReadonlyMap<string, SearchRow | null> | null,
+  ): void {
     const column = columns[probe.column];
     const range = column.alphabet === null ? nameRange(probe.prefix) : prefixRange(column.alphabet, probe.prefix);
     if (range === null) return;

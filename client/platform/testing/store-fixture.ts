@@ -26,16 +26,40 @@ let nextName = 0;
 export const newDatabase = (): TerminalDatabase => new TerminalDatabase(`terminal-${nextName++}`);
 
 /** Opens as a tab does: takes the fence first. */
-export async function openStore(db: TerminalDatabase, lineage: readonly string[] = ['41272801', '412728'], mayBeNew = true): Promise<SealedStore> {
+export async function openStore(
+  db: TerminalDatabase,
+  lineage: readonly string[] = ['41272801', '412728'],
+  mayBeNew = true,
+): Promise<SealedStore> {
   return openSealedStore({ db, keys: storeKeys, fence: await raiseFence(db), lineage, mayBeNew, now: () => NOW });
 }
 
 export function recordAfter(previous: JournalHead, over: Partial<Entry> = {}): JournalRecord {
   const seq = previous.seq + 1;
   const entry: Entry = {
-    format: 1, branch: '41272801', device: DEVICE, seq, command: 'counter.deposit', payloadVersion: 1, basis: 'advice',
-    businessDate: '2026-11-10', wallAt: NOW + seq, capturedAt: NOW + seq, segment: 1, monoMs: seq, anchored: true, offline: true,
-    maker: '41272801001', checker: null, approval: null, lease: null, replicaAsOf: NOW, deadline: null, replaces: null, payload: [seq], ...over,
+    format: 1,
+    branch: '41272801',
+    device: DEVICE,
+    seq,
+    command: 'counter.deposit',
+    payloadVersion: 1,
+    basis: 'advice',
+    businessDate: '2026-11-10',
+    wallAt: NOW + seq,
+    capturedAt: NOW + seq,
+    segment: 1,
+    monoMs: seq,
+    anchored: true,
+    offline: true,
+    maker: '41272801001',
+    checker: null,
+    approval: null,
+    lease: null,
+    replicaAsOf: NOW,
+    deadline: null,
+    replaces: null,
+    payload: [seq],
+    ...over,
   };
   const canonical = encodeEntry(entry);
   return { seq, entry, canonical, hash: linkHash(previous.hash, canonical), state: 'recorded', receipt: null };

@@ -13,7 +13,10 @@ export async function pinHash(pin: string, salt: Uint8Array): Promise<Bytes> {
   return new Uint8Array(await crypto.subtle.deriveBits(params, key, 256));
 }
 
-export async function pinMatches(pin: string, verifier: { salt: Uint8Array | null; hash: Uint8Array | null }): Promise<boolean> {
+export async function pinMatches(
+  pin: string,
+  verifier: { salt: Uint8Array | null; hash: Uint8Array | null },
+): Promise<boolean> {
   if (verifier.salt === null || verifier.hash === null) return false;
   return equalBytes(await pinHash(pin, verifier.salt), verifier.hash);
 }

@@ -22,7 +22,8 @@ export interface KdfCost {
   readonly passes: number;
 }
 
-const isAffordable = (cost: KdfCost): boolean => cost.memoryKib >= KDF_FLOOR.memoryKib && cost.passes >= KDF_FLOOR.passes;
+const isAffordable = (cost: KdfCost): boolean =>
+  cost.memoryKib >= KDF_FLOOR.memoryKib && cost.passes >= KDF_FLOOR.passes;
 
 async function stretch(password: string, params: KdfParams): Promise<Bytes> {
   const hash = await argon2id({
@@ -43,7 +44,9 @@ const HKDF_SALT = textToBytes('yizhan vault 1');
 export async function deriveBytes(secret: Uint8Array, purpose: string): Promise<Bytes> {
   const base = await crypto.subtle.importKey('raw', secret as Bytes, 'HKDF', false, ['deriveBits']);
   const info = textToBytes(purpose);
-  return new Uint8Array(await crypto.subtle.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt: HKDF_SALT, info }, base, 256));
+  return new Uint8Array(
+    await crypto.subtle.deriveBits({ name: 'HKDF', hash: 'SHA-256', salt: HKDF_SALT, info }, base, 256),
+  );
 }
 
 export async function deriveAesGcm(secret: Uint8Array, purpose: string): Promise<CryptoKey> {
@@ -62,7 +65,10 @@ export async function passwordKey(password: string, params: KdfParams): Promise<
 }
 
 /** Fresh parameters; falls back to the floor when the tablet cannot give the memory. */
-export async function newPasswordKey(password: string, cost: KdfCost = KDF_AIM): Promise<{ key: CryptoKey; params: KdfParams }> {
+export async function newPasswordKey(
+  password: string,
+  cost: KdfCost = KDF_AIM,
+): Promise<{ key: CryptoKey; params: KdfParams }> {
   const salt = crypto.getRandomValues(new Uint8Array(16));
   const wanted = isAffordable(cost) ? cost : KDF_FLOOR;
   const params: KdfParams = { algorithm: 'argon2id', ...wanted, salt };

@@ -82,15 +82,24 @@ describe('the vault', () => {
   it('refuses a credential whose end was changed by hand', async () => {
     await enrol(NOW + 1000);
     await db.slots.update('41272801001', { expiresAt: NOW + 9_000_000 });
-    expect(await openVault(db, { employeeNo: '41272801001', password: PASSWORD, now: NOW })).toEqual({ ok: false, error: 'CREDENTIAL_OLD' });
+    expect(await openVault(db, { employeeNo: '41272801001', password: PASSWORD, now: NOW })).toEqual({
+      ok: false,
+      error: 'CREDENTIAL_OLD',
+    });
   });
 
   it('lets a second clerk in with an own password and does not know a third', async () => {
     const vault = await enrol();
-    await vault.addClerk({ ...(await clerk(vault.device.deviceId, '41272801002')), password: 'ma-lan-hua-77' }, KDF_FLOOR);
+    await vault.addClerk(
+      { ...(await clerk(vault.device.deviceId, '41272801002')), password: 'ma-lan-hua-77' },
+      KDF_FLOOR,
+    );
     vault.close();
     expect((await openVault(db, { employeeNo: '41272801002', password: 'ma-lan-hua-77', now: NOW })).ok).toBe(true);
-    expect(await openVault(db, { employeeNo: '41272801003', password: PASSWORD, now: NOW })).toEqual({ ok: false, error: 'UNKNOWN_CLERK_OFFLINE' });
+    expect(await openVault(db, { employeeNo: '41272801003', password: PASSWORD, now: NOW })).toEqual({
+      ok: false,
+      error: 'UNKNOWN_CLERK_OFFLINE',
+    });
   });
 
   it('cannot sign once it is closed', async () => {

@@ -2,8 +2,24 @@ import type { Bytes } from '../../../shared/kernel/bytes.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { credentialBytes } from '../../../shared/read-models/doors.ts';
 import { seal, unseal } from './cipher.ts';
-import { publicBytes, signBytes, unwrapEcdh, unwrapSigning, verifyBytes, wrapPrivate, type NewKeys } from './device-keys.ts';
-import { deriveAesGcm, deriveAesKw, deriveBytes, newPasswordKey, passwordKey, PASSWORD_MIN, type KdfCost } from './kdf.ts';
+import {
+  publicBytes,
+  signBytes,
+  unwrapEcdh,
+  unwrapSigning,
+  verifyBytes,
+  wrapPrivate,
+  type NewKeys,
+} from './device-keys.ts';
+import {
+  deriveAesGcm,
+  deriveAesKw,
+  deriveBytes,
+  newPasswordKey,
+  passwordKey,
+  PASSWORD_MIN,
+  type KdfCost,
+} from './kdf.ts';
 import type { DeviceRecord, KeyDatabase, SlotRecord } from './key-database.ts';
 import { createTries } from './tries.ts';
 
@@ -45,7 +61,12 @@ export type OpenFault = 'LOGIN_BAD' | 'TOO_MANY_TRIES' | 'CREDENTIAL_OLD' | 'UNK
 const asWrappable = (raw: Bytes): Promise<CryptoKey> =>
   crypto.subtle.importKey('raw', raw, 'AES-GCM', true, ['encrypt', 'decrypt']);
 
-async function wrapFor(raw: Bytes, clerk: NewClerk, cost: KdfCost | undefined, lastOnAt: number | null): Promise<SlotRecord> {
+async function wrapFor(
+  raw: Bytes,
+  clerk: NewClerk,
+  cost: KdfCost | undefined,
+  lastOnAt: number | null,
+): Promise<SlotRecord> {
   const { key, params } = await newPasswordKey(clerk.password, cost);
   const wrapped = new Uint8Array(await crypto.subtle.wrapKey('raw', await asWrappable(raw), key, 'AES-KW'));
   const { password: _password, ...credential } = clerk;
@@ -55,7 +76,10 @@ async function wrapFor(raw: Bytes, clerk: NewClerk, cost: KdfCost | undefined, l
 async function unwrapSlot(slot: SlotRecord, password: string): Promise<Bytes | null> {
   const kek = await passwordKey(password, slot.kdf);
   try {
-    const key = await crypto.subtle.unwrapKey('raw', slot.wrapped, kek, 'AES-KW', 'AES-GCM', true, ['encrypt', 'decrypt']);
+    const key = await crypto.subtle.unwrapKey('raw', slot.wrapped, kek, 'AES-KW', 'AES-GCM', true, [
+      'encrypt',
+      'decrypt',
+    ]);
     return new Uint8Array(await crypto.subtle.exportKey('raw', key));
   } catch {
     return null;
@@ -110,7 +134,13 @@ export interface Enrolled {
 }
 
 /** Stores the device and its first clerk in one strict transaction: a tablet is enrolled whole or not at all. */
-export async function createVault(db: KeyDatabase, enrolled: Enrolled, keys: NewKeys, clerk: NewClerk, cost?: KdfCost): Promise<OpenVault> {
+export async function createVault(
+  db: KeyDatabase,
+  enrolled: Enrolled,
+  keys: NewKeys,
+  clerk: NewClerk,
+  cost?: KdfCost,
+): Promise<OpenVault> {
   const raw = crypto.getRandomValues(new Uint8Array(32));
   const vaultKey = await deriveAesGcm(raw, 'device');
   const { outletKey, ...rest } = enrolled;
@@ -135,7 +165,11 @@ export async function createVault(db: KeyDatabase, enrolled: Enrolled, keys: New
 
 async function slotValid(device: DeviceRecord, slot: SlotRecord, now: number): Promise<boolean> {
   if (slot.expiresAt <= now) return false;
-  return verifyBytes(device.hubSigningKey, slot.signature, credentialBytes(device.deviceId, slot.employeeNo, slot.expiresAt));
+  return verifyBytes(
+    device.hubSigningKey,
+    slot.signature,
+    credentialBytes(device.deviceId, slot.employeeNo, slot.expiresAt),
+  );
 }
 
 /** Opens the vault with a clerk's own password. `now` in trusted time, ms. Durable against guessing (see tries). */
@@ -158,11 +192,16 @@ export async function openVault(
 }
 
 /** Notes a renewed credential (the hub's new expiry) or a sign-on without touching the wrapped key. */
-export async function touchSlot(db: KeyDatabase, employeeNo: string, change: Partial<Omit<SlotRecord, 'employeeNo'>>): Promise<void> {
+export async function touchSlot(
+  db: KeyDatabase,
+  employeeNo: string,
+  change: Partial<Omit<SlotRecord, 'employeeNo'>>,
+): Promise<void> {
   await db.slots.update(employeeNo, change);
 }
 
 export const passwordLongEnough = (password: string): boolean => [...password].length >= PASSWORD_MIN;
 
 /** What the delivery key signs when a clerk asks the hub for a credential. */
-export const signDelivery = (device: DeviceRecord, bytes: Uint8Array): Promise<Bytes> => signBytes(device.deliveryPrivate, bytes);
+export const signDelivery = (device: DeviceRecord, bytes: Uint8Array): Promise<Bytes> =>
+  signBytes(device.deliveryPrivate, bytes);

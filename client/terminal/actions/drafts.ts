@@ -13,7 +13,12 @@ export const REVERSE_REASONS = ['wrong_amount', 'wrong_account', 'customer_reque
 /** Cash of a reversal runs against the original: a returned deposit goes out, a handed-back withdrawal comes in. */
 export const reverseDraft = (line: JournalLine, reason: (typeof REVERSE_REASONS)[number]): Draft => ({
   command: 'counter.reverse',
-  payload: { original: line.interaction, fen: line.amountFen, direction: line.direction === 'in' ? 'out' : 'in', reason },
+  payload: {
+    original: line.interaction,
+    fen: line.amountFen,
+    direction: line.direction === 'in' ? 'out' : 'in',
+    reason,
+  },
 });
 
 const MADE_BY_THE_WORKER: ReadonlySet<string> = new Set(['till', 'voucher_no']);
@@ -48,9 +53,23 @@ export function lossMedia(person: CustomerCard, t: Texts): readonly LossMedium[]
     if (account.status === 'closed' || account.status === 'cancelled') continue;
     for (const card of account.cards)
       if (['active', 'issued', 'pin_locked'].includes(card.status))
-        media.push({ key: `card:${card.id}`, account: account.id, card: card.id, medium: 'card', word: `${t.customer.mediums.card} ${t.word.tail(card.tail)}`, icon: 'card' });
+        media.push({
+          key: `card:${card.id}`,
+          account: account.id,
+          card: card.id,
+          medium: 'card',
+          word: `${t.customer.mediums.card} ${t.word.tail(card.tail)}`,
+          icon: 'card',
+        });
     if (account.status === 'active' && account.medium !== 'card')
-      media.push({ key: `account:${account.id}`, account: account.id, card: null, medium: account.medium === 'card_and_passbook' ? 'passbook' : account.medium, word: accountWord({ ...account, cardTail: null }, t), icon: 'book' });
+      media.push({
+        key: `account:${account.id}`,
+        account: account.id,
+        card: null,
+        medium: account.medium === 'card_and_passbook' ? 'passbook' : account.medium,
+        word: accountWord({ ...account, cardTail: null }, t),
+        icon: 'book',
+      });
   }
   return media;
 }
@@ -78,7 +97,12 @@ export const lossDraft = (medium: LossMedium, facts: LossFacts): Draft => ({
   },
 });
 
-export const tillDraft = (till: TillView, lines: readonly DenominationLine[], countedFen: Fen, overrideReason: string | null): Draft => ({
+export const tillDraft = (
+  till: TillView,
+  lines: readonly DenominationLine[],
+  countedFen: Fen,
+  overrideReason: string | null,
+): Draft => ({
   command: 'till.take',
   payload: { till_no: till.tillNo, denominations: lines, counted_fen: countedFen, override_reason: overrideReason },
 });

@@ -20,17 +20,80 @@ export interface Action {
 
 const OFFLINE_DEPOSIT_MAX_FEN = 4_999_999;
 
-export function homeActions(t: Texts, now: { readonly online: boolean; readonly quota: QuotaView | null }): readonly Action[] {
+export function homeActions(
+  t: Texts,
+  now: { readonly online: boolean; readonly quota: QuotaView | null },
+): readonly Action[] {
   const quota = now.quota;
   const noLease = quota === null || quota.leaseUntil === null || quota.expired;
   const payStop = !now.online && (noLease || quota.percent === 0);
-  const payNote = now.online ? t.home.withdrawNote : noLease ? t.home.noLease : quota.percent === 0 ? t.home.withdrawStale : t.home.max(formatLimit(quota.txnFen));
+  const payNote = now.online
+    ? t.home.withdrawNote
+    : noLease
+      ? t.home.noLease
+      : quota.percent === 0
+        ? t.home.withdrawStale
+        : t.home.max(formatLimit(quota.txnFen));
   return [
-    { id: 'deposit', key: 'F1', icon: 'in', word: t.home.deposit, note: now.online ? t.home.depositNote : t.home.max(formatLimit(OFFLINE_DEPOSIT_MAX_FEN)), amber: !now.online, off: false, route: { page: 'find', purpose: 'deposit', query: '' } },
-    { id: 'withdraw', key: 'F2', icon: 'out', word: t.home.withdraw, note: payNote, amber: !now.online, off: payStop, route: { page: 'find', purpose: 'withdraw', query: '' } },
-    { id: 'reverse', key: 'F3', icon: 'undo', word: t.home.reverse, note: t.home.reverseNote, amber: false, off: false, route: { page: 'journal' } },
-    { id: 'loss', key: 'F4', icon: 'cardLost', word: t.home.loss, note: now.online ? t.home.lossNote : t.home.lossOffline, amber: false, off: false, route: { page: 'find', purpose: 'loss', query: '' } },
-    { id: 'create', key: 'F5', icon: 'personAdd', word: t.home.create, note: t.home.createNote, amber: false, off: false, route: { page: 'customer_new' } },
-    { id: 'more', key: 'F6', icon: 'more', word: t.home.more, note: t.home.moreNote, amber: false, off: false, route: { page: 'more' } },
+    {
+      id: 'deposit',
+      key: 'F1',
+      icon: 'in',
+      word: t.home.deposit,
+      note: now.online ? t.home.depositNote : t.home.max(formatLimit(OFFLINE_DEPOSIT_MAX_FEN)),
+      amber: !now.online,
+      off: false,
+      route: { page: 'find', purpose: 'deposit', query: '' },
+    },
+    {
+      id: 'withdraw',
+      key: 'F2',
+      icon: 'out',
+      word: t.home.withdraw,
+      note: payNote,
+      amber: !now.online,
+      off: payStop,
+      route: { page: 'find', purpose: 'withdraw', query: '' },
+    },
+    {
+      id: 'reverse',
+      key: 'F3',
+      icon: 'undo',
+      word: t.home.reverse,
+      note: t.home.reverseNote,
+      amber: false,
+      off: false,
+      route: { page: 'journal' },
+    },
+    {
+      id: 'loss',
+      key: 'F4',
+      icon: 'cardLost',
+      word: t.home.loss,
+      note: now.online ? t.home.lossNote : t.home.lossOffline,
+      amber: false,
+      off: false,
+      route: { page: 'find', purpose: 'loss', query: '' },
+    },
+    {
+      id: 'create',
+      key: 'F5',
+      icon: 'personAdd',
+      word: t.home.create,
+      note: t.home.createNote,
+      amber: false,
+      off: false,
+      route: { page: 'customer_new' },
+    },
+    {
+      id: 'more',
+      key: 'F6',
+      icon: 'more',
+      word: t.home.more,
+      note: t.home.moreNote,
+      amber: false,
+      off: false,
+      route: { page: 'more' },
+    },
   ];
 }

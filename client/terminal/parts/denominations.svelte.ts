@@ -7,7 +7,12 @@ export const COLUMNS: readonly CountColumn[] = ['sheets', 'bundles', 'bricks', '
 export type Face = Pick<DenominationLine, 'face_fen' | 'form'>;
 
 export function faceWord(face: Face, t: Texts): string {
-  const value = face.face_fen >= 100 ? t.till.yuan(face.face_fen / 100) : face.face_fen >= 10 ? t.till.jiao(face.face_fen / 10) : t.till.fen(face.face_fen);
+  const value =
+    face.face_fen >= 100
+      ? t.till.yuan(face.face_fen / 100)
+      : face.face_fen >= 10
+        ? t.till.jiao(face.face_fen / 10)
+        : t.till.fen(face.face_fen);
   return face.form === 'coin' && face.face_fen >= 10 ? `${value} ${t.till.coin}` : value;
 }
 
@@ -28,7 +33,9 @@ export class CountSheet {
     return sheetTotal(this.lines);
   }
   get lines(): readonly DenominationLine[] {
-    return this.faces.map((one, face) => this.line(one, face)).filter((line) => line.sheets + line.bundles + line.bricks + line.unfit > 0);
+    return this.faces
+      .map((one, face) => this.line(one, face))
+      .filter((line) => line.sheets + line.bundles + line.bricks + line.unfit > 0);
   }
 
   press(key: string): void {
@@ -47,7 +54,12 @@ export class CountSheet {
     this.at = { face: 0, column: 'sheets' };
   }
   private line(one: Face, face: number): DenominationLine {
-    const [sheets, bundles, bricks, unfit] = COLUMNS.map((column) => this.cell(face, column)) as [number, number, number, number];
+    const [sheets, bundles, bricks, unfit] = COLUMNS.map((column) => this.cell(face, column)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
     return { ...one, sheets, bundles, bricks, unfit };
   }
   private set(count: number): void {

@@ -31,6 +31,9 @@ describe('the count sheet', () => {
     expect(sheet.lines).toEqual([{ face_fen: 10_000, form: 'note', sheets: 0, bundles: 1, bricks: 1, unfit: 1 }]);
   });
   it('keeps notes and coins of one face on separate lines', () => {
-    expect(DENOMINATIONS.filter((one) => one.face_fen === 100).map((one) => faceWord(one, zh))).toEqual(['1 元', '1 元 币']);
+    expect(DENOMINATIONS.filter((one) => one.face_fen === 100).map((one) => faceWord(one, zh))).toEqual([
+      '1 元',
+      '1 元 币',
+    ]);
   });
 });

@@ -23,8 +23,17 @@ export function summarise(lines: readonly JournalLine[]): JournalSummary {
   const amount = (line: JournalLine): Fen => (line.lights === 'rejected' ? 0 : line.amountFen);
   return {
     recorded: sum(lines, amount),
-    received: sum(lines.filter((line) => line.lights !== 'recorded' && line.lights !== 'unknown'), amount),
-    posted: sum(lines.filter((line) => line.lights === 'posted' || line.lights === 'reversed'), amount),
-    cases: sum(lines.filter((line) => line.lights === 'case'), (line) => line.suspenseFen),
+    received: sum(
+      lines.filter((line) => line.lights !== 'recorded' && line.lights !== 'unknown'),
+      amount,
+    ),
+    posted: sum(
+      lines.filter((line) => line.lights === 'posted' || line.lights === 'reversed'),
+      amount,
+    ),
+    cases: sum(
+      lines.filter((line) => line.lights === 'case'),
+      (line) => line.suspenseFen,
+    ),
   };
 }

@@ -10,7 +10,11 @@ export function outcomeTitle(line: JournalLine, t: Texts): string {
   const settled = line.lights === 'posted' || line.lights === 'reversed';
   switch (line.command) {
     case 'counter.deposit':
-      return settled ? t.done.depositOnline : line.lights === 'received' ? t.done.depositReceived : t.done.depositOffline;
+      return settled
+        ? t.done.depositOnline
+        : line.lights === 'received'
+          ? t.done.depositReceived
+          : t.done.depositOffline;
     case 'counter.withdraw':
       return settled ? t.done.withdrawOnline : t.done.withdrawOffline;
     case 'counter.reverse':

@@ -1,7 +1,16 @@
 import type { Fen } from '../../../shared/kernel/money.ts';
 import { AmountEntry } from '../../ui/amount-entry.svelte.ts';
 import { CountSheet } from '../parts/denominations.svelte.ts';
-import type { AccountView, Approval, Captured, CustomerCard, Draft, Failure, Preview, TerminalApi } from '../worker/api.ts';
+import type {
+  AccountView,
+  Approval,
+  Captured,
+  CustomerCard,
+  Draft,
+  Failure,
+  Preview,
+  TerminalApi,
+} from '../worker/api.ts';
 import { hashOf } from './signature.ts';
 
 /**
@@ -27,7 +36,10 @@ export abstract class CashFlow {
   readonly sheet = new CountSheet();
   private asked = 0;
 
-  constructor(protected readonly api: TerminalApi, private readonly onDone: (captured: Captured) => void) {}
+  constructor(
+    protected readonly api: TerminalApi,
+    private readonly onDone: (captured: Captured) => void,
+  ) {}
 
   /**
    * What would be captured, or null while it has no shape yet. With `assume`, evidence still to be gathered counts as

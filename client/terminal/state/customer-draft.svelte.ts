@@ -42,7 +42,9 @@ export class CustomerDraft {
   }
   private person(today: string): { birthDate: string; gender: 'male' | 'female' } {
     const parsed = holdsBirth(this.idType, this.idNo) ? parseResidentId(this.idNo.toUpperCase(), today) : null;
-    return parsed?.ok ? { birthDate: parsed.value.birthDate, gender: parsed.value.gender } : { birthDate: this.birthDate, gender: this.gender };
+    return parsed?.ok
+      ? { birthDate: parsed.value.birthDate, gender: parsed.value.gender }
+      : { birthDate: this.birthDate, gender: this.gender };
   }
   isMinor(today: string): boolean {
     const { birthDate } = this.person(today);
@@ -58,7 +60,8 @@ export class CustomerDraft {
   }
   get missingForChange(): 'change' | null {
     const card = this.known;
-    const changed = card !== null && (this.phone !== '' || this.address !== card.address || this.needsHelp !== card.needsHelp);
+    const changed =
+      card !== null && (this.phone !== '' || this.address !== card.address || this.needsHelp !== card.needsHelp);
     return changed ? null : 'change';
   }
 

@@ -3,12 +3,20 @@ import { CustomerDraft } from './customer-draft.svelte.ts';
 
 const TODAY = '2026-11-10';
 function person(change: Partial<CustomerDraft>): CustomerDraft {
-  return Object.assign(new CustomerDraft(), { name: '王秀英', idNo: '11010519491231002X', address: '柳河村 3 组', regionCode: '412728' }, change);
+  return Object.assign(
+    new CustomerDraft(),
+    { name: '王秀英', idNo: '11010519491231002X', address: '柳河村 3 组', regionCode: '412728' },
+    change,
+  );
 }
 
 describe('the form of a new customer', () => {
   it('takes birth and gender from the resident number', () => {
-    expect(person({}).create(TODAY).payload).toMatchObject({ birth_date: '1949-12-31', gender: 'female', id_no: '11010519491231002X' });
+    expect(person({}).create(TODAY).payload).toMatchObject({
+      birth_date: '1949-12-31',
+      gender: 'female',
+      id_no: '11010519491231002X',
+    });
   });
   it('says that a check digit is wrong only when the number is complete', () => {
     expect(person({ idNo: '1101051949123100' }).idFault(TODAY)).toBeNull();

@@ -8,7 +8,10 @@ export class EntryFlow {
   busy = $state(false);
   private draft: Draft | null = null;
 
-  constructor(private readonly api: TerminalApi, private readonly onDone: (captured: Captured) => void) {}
+  constructor(
+    private readonly api: TerminalApi,
+    private readonly onDone: (captured: Captured) => void,
+  ) {}
 
   /** Looks at the draft and captures it, or opens the second person's page when one is needed. */
   async send(draft: Draft): Promise<void> {

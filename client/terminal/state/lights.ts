@@ -9,7 +9,11 @@ export interface LightLook {
 }
 
 /** The look of an entry's lights: the number of filled marks carries the meaning. `money` false says 已生效 instead of 已入账. */
-export function lightLook(lights: Lights, t: Texts, about: { readonly money: boolean; readonly suspenseFen: number }): LightLook {
+export function lightLook(
+  lights: Lights,
+  t: Texts,
+  about: { readonly money: boolean; readonly suspenseFen: number },
+): LightLook {
   switch (lights) {
     case 'recorded':
       return { filled: 1, tone: 'plain', word: t.lights.recorded };
@@ -21,7 +25,11 @@ export function lightLook(lights: Lights, t: Texts, about: { readonly money: boo
       // Undone, whatever it had reached: green stays with money that is on the books.
       return { filled: 3, tone: 'plain', word: t.lights.reversed };
     case 'case':
-      return { filled: 3, tone: 'case', word: about.suspenseFen > 0 ? t.lights.suspense(formatFen(about.suspenseFen)) : t.lights.case };
+      return {
+        filled: 3,
+        tone: 'case',
+        word: about.suspenseFen > 0 ? t.lights.suspense(formatFen(about.suspenseFen)) : t.lights.case,
+      };
     case 'held':
       return { filled: 3, tone: 'case', word: t.lights.held };
     case 'unknown':

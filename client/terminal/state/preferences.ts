@@ -11,7 +11,8 @@ const KEY = 'yizhan.display';
 export function readPreferences(storage: Pick<Storage, 'getItem'>): Preferences {
   try {
     const stored: unknown = JSON.parse(storage.getItem(KEY) ?? '{}');
-    const wish = typeof stored === 'object' && stored !== null ? (stored as Partial<Record<keyof Preferences, unknown>>) : {};
+    const wish =
+      typeof stored === 'object' && stored !== null ? (stored as Partial<Record<keyof Preferences, unknown>>) : {};
     return {
       lang: wish.lang === 'en' ? 'en' : 'zh',
       theme: wish.theme === 'light' || wish.theme === 'dark' ? wish.theme : 'auto',

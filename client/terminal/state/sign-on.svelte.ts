@@ -10,7 +10,10 @@ export class SignOn {
   busy = $state(false);
   failure = $state.raw<Failure | null>(null);
 
-  constructor(private readonly api: TerminalApi, private readonly onDone: (session: SessionStatus) => void) {}
+  constructor(
+    private readonly api: TerminalApi,
+    private readonly onDone: (session: SessionStatus) => void,
+  ) {}
 
   choose(employeeNo: string | null): void {
     this.other = employeeNo === null;
@@ -22,7 +25,9 @@ export class SignOn {
 
   ready(needsWitness: boolean): boolean {
     const clerk = /^\d{11}$/.test(this.employeeNo) && this.password !== '' && !this.busy;
-    return clerk && (!needsWitness || (this.witness !== '' && this.witness !== this.employeeNo && this.witnessPin !== ''));
+    return (
+      clerk && (!needsWitness || (this.witness !== '' && this.witness !== this.employeeNo && this.witnessPin !== ''))
+    );
   }
 
   async send(needsWitness: boolean): Promise<void> {

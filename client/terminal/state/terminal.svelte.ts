@@ -1,7 +1,15 @@
 import { en } from '../../text/en.ts';
 import { zh, type Texts } from '../../text/zh-CN.ts';
 import { parseRoute, pathOf, type Route } from '../routes.ts';
-import type { AppState, Captured, QuotaView, SessionStatus, SyncStatus, TerminalApi, TerminalEvent } from '../worker/api.ts';
+import type {
+  AppState,
+  Captured,
+  QuotaView,
+  SessionStatus,
+  SyncStatus,
+  TerminalApi,
+  TerminalEvent,
+} from '../worker/api.ts';
 import { readPreferences, writePreferences, type Preferences } from './preferences.ts';
 
 /**
@@ -10,7 +18,16 @@ import { readPreferences, writePreferences, type Preferences } from './preferenc
  */
 
 const NO_SYNC: SyncStatus = {
-  online: false, phase: 'offline', stoppedReason: null, dataAt: null, lastAnswerAt: null, waiting: 0, oldestWaitingAt: null, unsettled: 0, bootstrap: null, nextTryAt: null,
+  online: false,
+  phase: 'offline',
+  stoppedReason: null,
+  dataAt: null,
+  lastAnswerAt: null,
+  waiting: 0,
+  oldestWaitingAt: null,
+  unsettled: 0,
+  bootstrap: null,
+  nextTryAt: null,
 };
 
 export interface TerminalPorts {

@@ -13,7 +13,8 @@ describe('times as the terminal says them', () => {
     expect(dataTime(at('2026-11-09T05:47:00'), now, zh)).toBe('11-09 05:47 · 30 小时前');
     expect(dataTime(at('2026-11-10T09:42:00'), now, en)).toBe('09:42 · 2 h ago');
   });
-  it('a clock that runs behind never gives a negative age', () => expect(dataTime(now + 5_000, now, zh)).toBe('11:47 刚刚'));
+  it('a clock that runs behind never gives a negative age', () =>
+    expect(dataTime(now + 5_000, now, zh)).toBe('11:47 刚刚'));
   it('counts days from the third day on', () => expect(ageText(49 * 3_600_000, zh)).toBe('2 天前'));
   it('names today and yesterday', () => {
     expect(dayStamp(at('2026-11-10T08:55:00'), now, zh)).toBe('今天 08:55');

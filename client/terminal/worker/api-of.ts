@@ -20,7 +20,15 @@ import type { World } from './world.ts';
 /** The contract with the pages, on top of the app's life. Reading while locked answers with nothing. */
 
 const NO_QUOTA: QuotaView = {
-  leaseUntil: null, expired: true, ageMs: null, percent: 0, txnFen: 0, tillLeftFen: 0, tillLimitFen: 0, deviceLeftFen: 0, deviceShareFen: 0,
+  leaseUntil: null,
+  expired: true,
+  ageMs: null,
+  percent: 0,
+  txnFen: 0,
+  tillLeftFen: 0,
+  tillLimitFen: 0,
+  deviceLeftFen: 0,
+  deviceShareFen: 0,
 };
 
 const isPost = (word: string): word is Post => POSTS.some((post) => post === word);
@@ -57,7 +65,10 @@ async function sessionView(app: App): Promise<SessionStatus | null> {
     posts: person === null ? clerk.posts : postsOn(person, clerk.businessDate),
     businessDate: clerk.businessDate,
     locked: app.isLocked,
-    till: terminal === null || tillNo === null ? null : await tillView(terminal, tillNo, { me: clerk.employeeNo, date: clerk.businessDate }),
+    till:
+      terminal === null || tillNo === null
+        ? null
+        : await tillView(terminal, tillNo, { me: clerk.employeeNo, date: clerk.businessDate }),
     credentialUntil: clerk.credentialUntil,
   };
 }
@@ -66,12 +77,17 @@ type Reading = <T>(nothing: T, read: (terminal: Terminal, clerk: Clerk) => Promi
 type Tell = () => Promise<SessionStatus | null>;
 
 /** Reads need an open vault and a clerk at the screen. */
-const readingOf = (app: App): Reading => (nothing, read) => {
-  const context = app.context();
-  return context.ok ? read(context.value.terminal, context.value.clerk) : Promise.resolve(nothing);
-};
+const readingOf =
+  (app: App): Reading =>
+  (nothing, read) => {
+    const context = app.context();
+    return context.ok ? read(context.value.terminal, context.value.clerk) : Promise.resolve(nothing);
+  };
 
-type Doors = Pick<TerminalApi, 'state' | 'enrol' | 'clerks' | 'signOn' | 'firstOfDay' | 'lock' | 'unlock' | 'signOff' | 'session'>;
+type Doors = Pick<
+  TerminalApi,
+  'state' | 'enrol' | 'clerks' | 'signOn' | 'firstOfDay' | 'lock' | 'unlock' | 'signOff' | 'session'
+>;
 
 /** Who is at the screen. */
 function doorsOf(world: World, app: App, tell: Tell): Doors {
@@ -119,13 +135,18 @@ function entriesOf(app: App, reading: Reading, tell: Tell): Entries {
       if (done.ok) void tell().catch((fault: unknown) => console.error('the session was not told', fault));
       return done;
     },
-    inquire: (seq) => app.entry(async ({ terminal }) => ok(await afterAnswer(terminal, seq, await terminal.engine.inquire(seq)))),
-    journal: (date) => reading([], (terminal, clerk) => journalLines(terminal, date, { employeeNo: clerk.employeeNo, today: clerk.businessDate })),
+    inquire: (seq) =>
+      app.entry(async ({ terminal }) => ok(await afterAnswer(terminal, seq, await terminal.engine.inquire(seq)))),
+    journal: (date) =>
+      reading([], (terminal, clerk) =>
+        journalLines(terminal, date, { employeeNo: clerk.employeeNo, today: clerk.businessDate }),
+      ),
     slip: (seq) => reading(null, (terminal) => slipOf(terminal, seq)),
-    printed: (seq) => reading(null, async (terminal) => {
-      await terminal.store.notePrint(seq);
-      return slipOf(terminal, seq);
-    }),
+    printed: (seq) =>
+      reading(null, async (terminal) => {
+        await terminal.store.notePrint(seq);
+        return slipOf(terminal, seq);
+      }),
   };
 }
 
@@ -136,7 +157,9 @@ async function revealId(app: App, id: string, reason: string): Promise<Answer<st
   if (reason.trim() === '') return err({ code: 'FIELD_REQUIRED', detail: { field: 'reason' } });
   const row = await terminal.rows.get(customer, id);
   if (row === null) return err({ code: 'ORIGINAL_UNKNOWN', detail: {} });
-  await terminal.store.noteAudit(JSON.stringify({ at: terminal.engine.now().at, employee: clerk.employeeNo, customer: id, what: 'id_no', reason }));
+  await terminal.store.noteAudit(
+    JSON.stringify({ at: terminal.engine.now().at, employee: clerk.employeeNo, customer: id, what: 'id_no', reason }),
+  );
   return ok(row.id_no);
 }
 
@@ -154,7 +177,10 @@ export function terminalApi(world: World, app: App): TerminalApi {
     ...doorsOf(world, app, tell),
     ...entriesOf(app, reading, tell),
     tills: () => reading([], (terminal, clerk) => tillViews(terminal, clerk.employeeNo, clerk.businessDate)),
-    quota: () => reading(NO_QUOTA, async (terminal, clerk) => quotaView(terminal, await myTill(terminal, clerk), clerk.businessDate)),
+    quota: () =>
+      reading(NO_QUOTA, async (terminal, clerk) =>
+        quotaView(terminal, await myTill(terminal, clerk), clerk.businessDate),
+      ),
     search: (query, limit) => reading([], (terminal) => hitViews(terminal, terminal.finder.search(query, limit))),
     customer: (id) => reading(null, (terminal) => customerCard(terminal, id)),
     revealId: (id, reason) => revealId(app, id, reason),

@@ -15,8 +15,25 @@ export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok
 
 /** Fault codes that are not refusals; each has its sentence in both dictionaries. */
 export const FAULT_CODES = [
-  'OFFLINE', 'TIMEOUT', 'CODE_WRONG', 'CODE_USED', 'TOO_MANY_TRIES', 'STORAGE_FULL', 'STORAGE_NOT_PERSISTENT', 'DAMAGED',
-  'OTHER_TAB', 'LOCKED', 'NOT_ENROLLED', 'PASSWORD_SHORT', 'VERSION_TOO_OLD', 'UNKNOWN_CLERK_OFFLINE', 'CLERK_NEEDS_OPEN_VAULT', 'CODE_EXPIRED', 'DEVICE_KNOWN', 'OUTLET_FULL', 'BUG',
+  'OFFLINE',
+  'TIMEOUT',
+  'CODE_WRONG',
+  'CODE_USED',
+  'TOO_MANY_TRIES',
+  'STORAGE_FULL',
+  'STORAGE_NOT_PERSISTENT',
+  'DAMAGED',
+  'OTHER_TAB',
+  'LOCKED',
+  'NOT_ENROLLED',
+  'PASSWORD_SHORT',
+  'VERSION_TOO_OLD',
+  'UNKNOWN_CLERK_OFFLINE',
+  'CLERK_NEEDS_OPEN_VAULT',
+  'CODE_EXPIRED',
+  'DEVICE_KNOWN',
+  'OUTLET_FULL',
+  'BUG',
 ] as const;
 
 export interface AppState {
@@ -41,7 +58,12 @@ export interface SyncStatus {
   readonly oldestWaitingAt: number | null;
   /** Received, outcome not applied yet. */
   readonly unsettled: number;
-  readonly bootstrap: { readonly customers: number; readonly rowsDone: number; readonly rowsTotal: number; readonly secondsLeft: number | null } | null;
+  readonly bootstrap: {
+    readonly customers: number;
+    readonly rowsDone: number;
+    readonly rowsTotal: number;
+    readonly secondsLeft: number | null;
+  } | null;
   readonly nextTryAt: number | null;
 }
 
@@ -112,7 +134,12 @@ export interface AccountView {
   readonly medium: string;
   readonly status: string;
   readonly cardTail: string | null;
-  readonly cards: readonly { readonly id: string; readonly tail: string; readonly status: string; readonly type: string }[];
+  readonly cards: readonly {
+    readonly id: string;
+    readonly tail: string;
+    readonly status: string;
+    readonly type: string;
+  }[];
   readonly ledgerFen: number;
   readonly availableFen: number;
   /** Confirmed available minus all pending payouts: what may be paid offline. */
@@ -251,10 +278,18 @@ export interface Captured {
 export interface TerminalApi {
   state(): Promise<AppState>;
   /** Runs once: makes the keys, claims the code at the hub, stores the certificate. `password` opens the vault of the first clerk. */
-  enrol(input: { readonly code: string; readonly employeeNo: string; readonly password: string }): Promise<Answer<AppState>>;
+  enrol(input: {
+    readonly code: string;
+    readonly employeeNo: string;
+    readonly password: string;
+  }): Promise<Answer<AppState>>;
   clerks(): Promise<readonly KnownClerk[]>;
   /** A clerk not known to this device needs the hub once. `witness`: the second person at the outlet's first sign-on of a day. */
-  signOn(input: { readonly employeeNo: string; readonly password: string; readonly witness: Approval | null }): Promise<Answer<SessionStatus>>;
+  signOn(input: {
+    readonly employeeNo: string;
+    readonly password: string;
+    readonly witness: Approval | null;
+  }): Promise<Answer<SessionStatus>>;
   /** true when the next sign-on would be the outlet's first of its business date. */
   firstOfDay(): Promise<boolean>;
   lock(): Promise<void>;

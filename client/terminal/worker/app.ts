@@ -65,7 +65,9 @@ export class App {
     const businessDate = (await this.world.keyDb.facts.get('business-date'))?.value;
     if (typeof employeeNo !== 'string' || typeof businessDate !== 'string') return null;
     const slot = await this.world.keyDb.slots.get(employeeNo);
-    return slot === undefined ? null : { employeeNo, name: slot.name, posts: [], businessDate, credentialUntil: slot.expiresAt };
+    return slot === undefined
+      ? null
+      : { employeeNo, name: slot.name, posts: [], businessDate, credentialUntil: slot.expiresAt };
   }
 
   // ---- what pages see -------------------------------------------------------------------------------------
@@ -116,7 +118,8 @@ export class App {
   context(): Result<BuildContext, Failure> {
     if (this.lost) return fail('OTHER_TAB');
     if (this.damage !== null) return fail('DAMAGED');
-    if (this.terminal === null || this.vouchers === null || this.clerk === null) return fail(this.device === null ? 'NOT_ENROLLED' : 'LOCKED');
+    if (this.terminal === null || this.vouchers === null || this.clerk === null)
+      return fail(this.device === null ? 'NOT_ENROLLED' : 'LOCKED');
     return ok({ terminal: this.terminal, clerk: this.clerk, vouchers: this.vouchers });
   }
 
@@ -199,9 +202,14 @@ export class App {
     });
   }
 
-  private async enterAs(terminal: Terminal, door: Door, who: Password & { readonly witness: Approval | null }): Promise<Result<Clerk, Failure>> {
+  private async enterAs(
+    terminal: Terminal,
+    door: Door,
+    who: Password & { readonly witness: Approval | null },
+  ): Promise<Result<Clerk, Failure>> {
     this.coolLater();
-    if (!(await waitForPeople(terminal, who.employeeNo))) return fail(terminal.engine.status().phase === 'stopped' ? 'OFFLINE' : 'TIMEOUT');
+    if (!(await waitForPeople(terminal, who.employeeNo)))
+      return fail(terminal.engine.status().phase === 'stopped' ? 'OFFLINE' : 'TIMEOUT');
     const entered = await this.guarded(() => enter(terminal, who.employeeNo, who.witness));
     if (!entered.ok) return entered;
     this.cooling();

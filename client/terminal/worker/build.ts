@@ -37,7 +37,8 @@ export interface BuildContext {
   readonly vouchers: Vouchers;
 }
 
-const fail = (code: string, detail: Failure['detail'] = {}): { readonly ok: false; readonly error: Failure } => err({ code, detail });
+const fail = (code: string, detail: Failure['detail'] = {}): { readonly ok: false; readonly error: Failure } =>
+  err({ code, detail });
 
 export const canRequest = (definition: CommandDef): boolean => definition.bases.includes('request');
 
@@ -76,8 +77,10 @@ async function fill(context: BuildContext, definition: CommandDef, draft: Draft)
     const given = draft.payload[name];
     filled[name] = given === undefined ? quiet(field as Field<unknown>) : given;
   }
-  const absent = (name: string): boolean => Object.hasOwn(filled, name) && (filled[name] === undefined || filled[name] === null);
-  if (absent('till')) filled['till'] = (await terminal.rows.get(tellerSession, clerk.employeeNo))?.till ?? filled['till'];
+  const absent = (name: string): boolean =>
+    Object.hasOwn(filled, name) && (filled[name] === undefined || filled[name] === null);
+  if (absent('till'))
+    filled['till'] = (await terminal.rows.get(tellerSession, clerk.employeeNo))?.till ?? filled['till'];
   if (absent('voucher_no')) filled['voucher_no'] = await context.vouchers.next(clerk.businessDate);
   if (absent('account_no') && typeof filled['account'] === 'string') {
     filled['account_no'] = (await terminal.rows.get(account, filled['account']))?.account_no ?? filled['account_no'];
@@ -126,7 +129,19 @@ export async function build(context: BuildContext, draft: Draft): Promise<Result
   const replaces = draft.replaces ?? null;
   const basis = basisOf(definition, mode, replaces);
   const lease = await currentLease(terminal);
-  const approval = sha256(encodeCbor(['approval', definition.name, definition.version, basis, mode, clerk.businessDate, clerk.employeeNo, replaces, cbor]));
+  const approval = sha256(
+    encodeCbor([
+      'approval',
+      definition.name,
+      definition.version,
+      basis,
+      mode,
+      clerk.businessDate,
+      clerk.employeeNo,
+      replaces,
+      cbor,
+    ]),
+  );
   const capture: CaptureDraft = {
     command: definition.name,
     payloadVersion: definition.version,

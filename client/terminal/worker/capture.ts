@@ -14,14 +14,23 @@ import { slipOf } from './views/slip.ts';
 /** Captures one entry and says honestly what is known of it. Captures queue: voucher numbers are in order. */
 
 const FAULTS: Readonly<Record<CaptureFault, string>> = {
-  head_moved: 'OTHER_TAB', fenced: 'OTHER_TAB', storage_full: 'STORAGE_FULL', locked: 'LOCKED',
-  not_live: 'OFFLINE', earlier_unsent: 'OFFLINE', unanchored: 'OFFLINE',
+  head_moved: 'OTHER_TAB',
+  fenced: 'OTHER_TAB',
+  storage_full: 'STORAGE_FULL',
+  locked: 'LOCKED',
+  not_live: 'OFFLINE',
+  earlier_unsent: 'OFFLINE',
+  unanchored: 'OFFLINE',
 };
 
 export const failureOf = (fault: Refusal | CaptureFault): Failure =>
   typeof fault === 'string' ? { code: FAULTS[fault], detail: {} } : { code: fault.code, detail: fault.detail };
 
-async function approved(context: BuildContext, built: Built, approval: Approval): Promise<Result<Built['capture'], Failure>> {
+async function approved(
+  context: BuildContext,
+  built: Built,
+  approval: Approval,
+): Promise<Result<Built['capture'], Failure>> {
   // What the second person saw is no longer what would be written: show it again.
   if (approval.approvalCode !== built.approvalCode) return err({ code: 'AUTH_REQUIRED', detail: { changed: 1 } });
   if (approval.employeeNo === context.clerk.employeeNo) return err({ code: 'AUTH_SELF', detail: {} });
@@ -29,7 +38,11 @@ async function approved(context: BuildContext, built: Built, approval: Approval)
   return real.ok ? ok({ ...built.capture, checker: approval.employeeNo, approval: built.approval }) : real;
 }
 
-export async function capture(context: BuildContext, draft: Draft, approval: Approval | null): Promise<Result<Captured, Failure>> {
+export async function capture(
+  context: BuildContext,
+  draft: Draft,
+  approval: Approval | null,
+): Promise<Result<Captured, Failure>> {
   const built = await build(context, draft);
   if (!built.ok) return built;
   const signed = approval === null ? ok(built.value.capture) : await approved(context, built.value, approval);
@@ -63,7 +76,10 @@ async function settled(terminal: Terminal, seq: number): Promise<boolean> {
 }
 
 const NOT_PAYABLE: Readonly<Record<Exclude<RequestAnswer['kind'], 'posted'>, Lights>> = {
-  rejected: 'rejected', held: 'held', replaced: 'rejected', unknown: 'unknown',
+  rejected: 'rejected',
+  held: 'held',
+  replaced: 'rejected',
+  unknown: 'unknown',
 };
 
 export async function afterAnswer(terminal: Terminal, seq: number, answer: RequestAnswer): Promise<Captured> {
@@ -91,4 +107,3 @@ async function describe(terminal: Terminal, seq: number, applied = false): Promi
     slip: await slipOf(terminal, seq),
   };
 }
-

@@ -75,12 +75,17 @@ export function createEnroller(world: World): Enroller {
       const response = answer.value;
       if (!(await certificateHolds(response, keys))) return fail('VERSION_TOO_OLD');
       const credential = await askCredential(world, {
-        deviceId: response.deviceId, deliveryKey: keys.delivery.privateKey, employeeNo, password, at: response.hubTime,
+        deviceId: response.deviceId,
+        deliveryKey: keys.delivery.privateKey,
+        employeeNo,
+        password,
+        at: response.hubTime,
       });
       if (!credential.ok) return credential;
       const { expiresAt, signature } = credential.value;
       const hubSigningKey = base64ToBytes(response.hubSigningKey);
-      if (!(await verifyBytes(hubSigningKey, signature, credentialBytes(response.deviceId, employeeNo, expiresAt)))) return fail('VERSION_TOO_OLD');
+      if (!(await verifyBytes(hubSigningKey, signature, credentialBytes(response.deviceId, employeeNo, expiresAt))))
+        return fail('VERSION_TOO_OLD');
       const enrolled = {
         deviceId: response.deviceId,
         deviceNo: response.deviceNo,

@@ -36,7 +36,12 @@ export async function waitForPeople(terminal: Terminal, employeeNo: string): Pro
   }
 }
 
-async function captureSession(terminal: Terminal, name: string, on: { readonly maker: string; readonly date: BusinessDate; readonly checker: string | null }, payload: Readonly<Record<string, unknown>>): Promise<Result<null, Failure>> {
+async function captureSession(
+  terminal: Terminal,
+  name: string,
+  on: { readonly maker: string; readonly date: BusinessDate; readonly checker: string | null },
+  payload: Readonly<Record<string, unknown>>,
+): Promise<Result<null, Failure>> {
   const definition = findCommand(name);
   if (definition === undefined) return err({ code: 'BUG', detail: { command: name } });
   const cbor = payloadToCbor(definition, payload);
@@ -59,7 +64,8 @@ async function captureSession(terminal: Terminal, name: string, on: { readonly m
 
 /** true when nobody of the outlet has signed on to `date` yet, as far as this tablet knows. */
 export async function isFirstOfDay(terminal: Terminal, date: BusinessDate): Promise<boolean> {
-  for (const session of (await terminal.rows.list(tellerSession)).values()) if (session.business_date === date) return false;
+  for (const session of (await terminal.rows.list(tellerSession)).values())
+    if (session.business_date === date) return false;
   return true;
 }
 
@@ -80,20 +86,35 @@ async function clerkOf(terminal: Terminal, employeeNo: string, businessDate: Bus
 }
 
 /** Signs on, or comes back to the clerk's own session of this device and date. */
-export async function enter(terminal: Terminal, employeeNo: string, witness: Approval | null): Promise<Result<Clerk, Failure>> {
+export async function enter(
+  terminal: Terminal,
+  employeeNo: string,
+  witness: Approval | null,
+): Promise<Result<Clerk, Failure>> {
   const date = await nextBusinessDate(terminal);
   const session = await terminal.rows.get(tellerSession, employeeNo);
-  const mine = session !== null && session.device === terminal.device.deviceId && session.business_date === date && session.status !== 'closed';
+  const mine =
+    session !== null &&
+    session.device === terminal.device.deviceId &&
+    session.business_date === date &&
+    session.status !== 'closed';
   const done = mine
     ? await captureSession(terminal, 'session.unlock', { maker: employeeNo, date, checker: null }, {})
     : await signOn(terminal, employeeNo, { date, witness });
   if (!done.ok) return done;
-  await terminal.world.keyDb.facts.bulkPut([{ key: 'session', value: employeeNo }, { key: 'business-date', value: date }]);
+  await terminal.world.keyDb.facts.bulkPut([
+    { key: 'session', value: employeeNo },
+    { key: 'business-date', value: date },
+  ]);
   await terminal.world.keyDb.slots.update(employeeNo, { lastOnAt: terminal.engine.now().at });
   return ok(await clerkOf(terminal, employeeNo, date));
 }
 
-async function signOn(terminal: Terminal, employeeNo: string, on: { readonly date: BusinessDate; readonly witness: Approval | null }): Promise<Result<null, Failure>> {
+async function signOn(
+  terminal: Terminal,
+  employeeNo: string,
+  on: { readonly date: BusinessDate; readonly witness: Approval | null },
+): Promise<Result<null, Failure>> {
   const first = await isFirstOfDay(terminal, on.date);
   const witness = first ? on.witness : null;
   if (witness !== null) {
@@ -107,11 +128,21 @@ async function signOn(terminal: Terminal, employeeNo: string, on: { readonly dat
     witness: witness?.employeeNo ?? null,
     credential_until: slot?.expiresAt ?? 0,
   };
-  return captureSession(terminal, 'session.sign_on', { maker: employeeNo, date: on.date, checker: witness?.employeeNo ?? null }, payload);
+  return captureSession(
+    terminal,
+    'session.sign_on',
+    { maker: employeeNo, date: on.date, checker: witness?.employeeNo ?? null },
+    payload,
+  );
 }
 
 export const recordLock = (terminal: Terminal, clerk: Clerk): Promise<Result<null, Failure>> =>
   captureSession(terminal, 'session.lock', { maker: clerk.employeeNo, date: clerk.businessDate, checker: null }, {});
 
 export const recordSignOff = (terminal: Terminal, clerk: Clerk): Promise<Result<null, Failure>> =>
-  captureSession(terminal, 'session.sign_off', { maker: clerk.employeeNo, date: clerk.businessDate, checker: null }, { open_drafts: 0 });
+  captureSession(
+    terminal,
+    'session.sign_off',
+    { maker: clerk.employeeNo, date: clerk.businessDate, checker: null },
+    { open_drafts: 0 },
+  );

@@ -36,7 +36,12 @@ function* effective(store: SealedStore, table: string): Iterable<readonly [strin
 }
 
 const searchRow = (id: string, of: (field: string) => string): SearchRow => ({
-  id, name: of('name'), pinyin: of('pinyin'), phone: of('phone'), idNo: of('id_no'), customerNo: of('customer_no'),
+  id,
+  name: of('name'),
+  pinyin: of('pinyin'),
+  phone: of('phone'),
+  idNo: of('id_no'),
+  customerNo: of('customer_no'),
 });
 
 function addTo(map: Map<string, Set<string>>, key: string, value: string): void {
@@ -76,9 +81,16 @@ export function createFinder(store: SealedStore): Finder {
     for (const key of changed) {
       if (key.table !== 'customer' && key.table !== 'account' && key.table !== 'card') continue;
       const body = store.columns(key.table).changed.get(key.id);
-      if (key.table === 'customer') built.index.change(key.id, isShape(body) ? searchRow(key.id, (field) => str(body[field])) : null);
-      else if (isShape(body) && key.table === 'account' && !(built.accounts.get(str(body['customer']))?.has(key.id) ?? false)) built = null;
-      else if (isShape(body) && key.table === 'card' && !(built.cards.get(str(body['account']))?.has(key.id) ?? false)) built = null;
+      if (key.table === 'customer')
+        built.index.change(key.id, isShape(body) ? searchRow(key.id, (field) => str(body[field])) : null);
+      else if (
+        isShape(body) &&
+        key.table === 'account' &&
+        !(built.accounts.get(str(body['customer']))?.has(key.id) ?? false)
+      )
+        built = null;
+      else if (isShape(body) && key.table === 'card' && !(built.cards.get(str(body['account']))?.has(key.id) ?? false))
+        built = null;
       if (built === null) return;
     }
   };

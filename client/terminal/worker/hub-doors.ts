@@ -2,8 +2,13 @@ import * as v from 'valibot';
 import { base64ToBytes, bytesToBase64 } from '../../../shared/kernel/bytes.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import {
-  credentialRequestBytes, credentialResponse, doorError, enrolResponse,
-  type CredentialResponse, type EnrolRequest, type EnrolResponse,
+  credentialRequestBytes,
+  credentialResponse,
+  doorError,
+  enrolResponse,
+  type CredentialResponse,
+  type EnrolRequest,
+  type EnrolResponse,
 } from '../../../shared/read-models/doors.ts';
 import { signBytes } from '../../platform/vault/device-keys.ts';
 import type { Credential } from '../../platform/vault/vault.ts';
@@ -58,7 +63,8 @@ async function askOnce(world: World, ask: CredentialAsk): Promise<Result<unknown
 export async function askCredential(world: World, ask: CredentialAsk): Promise<Result<Credential, Failure>> {
   let answer = await askOnce(world, ask);
   const hubTime = answer.ok ? undefined : answer.error.detail['hubTime'];
-  if (!answer.ok && answer.error.code === 'CLOCK_UNTRUSTED' && typeof hubTime === 'number') answer = await askOnce(world, { ...ask, at: hubTime });
+  if (!answer.ok && answer.error.code === 'CLOCK_UNTRUSTED' && typeof hubTime === 'number')
+    answer = await askOnce(world, { ...ask, at: hubTime });
   if (!answer.ok) return answer;
   const read = v.safeParse(credentialResponse, answer.value);
   return read.success ? ok(toCredential(read.output)) : unreadable;

@@ -32,7 +32,10 @@ function makeWorld(fence: number, emit: (event: TerminalEvent) => void): World {
     db: new TerminalDatabase(),
     fence,
     fetch: (path, init) => fetch(`${origin}${path}`, init),
-    transport: fallbackTransport(webSocketTransport(socketUrl), httpTransport(`${origin}/sync/http`, (input, init) => fetch(input, init))),
+    transport: fallbackTransport(
+      webSocketTransport(socketUrl),
+      httpTransport(`${origin}/sync/http`, (input, init) => fetch(input, init)),
+    ),
     clock: systemClock,
     timer: systemTimer,
     compressor: streamCompressor,
@@ -46,7 +49,13 @@ function makeWorld(fence: number, emit: (event: TerminalEvent) => void): World {
   };
 }
 
-const waitingState = (phase: 'starting' | 'other_tab'): AppState => ({ phase, outlet: null, deviceNo: null, persisted: true, damage: null });
+const waitingState = (phase: 'starting' | 'other_tab'): AppState => ({
+  phase,
+  outlet: null,
+  deviceNo: null,
+  persisted: true,
+  damage: null,
+});
 
 async function lead(emit: (event: TerminalEvent) => void, onWaiting: () => void): Promise<TerminalApi> {
   const lock = await takeTabLock(onWaiting);
@@ -88,10 +97,12 @@ function start(port: Port): void {
     ready = api;
     return api;
   });
-  const call = (name: keyof TerminalApi) => async (...args: unknown[]): Promise<unknown> => {
-    const api = await leading;
-    return (api[name] as (...args: unknown[]) => unknown)(...args);
-  };
+  const call =
+    (name: keyof TerminalApi) =>
+    async (...args: unknown[]): Promise<unknown> => {
+      const api = await leading;
+      return (api[name] as (...args: unknown[]) => unknown)(...args);
+    };
   const state = async (): Promise<AppState> => ready?.state() ?? waitingState(phase);
   const served = new Proxy({}, { get: (_, name) => (name === 'state' ? state : call(name as keyof TerminalApi)) });
   announce = serve<TerminalEvent>(port, served);

@@ -11,11 +11,16 @@ import { postsOn, type Terminal } from './terminal.ts';
 const stands = (posts: readonly Post[], post: Post): boolean =>
   posts.includes(post) || (post === 'chief_teller' && posts.includes('outlet_manager'));
 
-export async function checkersFor(terminal: Terminal, post: Post, on: { readonly date: BusinessDate; readonly maker: string }): Promise<Preview['checkers']> {
+export async function checkersFor(
+  terminal: Terminal,
+  post: Post,
+  on: { readonly date: BusinessDate; readonly maker: string },
+): Promise<Preview['checkers']> {
   const people: Preview['checkers'][number][] = [];
   for (const [employeeNo, row] of await terminal.rows.list(employee)) {
     const posts = postsOn(row, on.date);
-    if (employeeNo !== on.maker && row.pin_hash !== null && stands(posts, post)) people.push({ employeeNo, name: row.name, posts });
+    if (employeeNo !== on.maker && row.pin_hash !== null && stands(posts, post))
+      people.push({ employeeNo, name: row.name, posts });
   }
   return people.sort((a, b) => (a.employeeNo < b.employeeNo ? -1 : 1));
 }

@@ -21,8 +21,16 @@ export async function preview(context: BuildContext, draft: Draft): Promise<Resu
   const admitted = await terminal.engine.admit(built.value.capture);
   const needed = !admitted.ok && admitted.error.code === 'AUTH_REQUIRED' ? admitted.error.detail['post'] : null;
   const checkerPost = isPost(needed) ? needed : null;
-  const checkers = checkerPost === null ? [] : await checkersFor(terminal, checkerPost, { date: clerk.businessDate, maker: clerk.employeeNo });
-  const refusal = checkerPost === null ? (admitted.ok ? null : admitted.error) : await refusalWith(context, built.value, checkers[0]?.employeeNo);
+  const checkers =
+    checkerPost === null
+      ? []
+      : await checkersFor(terminal, checkerPost, { date: clerk.businessDate, maker: clerk.employeeNo });
+  const refusal =
+    checkerPost === null
+      ? admitted.ok
+        ? null
+        : admitted.error
+      : await refusalWith(context, built.value, checkers[0]?.employeeNo);
   const limits = await limitsOf(context, built.value);
   return ok({
     mode: built.value.mode,
@@ -46,7 +54,17 @@ async function refusalWith(context: BuildContext, built: Built, checker: string 
 
 async function refusedEarly(context: BuildContext, refusal: Failure): Promise<Preview> {
   const mode = context.terminal.engine.status().online ? 'online' : 'offline';
-  return { mode, checkerPost: null, checkers: [], approvalCode: '', refusal, limits: [], tillAfterFen: null, percent: 100, allowedFen: null };
+  return {
+    mode,
+    checkerPost: null,
+    checkers: [],
+    approvalCode: '',
+    refusal,
+    limits: [],
+    tillAfterFen: null,
+    percent: 100,
+    allowedFen: null,
+  };
 }
 
 const allowedOf = (refusal: Refusal | null): number | null => {
@@ -63,7 +81,10 @@ async function tillAfter(context: BuildContext, built: Built): Promise<number | 
 }
 
 /** Offline payouts only: what is used, what this one takes, what is allowed. */
-async function limitsOf(context: BuildContext, built: Built): Promise<{ limits: readonly Limit[]; percent: Preview['percent'] }> {
+async function limitsOf(
+  context: BuildContext,
+  built: Built,
+): Promise<{ limits: readonly Limit[]; percent: Preview['percent'] }> {
   const { direction, fen } = built.definition.sigma(built.payload);
   const accountId: unknown = built.payload['account'];
   const tillNo: unknown = built.payload['till'];
@@ -73,16 +94,20 @@ async function limitsOf(context: BuildContext, built: Built): Promise<{ limits: 
   const of = { account: typeof accountId === 'string' ? accountId : null, till: tillNo };
   const rows = await loaded(context, [
     ...PAYOUT_CONFIG.map((key) => ({ table: 'config', id: key })),
-    ...(of.account === null ? [] : [
-      { table: 'account_day', id: accountDayId(of.account, clerk.businessDate, terminal.device.deviceId) },
-      { table: 'lease_use', id: accountUseId(of.account) },
-    ]),
+    ...(of.account === null
+      ? []
+      : [
+          { table: 'account_day', id: accountDayId(of.account, clerk.businessDate, terminal.device.deviceId) },
+          { table: 'lease_use', id: accountUseId(of.account) },
+        ]),
     { table: 'till_day', id: tillDayId(tillNo, clerk.businessDate) },
     { table: 'lease_use', id: deviceUseId(terminal.device.deviceId) },
     ...(facts.leaseId === null ? [] : [{ table: 'lease', id: facts.leaseId }]),
   ]);
   const limits = payoutLimits(rows, facts, of).flatMap((one): Limit[] =>
-    one.name === 'account_lease' ? [] : [{ name: one.name, usedFen: one.usedFen, thisFen: fen, limitFen: one.limitFen }],
+    one.name === 'account_lease'
+      ? []
+      : [{ name: one.name, usedFen: one.usedFen, thisFen: fen, limitFen: one.limitFen }],
   );
   const percent = percentNow(rows, facts);
   return { limits, percent: percent === 0 ? 0 : percent === 100 ? 100 : 50 };
@@ -90,7 +115,9 @@ async function limitsOf(context: BuildContext, built: Built): Promise<{ limits: 
 
 async function loaded(context: BuildContext, keys: readonly { table: string; id: string }[]): Promise<Rows> {
   const found = await context.terminal.store.rows(keys);
-  return { get: <T extends Table>(table: T, id: string) => (found.get(`${table.name}:${id}`) ?? null) as RowOf<T> | null };
+  return {
+    get: <T extends Table>(table: T, id: string) => (found.get(`${table.name}:${id}`) ?? null) as RowOf<T> | null,
+  };
 }
 
 function payoutFacts(context: BuildContext, built: Built): Facts {
@@ -98,9 +125,24 @@ function payoutFacts(context: BuildContext, built: Built): Facts {
   const now = terminal.engine.now();
   const { capture } = built;
   return {
-    commandId: '', rowId: '', door: 'terminal', branch: terminal.device.outlet.code, device: terminal.device.deviceId, seq: null,
-    basis: capture.basis, businessDate: capture.businessDate, capturedAt: now.at, anchored: now.anchored, offline: capture.offline,
-    maker: capture.maker, checker: null, approved: false, leaseId: capture.lease, replicaAsOf: terminal.engine.status().dataAt,
-    deadline: null, replaces: null, hub: null,
+    commandId: '',
+    rowId: '',
+    door: 'terminal',
+    branch: terminal.device.outlet.code,
+    device: terminal.device.deviceId,
+    seq: null,
+    basis: capture.basis,
+    businessDate: capture.businessDate,
+    capturedAt: now.at,
+    anchored: now.anchored,
+    offline: capture.offline,
+    maker: capture.maker,
+    checker: null,
+    approved: false,
+    leaseId: capture.lease,
+    replicaAsOf: terminal.engine.status().dataAt,
+    deadline: null,
+    replaces: null,
+    hub: null,
   };
 }

@@ -5,8 +5,16 @@ import type { Terminal } from './terminal.ts';
 /** The engine's status as pages show it. */
 
 export const NO_SYNC: SyncStatus = {
-  online: false, phase: 'offline', stoppedReason: null, dataAt: null, lastAnswerAt: null, waiting: 0, oldestWaitingAt: null,
-  unsettled: 0, bootstrap: null, nextTryAt: null,
+  online: false,
+  phase: 'offline',
+  stoppedReason: null,
+  dataAt: null,
+  lastAnswerAt: null,
+  waiting: 0,
+  oldestWaitingAt: null,
+  unsettled: 0,
+  bootstrap: null,
+  nextTryAt: null,
 };
 
 /** Remembers when a first load began, to say how long it will take. */
@@ -15,7 +23,8 @@ export function createSyncView(): (terminal: Terminal | null, status: SessionSta
   return (terminal, status) => {
     const load = status.bootstrap;
     if (load === null) began = null;
-    else if (began === null || load.rowsDone < began.rows) began = { at: terminal?.world.clock.mono() ?? 0, rows: load.rowsDone };
+    else if (began === null || load.rowsDone < began.rows)
+      began = { at: terminal?.world.clock.mono() ?? 0, rows: load.rowsDone };
     return {
       online: status.online,
       phase: status.phase,
@@ -25,22 +34,35 @@ export function createSyncView(): (terminal: Terminal | null, status: SessionSta
       waiting: status.waiting,
       oldestWaitingAt: status.oldestWaitingAt,
       unsettled: status.unsettled,
-      bootstrap: load === null ? null : {
-        customers: terminal?.store.ids('customer').length ?? 0,
-        rowsDone: load.rowsDone,
-        rowsTotal: load.rowsTotal,
-        secondsLeft: secondsLeft(load, began, terminal?.world.clock.mono() ?? 0),
-      },
+      bootstrap:
+        load === null
+          ? null
+          : {
+              customers: terminal?.store.ids('customer').length ?? 0,
+              rowsDone: load.rowsDone,
+              rowsTotal: load.rowsTotal,
+              secondsLeft: secondsLeft(load, began, terminal?.world.clock.mono() ?? 0),
+            },
       nextTryAt: status.nextTryAt,
     };
   };
 }
 
-function secondsLeft(load: { rowsDone: number; rowsTotal: number }, began: { at: number; rows: number } | null, mono: number): number | null {
+function secondsLeft(
+  load: { rowsDone: number; rowsTotal: number },
+  began: { at: number; rows: number } | null,
+  mono: number,
+): number | null {
   if (began === null || load.rowsDone <= began.rows || mono <= began.at) return null;
   const perMs = (load.rowsDone - began.rows) / (mono - began.at);
   return Math.ceil((load.rowsTotal - load.rowsDone) / perMs / 1000);
 }
 
 /** What remains true of the last status when the vault closes. */
-export const closedSync = (last: SyncStatus): SyncStatus => ({ ...last, online: false, phase: 'offline', bootstrap: null, nextTryAt: null });
+export const closedSync = (last: SyncStatus): SyncStatus => ({
+  ...last,
+  online: false,
+  phase: 'offline',
+  bootstrap: null,
+  nextTryAt: null,
+});

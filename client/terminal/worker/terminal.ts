@@ -1,6 +1,6 @@
 import { addDays, shanghaiDate, type BusinessDate, type Instant } from '../../../shared/kernel/dates.ts';
 import { lease } from '../../../shared/tables/device.ts';
-import type { employee} from '../../../shared/tables/employee.ts';
+import type { employee } from '../../../shared/tables/employee.ts';
 import { type Post } from '../../../shared/tables/employee.ts';
 import { tellerSession } from '../../../shared/tables/teller-session.ts';
 import type { RowOf } from '../../../shared/tables/define.ts';
@@ -32,7 +32,12 @@ export interface Hooks {
 }
 
 /** An outlet and its county, city and province, nearest first. */
-export const lineageOf = (outlet: string): readonly string[] => [outlet, outlet.slice(0, 6), outlet.slice(0, 4), outlet.slice(0, 2)];
+export const lineageOf = (outlet: string): readonly string[] => [
+  outlet,
+  outlet.slice(0, 6),
+  outlet.slice(0, 4),
+  outlet.slice(0, 2),
+];
 
 const LAST_SEND_MS = 2000;
 
@@ -45,7 +50,9 @@ function anchorsOf(world: World): AnchorStore {
     load: async () => {
       const segment = await fact('segment');
       const lastTrustedAt = await fact('trusted-at');
-      return segment === null || lastTrustedAt === null ? null : { segment, lastTrustedAt, dataAt: await fact('data-at') };
+      return segment === null || lastTrustedAt === null
+        ? null
+        : { segment, lastTrustedAt, dataAt: await fact('data-at') };
     },
     save: async (record) => {
       await world.keyDb.facts.bulkPut([
@@ -62,11 +69,22 @@ export async function openTerminal(world: World, vault: OpenVault, hooks: Hooks)
   const { device } = vault;
   const lineage = lineageOf(device.outlet.code);
   const keys = {
-    rowKey: vault.rowKey, segmentKey: vault.segmentKey, nameKey: vault.nameKey,
-    hubSealingKey: device.hubSealingKey, deviceId: device.deviceId, sign: vault.sign,
+    rowKey: vault.rowKey,
+    segmentKey: vault.segmentKey,
+    nameKey: vault.nameKey,
+    hubSealingKey: device.hubSealingKey,
+    deviceId: device.deviceId,
+    sign: vault.sign,
   };
   const mayBeNew = (await world.keyDb.facts.get('segment')) === undefined;
-  const store = await openSealedStore({ db: world.db, keys, fence: world.fence, lineage, mayBeNew, now: world.clock.wall });
+  const store = await openSealedStore({
+    db: world.db,
+    keys,
+    fence: world.fence,
+    lineage,
+    mayBeNew,
+    now: world.clock.wall,
+  });
   const engine = world.createSession({
     store,
     domain: world.domain,
@@ -113,7 +131,9 @@ export type Employee = RowOf<typeof employee>;
 
 /** Posts held on a date; nobody who is not active holds one. */
 export const postsOn = (person: Employee, on: BusinessDate): readonly Post[] =>
-  person.status !== 'active' ? [] : person.posts.filter((one) => one.from <= on && (one.to === null || on <= one.to)).map((one) => one.post);
+  person.status !== 'active'
+    ? []
+    : person.posts.filter((one) => one.from <= on && (one.to === null || on <= one.to)).map((one) => one.post);
 
 // ---- the day --------------------------------------------------------------------------------------------------
 
@@ -134,7 +154,9 @@ export function businessDateFor(at: Instant, latest: BusinessDate | null): Busin
 }
 
 /** The lease this device holds: the newest not given back. */
-export async function currentLease(terminal: Terminal): Promise<{ readonly id: string; readonly row: RowOf<typeof lease> } | null> {
+export async function currentLease(
+  terminal: Terminal,
+): Promise<{ readonly id: string; readonly row: RowOf<typeof lease> } | null> {
   let best: { readonly id: string; readonly row: RowOf<typeof lease> } | null = null;
   for (const [id, row] of await terminal.rows.list(lease)) {
     if (row.device !== terminal.device.deviceId || row.returned_at !== null) continue;

@@ -1,6 +1,12 @@
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { DAY_MS } from '../../../shared/kernel/dates.ts';
-import { openVault, passwordLongEnough, touchSlot, type Credential, type OpenVault } from '../../platform/vault/vault.ts';
+import {
+  openVault,
+  passwordLongEnough,
+  touchSlot,
+  type Credential,
+  type OpenVault,
+} from '../../platform/vault/vault.ts';
 import type { DeviceRecord } from '../../platform/vault/key-database.ts';
 import type { Failure } from './api.ts';
 import { askCredential } from './hub-doors.ts';
@@ -60,7 +66,9 @@ async function renewed(door: Door, who: Password): Promise<Result<OpenVault, Fai
   if (!granted.ok) return granted.error.code === 'OFFLINE' ? fail('CREDENTIAL_OLD') : granted;
   const { employeeNo, ...change } = granted.value;
   await touchSlot(door.world.keyDb, employeeNo, change);
-  return openVault(door.world.keyDb, { ...who, now: await roughNow(door.world) }).then((opened) => (opened.ok ? opened : fail(opened.error)));
+  return openVault(door.world.keyDb, { ...who, now: await roughNow(door.world) }).then((opened) =>
+    opened.ok ? opened : fail(opened.error),
+  );
 }
 
 /** Answers the warm vault when there is one, after checking the password all the same. */

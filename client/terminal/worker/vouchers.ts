@@ -9,7 +9,11 @@ import type { Terminal } from './terminal.ts';
  * next number follows the highest one an entry of that date carries, so number and entry are durable together.
  */
 export const voucherOf = (entry: Entry): string | null => {
-  const payload: Readonly<Record<string, unknown>> | undefined = readPayload(entry.command, entry.payloadVersion, entry.payload);
+  const payload: Readonly<Record<string, unknown>> | undefined = readPayload(
+    entry.command,
+    entry.payloadVersion,
+    entry.payload,
+  );
   const number = payload?.['voucher_no'];
   return typeof number === 'string' && number.length === 22 ? number : null;
 };
@@ -38,7 +42,12 @@ export function createVouchers(terminal: Terminal): Vouchers {
     next: async (on) => {
       const last = used.get(on) ?? (await highest(terminal, on));
       used.set(on, last);
-      return voucherNo({ outlet: terminal.device.outlet.code, deviceNo: terminal.device.deviceNo, businessDate: on, seq: last + 1 });
+      return voucherNo({
+        outlet: terminal.device.outlet.code,
+        deviceNo: terminal.device.deviceNo,
+        businessDate: on,
+        seq: last + 1,
+      });
     },
     used: (entry) => {
       const number = voucherOf(entry);

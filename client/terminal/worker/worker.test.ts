@@ -22,11 +22,23 @@ const witness: Approval = { employeeNo: CHIEF, pin: PIN, approvalCode: '' };
 const png = new Uint8Array([1, 2, 3]);
 const take: Draft = { command: 'till.take', payload: { till_no: '01', counted_fen: 2_000_000, denominations: [] } };
 const deposit = (fen: number): Draft => ({
-  command: 'counter.deposit', payload: { account: '106', fen, medium_seen: true, id_seen: false, signature_hash: sha256(png) }, signature: png,
+  command: 'counter.deposit',
+  payload: { account: '106', fen, medium_seen: true, id_seen: false, signature_hash: sha256(png) },
+  signature: png,
 });
 const withdraw = (fen: number): Draft => ({
-  command: 'counter.withdraw', signature: png,
-  payload: { account: '106', fen, holder_present: true, id_seen: true, id_last4: '0486', medium_seen: true, pin_result: 'not_used', signature_hash: sha256(png) },
+  command: 'counter.withdraw',
+  signature: png,
+  payload: {
+    account: '106',
+    fen,
+    holder_present: true,
+    id_seen: true,
+    id_last4: '0486',
+    medium_seen: true,
+    pin_result: 'not_used',
+    signature_hash: sha256(png),
+  },
 });
 
 /** Enrolled, signed on, till taken. */
@@ -48,20 +60,38 @@ describe('a tablet from its code to the counter', () => {
     expect(session?.till).toMatchObject({ tillNo: '01', mine: true, cashFen: 2_000_000 });
     expect(session?.businessDate).toBe('2026-11-10');
     expect((await api.state()).phase).toBe('open');
-    expect((await api.search('wxy', 5)).map((hit) => [hit.name, hit.idMasked, hit.matched])).toEqual([['王秀英', '412728********0486', 'initials']]);
+    expect((await api.search('wxy', 5)).map((hit) => [hit.name, hit.idMasked, hit.matched])).toEqual([
+      ['王秀英', '412728********0486', 'initials'],
+    ]);
     const card = await api.customer('6');
-    expect(card?.accounts[0]).toMatchObject({ accountMasked: '412728*****1236', ledgerFen: 500_000, offlineAvailableFen: 500_000 });
+    expect(card?.accounts[0]).toMatchObject({
+      accountMasked: '412728*****1236',
+      ledgerFen: 500_000,
+      offlineAvailableFen: 500_000,
+    });
   });
 
-  it('refuses the outlet\'s first sign-on of a day without a witness, and a wrong password or code', async () => {
+  it("refuses the outlet's first sign-on of a day without a witness, and a wrong password or code", async () => {
     const hub = await makeHub();
     const { api } = await newTablet(hub);
-    expect(await api.enrol({ code: 'AAAA-AAAA-AAAA', employeeNo: TELLER, password: PASSWORD })).toMatchObject({ ok: false, error: { code: 'CODE_WRONG' } });
-    expect(await api.enrol({ code: CODE, employeeNo: TELLER, password: 'short' })).toMatchObject({ ok: false, error: { code: 'PASSWORD_SHORT' } });
+    expect(await api.enrol({ code: 'AAAA-AAAA-AAAA', employeeNo: TELLER, password: PASSWORD })).toMatchObject({
+      ok: false,
+      error: { code: 'CODE_WRONG' },
+    });
+    expect(await api.enrol({ code: CODE, employeeNo: TELLER, password: 'short' })).toMatchObject({
+      ok: false,
+      error: { code: 'PASSWORD_SHORT' },
+    });
     value(await api.enrol({ code: CODE, employeeNo: TELLER, password: PASSWORD }));
     expect(await api.firstOfDay()).toBe(true);
-    expect(await api.signOn({ employeeNo: TELLER, password: 'wrong-password', witness })).toMatchObject({ ok: false, error: { code: 'LOGIN_BAD' } });
-    expect(await api.signOn({ employeeNo: TELLER, password: PASSWORD, witness: null })).toMatchObject({ ok: false, error: { code: 'AUTH_REQUIRED' } });
+    expect(await api.signOn({ employeeNo: TELLER, password: 'wrong-password', witness })).toMatchObject({
+      ok: false,
+      error: { code: 'LOGIN_BAD' },
+    });
+    expect(await api.signOn({ employeeNo: TELLER, password: PASSWORD, witness: null })).toMatchObject({
+      ok: false,
+      error: { code: 'AUTH_REQUIRED' },
+    });
     value(await api.signOn({ employeeNo: TELLER, password: PASSWORD, witness }));
     expect(await api.firstOfDay()).toBe(false);
   });
@@ -76,10 +106,16 @@ describe('a tablet from its code to the counter', () => {
     expect(shown).toMatchObject({ mode: 'online', refusal: null, checkerPost: null, tillAfterFen: 2_100_000 });
     const two = value(await api.capture(withdraw(20_000), null));
     expect(two).toMatchObject({ lights: 'posted', balanceFen: 600_000, tillCashFen: 2_100_000 });
-    expect([one.slip?.voucherNo?.slice(0, 21), two.slip?.voucherNo?.slice(0, 21)]).toEqual(['412728010226111000001', '412728010226111000002']);
+    expect([one.slip?.voucherNo?.slice(0, 21), two.slip?.voucherNo?.slice(0, 21)]).toEqual([
+      '412728010226111000001',
+      '412728010226111000002',
+    ]);
     const lines = await api.journal('2026-11-10');
-    expect(lines.slice(0, 2).map((line) => [line.command, line.amountFen, line.direction, line.lights, line.customerName])).toEqual([
-      ['counter.withdraw', 20_000, 'out', 'posted', '王秀英'], ['counter.deposit', 120_000, 'in', 'posted', '王秀英'],
+    expect(
+      lines.slice(0, 2).map((line) => [line.command, line.amountFen, line.direction, line.lights, line.customerName]),
+    ).toEqual([
+      ['counter.withdraw', 20_000, 'out', 'posted', '王秀英'],
+      ['counter.deposit', 120_000, 'in', 'posted', '王秀英'],
     ]);
   });
 });
@@ -100,9 +136,18 @@ describe('the counter without a road', () => {
     expect(shown).toMatchObject({ mode: 'offline', checkerPost: 'chief_teller', refusal: null, percent: 100 });
     expect(shown.checkers.map((one) => one.employeeNo)).toEqual([CHIEF]);
     expect(shown.limits[0]).toEqual({ name: 'txn', usedFen: 0, thisFen: 100_000, limitFen: 200_000 });
-    expect(await again.api.capture(withdraw(100_000), null)).toMatchObject({ ok: false, error: { code: 'AUTH_REQUIRED' } });
-    expect(await again.api.capture(withdraw(100_000), { ...chief(shown.approvalCode), pin: '111111' })).toMatchObject({ ok: false, error: { code: 'LOGIN_BAD' } });
-    expect(await again.api.capture(withdraw(90_100), chief(shown.approvalCode))).toMatchObject({ ok: false, error: { code: 'AUTH_REQUIRED' } });
+    expect(await again.api.capture(withdraw(100_000), null)).toMatchObject({
+      ok: false,
+      error: { code: 'AUTH_REQUIRED' },
+    });
+    expect(await again.api.capture(withdraw(100_000), { ...chief(shown.approvalCode), pin: '111111' })).toMatchObject({
+      ok: false,
+      error: { code: 'LOGIN_BAD' },
+    });
+    expect(await again.api.capture(withdraw(90_100), chief(shown.approvalCode))).toMatchObject({
+      ok: false,
+      error: { code: 'AUTH_REQUIRED' },
+    });
     const paid = value(await again.api.capture(withdraw(100_000), chief(shown.approvalCode)));
     expect(paid).toMatchObject({ lights: 'recorded', balanceFen: null, tillCashFen: 1_950_000 });
     expect(paid.slip?.offlineNote).toBe('离线办理 待联网核对');
@@ -141,14 +186,21 @@ describe('the counter without a road', () => {
     const reversed = value(await api.capture(draft, chief(shown.approvalCode)));
     expect(reversed.tillCashFen).toBe(2_000_000);
     const lines = await api.journal(null);
-    expect(lines.find((line) => line.seq === done.seq)).toMatchObject({ lights: 'reversed', reversedBy: reversed.seq, reversible: false });
+    expect(lines.find((line) => line.seq === done.seq)).toMatchObject({
+      lights: 'reversed',
+      reversedBy: reversed.seq,
+      reversible: false,
+    });
     expect(lines.find((line) => line.seq === reversed.seq)).toMatchObject({ reverses: done.seq });
     expect(reversed.slip).toMatchObject({ red: true, kind: 'C1' });
   });
 
   it('lets a second clerk in while the vault is warm, and then offline', async () => {
     const { api, hub, tablet } = await ready();
-    const handIn: Draft = { command: 'till.hand_in', payload: { till_no: '01', counted_fen: 2_000_000, denominations: [] } };
+    const handIn: Draft = {
+      command: 'till.hand_in',
+      payload: { till_no: '01', counted_fen: 2_000_000, denominations: [] },
+    };
     const shown = value(await api.preview(handIn));
     value(await api.capture(handIn, shown.checkerPost === null ? null : chief(shown.approvalCode)));
     value(await api.signOff());
@@ -160,6 +212,8 @@ describe('the counter without a road', () => {
     expect((await again.api.clerks()).map((one) => one.employeeNo)).toEqual([TELLER, SECOND]);
     value(await again.api.unlock(PASSWORD));
     expect((await again.api.session())?.employeeNo).toBe(SECOND);
-    expect(await again.api.signOn({ employeeNo: CHIEF, password: PASSWORD, witness: null })).toMatchObject({ ok: false });
+    expect(await again.api.signOn({ employeeNo: CHIEF, password: PASSWORD, witness: null })).toMatchObject({
+      ok: false,
+    });
   });
 });

@@ -1,4 +1,13 @@
-import type { Clock, Compressor, Domain, TerminalDeps, TerminalSession, Timer, Transport, Verifier } from '../../../sync/index.ts';
+import type {
+  Clock,
+  Compressor,
+  Domain,
+  TerminalDeps,
+  TerminalSession,
+  Timer,
+  Transport,
+  Verifier,
+} from '../../../sync/index.ts';
 import type { TerminalDatabase } from '../../platform/dexie/database.ts';
 import type { KdfCost } from '../../platform/vault/kdf.ts';
 import type { KeyDatabase } from '../../platform/vault/key-database.ts';

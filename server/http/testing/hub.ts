@@ -32,7 +32,11 @@ export async function startTestHub(settings: Record<string, string> = {}): Promi
   const { folder, remove } = await openTestFolder();
   const config = testConfig(folder, settings);
   const logged: string[] = [];
-  const hub = await startHub(config, createLog((line) => void logged.push(line), Date.now), join(folder, 'client'));
+  const hub = await startHub(
+    config,
+    createLog((line) => void logged.push(line), Date.now),
+    join(folder, 'client'),
+  );
   await makeDemo(hub, () => undefined);
   return {
     hub,
@@ -42,7 +46,13 @@ export async function startTestHub(settings: Record<string, string> = {}): Promi
     async code(outlet, ageMs = 0) {
       const code = makeCode();
       const at = Date.now() - ageMs;
-      await hub.directory.issueEnrolCode({ codeHash: secretHash(code.replaceAll('-', '')), outlet, issuedBy: null, at, expiresAt: at + HOUR_MS });
+      await hub.directory.issueEnrolCode({
+        codeHash: secretHash(code.replaceAll('-', '')),
+        outlet,
+        issuedBy: null,
+        at,
+        expiresAt: at + HOUR_MS,
+      });
       return code;
     },
     async stop() {
@@ -61,7 +71,8 @@ async function makePair(): Promise<Pair> {
   const pair = await webcrypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
   return {
     publicKey: new Uint8Array(await webcrypto.subtle.exportKey('raw', pair.publicKey)),
-    sign: async (bytes) => new Uint8Array(await webcrypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, pair.privateKey, bytes)),
+    sign: async (bytes) =>
+      new Uint8Array(await webcrypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, pair.privateKey, bytes)),
   };
 }
 
@@ -93,7 +104,11 @@ export interface Answer {
 }
 
 export async function postJson(url: string, body: unknown): Promise<Answer> {
-  const response = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+  const response = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
   return { status: response.status, body: (await response.json()) as Record<string, unknown> };
 }
 

@@ -88,7 +88,8 @@ export class Controls {
   }
 
   byType = () => this.#sums("split_part(source_kind, '|', 1)");
-  byTypeAndOperation = () => this.#sums("CASE WHEN split_part(source_kind, '|', 2) = '' THEN source_kind || '(empty)' ELSE source_kind END");
+  byTypeAndOperation = () =>
+    this.#sums("CASE WHEN split_part(source_kind, '|', 2) = '' THEN source_kind || '(empty)' ELSE source_kind END");
   byPurpose = () => this.#sums("CASE purpose WHEN '' THEN '(empty)' WHEN ' ' THEN '(one space)' ELSE purpose END");
   byMonth = () => this.#sums("to_char(business_date, 'YYYY-MM')");
   byPartnerBank = () => this.#sums('partner_bank', "AND kind IN ('remit.in', 'remit.out') AND partner_bank <> ''");
@@ -134,24 +135,37 @@ export class Controls {
         net_of_signed_amounts: money(n(sums, 'net')),
         drift: money(n(sums, 'last') - n(sums, 'net')),
         'first_bad(account,trans_id,date,amount,previous,stored)': bad.map((row) => [
-          row['account'], row['key'], row['date'], money(row['amount'] ?? 0), money(row['previous'] ?? 0), money(row['stored'] ?? 0),
+          row['account'],
+          row['key'],
+          row['date'],
+          money(row['amount'] ?? 0),
+          money(row['previous'] ?? 0),
+          money(row['stored'] ?? 0),
         ]),
       },
     };
   }
 
   clientsBySex = () =>
-    this.#counts("SELECT CASE gender WHEN 'female' THEN 'F' ELSE 'M' END AS name, count(*)::int AS rows FROM analysis.customer GROUP BY 1");
+    this.#counts(
+      "SELECT CASE gender WHEN 'female' THEN 'F' ELSE 'M' END AS name, count(*)::int AS rows FROM analysis.customer GROUP BY 1",
+    );
 
   async birthRange(): Promise<readonly string[]> {
-    const row = await this.#one<{ first: string; last: string }>('SELECT min(birth_date)::text AS first, max(birth_date)::text AS last FROM analysis.customer');
+    const row = await this.#one<{ first: string; last: string }>(
+      'SELECT min(birth_date)::text AS first, max(birth_date)::text AS last FROM analysis.customer',
+    );
     return [row.first, row.last];
   }
 
-  accountsByFrequency = () => this.#counts('SELECT statement_cycle AS name, count(*)::int AS rows FROM analysis.account GROUP BY 1');
+  accountsByFrequency = () =>
+    this.#counts('SELECT statement_cycle AS name, count(*)::int AS rows FROM analysis.account GROUP BY 1');
   partiesByType = () =>
-    this.#counts("SELECT CASE role WHEN 'holder' THEN 'OWNER' ELSE 'DISPONENT' END AS name, count(*)::int AS rows FROM analysis.account_party GROUP BY 1");
-  openedByYear = () => this.#counts("SELECT to_char(opened_on, 'YYYY') AS name, count(*)::int AS rows FROM analysis.account GROUP BY 1");
+    this.#counts(
+      "SELECT CASE role WHEN 'holder' THEN 'OWNER' ELSE 'DISPONENT' END AS name, count(*)::int AS rows FROM analysis.account_party GROUP BY 1",
+    );
+  openedByYear = () =>
+    this.#counts("SELECT to_char(opened_on, 'YYYY') AS name, count(*)::int AS rows FROM analysis.account GROUP BY 1");
 
   async cards() {
     const strangers = await this.#one<{ rows: number }>(`
@@ -160,28 +174,43 @@ export class Controls {
         WHERE p.branch_id = c.branch_id AND p.account = c.account AND p.customer = c.customer AND p.role = 'holder')`);
     return {
       by_type: await this.#counts('SELECT subtype AS name, count(*)::int AS rows FROM analysis.card GROUP BY 1'),
-      by_issue_year: await this.#counts("SELECT to_char(issued_on, 'YYYY') AS name, count(*)::int AS rows FROM analysis.card GROUP BY 1"),
+      by_issue_year: await this.#counts(
+        "SELECT to_char(issued_on, 'YYYY') AS name, count(*)::int AS rows FROM analysis.card GROUP BY 1",
+      ),
       all_held_by_owner_disp: strangers.rows === 0,
     };
   }
 
-  async byDistrict(sql: string, codeOf: (branch: (typeof BRANCHES)[number]) => string): Promise<Record<string, number>> {
+  async byDistrict(
+    sql: string,
+    codeOf: (branch: (typeof BRANCHES)[number]) => string,
+  ): Promise<Record<string, number>> {
     const counts = await this.#counts(sql);
     return Object.fromEntries(BRANCHES.map((branch) => [String(branch.district), counts[codeOf(branch)] ?? 0]));
   }
 
   accountsPerDistrict = () =>
-    this.byDistrict('SELECT home_outlet AS name, count(*)::int AS rows FROM analysis.account GROUP BY 1', (branch) => branch.outlet);
+    this.byDistrict(
+      'SELECT home_outlet AS name, count(*)::int AS rows FROM analysis.account GROUP BY 1',
+      (branch) => branch.outlet,
+    );
   clientsPerDistrict = () =>
-    this.byDistrict('SELECT region_code AS name, count(*)::int AS rows FROM analysis.customer GROUP BY 1', (branch) => branch.county);
+    this.byDistrict(
+      'SELECT region_code AS name, count(*)::int AS rows FROM analysis.customer GROUP BY 1',
+      (branch) => branch.county,
+    );
 
   async remittancesWithoutBank(): Promise<number> {
-    const row = await this.#one<{ rows: number }>(`SELECT count(*)::int AS rows ${FACTS} AND kind IN ('remit.in', 'remit.out') AND coalesce(partner_bank, '') = ''`);
+    const row = await this.#one<{ rows: number }>(
+      `SELECT count(*)::int AS rows ${FACTS} AND kind IN ('remit.in', 'remit.out') AND coalesce(partner_bank, '') = ''`,
+    );
     return row.rows;
   }
 
   rowsByDay = (days: readonly string[]) =>
-    this.#counts(`SELECT business_date::text AS name, count(*)::int AS rows ${FACTS} AND business_date IN (${days.map((day) => `'${day}'`).join(', ')}) GROUP BY 1`);
+    this.#counts(
+      `SELECT business_date::text AS name, count(*)::int AS rows ${FACTS} AND business_date IN (${days.map((day) => `'${day}'`).join(', ')}) GROUP BY 1`,
+    );
 
   async largest() {
     const row = await this.#one<{ fen: number; key: number; account: number; kind: string }>(
@@ -192,7 +221,9 @@ export class Controls {
   }
 
   groups = (of: BerkaReport['loansByStatus']): Sums =>
-    Object.fromEntries(Object.entries(of).map(([name, { rows, amountFen }]) => [name, { rows, amount: money(amountFen) }]));
+    Object.fromEntries(
+      Object.entries(of).map(([name, { rows, amountFen }]) => [name, { rows, amount: money(amountFen) }]),
+    );
 }
 
 /** Kinds of steps that do not occur are left out. */
@@ -210,6 +241,11 @@ export const reportedOrder = (order: StepReport) => ({
   net_of_signed_amounts: money(order.netFen),
   drift: money(order.lastBalancesFen - order.netFen),
   'first_bad(account,trans_id,date,amount,previous,stored)': order.firstOff.map((step) => [
-    step.account, step.key, step.date, money(step.amountFen), money(step.previousFen), money(step.storedFen),
+    step.account,
+    step.key,
+    step.date,
+    money(step.amountFen),
+    money(step.previousFen),
+    money(step.storedFen),
   ]),
 });

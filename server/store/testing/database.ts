@@ -17,7 +17,9 @@ export const testConfig = (folder: string, changes: Partial<DatabaseConfig> = {}
   ...changes,
 });
 
-export async function openTestDatabase(changes: Partial<DatabaseConfig> = {}): Promise<{ db: Database; folder: string; close(): Promise<void> }> {
+export async function openTestDatabase(
+  changes: Partial<DatabaseConfig> = {},
+): Promise<{ db: Database; folder: string; close(): Promise<void> }> {
   const { folder, remove } = await openTestFolder();
   const db = await openDatabase(testConfig(folder, changes));
   const close = async (): Promise<void> => {

@@ -20,7 +20,14 @@ const NEVER: readonly (readonly [RegExp, string])[] = [
 
 /** Tables that are distributed by a key of their own, or are small and copied everywhere. */
 export const OWN_KEY = new Set([
-  'hub.setting', 'hub.enrol_code', 'hub.employee_login', 'hub.session', 'hub.card_token', 'hub.hub_key', 'hub.number_pool', 'analysis.calendar',
+  'hub.setting',
+  'hub.enrol_code',
+  'hub.employee_login',
+  'hub.session',
+  'hub.card_token',
+  'hub.hub_key',
+  'hub.number_pool',
+  'analysis.calendar',
 ]);
 
 const uncomment = (text: string): string => text.replace(/--[^\n]*/g, '');
@@ -28,9 +35,11 @@ const uncomment = (text: string): string => text.replace(/--[^\n]*/g, '');
 function ddlFaults(statement: string): string[] {
   const table = /^\s*CREATE\s+TABLE\s+([\w.]+)/i.exec(statement)?.[1];
   const unique = /^\s*CREATE\s+UNIQUE\s+INDEX\s+\w+\s+ON\s+([\w.]+)\s*\(\s*(\w+)/i.exec(statement);
-  if (unique !== null && unique[2] !== 'branch_id' && !OWN_KEY.has(unique[1] ?? '')) return [`${unique[1]}: a unique index without branch_id first`];
+  if (unique !== null && unique[2] !== 'branch_id' && !OWN_KEY.has(unique[1] ?? ''))
+    return [`${unique[1]}: a unique index without branch_id first`];
   if (table === undefined || OWN_KEY.has(table)) return [];
-  const key = /PRIMARY\s+KEY\s*\(\s*(\w+)/i.exec(statement)?.[1] ?? /^\s*(\w+)\s+\w+\s+PRIMARY\s+KEY/im.exec(statement)?.[1];
+  const key =
+    /PRIMARY\s+KEY\s*\(\s*(\w+)/i.exec(statement)?.[1] ?? /^\s*(\w+)\s+\w+\s+PRIMARY\s+KEY/im.exec(statement)?.[1];
   return key === 'branch_id' ? [] : [`${table}: the primary key does not begin with branch_id`];
 }
 
@@ -48,14 +57,18 @@ export function lintModule(source: string): readonly string[] {
   const faults: string[] = [];
   for (const [literal] of source.matchAll(/`(?:[^`\\]|\\.)*`|'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*"/g)) {
     if (!/\b(SELECT|INSERT|UPDATE|DELETE|CREATE)\b/.test(literal)) continue;
-    const isOwnKey = Array.from(literal.matchAll(WRITES), ([, table = '']) => table.toLowerCase()).some((table) => OWN_KEY.has(table));
+    const isOwnKey = Array.from(literal.matchAll(WRITES), ([, table = '']) => table.toLowerCase()).some((table) =>
+      OWN_KEY.has(table),
+    );
     const never = NEVER.filter(([pattern]) => pattern.test(literal)).map(([, what]) => what);
     // Where branch_id is not the key it is a column like any other.
     faults.push(...never.filter((what) => !(isOwnKey && what === MOVING)));
     for (const [, table = ''] of literal.matchAll(WRITES)) {
-      if (!OWN_KEY.has(table.toLowerCase()) && !literal.includes('branch_id')) faults.push(`${table}: written without branch_id`);
+      if (!OWN_KEY.has(table.toLowerCase()) && !literal.includes('branch_id'))
+        faults.push(`${table}: written without branch_id`);
     }
-    if (/\bFOR\s+UPDATE\b/i.test(literal) && !/branch_id|code_hash|scope/.test(literal)) faults.push('FOR UPDATE without branch_id');
+    if (/\bFOR\s+UPDATE\b/i.test(literal) && !/branch_id|code_hash|scope/.test(literal))
+      faults.push('FOR UPDATE without branch_id');
   }
   return faults;
 }

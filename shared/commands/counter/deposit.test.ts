@@ -5,10 +5,23 @@ import { customer } from '../../tables/customer.ts';
 import { employee } from '../../tables/employee.ts';
 import { till } from '../../tables/till.ts';
 import { idNoHash } from '../identity.ts';
-import { ACCOUNT, aDeposit, anAccount, at, aWithdrawal, CHIEF, CUSTOMER, ID_NO, OTHER_TABLET, Outlet, TELLER } from '../outlet.ts';
+import {
+  ACCOUNT,
+  aDeposit,
+  anAccount,
+  at,
+  aWithdrawal,
+  CHIEF,
+  CUSTOMER,
+  ID_NO,
+  OTHER_TABLET,
+  Outlet,
+  TELLER,
+} from '../outlet.ts';
 import { deposit } from './deposit.ts';
 
-const code = (outlet: Outlet, fen: number, over = {}, of = {}) => outlet.refusal(deposit.name, aDeposit(fen, over), of)?.code ?? null;
+const code = (outlet: Outlet, fen: number, over = {}, of = {}) =>
+  outlet.refusal(deposit.name, aDeposit(fen, over), of)?.code ?? null;
 /** Valid by its check digit, known to nobody. */
 const UNKNOWN = { account: null, account_no: '412728010001244' };
 
@@ -43,13 +56,15 @@ describe('counter.deposit at capture', () => {
     expect(code(new Outlet('terminal'), 10_000, {}, { lease: null, replicaAsOf: 0 })).toBeNull();
   });
 
-  test("above 10,000 yuan another person shows a paper; at 10,000 yuan not yet", () => {
+  test('above 10,000 yuan another person shows a paper; at 10,000 yuan not yet', () => {
     const outlet = new Outlet('terminal');
     const agent = { agent_name: '张伟' };
     expect(code(outlet, 1_000_000, agent)).toBeNull();
     expect(code(outlet, 1_000_001, agent)).toBe('AGENT_ID_REQUIRED');
     expect(code(outlet, 1_000_001, { ...agent, agent_id_type: '01', agent_id_no: '412728198807152013' })).toBeNull();
-    expect(code(outlet, 1_000_001, { ...agent, agent_id_type: '01', agent_id_no: '412728198807152014' })).toBe('FIELD_FORMAT');
+    expect(code(outlet, 1_000_001, { ...agent, agent_id_type: '01', agent_id_no: '412728198807152014' })).toBe(
+      'FIELD_FORMAT',
+    );
   });
 
   test('from 50,000 yuan the holder shows a paper and the chief teller counts again', () => {
@@ -102,7 +117,11 @@ describe('counter.deposit on the hub', () => {
   });
 
   test('X4: 100,000 at 10:00:00 and 10:05:00 is suspected, at 10:05:01 not', () => {
-    for (const [second, codes] of [['10:04:59', ['DUPLICATE_SUSPECTED']], ['10:05:00', ['DUPLICATE_SUSPECTED']], ['10:05:01', []]] as const) {
+    for (const [second, codes] of [
+      ['10:04:59', ['DUPLICATE_SUSPECTED']],
+      ['10:05:00', ['DUPLICATE_SUSPECTED']],
+      ['10:05:01', []],
+    ] as const) {
       const outlet = new Outlet();
       outlet.run(deposit.name, aDeposit(100_000), { at: at('10:00:00') });
       const judged = outlet.run(deposit.name, aDeposit(100_000), { at: at(second), device: OTHER_TABLET });
@@ -127,7 +146,11 @@ describe('counter.deposit on the hub', () => {
   test('closed goes to SUS-CLOSED, unknown to SUS-UNK, an account found by its number is posted', () => {
     const closed = new Outlet();
     closed.change(account, ACCOUNT, { status: 'closed', closed_at: at('09:00') });
-    expect(closed.run(deposit.name, aDeposit(50_000)).split).toEqual({ accountFen: 0, suspenseLedger: 'SUS-CLOSED', suspenseFen: 50_000 });
+    expect(closed.run(deposit.name, aDeposit(50_000)).split).toEqual({
+      accountFen: 0,
+      suspenseLedger: 'SUS-CLOSED',
+      suspenseFen: 50_000,
+    });
     expect(closed.codes()).toEqual(['ACCOUNT_CLOSED_ELSEWHERE']);
     const unknown = new Outlet();
     expect(unknown.run(deposit.name, aDeposit(50_000, UNKNOWN)).verdict).toBe('suspense');

@@ -13,7 +13,15 @@ import { defineCommand, type Input, type Refusal } from '../define.ts';
 import { isClosed } from '../judge.ts';
 import { mirrorReads } from '../mirror.ts';
 import {
-  checkAmount, checkCount, checkCustomer, checkDuplicate, checkIdentity, checkOwnTill, checkSelfDealing, checkSheet, inOrder,
+  checkAmount,
+  checkCount,
+  checkCustomer,
+  checkDuplicate,
+  checkIdentity,
+  checkOwnTill,
+  checkSelfDealing,
+  checkSheet,
+  inOrder,
 } from '../money-checks.ts';
 import { configReads, valueOf } from '../payout-limits.ts';
 
@@ -45,7 +53,12 @@ const payload = {
 type DepositInput = Input<typeof payload>;
 
 const CONFIG = [
-  'agent.id_fen', 'auth.deposit.chief_fen', 'cash.cdd_fen', 'cash.large_report_fen', 'dup.window_s', 'offline.deposit.txn_fen',
+  'agent.id_fen',
+  'auth.deposit.chief_fen',
+  'cash.cdd_fen',
+  'cash.large_report_fen',
+  'dup.window_s',
+  'offline.deposit.txn_fen',
   'offline.deposit.unknown_fen',
 ] as const;
 
@@ -53,21 +66,40 @@ function parts({ payload: p, rows, facts }: DepositInput): CounterEntry {
   const found = findAccount(rows, p);
   const row = found === null ? null : rows.get(account, found);
   return {
-    kind: 'counter.deposit', channel: 'counter', direction: 'in', fen: p.fen, account: found, accountNo: p.account_no,
-    customer: row?.customer ?? null, card: p.card, till: p.till, voucherNo: p.voucher_no, replaces: facts.replaces,
+    kind: 'counter.deposit',
+    channel: 'counter',
+    direction: 'in',
+    fen: p.fen,
+    account: found,
+    accountNo: p.account_no,
+    customer: row?.customer ?? null,
+    card: p.card,
+    till: p.till,
+    voucherNo: p.voucher_no,
+    replaces: facts.replaces,
   };
 }
 
-const holder = ({ rows }: DepositInput, entry: CounterEntry) => (entry.customer === null ? null : rows.get(customer, entry.customer));
+const holder = ({ rows }: DepositInput, entry: CounterEntry) =>
+  entry.customer === null ? null : rows.get(customer, entry.customer);
 
-function checkAgent(p: RecordOf<typeof payload>, input: DepositInput): Refusal<'AGENT_ID_REQUIRED' | 'FIELD_FORMAT'> | null {
+function checkAgent(
+  p: RecordOf<typeof payload>,
+  input: DepositInput,
+): Refusal<'AGENT_ID_REQUIRED' | 'FIELD_FORMAT'> | null {
   const line = valueOf(input.rows, 'agent.id_fen', input.facts);
   if (p.agent_name === null || p.fen <= line) return null;
-  if (p.agent_id_type === null || p.agent_id_no === null || p.agent_id_no === '') return { code: 'AGENT_ID_REQUIRED', detail: { limit_fen: line } };
-  return idFault(p.agent_id_type, p.agent_id_no, input.facts.businessDate) === null ? null : { code: 'FIELD_FORMAT', detail: { field: 'agent_id_no' } };
+  if (p.agent_id_type === null || p.agent_id_no === null || p.agent_id_no === '')
+    return { code: 'AGENT_ID_REQUIRED', detail: { limit_fen: line } };
+  return idFault(p.agent_id_type, p.agent_id_no, input.facts.businessDate) === null
+    ? null
+    : { code: 'FIELD_FORMAT', detail: { field: 'agent_id_no' } };
 }
 
-function checkAccount(p: RecordOf<typeof payload>, input: DepositInput): Refusal<'ACCOUNT_NOT_FOUND' | 'ACCOUNT_STATUS'> | null {
+function checkAccount(
+  p: RecordOf<typeof payload>,
+  input: DepositInput,
+): Refusal<'ACCOUNT_NOT_FOUND' | 'ACCOUNT_STATUS'> | null {
   const { account: found } = parts(input);
   const row = found === null ? null : input.rows.get(account, found);
   if (row === null) return isAccountNo(p.account_no) ? null : { code: 'ACCOUNT_NOT_FOUND', detail: {} };
@@ -80,7 +112,17 @@ function checkLimit(p: RecordOf<typeof payload>, input: DepositInput): Refusal<'
   if (!unknown && !input.facts.offline) return null;
   const limit = valueOf(input.rows, unknown ? 'offline.deposit.unknown_fen' : 'offline.deposit.txn_fen', input.facts);
   if (p.fen <= limit) return null;
-  return { code: 'OFFLINE_LIMIT_TXN', detail: { limit: unknown ? 'unknown' : 'deposit', limit_fen: limit, allowed_fen: limit, used_fen: 0, percent: 100, age_h: 0 } };
+  return {
+    code: 'OFFLINE_LIMIT_TXN',
+    detail: {
+      limit: unknown ? 'unknown' : 'deposit',
+      limit_fen: limit,
+      allowed_fen: limit,
+      used_fen: 0,
+      percent: 100,
+      age_h: 0,
+    },
+  };
 }
 
 export const deposit = defineCommand({
@@ -95,8 +137,20 @@ export const deposit = defineCommand({
   reversible: true,
   receipt: 'C1',
   rejections: [
-    'NO_TILL', 'FIELD_FORMAT', 'AMOUNT_INVALID', 'CUSTOMER_STATUS', 'ID_REQUIRED', 'ID_MISMATCH', 'ID_EXPIRED', 'ACCOUNT_NOT_FOUND',
-    'ACCOUNT_STATUS', 'OFFLINE_LIMIT_TXN', 'DENOM_MISMATCH', 'AGENT_ID_REQUIRED', 'SELF_DEALING', 'DUPLICATE_WARN',
+    'NO_TILL',
+    'FIELD_FORMAT',
+    'AMOUNT_INVALID',
+    'CUSTOMER_STATUS',
+    'ID_REQUIRED',
+    'ID_MISMATCH',
+    'ID_EXPIRED',
+    'ACCOUNT_NOT_FOUND',
+    'ACCOUNT_STATUS',
+    'OFFLINE_LIMIT_TXN',
+    'DENOM_MISMATCH',
+    'AGENT_ID_REQUIRED',
+    'SELF_DEALING',
+    'DUPLICATE_WARN',
   ],
   sigma: (p) => ({ direction: 'in', fen: p.fen }),
   reads: (input) => {
@@ -111,7 +165,10 @@ export const deposit = defineCommand({
     ];
   },
   checker: (input) =>
-    dual(input.payload.fen >= valueOf(input.rows, 'auth.deposit.chief_fen', input.facts) ? 'chief_teller' : null, input),
+    dual(
+      input.payload.fen >= valueOf(input.rows, 'auth.deposit.chief_fen', input.facts) ? 'chief_teller' : null,
+      input,
+    ),
   admit: (input) => {
     const { payload: p, rows, facts } = input;
     const entry = parts(input);

@@ -57,13 +57,18 @@ function payoutReads(input: LossInput, found: string): RowKey[] {
   const { facts, rows } = input;
   const keys: RowKey[] = [];
   for (const one of rows.get(openPayouts, found)?.payouts ?? []) {
-    if (concerns(one, facts.capturedAt)) keys.push(keyOf(interaction, one.interaction), keyOf(exceptionCase, caseId(one.interaction, 'OVERDRAFT')));
+    if (concerns(one, facts.capturedAt))
+      keys.push(keyOf(interaction, one.interaction), keyOf(exceptionCase, caseId(one.interaction, 'OVERDRAFT')));
   }
   return keys;
 }
 
 /** Money paid after the loss goes back to the account; the bank is at risk for it until a person decides. */
-function moveToLost(book: Book, facts: Facts, of: { id: string; row: RowOf<typeof interaction>; account: string; from: number }): boolean {
+function moveToLost(
+  book: Book,
+  facts: Facts,
+  of: { id: string; row: RowOf<typeof interaction>; account: string; from: number },
+): boolean {
   const { row } = of;
   if (row.reversed_by !== null || row.suspense_ledger === 'SUS-LOST' || row.status === 'reversed') return false;
   const overdraftId = caseId(of.id, 'OVERDRAFT');
@@ -71,16 +76,38 @@ function moveToLost(book: Book, facts: Facts, of: { id: string; row: RowOf<typeo
   const withShort = row.suspense_ledger === 'SUS-OD' && overdraft !== null && overdraft.status !== 'closed';
   const moved = row.account_fen + (withShort ? row.suspense_fen : 0);
   if (moved === 0) return false;
-  moveAccount(book, facts, { account: of.account, fen: row.account_fen, kind: 'counter.lost_oral', channel: row.channel });
+  moveAccount(book, facts, {
+    account: of.account,
+    fen: row.account_fen,
+    kind: 'counter.lost_oral',
+    channel: row.channel,
+  });
   if (withShort) {
     book.post('SUS-OD', null, -row.suspense_fen);
-    book.put(exceptionCase, overdraftId, { ...overdraft, status: 'closed', closed_at: facts.capturedAt, resolution: `loss report ${facts.rowId}` });
+    book.put(exceptionCase, overdraftId, {
+      ...overdraft,
+      status: 'closed',
+      closed_at: facts.capturedAt,
+      resolution: `loss report ${facts.rowId}`,
+    });
   }
   book.post('SUS-LOST', null, moved);
-  book.put(interaction, of.id, { ...row, account_fen: 0, suspense_ledger: 'SUS-LOST', suspense_fen: moved, status: 'suspense' });
+  book.put(interaction, of.id, {
+    ...row,
+    account_fen: 0,
+    suspense_ledger: 'SUS-LOST',
+    suspense_fen: moved,
+    status: 'suspense',
+  });
   book.raise({
-    code: 'CARD_LOST_ELSEWHERE', subject: of.id, amountFen: row.amount_fen, account: of.account, customer: row.customer,
-    suspenseLedger: 'SUS-LOST', suspenseFen: moved, centreRecord: `lost_at=${of.from};captured_at=${row.captured_at}`,
+    code: 'CARD_LOST_ELSEWHERE',
+    subject: of.id,
+    amountFen: row.amount_fen,
+    account: of.account,
+    customer: row.customer,
+    suspenseLedger: 'SUS-LOST',
+    suspenseFen: moved,
+    centreRecord: `lost_at=${of.from};captured_at=${row.captured_at}`,
   });
   return true;
 }
@@ -93,16 +120,25 @@ function rejudge(book: Book, facts: Facts, of: { account: string; from: number; 
     const row = concerns(one, facts.capturedAt) ? book.get(interaction, one.interaction) : null;
     if (row === null) continue;
     if (one.at >= of.from && one.at < of.until) {
-      if (moveToLost(book, facts, { id: one.interaction, row, account: of.account, from: of.from })) moved.add(one.interaction);
+      if (moveToLost(book, facts, { id: one.interaction, row, account: of.account, from: of.from }))
+        moved.add(one.interaction);
     } else if (one.at < of.from && row.offline && row.reversed_by === null) {
-      book.raise({ code: 'LOST_AFTER_PAYMENT', subject: one.interaction, amountFen: row.amount_fen, account: of.account, customer: row.customer, centreRecord: `lost_at=${of.from}` });
+      book.raise({
+        code: 'LOST_AFTER_PAYMENT',
+        subject: one.interaction,
+        amountFen: row.amount_fen,
+        account: of.account,
+        customer: row.customer,
+        centreRecord: `lost_at=${of.from}`,
+      });
     }
   }
   if (moved.size === 0) return;
   const rest = list.filter((one) => !moved.has(one.interaction));
   book.put(openPayouts, of.account, { payouts: rest });
   const held = book.get(account, of.account);
-  if (held !== null && held.offline_block && !rest.some((one) => one.overdraft)) book.put(account, of.account, { ...held, offline_block: false });
+  if (held !== null && held.offline_block && !rest.some((one) => one.overdraft))
+    book.put(account, of.account, { ...held, offline_block: false });
 }
 
 function report(input: LossInput, found: string, row: RowOf<typeof account>): Applied {
@@ -113,18 +149,48 @@ function report(input: LossInput, found: string, row: RowOf<typeof account>): Ap
   const stopped = { lost_at: from, lost_at_outlet: facts.branch } as const;
   if (row.status !== 'lost_written') book.put(account, found, { ...row, ...stopped, status: 'lost_oral' });
   const lostCard = p.card === null ? null : rows.get(card, p.card);
-  if (p.card !== null && lostCard !== null && ['issued', 'active', 'pin_locked', 'lost_oral'].includes(lostCard.status)) {
-    book.put(card, p.card, { ...lostCard, lost_at: effectiveFrom(lostCard, facts, oralDays), lost_at_outlet: facts.branch, status: 'lost_oral' });
+  if (
+    p.card !== null &&
+    lostCard !== null &&
+    ['issued', 'active', 'pin_locked', 'lost_oral'].includes(lostCard.status)
+  ) {
+    book.put(card, p.card, {
+      ...lostCard,
+      lost_at: effectiveFrom(lostCard, facts, oralDays),
+      lost_at_outlet: facts.branch,
+      status: 'lost_oral',
+    });
   }
   if (facts.hub !== null) rejudge(book, facts, { account: found, from, until: from + oralDays * DAY_MS });
-  recordEntry(book, facts, {
-    kind: 'counter.lost_oral', channel: facts.door === 'office' ? 'call' : 'counter', direction: 'none', fen: 0, account: found, accountNo: null,
-    customer: row.customer, card: p.card, till: null, voucherNo: null, status: facts.hub === null ? 'captured' : 'posted', summary: p.medium, counts: false,
-  }, { accountFen: 0, suspenseLedger: null, suspenseFen: 0 });
+  recordEntry(
+    book,
+    facts,
+    {
+      kind: 'counter.lost_oral',
+      channel: facts.door === 'office' ? 'call' : 'counter',
+      direction: 'none',
+      fen: 0,
+      account: found,
+      accountNo: null,
+      customer: row.customer,
+      card: p.card,
+      till: null,
+      voucherNo: null,
+      status: facts.hub === null ? 'captured' : 'posted',
+      summary: p.medium,
+      counts: false,
+    },
+    { accountFen: 0, suspenseLedger: null, suspenseFen: 0 },
+  );
   return { verdict: 'posted', code: null, split: null, changes: book.changes() };
 }
 
-const refused = (refusal: 'ACCOUNT_NOT_FOUND' | 'ACCOUNT_STATUS'): Applied => ({ verdict: 'rejected', code: refusal, split: null, changes: [] });
+const refused = (refusal: 'ACCOUNT_NOT_FOUND' | 'ACCOUNT_STATUS'): Applied => ({
+  verdict: 'rejected',
+  code: refusal,
+  split: null,
+  changes: [],
+});
 
 function checkAccount(input: LossInput): Refusal<'ACCOUNT_NOT_FOUND' | 'ACCOUNT_STATUS'> | null {
   const found = accountOf(input);
@@ -153,7 +219,9 @@ export const lostOral = defineCommand({
       ...(p.account_no === null ? [] : [keyOf(accountNumber, p.account_no)]),
       ...(p.card === null ? [] : [keyOf(card, p.card)]),
       ...configReads(['lost.oral_days']),
-      ...(found === null ? namedAccounts(input) : [keyOf(account, found), keyOf(accountLines, found), keyOf(openPayouts, found), ...payoutReads(input, found)]),
+      ...(found === null
+        ? namedAccounts(input)
+        : [keyOf(account, found), keyOf(accountLines, found), keyOf(openPayouts, found), ...payoutReads(input, found)]),
       ...(row === null ? [] : [keyOf(customer, row.customer)]),
     ];
   },
@@ -161,7 +229,10 @@ export const lostOral = defineCommand({
     const { payload: p } = input;
     const more = [p.name_ok, p.phone_ok, p.address_ok, p.recent_txn_ok].filter(Boolean).length;
     return inOrder([
-      () => (p.id_no_ok && more >= 2 ? null : { code: 'IDENTITY_NOT_ENOUGH' as const, detail: { facts: more + (p.id_no_ok ? 1 : 0) } }),
+      () =>
+        p.id_no_ok && more >= 2
+          ? null
+          : { code: 'IDENTITY_NOT_ENOUGH' as const, detail: { facts: more + (p.id_no_ok ? 1 : 0) } },
       () => checkAccount(input),
     ]);
   },

@@ -4,13 +4,32 @@ import { interaction } from '../../tables/interaction.ts';
 import { till } from '../../tables/till.ts';
 import { exceptionCase } from '../../tables/exception-case.ts';
 import { customerDay, leaseUse, tillDay } from '../../tables/totals.ts';
-import { ACCOUNT, aDeposit, at, aWithdrawal, CHIEF, CUSTOMER, MANAGER, OTHER_TABLET, Outlet, TABLET } from '../outlet.ts';
+import {
+  ACCOUNT,
+  aDeposit,
+  at,
+  aWithdrawal,
+  CHIEF,
+  CUSTOMER,
+  MANAGER,
+  OTHER_TABLET,
+  Outlet,
+  TABLET,
+} from '../outlet.ts';
 import { reverse } from './reverse.ts';
 
 const aReversal = (original: string, fen: number, direction: 'in' | 'out', over = {}) => ({
-  original, fen, direction, till: '01', voucher_no: '4127280102261110000182', reason: 'wrong_amount', signature_hash: null, ...over,
+  original,
+  fen,
+  direction,
+  till: '01',
+  voucher_no: '4127280102261110000182',
+  reason: 'wrong_amount',
+  signature_hash: null,
+  ...over,
 });
-const code = (outlet: Outlet, payload: object, of = {}) => outlet.refusal(reverse.name, payload as never, { checker: CHIEF, at: at('11:00'), ...of })?.code ?? null;
+const code = (outlet: Outlet, payload: object, of = {}) =>
+  outlet.refusal(reverse.name, payload as never, { checker: CHIEF, at: at('11:00'), ...of })?.code ?? null;
 
 describe('counter.reverse at capture', () => {
   const taken = () => {
@@ -71,13 +90,23 @@ describe('counter.reverse on the hub', () => {
   test('a deposit is mirrored whole, in the same column of the till, and marked', () => {
     const outlet = new Outlet();
     const { command } = outlet.run('counter.deposit', aDeposit(200_000));
-    const judged = outlet.run(reverse.name, aReversal(command.rowId, 200_000, 'out'), { at: at('11:00'), checker: CHIEF });
+    const judged = outlet.run(reverse.name, aReversal(command.rowId, 200_000, 'out'), {
+      at: at('11:00'),
+      checker: CHIEF,
+    });
     expect(judged.verdict).toBe('posted');
     expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBe(300_000);
     expect(outlet.get(till, '01')?.cash_fen).toBe(2_000_000);
     expect(outlet.get(tillDay, '01/2026-11-10')).toMatchObject({ cash_in_fen: 0, cash_out_fen: 0, in_count: 0 });
-    expect(outlet.get(interaction, command.rowId)).toMatchObject({ status: 'reversed', reversed_by: judged.command.rowId });
-    expect(outlet.get(interaction, judged.command.rowId)).toMatchObject({ reverses: command.rowId, direction: 'out', amount_fen: 200_000 });
+    expect(outlet.get(interaction, command.rowId)).toMatchObject({
+      status: 'reversed',
+      reversed_by: judged.command.rowId,
+    });
+    expect(outlet.get(interaction, judged.command.rowId)).toMatchObject({
+      reverses: command.rowId,
+      direction: 'out',
+      amount_fen: 200_000,
+    });
     expect(outlet.get(customerDay, `${CUSTOMER}/2026-11-10`)?.cash_in_fen).toBe(0);
     expect([...outlet.ledgers.values()].every((fen) => fen === 0)).toBe(true);
   });
@@ -86,7 +115,10 @@ describe('counter.reverse on the hub', () => {
     const outlet = new Outlet();
     outlet.change(account, ACCOUNT, { ledger_fen: 150_000 });
     const { command } = outlet.run('counter.withdraw', aWithdrawal(200_000), { checker: CHIEF });
-    const judged = outlet.run(reverse.name, aReversal(command.rowId, 200_000, 'in'), { at: at('11:00'), checker: CHIEF });
+    const judged = outlet.run(reverse.name, aReversal(command.rowId, 200_000, 'in'), {
+      at: at('11:00'),
+      checker: CHIEF,
+    });
     expect(judged.split).toEqual({ accountFen: 150_000, suspenseLedger: 'SUS-OD', suspenseFen: 50_000 });
     expect(outlet.get(account, ACCOUNT)).toMatchObject({ ledger_fen: 150_000, offline_block: false });
     expect(outlet.ledger('SUS-OD')).toBe(0);
@@ -118,7 +150,10 @@ describe('counter.reverse on the hub', () => {
   test('on another business date the cash goes to suspense with REVERSAL_LATE', () => {
     const outlet = new Outlet();
     const { command } = outlet.run('counter.withdraw', aWithdrawal(100_000));
-    const late = outlet.run(reverse.name, aReversal(command.rowId, 100_000, 'in'), { at: at('09:00', '2026-11-11'), businessDate: '2026-11-11' });
+    const late = outlet.run(reverse.name, aReversal(command.rowId, 100_000, 'in'), {
+      at: at('09:00', '2026-11-11'),
+      businessDate: '2026-11-11',
+    });
     expect(late.split).toEqual({ accountFen: 0, suspenseLedger: 'SUS-UNK', suspenseFen: 100_000 });
     expect(outlet.codes()).toEqual(['REVERSAL_LATE']);
     expect(outlet.get(interaction, command.rowId)?.status).toBe('posted');

@@ -41,17 +41,21 @@ const originalOf = ({ payload: p, rows }: ReverseInput): Interaction | null => r
 const matches = (p: ReverseInput['payload'], row: Interaction): boolean =>
   row.amount_fen === p.fen && row.direction === (p.direction === 'in' ? 'out' : 'in');
 
-function checkOriginal(input: ReverseInput): Refusal<
+function checkOriginal(
+  input: ReverseInput,
+): Refusal<
   'ORIGINAL_UNKNOWN' | 'ALREADY_REVERSED' | 'REVERSAL_LATE' | 'REVERSAL_NOT_OWN' | 'NOT_REVERSIBLE' | 'FIELD_FORMAT'
 > | null {
   const { payload: p, facts, rows } = input;
   const row = originalOf(input);
   if (row === null || (facts.offline && row.device !== facts.device)) return { code: 'ORIGINAL_UNKNOWN', detail: {} };
   if (row.reversed_by !== null || row.status === 'reversed') return { code: 'ALREADY_REVERSED', detail: {} };
-  if (row.business_date !== facts.businessDate) return { code: 'REVERSAL_LATE', detail: { business_date: row.business_date } };
+  if (row.business_date !== facts.businessDate)
+    return { code: 'REVERSAL_LATE', detail: { business_date: row.business_date } };
   const standsIn = postsOf(rows, facts.maker, facts.businessDate).includes('chief_teller');
   if (row.maker !== facts.maker && !standsIn) return { code: 'REVERSAL_NOT_OWN', detail: {} };
-  if (!REVERSIBLE.has(row.kind) || !isOpenEntry(rows, p.original, row)) return { code: 'NOT_REVERSIBLE', detail: { status: row.status } };
+  if (!REVERSIBLE.has(row.kind) || !isOpenEntry(rows, p.original, row))
+    return { code: 'NOT_REVERSIBLE', detail: { status: row.status } };
   return matches(p, row) ? null : { code: 'FIELD_FORMAT', detail: { field: 'fen' } };
 }
 
@@ -68,9 +72,20 @@ function entryOf(input: ReverseInput, status: Interaction['status']): CashEntry 
   const { payload: p } = input;
   const row = originalOf(input);
   return {
-    kind: 'counter.reverse', channel: 'counter', direction: p.direction, fen: p.fen, account: row?.account ?? null, accountNo: null,
-    customer: row?.customer ?? null, card: row?.card ?? null, till: p.till, voucherNo: p.voucher_no, status, summary: p.reason,
-    reverses: p.original, counts: false,
+    kind: 'counter.reverse',
+    channel: 'counter',
+    direction: p.direction,
+    fen: p.fen,
+    account: row?.account ?? null,
+    accountNo: null,
+    customer: row?.customer ?? null,
+    card: row?.card ?? null,
+    till: p.till,
+    voucherNo: p.voucher_no,
+    status,
+    summary: p.reason,
+    reverses: p.original,
+    counts: false,
   };
 }
 
@@ -91,8 +106,13 @@ function toSuspense(book: Book, input: ReverseInput): Applied {
   const late = row !== null && row.reversed_by === null && row.business_date !== facts.businessDate;
   if (facts.hub !== null) {
     book.raise({
-      code: late ? 'REVERSAL_LATE' : 'RETURNED_CASH', amountFen: p.fen, account: row?.account ?? null, customer: row?.customer ?? null,
-      suspenseLedger: CASH_LEDGER, suspenseFen: p.fen, outletRecord: `original=${p.original}`,
+      code: late ? 'REVERSAL_LATE' : 'RETURNED_CASH',
+      amountFen: p.fen,
+      account: row?.account ?? null,
+      customer: row?.customer ?? null,
+      suspenseLedger: CASH_LEDGER,
+      suspenseFen: p.fen,
+      outletRecord: `original=${p.original}`,
       centreRecord: row === null ? 'original=unknown' : `status=${row.status};business_date=${row.business_date}`,
     });
   }
@@ -104,7 +124,15 @@ function mirror(book: Book, input: ReverseInput, row: Interaction): Applied {
   const split = mirrorEntry(book, facts, { id: p.original, row, tillNo: p.till });
   const short = row.direction === 'in' ? row.account_fen - split.accountFen : 0;
   if (short > 0 && facts.hub !== null) {
-    book.raise({ code: 'OVERDRAFT', amountFen: p.fen, account: row.account, customer: row.customer, suspenseLedger: 'SUS-OD', suspenseFen: short, centreRecord: 'deposit already spent' });
+    book.raise({
+      code: 'OVERDRAFT',
+      amountFen: p.fen,
+      account: row.account,
+      customer: row.customer,
+      suspenseLedger: 'SUS-OD',
+      suspenseFen: short,
+      centreRecord: 'deposit already spent',
+    });
   }
   return finish(book, input, short > 0 ? 'posted_with_exception' : 'posted', split);
 }
@@ -120,8 +148,16 @@ export const reverse = defineCommand({
   movesCash: true,
   receipt: 'C1',
   rejections: [
-    'NO_TILL', 'FIELD_FORMAT', 'AMOUNT_INVALID', 'ORIGINAL_UNKNOWN', 'ALREADY_REVERSED', 'REVERSAL_LATE', 'REVERSAL_NOT_OWN',
-    'NOT_REVERSIBLE', 'REVERSAL_FUNDS', 'TILL_CASH_SHORT',
+    'NO_TILL',
+    'FIELD_FORMAT',
+    'AMOUNT_INVALID',
+    'ORIGINAL_UNKNOWN',
+    'ALREADY_REVERSED',
+    'REVERSAL_LATE',
+    'REVERSAL_NOT_OWN',
+    'NOT_REVERSIBLE',
+    'REVERSAL_FUNDS',
+    'TILL_CASH_SHORT',
   ],
   sigma: (p) => ({ direction: p.direction, fen: p.fen }),
   reads: ({ payload: p, rows, facts }) => [
@@ -131,7 +167,8 @@ export const reverse = defineCommand({
     ...configReads(['auth.reverse.manager_fen']),
   ],
   checker: (input) => {
-    const large = isAmount(input.payload.fen) && input.payload.fen >= valueOf(input.rows, 'auth.reverse.manager_fen', input.facts);
+    const large =
+      isAmount(input.payload.fen) && input.payload.fen >= valueOf(input.rows, 'auth.reverse.manager_fen', input.facts);
     return dual(large ? 'outlet_manager' : 'chief_teller', input);
   },
   admit: (input) =>
@@ -140,7 +177,8 @@ export const reverse = defineCommand({
       () => checkAmount(input.payload.fen),
       () => checkOriginal(input),
       () => checkStillThere(input),
-      () => (input.payload.direction === 'out' ? checkTillCash(input.rows, input.payload.till, input.payload.fen) : null),
+      () =>
+        input.payload.direction === 'out' ? checkTillCash(input.rows, input.payload.till, input.payload.fen) : null,
     ]),
   apply: (input) => {
     const { payload: p, facts, rows } = input;

@@ -7,11 +7,24 @@ import { interaction } from '../../tables/interaction.ts';
 import { movement } from '../../tables/movement.ts';
 import { till } from '../../tables/till.ts';
 import { accountDay, leaseUse, tillDay } from '../../tables/totals.ts';
-import { ACCOUNT, at, aLoss, aWithdrawal, CHIEF, CUSTOMER, MANAGER, OTHER_TABLET, Outlet, TABLET, TELLER } from '../outlet.ts';
+import {
+  ACCOUNT,
+  at,
+  aLoss,
+  aWithdrawal,
+  CHIEF,
+  CUSTOMER,
+  MANAGER,
+  OTHER_TABLET,
+  Outlet,
+  TABLET,
+  TELLER,
+} from '../outlet.ts';
 import { withdraw } from './withdraw.ts';
 
 const HOUR = 3_600_000;
-const code = (outlet: Outlet, fen: number, over = {}, of = {}) => outlet.refusal(withdraw.name, aWithdrawal(fen, over), { checker: CHIEF, ...of })?.code ?? null;
+const code = (outlet: Outlet, fen: number, over = {}, of = {}) =>
+  outlet.refusal(withdraw.name, aWithdrawal(fen, over), { checker: CHIEF, ...of })?.code ?? null;
 
 describe('counter.withdraw at capture', () => {
   test('an offline withdrawal with holder, paper, medium, signature and chief teller is admitted', () => {
@@ -65,19 +78,40 @@ describe('counter.withdraw at capture', () => {
   test('limits per account and day, per account in 72 h, per till and of the device share are each equal-allowed', () => {
     const outlet = new Outlet('terminal');
     outlet.change(account, ACCOUNT, { ledger_fen: 10_000_000 });
-    outlet.put(accountDay, `${ACCOUNT}/2026-11-10/${TABLET.slice(0, 16)}`, { account: ACCOUNT, business_date: '2026-11-10', device: TABLET, offline_out_fen: 150_000 });
+    outlet.put(accountDay, `${ACCOUNT}/2026-11-10/${TABLET.slice(0, 16)}`, {
+      account: ACCOUNT,
+      business_date: '2026-11-10',
+      device: TABLET,
+      offline_out_fen: 150_000,
+    });
     expect(code(outlet, 150_000)).toBeNull();
     expect(code(outlet, 150_001)).toBe('OFFLINE_LIMIT_ACCOUNT');
 
     const lent = new Outlet('terminal');
     lent.change(account, ACCOUNT, { ledger_fen: 10_000_000 });
-    lent.put(leaseUse, `account:${ACCOUNT}`, { uses: [{ at: at('10:00') - 72 * HOUR, fen: 999_999, command: 'x' }, { at: at('10:00') - 72 * HOUR + 1, fen: 350_000, command: 'y' }] });
+    lent.put(leaseUse, `account:${ACCOUNT}`, {
+      uses: [
+        { at: at('10:00') - 72 * HOUR, fen: 999_999, command: 'x' },
+        { at: at('10:00') - 72 * HOUR + 1, fen: 350_000, command: 'y' },
+      ],
+    });
     expect(code(lent, 150_000)).toBeNull();
     expect(code(lent, 150_001)).toBe('OFFLINE_LIMIT_ACCOUNT');
 
     const day = new Outlet('terminal');
     day.change(account, ACCOUNT, { ledger_fen: 10_000_000 });
-    day.put(tillDay, '01/2026-11-10', { till: '01', business_date: '2026-11-10', opening_fen: 0, cash_in_fen: 0, cash_out_fen: 0, transfer_in_fen: 0, transfer_out_fen: 0, offline_out_fen: 2_900_000, in_count: 0, out_count: 0 });
+    day.put(tillDay, '01/2026-11-10', {
+      till: '01',
+      business_date: '2026-11-10',
+      opening_fen: 0,
+      cash_in_fen: 0,
+      cash_out_fen: 0,
+      transfer_in_fen: 0,
+      transfer_out_fen: 0,
+      offline_out_fen: 2_900_000,
+      in_count: 0,
+      out_count: 0,
+    });
     expect(code(day, 100_000)).toBeNull();
     expect(code(day, 100_001)).toBe('OFFLINE_LIMIT_TILL');
 
@@ -180,7 +214,12 @@ describe('counter.withdraw on the hub', () => {
     ]);
     expect(outlet.get(account, ACCOUNT)).toMatchObject({ ledger_fen: 0, offline_block: true });
     expect(outlet.codes()).toEqual(['OVERDRAFT']);
-    expect(outlet.cases[0]?.body).toMatchObject({ severity: 'high', suspense_ledger: 'SUS-OD', suspense_fen: 50_000, status: 'open' });
+    expect(outlet.cases[0]?.body).toMatchObject({
+      severity: 'high',
+      suspense_ledger: 'SUS-OD',
+      suspense_fen: 50_000,
+      status: 'open',
+    });
   });
 
   test('X2 loss first: a payment captured at 09:30 debits nothing, 200,000 to SUS-LOST, critical', () => {
@@ -194,10 +233,17 @@ describe('counter.withdraw on the hub', () => {
   });
 
   test('X2 boundaries: 08:59:59 is debited with LOST_AFTER_PAYMENT, 09:00:00 counts as after', () => {
-    for (const [clock, code_, ledger] of [['08:59:59', 'LOST_AFTER_PAYMENT', 100_000], ['09:00:00', 'CARD_LOST_ELSEWHERE', 300_000]] as const) {
+    for (const [clock, code_, ledger] of [
+      ['08:59:59', 'LOST_AFTER_PAYMENT', 100_000],
+      ['09:00:00', 'CARD_LOST_ELSEWHERE', 300_000],
+    ] as const) {
       const outlet = new Outlet();
       outlet.run('counter.lost_oral', aLoss(), { at: at('09:00'), device: OTHER_TABLET });
-      const judged = outlet.run(withdraw.name, aWithdrawal(200_000), { at: at(clock), checker: CHIEF, receivedAt: at('11:00') });
+      const judged = outlet.run(withdraw.name, aWithdrawal(200_000), {
+        at: at(clock),
+        checker: CHIEF,
+        receivedAt: at('11:00'),
+      });
       expect(outlet.codes()).toEqual([code_]);
       expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBe(ledger);
       expect(judged.verdict).toBe(code_ === 'LOST_AFTER_PAYMENT' ? 'posted' : 'suspense');
@@ -207,7 +253,9 @@ describe('counter.withdraw on the hub', () => {
   test('a payment before the loss on a clock nobody anchored is kept for a person', () => {
     const outlet = new Outlet();
     outlet.run('counter.lost_oral', aLoss(), { at: at('09:00'), device: OTHER_TABLET });
-    expect(outlet.run(withdraw.name, aWithdrawal(200_000), { at: at('08:30'), anchored: false }).split?.suspenseLedger).toBe('SUS-LOST');
+    expect(
+      outlet.run(withdraw.name, aWithdrawal(200_000), { at: at('08:30'), anchored: false }).split?.suspenseLedger,
+    ).toBe('SUS-LOST');
   });
 
   test('frozen, closed, unknown and the order of precedence', () => {
@@ -220,9 +268,21 @@ describe('counter.withdraw on the hub', () => {
     expect(ledgerOf({ frozen_at: at('10:00') })).toEqual(['SUS-FRZ', 'ACCOUNT_FROZEN_ELSEWHERE', 'suspense']);
     expect(ledgerOf({ frozen_at: at('10:00') + 1 })).toEqual([undefined, undefined, 'posted']);
     expect(ledgerOf({ status: 'closed', ledger_fen: 0 })).toEqual(['SUS-OD', 'ACCOUNT_CLOSED_ELSEWHERE', 'suspense']);
-    expect(ledgerOf({}, { account: '999', account_no: '412728010001244' })).toEqual(['SUS-UNK', 'UNKNOWN_ACCOUNT', 'suspense']);
-    expect(ledgerOf({ status: 'lost_oral', lost_at: at('09:00'), frozen_at: at('09:00') })).toEqual(['SUS-LOST', 'CARD_LOST_ELSEWHERE', 'suspense']);
-    expect(ledgerOf({ status: 'closed', frozen_at: at('09:00') })).toEqual(['SUS-FRZ', 'ACCOUNT_FROZEN_ELSEWHERE', 'suspense']);
+    expect(ledgerOf({}, { account: '999', account_no: '412728010001244' })).toEqual([
+      'SUS-UNK',
+      'UNKNOWN_ACCOUNT',
+      'suspense',
+    ]);
+    expect(ledgerOf({ status: 'lost_oral', lost_at: at('09:00'), frozen_at: at('09:00') })).toEqual([
+      'SUS-LOST',
+      'CARD_LOST_ELSEWHERE',
+      'suspense',
+    ]);
+    expect(ledgerOf({ status: 'closed', frozen_at: at('09:00') })).toEqual([
+      'SUS-FRZ',
+      'ACCOUNT_FROZEN_ELSEWHERE',
+      'suspense',
+    ]);
   });
 
   test('up to twice a limit is posted and flagged, above it everything waits in SUS-LIM', () => {
@@ -230,7 +290,11 @@ describe('counter.withdraw on the hub', () => {
       const outlet = new Outlet();
       outlet.change(account, ACCOUNT, { ledger_fen: 10_000_000 });
       const judged = outlet.run(withdraw.name, aWithdrawal(fen));
-      return [judged.verdict, judged.split?.suspenseLedger ?? null, outlet.cases.map((one) => `${one.code}:${String(one.body['severity'])}`)];
+      return [
+        judged.verdict,
+        judged.split?.suspenseLedger ?? null,
+        outlet.cases.map((one) => `${one.code}:${String(one.body['severity'])}`),
+      ];
     };
     expect(over(200_000)).toEqual(['posted', null, []]);
     expect(over(200_001)).toEqual(['posted_with_exception', null, ['LIMIT_EXCEEDED:medium']]);
@@ -241,13 +305,18 @@ describe('counter.withdraw on the hub', () => {
   test('twice is of the limit before the ladder: 400,000 at half the limits is still posted', () => {
     const outlet = new Outlet();
     outlet.change(account, ACCOUNT, { ledger_fen: 10_000_000 });
-    expect(outlet.run(withdraw.name, aWithdrawal(400_000), { replicaAsOf: at('10:00') - 30 * HOUR }).verdict).toBe('posted_with_exception');
+    expect(outlet.run(withdraw.name, aWithdrawal(400_000), { replicaAsOf: at('10:00') - 30 * HOUR }).verdict).toBe(
+      'posted_with_exception',
+    );
   });
 
   test('a missing or expired lease alone is posted and flagged LEASE_EXPIRED', () => {
     for (const of of [{ lease: null }, { at: at('08:00') + 72 * HOUR + 1, businessDate: '2026-11-13' }]) {
       const outlet = new Outlet();
-      const judged = outlet.run(withdraw.name, aWithdrawal(100_000), { ...of, replicaAsOf: (of as { at?: number }).at ?? at('10:00') });
+      const judged = outlet.run(withdraw.name, aWithdrawal(100_000), {
+        ...of,
+        replicaAsOf: (of as { at?: number }).at ?? at('10:00'),
+      });
       expect(judged.verdict).toBe('posted_with_exception');
       expect(outlet.codes()).toEqual(['LEASE_EXPIRED']);
     }
@@ -263,7 +332,11 @@ describe('counter.withdraw on the hub', () => {
 
   test('an entry judged in an earlier life of the hub keeps its split', () => {
     const outlet = new Outlet();
-    const recorded = { verdict: 'posted_with_exception', code: null, split: { accountFen: 120_000, suspenseLedger: 'SUS-OD', suspenseFen: 80_000 } };
+    const recorded = {
+      verdict: 'posted_with_exception',
+      code: null,
+      split: { accountFen: 120_000, suspenseLedger: 'SUS-OD', suspenseFen: 80_000 },
+    };
     const judged = outlet.run(withdraw.name, aWithdrawal(200_000), { hub: { recorded } });
     expect([judged.verdict, judged.split]).toEqual(['posted_with_exception', recorded.split]);
     expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBe(180_000);
@@ -281,10 +354,25 @@ describe('counter.withdraw on the hub', () => {
   test('rows of a posted withdrawal: line, record, till, sums', () => {
     const outlet = new Outlet();
     const { command } = outlet.run(withdraw.name, aWithdrawal(100_000), { checker: CHIEF });
-    expect(outlet.get(movement, `${ACCOUNT}/0`)).toMatchObject({ fen: -100_000, balance_fen: 200_000, line: 0, interaction: command.rowId });
-    expect(outlet.get(interaction, command.rowId)).toMatchObject({ status: 'posted', direction: 'out', account_fen: 100_000, checker: CHIEF });
+    expect(outlet.get(movement, `${ACCOUNT}/0`)).toMatchObject({
+      fen: -100_000,
+      balance_fen: 200_000,
+      line: 0,
+      interaction: command.rowId,
+    });
+    expect(outlet.get(interaction, command.rowId)).toMatchObject({
+      status: 'posted',
+      direction: 'out',
+      account_fen: 100_000,
+      checker: CHIEF,
+    });
     expect(outlet.get(till, '01')?.cash_fen).toBe(1_900_000);
-    expect(outlet.get(tillDay, '01/2026-11-10')).toMatchObject({ opening_fen: 2_000_000, cash_out_fen: 100_000, offline_out_fen: 100_000, out_count: 1 });
+    expect(outlet.get(tillDay, '01/2026-11-10')).toMatchObject({
+      opening_fen: 2_000_000,
+      cash_out_fen: 100_000,
+      offline_out_fen: 100_000,
+      out_count: 1,
+    });
     expect(outlet.get(leaseUse, `device:${TABLET}`)?.uses).toHaveLength(1);
   });
 
@@ -304,16 +392,26 @@ describe('counter.withdraw on the hub', () => {
     const money = fc.integer({ min: 1, max: 600_000 });
     const state = fc.constantFrom('active', 'closed', 'lost_oral', 'dormant' as const);
     fc.assert(
-      fc.property(fc.array(money, { minLength: 1, maxLength: 6 }), money, state, fc.boolean(), (amounts, ledger, status, offline) => {
-        const outlet = new Outlet();
-        outlet.change(account, ACCOUNT, { ledger_fen: ledger, status, lost_at: status === 'lost_oral' ? at('09:00') : null });
-        for (const fen of amounts) {
-          const judged = outlet.run(withdraw.name, aWithdrawal(fen), { offline });
-          expect(judged.postings.reduce((sum, one) => sum + one.fen, 0)).toBe(0);
-          expect(judged.postings.find((one) => one.ledger === 'CASH-TILL:01')?.fen).toBe(-fen);
-        }
-        expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBeGreaterThanOrEqual(0);
-      }),
+      fc.property(
+        fc.array(money, { minLength: 1, maxLength: 6 }),
+        money,
+        state,
+        fc.boolean(),
+        (amounts, ledger, status, offline) => {
+          const outlet = new Outlet();
+          outlet.change(account, ACCOUNT, {
+            ledger_fen: ledger,
+            status,
+            lost_at: status === 'lost_oral' ? at('09:00') : null,
+          });
+          for (const fen of amounts) {
+            const judged = outlet.run(withdraw.name, aWithdrawal(fen), { offline });
+            expect(judged.postings.reduce((sum, one) => sum + one.fen, 0)).toBe(0);
+            expect(judged.postings.find((one) => one.ledger === 'CASH-TILL:01')?.fen).toBe(-fen);
+          }
+          expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBeGreaterThanOrEqual(0);
+        },
+      ),
       { numRuns: 60 },
     );
   });
@@ -330,7 +428,10 @@ describe('counter.withdraw as a request', () => {
 
   test('after its deadline in hub time it is refused', () => {
     const outlet = new Outlet();
-    const command = { ...outlet.entry(withdraw.name, aWithdrawal(10_000), { basis: 'request', offline: false }), deadline: at('10:00:30') };
+    const command = {
+      ...outlet.entry(withdraw.name, aWithdrawal(10_000), { basis: 'request', offline: false }),
+      deadline: at('10:00:30'),
+    };
     const late = outlet.admit(command, { receivedAt: at('10:00:31') });
     expect(late.ok ? null : late.error.code).toBe('REQUEST_EXPIRED');
     expect(outlet.admit(command, { receivedAt: at('10:00:30') }).ok).toBe(true);

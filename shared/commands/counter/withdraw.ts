@@ -11,8 +11,23 @@ import { dual } from '../checks.ts';
 import { defineCommand, type Input, type Refusal } from '../define.ts';
 import { givenWay, mirrorReads } from '../mirror.ts';
 import {
-  checkAmount, checkCard, checkCount, checkCustomer, checkDuplicate, checkFunds, checkHotList, checkIdentity, checkLease, checkOfflineClass,
-  checkOwnTill, checkPayoutAccount, checkPayoutLimits, checkSelfDealing, checkSheet, checkTillCash, inOrder,
+  checkAmount,
+  checkCard,
+  checkCount,
+  checkCustomer,
+  checkDuplicate,
+  checkFunds,
+  checkHotList,
+  checkIdentity,
+  checkLease,
+  checkOfflineClass,
+  checkOwnTill,
+  checkPayoutAccount,
+  checkPayoutLimits,
+  checkSelfDealing,
+  checkSheet,
+  checkTillCash,
+  inOrder,
 } from '../money-checks.ts';
 import { configReads, PAYOUT_CONFIG, valueOf } from '../payout-limits.ts';
 
@@ -45,37 +60,64 @@ type WithdrawInput = Input<typeof payload>;
 type P = RecordOf<typeof payload>;
 
 const CONFIG = [
-  'auth.withdraw.chief_fen', 'auth.withdraw.manager_fen', 'auth.offline.withdraw.chief_fen', 'cash.cdd_fen', 'cash.reserve_fen',
-  'cash.large_report_fen', 'dup.window_s', 'lost.oral_days', ...PAYOUT_CONFIG,
+  'auth.withdraw.chief_fen',
+  'auth.withdraw.manager_fen',
+  'auth.offline.withdraw.chief_fen',
+  'cash.cdd_fen',
+  'cash.reserve_fen',
+  'cash.large_report_fen',
+  'dup.window_s',
+  'lost.oral_days',
+  ...PAYOUT_CONFIG,
 ] as const;
 
 function parts({ payload: p, rows, facts }: WithdrawInput): CounterEntry {
   const found = findAccount(rows, p);
   const row = found === null ? null : rows.get(account, found);
   return {
-    kind: 'counter.withdraw', channel: 'counter', direction: 'out', fen: p.fen, account: found, accountNo: p.account_no,
-    customer: row?.customer ?? null, card: p.card, till: p.till, voucherNo: p.voucher_no, replaces: facts.replaces,
+    kind: 'counter.withdraw',
+    channel: 'counter',
+    direction: 'out',
+    fen: p.fen,
+    account: found,
+    accountNo: p.account_no,
+    customer: row?.customer ?? null,
+    card: p.card,
+    till: p.till,
+    voucherNo: p.voucher_no,
+    replaces: facts.replaces,
   };
 }
 
 /** Offline needs holder, medium and signature (domain 4.4); PINs are neither asked nor kept there. */
-function checkEvidence(p: P, input: WithdrawInput): Refusal<'AGENT_NOT_ALLOWED' | 'MEDIUM_MISMATCH' | 'FIELD_REQUIRED'> | null {
+function checkEvidence(
+  p: P,
+  input: WithdrawInput,
+): Refusal<'AGENT_NOT_ALLOWED' | 'MEDIUM_MISMATCH' | 'FIELD_REQUIRED'> | null {
   if (!input.facts.offline) return null;
   if (p.signature_hash === null) return { code: 'FIELD_REQUIRED', detail: { field: 'signature_hash' } };
   if (!p.holder_present) return { code: 'AGENT_NOT_ALLOWED', detail: {} };
   return p.medium_seen ? null : { code: 'MEDIUM_MISMATCH', detail: {} };
 }
 
-function checkPin(p: P, input: WithdrawInput, row: RowOf<typeof account> | null): Refusal<'PIN_BAD' | 'PIN_PAD_ABSENT'> | null {
+function checkPin(
+  p: P,
+  input: WithdrawInput,
+  row: RowOf<typeof account> | null,
+): Refusal<'PIN_BAD' | 'PIN_PAD_ABSENT'> | null {
   if (input.facts.offline || row === null) return null;
   if (p.pin_result === 'failed') return { code: 'PIN_BAD', detail: {} };
   const byPin = row.withdraw_rule === 'pin' || row.withdraw_rule === 'pin_and_id';
-  return byPin && p.pin_result === 'not_used' && !(p.holder_present && p.id_seen) ? { code: 'PIN_PAD_ABSENT', detail: {} } : null;
+  return byPin && p.pin_result === 'not_used' && !(p.holder_present && p.id_seen)
+    ? { code: 'PIN_PAD_ABSENT', detail: {} }
+    : null;
 }
 
 function checkReservation(p: P, input: WithdrawInput): Refusal<'RESERVATION_REQUIRED'> | null {
   const line = valueOf(input.rows, 'cash.reserve_fen', input.facts);
-  return p.fen > line && (p.reservation_no ?? '') === '' ? { code: 'RESERVATION_REQUIRED', detail: { limit_fen: line } } : null;
+  return p.fen > line && (p.reservation_no ?? '') === ''
+    ? { code: 'RESERVATION_REQUIRED', detail: { limit_fen: line } }
+    : null;
 }
 
 function needsId(p: P, input: WithdrawInput, row: RowOf<typeof account> | null): boolean {
@@ -103,11 +145,36 @@ export const withdraw = defineCommand({
   reversible: true,
   receipt: 'C1',
   rejections: [
-    'NO_TILL', 'FIELD_REQUIRED', 'FIELD_FORMAT', 'AMOUNT_INVALID', 'AGENT_NOT_ALLOWED', 'MEDIUM_MISMATCH', 'PIN_BAD', 'PIN_PAD_ABSENT',
-    'CUSTOMER_STATUS', 'ID_REQUIRED', 'ID_MISMATCH', 'ID_EXPIRED', 'ACCOUNT_NOT_FOUND', 'ACCOUNT_STATUS', 'CARD_STATE', 'HOT_LISTED',
-    'OFFLINE_NOT_ALLOWED', 'RISK_HIGH_OFFLINE', 'LEASE_EXPIRED', 'REPLICA_STALE', 'INSUFFICIENT_FUNDS', 'RESERVATION_REQUIRED',
-    'OFFLINE_LIMIT_TXN', 'OFFLINE_LIMIT_ACCOUNT', 'OFFLINE_LIMIT_TILL', 'OFFLINE_LIMIT_OUTLET', 'TILL_CASH_SHORT', 'DENOM_MISMATCH',
-    'SELF_DEALING', 'DUPLICATE_WARN',
+    'NO_TILL',
+    'FIELD_REQUIRED',
+    'FIELD_FORMAT',
+    'AMOUNT_INVALID',
+    'AGENT_NOT_ALLOWED',
+    'MEDIUM_MISMATCH',
+    'PIN_BAD',
+    'PIN_PAD_ABSENT',
+    'CUSTOMER_STATUS',
+    'ID_REQUIRED',
+    'ID_MISMATCH',
+    'ID_EXPIRED',
+    'ACCOUNT_NOT_FOUND',
+    'ACCOUNT_STATUS',
+    'CARD_STATE',
+    'HOT_LISTED',
+    'OFFLINE_NOT_ALLOWED',
+    'RISK_HIGH_OFFLINE',
+    'LEASE_EXPIRED',
+    'REPLICA_STALE',
+    'INSUFFICIENT_FUNDS',
+    'RESERVATION_REQUIRED',
+    'OFFLINE_LIMIT_TXN',
+    'OFFLINE_LIMIT_ACCOUNT',
+    'OFFLINE_LIMIT_TILL',
+    'OFFLINE_LIMIT_OUTLET',
+    'TILL_CASH_SHORT',
+    'DENOM_MISMATCH',
+    'SELF_DEALING',
+    'DUPLICATE_WARN',
   ],
   sigma: (p) => ({ direction: 'out', fen: p.fen }),
   reads: (input) => {
@@ -146,7 +213,10 @@ export const withdraw = defineCommand({
       () => checkLease(rows, facts),
       () => (row === null ? null : checkFunds(row, facts, { fen: p.fen, freedFen: freed.accountFen })),
       () => checkReservation(p, input),
-      () => (entry.account === null ? null : checkPayoutLimits(rows, facts, { account: entry.account, till: p.till, fen: p.fen })),
+      () =>
+        entry.account === null
+          ? null
+          : checkPayoutLimits(rows, facts, { account: entry.account, till: p.till, fen: p.fen }),
       () => checkTillCash(rows, p.till, p.fen - freed.cashFen),
       () => checkCount(p.denominations, p.fen),
     ]);

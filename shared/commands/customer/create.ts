@@ -34,13 +34,22 @@ const payload = {
 };
 type CreateInput = Input<typeof payload>;
 type Codes =
-  | 'FIELD_FORMAT' | 'ID_CHECKSUM' | 'ID_15_DIGIT' | 'BIRTH_INVALID' | 'BIRTH_RANGE' | 'MINOR_NO_GUARDIAN' | 'DUPLICATE_CUSTOMER' | 'ID_EXPIRED' | 'ID_MISMATCH';
+  | 'FIELD_FORMAT'
+  | 'ID_CHECKSUM'
+  | 'ID_15_DIGIT'
+  | 'BIRTH_INVALID'
+  | 'BIRTH_RANGE'
+  | 'MINOR_NO_GUARDIAN'
+  | 'DUPLICATE_CUSTOMER'
+  | 'ID_EXPIRED'
+  | 'ID_MISMATCH';
 
 const PHONE = /^(1[3-9]\d{9}|0\d{2,3}-?\d{7,8})$/;
 const no = (field: string): Refusal<'FIELD_FORMAT'> => ({ code: 'FIELD_FORMAT', detail: { field } });
 
 /** 2-50 letters, no digits; the dot of minority names and every rare character stay as typed. */
-export const isPersonName = (name: string): boolean => name === name.trim() && [...name].length >= 2 && !/\d/.test(name);
+export const isPersonName = (name: string): boolean =>
+  name === name.trim() && [...name].length >= 2 && !/\d/.test(name);
 export const isPhone = (phone: string): boolean => PHONE.test(phone);
 export const isAddress = (address: string): boolean => [...address.trim()].length >= 5;
 
@@ -48,8 +57,10 @@ function checkPaper({ payload: p, facts }: CreateInput): Refusal<Codes> | null {
   const idNo = p.id_no.trim().toUpperCase();
   const fault = idFault(p.id_type, idNo, facts.businessDate);
   if (fault !== null) return { code: fault, detail: { field: 'id_no' } };
-  if (p.id_valid_to !== null && p.id_valid_to < facts.businessDate) return { code: 'ID_EXPIRED', detail: { valid_to: p.id_valid_to } };
-  if (!holdsBirth(p.id_type, idNo)) return isDate(p.birth_date) && p.birth_date <= facts.businessDate ? null : { code: 'BIRTH_RANGE', detail: {} };
+  if (p.id_valid_to !== null && p.id_valid_to < facts.businessDate)
+    return { code: 'ID_EXPIRED', detail: { valid_to: p.id_valid_to } };
+  if (!holdsBirth(p.id_type, idNo))
+    return isDate(p.birth_date) && p.birth_date <= facts.businessDate ? null : { code: 'BIRTH_RANGE', detail: {} };
   const parsed = parseResidentId(idNo, facts.businessDate);
   const same = parsed.ok && parsed.value.birthDate === p.birth_date && parsed.value.gender === p.gender;
   return same ? null : { code: 'ID_MISMATCH', detail: {} };
@@ -57,7 +68,10 @@ function checkPaper({ payload: p, facts }: CreateInput): Refusal<Codes> | null {
 
 function checkGuardian({ payload: p, facts }: CreateInput): Refusal<Codes> | null {
   if (!needsGuardian(p.birth_date, facts.businessDate)) return null;
-  const named = p.guardian_name !== null && p.guardian_id_no !== null && idFault('01', p.guardian_id_no, facts.businessDate) === null;
+  const named =
+    p.guardian_name !== null &&
+    p.guardian_id_no !== null &&
+    idFault('01', p.guardian_id_no, facts.businessDate) === null;
   return named ? null : { code: 'MINOR_NO_GUARDIAN', detail: {} };
 }
 
@@ -91,7 +105,14 @@ export const createCustomer = defineCommand({
   roles: ['teller', 'chief_teller', 'account_manager', 'field_officer', 'lobby_manager'],
   receipt: 'C5',
   rejections: [
-    'FIELD_FORMAT', 'ID_CHECKSUM', 'ID_15_DIGIT', 'BIRTH_INVALID', 'BIRTH_RANGE', 'ID_EXPIRED', 'ID_MISMATCH', 'MINOR_NO_GUARDIAN',
+    'FIELD_FORMAT',
+    'ID_CHECKSUM',
+    'ID_15_DIGIT',
+    'BIRTH_INVALID',
+    'BIRTH_RANGE',
+    'ID_EXPIRED',
+    'ID_MISMATCH',
+    'MINOR_NO_GUARDIAN',
     'DUPLICATE_CUSTOMER',
   ],
   numbers: ['customer'],
@@ -116,11 +137,32 @@ export const createCustomer = defineCommand({
     const book = openBook(rows);
     const paper = { id_type: p.id_type, id_no: p.id_no.trim().toUpperCase() };
     book.put(customer, facts.rowId, {
-      customer_no: customerNo(input), name: p.name, pinyin: facts.hub?.pinyinOf(p.name) ?? '', ...paper, id_valid_to: p.id_valid_to,
-      gender: p.gender, birth_date: p.birth_date, nationality: p.nationality, phone: p.phone, region_code: p.region_code, address: p.address,
-      occupation: p.occupation, village_code: p.village_code, risk_level: 'medium_low', tier: null, owner_employee: null, preferred_channel: null,
-      needs_help: p.needs_help, status: facts.hub === null ? 'prospect' : 'active', home_outlet: facts.branch, source: sourceOf(facts),
-      opened_on: facts.businessDate, updated_at: facts.capturedAt, phone_at: facts.capturedAt, address_at: facts.capturedAt, household: null,
+      customer_no: customerNo(input),
+      name: p.name,
+      pinyin: facts.hub?.pinyinOf(p.name) ?? '',
+      ...paper,
+      id_valid_to: p.id_valid_to,
+      gender: p.gender,
+      birth_date: p.birth_date,
+      nationality: p.nationality,
+      phone: p.phone,
+      region_code: p.region_code,
+      address: p.address,
+      occupation: p.occupation,
+      village_code: p.village_code,
+      risk_level: 'medium_low',
+      tier: null,
+      owner_employee: null,
+      preferred_channel: null,
+      needs_help: p.needs_help,
+      status: facts.hub === null ? 'prospect' : 'active',
+      home_outlet: facts.branch,
+      source: sourceOf(facts),
+      opened_on: facts.businessDate,
+      updated_at: facts.capturedAt,
+      phone_at: facts.capturedAt,
+      address_at: facts.capturedAt,
+      household: null,
     });
     if (facts.hub !== null) rememberIdentity(book, paper, facts.rowId);
     return { verdict: 'posted', code: null, split: null, changes: book.changes() };

@@ -5,9 +5,22 @@ import { createCustomer, isAddress, isPersonName, isPhone } from './create.ts';
 import { updateCustomer } from './update.ts';
 
 const person = (over: object = {}) => ({
-  name: '李建国', id_type: '01', id_no: '412728198807152013', id_valid_to: null, gender: 'male', birth_date: '1988-07-15', nationality: '156',
-  phone: '13912345678', region_code: '412728', address: '河南省沈丘县老城镇', occupation: '5', village_code: null, needs_help: false,
-  guardian_name: null, guardian_id_no: null, ...over,
+  name: '李建国',
+  id_type: '01',
+  id_no: '412728198807152013',
+  id_valid_to: null,
+  gender: 'male',
+  birth_date: '1988-07-15',
+  nationality: '156',
+  phone: '13912345678',
+  region_code: '412728',
+  address: '河南省沈丘县老城镇',
+  occupation: '5',
+  village_code: null,
+  needs_help: false,
+  guardian_name: null,
+  guardian_id_no: null,
+  ...over,
 });
 const as = { basis: 'application' } as const;
 const code = (outlet: Outlet, over = {}) => outlet.refusal(createCustomer.name, person(over), as)?.code ?? null;
@@ -16,13 +29,22 @@ describe('customer.create', () => {
   test('on its terminal: a prospect with a temporary number', () => {
     const outlet = new Outlet('terminal');
     const { command } = outlet.run(createCustomer.name, person(), as);
-    expect(outlet.get(customer, command.rowId)).toMatchObject({ customer_no: 'T412728010100001', status: 'prospect', pinyin: '', risk_level: 'medium_low' });
+    expect(outlet.get(customer, command.rowId)).toMatchObject({
+      customer_no: 'T412728010100001',
+      status: 'prospect',
+      pinyin: '',
+      risk_level: 'medium_low',
+    });
   });
 
   test('on the hub: the same row with its final number and pinyin', () => {
     const outlet = new Outlet();
     const { command } = outlet.run(createCustomer.name, person(), as);
-    expect(outlet.get(customer, command.rowId)).toMatchObject({ customer_no: '412728000057', status: 'active', pinyin: 'pinyin 李建国' });
+    expect(outlet.get(customer, command.rowId)).toMatchObject({
+      customer_no: '412728000057',
+      status: 'active',
+      pinyin: 'pinyin 李建国',
+    });
   });
 
   test('papers that do not hold', () => {
@@ -62,22 +84,42 @@ describe('customer.create', () => {
 
 describe('customer.update', () => {
   const update = (over: object) => ({
-    customer: CUSTOMER, base_at: 0, phone: null, address: null, region_code: null, village_code: null, occupation: null, preferred_channel: null,
-    needs_help: null, ...over,
+    customer: CUSTOMER,
+    base_at: 0,
+    phone: null,
+    address: null,
+    region_code: null,
+    village_code: null,
+    occupation: null,
+    preferred_channel: null,
+    needs_help: null,
+    ...over,
   });
 
   test('changes only what was given', () => {
     const outlet = new Outlet();
     outlet.run(updateCustomer.name, update({ phone: '13900000001', needs_help: true }));
-    expect(outlet.get(customer, CUSTOMER)).toMatchObject({ phone: '13900000001', needs_help: true, address: '河南省沈丘县北郊乡', phone_at: at('10:00'), address_at: 0 });
+    expect(outlet.get(customer, CUSTOMER)).toMatchObject({
+      phone: '13900000001',
+      needs_help: true,
+      address: '河南省沈丘县北郊乡',
+      phone_at: at('10:00'),
+      address_at: 0,
+    });
   });
 
   test('different fields from two sides merge; the same field conflicts and the newer capture counts', () => {
     const outlet = new Outlet();
     outlet.run(updateCustomer.name, update({ phone: '13900000001' }), { at: at('09:00') });
-    outlet.run(updateCustomer.name, update({ address: '河南省沈丘县老城镇' }), { at: at('08:30'), device: OTHER_TABLET });
+    outlet.run(updateCustomer.name, update({ address: '河南省沈丘县老城镇' }), {
+      at: at('08:30'),
+      device: OTHER_TABLET,
+    });
     expect(outlet.codes()).toEqual([]);
-    const older = outlet.run(updateCustomer.name, update({ phone: '13900000002' }), { at: at('08:45'), device: OTHER_TABLET });
+    const older = outlet.run(updateCustomer.name, update({ phone: '13900000002' }), {
+      at: at('08:45'),
+      device: OTHER_TABLET,
+    });
     expect(older.verdict).toBe('posted_with_exception');
     expect(outlet.get(customer, CUSTOMER)?.phone).toBe('13900000001');
     outlet.run(updateCustomer.name, update({ phone: '13900000003' }), { at: at('09:30'), device: OTHER_TABLET });

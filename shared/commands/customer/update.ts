@@ -36,7 +36,8 @@ const changes = (p: UpdateInput['payload'], row: Row): boolean =>
 function checkRow({ payload: p, rows }: UpdateInput): Refusal<Codes> | null {
   const row = rows.get(customer, p.customer);
   if (row === null) return { code: 'ORIGINAL_UNKNOWN', detail: {} };
-  if (['deceased', 'merged', 'closed'].includes(row.status)) return { code: 'CUSTOMER_STATUS', detail: { status: row.status } };
+  if (['deceased', 'merged', 'closed'].includes(row.status))
+    return { code: 'CUSTOMER_STATUS', detail: { status: row.status } };
   return changes(p, row) ? null : { code: 'NOTHING_TO_CHANGE', detail: {} };
 }
 
@@ -49,7 +50,13 @@ function merge({ payload: p, facts }: UpdateInput, row: Row): { row: Row; confli
     if (value === null || value === row[field]) continue;
     const changedAt = row[`${field}_at`];
     // The values themselves stay out of the case: it says which field, and who changed it when.
-    if (changedAt > p.base_at) conflicts.push({ code: 'VERSION_CONFLICT', customer: p.customer, outletRecord: `field=${field};captured_at=${facts.capturedAt}`, centreRecord: `field=${field};changed_at=${changedAt}` });
+    if (changedAt > p.base_at)
+      conflicts.push({
+        code: 'VERSION_CONFLICT',
+        customer: p.customer,
+        outletRecord: `field=${field};captured_at=${facts.capturedAt}`,
+        centreRecord: `field=${field};changed_at=${changedAt}`,
+      });
     if (facts.capturedAt >= changedAt) next = { ...next, [field]: value, [`${field}_at`]: facts.capturedAt };
   }
   return { row: next, conflicts };
@@ -69,7 +76,8 @@ export const updateCustomer = defineCommand({
     const { payload: p } = input;
     return inOrder<Codes>([
       () => (p.phone === null || isPhone(p.phone) ? null : { code: 'FIELD_FORMAT', detail: { field: 'phone' } }),
-      () => (p.address === null || isAddress(p.address) ? null : { code: 'FIELD_FORMAT', detail: { field: 'address' } }),
+      () =>
+        p.address === null || isAddress(p.address) ? null : { code: 'FIELD_FORMAT', detail: { field: 'address' } },
       () => checkRow(input),
     ]);
   },
@@ -84,8 +92,17 @@ export const updateCustomer = defineCommand({
     const [first, ...others] = merged.conflicts;
     if (first !== undefined && facts.hub !== null) {
       const records = [first, ...others];
-      book.raise({ ...first, outletRecord: records.map((one) => one.outletRecord).join(';'), centreRecord: records.map((one) => one.centreRecord).join(';') });
+      book.raise({
+        ...first,
+        outletRecord: records.map((one) => one.outletRecord).join(';'),
+        centreRecord: records.map((one) => one.centreRecord).join(';'),
+      });
     }
-    return { verdict: first === undefined ? 'posted' : 'posted_with_exception', code: null, split: null, changes: book.changes() };
+    return {
+      verdict: first === undefined ? 'posted' : 'posted_with_exception',
+      code: null,
+      split: null,
+      changes: book.changes(),
+    };
   },
 });

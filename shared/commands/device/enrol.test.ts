@@ -9,7 +9,11 @@ test('an enrolled tablet is active from its first day, also after enrolling agai
   hub.apply(enrolDevice.name, tablet, { capturedAt: 1_000 });
   hub.apply(enrolDevice.name, { ...tablet, device_no: '02' }, { capturedAt: 2_000 });
   expect(hub.row('device', tablet.device)).toEqual({
-    device_no: '02', outlet: '41272801', kind: 'tablet', status: 'active', enrolled_at: 1_000,
+    device_no: '02',
+    outlet: '41272801',
+    kind: 'tablet',
+    status: 'active',
+    enrolled_at: 1_000,
   });
 });
 

@@ -40,8 +40,18 @@ export const grantLease = defineCommand({
     const { lease: leaseId, ...grant } = payload;
     const changes: Change[] = [{ op: 'put', table: lease.name, id: leaseId, row: { ...grant, returned_at: null } }];
     const previous = payload.previous === null ? null : rows.get(lease, payload.previous);
-    if (payload.previous !== null && previous !== null && previous.returned_at === null && payload.previous !== leaseId) {
-      changes.push({ op: 'put', table: lease.name, id: payload.previous, row: { ...previous, returned_at: facts.capturedAt } });
+    if (
+      payload.previous !== null &&
+      previous !== null &&
+      previous.returned_at === null &&
+      payload.previous !== leaseId
+    ) {
+      changes.push({
+        op: 'put',
+        table: lease.name,
+        id: payload.previous,
+        row: { ...previous, returned_at: facts.capturedAt },
+      });
     }
     return { verdict: 'posted', code: null, split: null, changes };
   },

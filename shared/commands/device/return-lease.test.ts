@@ -5,8 +5,16 @@ import { returnLease } from './return-lease.ts';
 
 const device = '00112233445566778899aabbccddeeff';
 const grant = {
-  lease: 'lease.1', device, issued_at: 0, expires_at: 100, share_fen: 1, counted_seq: 0, hot_list_version: 0, tills: [],
-  previous: null, signature: new Uint8Array(64),
+  lease: 'lease.1',
+  device,
+  issued_at: 0,
+  expires_at: 100,
+  share_fen: 1,
+  counted_seq: 0,
+  hot_list_version: 0,
+  tills: [],
+  previous: null,
+  signature: new Uint8Array(64),
 };
 
 test('returning a lease twice keeps the first time', () => {

@@ -27,7 +27,14 @@ export const returnLease = defineCommand({
     const own = held !== null && (facts.device === null || held.device === facts.device);
     const changes =
       own && held.returned_at === null
-        ? [{ op: 'put' as const, table: lease.name, id: payload.lease, row: { ...held, returned_at: facts.capturedAt } }]
+        ? [
+            {
+              op: 'put' as const,
+              table: lease.name,
+              id: payload.lease,
+              row: { ...held, returned_at: facts.capturedAt },
+            },
+          ]
         : [];
     return { verdict: 'posted', code: null, split: null, changes };
   },

@@ -103,4 +103,3 @@ export function bookFact({ payload, facts, rows }: FactInput, fact: Fact): Appli
   const moved = held === null ? { accountFen: 0, suspenseLedger: split.suspenseLedger, suspenseFen: amount } : null;
   return { verdict, code: null, split: moved, changes: book.changes() };
 }
-

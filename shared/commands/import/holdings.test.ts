@@ -6,8 +6,18 @@ import { importOrder } from './order.ts';
 import { openTillImported } from './till-opening.ts';
 
 const card = {
-  card: 'berka.k7', account: 'berka.a1', type: 'debit', subtype: 'gold', issued_on: '1993-11-07', status: 'active', bin: '621098',
-  last4: '0017', tag: 4711, pan_token: 'ab'.repeat(32), pan_masked: '621098*********0017', pan_enc: new Uint8Array(47),
+  card: 'berka.k7',
+  account: 'berka.a1',
+  type: 'debit',
+  subtype: 'gold',
+  issued_on: '1993-11-07',
+  status: 'active',
+  bin: '621098',
+  last4: '0017',
+  tag: 4711,
+  pan_token: 'ab'.repeat(32),
+  pan_masked: '621098*********0017',
+  pan_enc: new Uint8Array(47),
 };
 
 test('a card of an account that never came is rejected', () => {
@@ -20,16 +30,39 @@ test('a card is split: what terminals may know, and what only the hub holds', ()
   hub.rows.set('account:berka.a1', { customer: 'berka.c1' });
   hub.apply(importCard.name, card, { door: 'import' });
   expect(hub.row('card', 'berka.k7')).toEqual({
-    account: 'berka.a1', customer: 'berka.c1', bin: '621098', last4: '0017', tag: 4711, type: 'debit', issued_on: '1993-11-07',
-    status: 'active', lost_at: null, lost_at_outlet: null,
+    account: 'berka.a1',
+    customer: 'berka.c1',
+    bin: '621098',
+    last4: '0017',
+    tag: 4711,
+    type: 'debit',
+    issued_on: '1993-11-07',
+    status: 'active',
+    lost_at: null,
+    lost_at_outlet: null,
   });
   expect(hub.row('card_secret', 'berka.k7')).toMatchObject({ subtype: 'gold', pan_masked: '621098*********0017' });
 });
 
 test('standing orders and loans are holdings and move no money', () => {
   const hub = new Alone();
-  const order = { order: 'berka.o1', account: 'berka.a1', partner_bank: 'YZ', partner_account: '87144583', amount_fen: 245_200, purpose: ' ' };
-  const loan = { loan: 'berka.l1', account: 'berka.a1', granted_on: '1993-07-05', amount_fen: 9_639_600, months: 12, payment_fen: 803_300, status: 'B' };
+  const order = {
+    order: 'berka.o1',
+    account: 'berka.a1',
+    partner_bank: 'YZ',
+    partner_account: '87144583',
+    amount_fen: 245_200,
+    purpose: ' ',
+  };
+  const loan = {
+    loan: 'berka.l1',
+    account: 'berka.a1',
+    granted_on: '1993-07-05',
+    amount_fen: 9_639_600,
+    months: 12,
+    payment_fen: 803_300,
+    status: 'B',
+  };
   expect(hub.apply(importOrder.name, order, { door: 'import' }).postings).toEqual([]);
   expect(hub.apply(importLoan.name, loan, { door: 'import' }).postings).toEqual([]);
   expect(hub.row('standing_order', 'berka.o1')).toMatchObject({ purpose: ' ', amount_fen: 245_200 });

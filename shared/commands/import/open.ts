@@ -54,9 +54,39 @@ const partyId = ({ payload }: OpenInput): string => `${payload.account}/${payloa
 
 /** What the payload says of the person and of the account's terms. */
 function parts({ payload }: OpenInput) {
-  const { role: _role, opened_on: _openedOn, opening_fen: _opening, account: _account, customer: _customer, ...rest } = payload;
-  const { account_no, kind, account_class, medium, passbook_no, product, rate_ppm, withdraw_rule, statement_cycle, overdraft_line_fen, ...person } = rest;
-  const terms = { account_no, kind, account_class, medium, passbook_no, product, rate_ppm, withdraw_rule, statement_cycle, overdraft_line_fen };
+  const {
+    role: _role,
+    opened_on: _openedOn,
+    opening_fen: _opening,
+    account: _account,
+    customer: _customer,
+    ...rest
+  } = payload;
+  const {
+    account_no,
+    kind,
+    account_class,
+    medium,
+    passbook_no,
+    product,
+    rate_ppm,
+    withdraw_rule,
+    statement_cycle,
+    overdraft_line_fen,
+    ...person
+  } = rest;
+  const terms = {
+    account_no,
+    kind,
+    account_class,
+    medium,
+    passbook_no,
+    product,
+    rate_ppm,
+    withdraw_rule,
+    statement_cycle,
+    overdraft_line_fen,
+  };
   return { person, terms };
 }
 
@@ -134,12 +164,22 @@ export const openImported = defineCommand({
     }
     if (!known) {
       openAccount(book, payload.account, accountRow(input));
-      moveAccount(book, facts, { account: payload.account, fen: payload.opening_fen, kind: 'import.open', channel: 'system' });
+      moveAccount(book, facts, {
+        account: payload.account,
+        fen: payload.opening_fen,
+        kind: 'import.open',
+        channel: 'system',
+      });
       book.post('EQUITY-OPENING', null, payload.opening_fen);
     }
     if (rows.get(accountParty, partyId(input)) === null) {
       const since = payload.opened_on;
-      book.put(accountParty, partyId(input), { account: payload.account, customer: payload.customer, role: payload.role, since });
+      book.put(accountParty, partyId(input), {
+        account: payload.account,
+        customer: payload.customer,
+        role: payload.role,
+        since,
+      });
     }
     return { verdict: 'posted', code: null, split: null, changes: book.changes() };
   },

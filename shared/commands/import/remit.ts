@@ -8,7 +8,13 @@ import { bookFact, FACT_FIELDS, factReads } from './fact.ts';
 export const importRemit = defineCommand({
   name: 'import.remit',
   version: 1,
-  payload: { ...FACT_FIELDS, channel: interaction.fields.channel, direction: code('in', 'out'), partner_bank: text(20), partner_account: text(34) },
+  payload: {
+    ...FACT_FIELDS,
+    channel: interaction.fields.channel,
+    direction: code('in', 'out'),
+    partner_bank: text(20),
+    partner_account: text(34),
+  },
   offline: 'N',
   doors: ['import'],
   roles: null,

@@ -18,7 +18,9 @@ const overlap = (a: Held, b: Held): boolean => (a.to === null || b.from <= a.to)
 
 /** true when a system administrator also holds another post on some day. */
 export const hasIncompatiblePosts = (posts: readonly Held[]): boolean =>
-  posts.some((one) => one.post === 'it_admin' && posts.some((other) => other.post !== 'it_admin' && overlap(one, other)));
+  posts.some(
+    (one) => one.post === 'it_admin' && posts.some((other) => other.post !== 'it_admin' && overlap(one, other)),
+  );
 
 export const setEmployee = defineCommand({
   name: 'org.set_employee',
@@ -33,7 +35,8 @@ export const setEmployee = defineCommand({
   admit: ({ payload }) => {
     if (payload.posts.length === 0) return err({ code: 'FIELD_REQUIRED', detail: { field: 'posts' } });
     if (hasIncompatiblePosts(payload.posts)) return err({ code: 'FIELD_FORMAT', detail: { field: 'posts' } });
-    if (payload.employee_no.slice(0, 2) !== payload.unit.slice(0, 2)) return err({ code: 'FIELD_FORMAT', detail: { field: 'employee_no' } });
+    if (payload.employee_no.slice(0, 2) !== payload.unit.slice(0, 2))
+      return err({ code: 'FIELD_FORMAT', detail: { field: 'employee_no' } });
     return ok(null);
   },
   apply: ({ payload }) => ({

@@ -3,8 +3,15 @@ import { Alone, refusalOf } from '../alone.ts';
 import { setProduct } from './set-product.ts';
 
 const demand = {
-  product: 'demand', name: '活期储蓄', name_en: 'Demand deposit', category: 'demand', term_months: null, rate_ppm: 500,
-  min_fen: 100, valid_from: '2026-01-01', valid_to: null,
+  product: 'demand',
+  name: '活期储蓄',
+  name_en: 'Demand deposit',
+  category: 'demand',
+  term_months: null,
+  rate_ppm: 500,
+  min_fen: 100,
+  valid_from: '2026-01-01',
+  valid_to: null,
 };
 
 test('a product is written under its code', () => {

@@ -52,13 +52,24 @@ describe('request.abandon', () => {
   test('a reversal given up after it was posted: the original stands again, its day is counted, it can be reversed anew', () => {
     const outlet = new Outlet();
     const { command } = outlet.run('counter.deposit', aDeposit(200_000), { offline: false });
-    const reversal = { original: command.rowId, fen: 200_000, direction: 'out', till: '01', voucher_no: '4127280102261110000182', reason: 'wrong_amount', signature_hash: null };
+    const reversal = {
+      original: command.rowId,
+      fen: 200_000,
+      direction: 'out',
+      till: '01',
+      voucher_no: '4127280102261110000182',
+      reason: 'wrong_amount',
+      signature_hash: null,
+    };
     const asked = outlet.run('counter.reverse', reversal, { ...online, at: at('10:10') });
     outlet.run('counter.withdraw', aWithdrawal(150_000), { ...online, at: at('10:20') });
     outlet.run(abandonRequest.name, abandon, { replaces: asked.command.rowId, at: at('10:30') });
     expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBe(350_000);
     expect(outlet.get(till, '01')?.cash_fen).toBe(2_050_000);
-    expect(outlet.get(customerDay, `${CUSTOMER}/${DAY}`)).toMatchObject({ cash_in_fen: 200_000, cash_out_fen: 150_000 });
+    expect(outlet.get(customerDay, `${CUSTOMER}/${DAY}`)).toMatchObject({
+      cash_in_fen: 200_000,
+      cash_out_fen: 150_000,
+    });
     expect(outlet.get(interaction, command.rowId)).toMatchObject({ status: 'posted', reversed_by: null });
     expect(outlet.run('counter.reverse', reversal, { at: at('10:40'), offline: false }).verdict).toBe('posted');
     expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBe(150_000);
@@ -107,6 +118,12 @@ describe('an advice that replaces a request', () => {
     const outlet = new Outlet('hub');
     const { command } = outlet.run('counter.withdraw', aWithdrawal(200_000), online);
     outlet.change(till, '01', { cash_fen: 0 });
-    expect(outlet.refusal('counter.withdraw', aWithdrawal(200_000), { replaces: command.rowId, offline: false, at: at('10:01') })).toBeNull();
+    expect(
+      outlet.refusal('counter.withdraw', aWithdrawal(200_000), {
+        replaces: command.rowId,
+        offline: false,
+        at: at('10:01'),
+      }),
+    ).toBeNull();
   });
 });

@@ -36,10 +36,27 @@ export const abandonRequest = defineCommand({
     const done = { verdict: 'posted', code: null, split: null } as const;
     if (facts.replaces === null || replaceRequest(book, facts) === 'again') return { ...done, changes: [] };
     const nothing = { accountFen: 0, suspenseLedger: null, suspenseFen: 0 };
-    recordEntry(book, facts, {
-      kind: 'request.abandon', channel: 'counter', direction: 'none', fen: 0, account: null, accountNo: null, customer: null, card: null,
-      till: null, voucherNo: null, status: facts.hub === null ? 'captured' : 'posted', summary: payload.reason, replaces: facts.replaces, counts: false,
-    }, nothing);
+    recordEntry(
+      book,
+      facts,
+      {
+        kind: 'request.abandon',
+        channel: 'counter',
+        direction: 'none',
+        fen: 0,
+        account: null,
+        accountNo: null,
+        customer: null,
+        card: null,
+        till: null,
+        voucherNo: null,
+        status: facts.hub === null ? 'captured' : 'posted',
+        summary: payload.reason,
+        replaces: facts.replaces,
+        counts: false,
+      },
+      nothing,
+    );
     return { ...done, changes: book.changes() };
   },
 });

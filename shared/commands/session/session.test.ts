@@ -8,14 +8,26 @@ import { signOff } from './sign-off.ts';
 import { signOn } from './sign-on.ts';
 import { unlockSession } from './unlock.ts';
 
-const on = (over: object = {}) => ({ employee_no: CHIEF, first_of_day: false, witness: null, credential_until: at('10:00') + 1, ...over });
-const code = (outlet: Outlet, payload: object, of = {}) => outlet.refusal('session.sign_on', payload as never, { maker: CHIEF, ...of })?.code ?? null;
+const on = (over: object = {}) => ({
+  employee_no: CHIEF,
+  first_of_day: false,
+  witness: null,
+  credential_until: at('10:00') + 1,
+  ...over,
+});
+const code = (outlet: Outlet, payload: object, of = {}) =>
+  outlet.refusal('session.sign_on', payload as never, { maker: CHIEF, ...of })?.code ?? null;
 
 describe('session.sign_on', () => {
   test('opens a session on the business date', () => {
     const outlet = new Outlet();
     expect(outlet.run(signOn.name, on(), { maker: CHIEF }).verdict).toBe('posted');
-    expect(outlet.get(tellerSession, CHIEF)).toMatchObject({ status: 'open', device: TABLET, business_date: '2026-11-10', till: null });
+    expect(outlet.get(tellerSession, CHIEF)).toMatchObject({
+      status: 'open',
+      device: TABLET,
+      business_date: '2026-11-10',
+      till: null,
+    });
   });
 
   test('the first sign-on of the outlet needs a second person', () => {

@@ -18,12 +18,14 @@ export const signOff = defineCommand({
   session: 'signed_on',
   rejections: ['OPEN_DRAFT'],
   reads: ({ facts }) => (facts.maker === null ? [] : [keyOf(tellerSession, facts.maker)]),
-  admit: ({ payload }) => (payload.open_drafts > 0 ? err({ code: 'OPEN_DRAFT', detail: { drafts: payload.open_drafts } }) : ok(null)),
+  admit: ({ payload }) =>
+    payload.open_drafts > 0 ? err({ code: 'OPEN_DRAFT', detail: { drafts: payload.open_drafts } }) : ok(null),
   apply: ({ rows, facts }) => {
     const book = openBook(rows);
     const session = facts.maker === null ? null : rows.get(tellerSession, facts.maker);
     const own = session !== null && session.device === facts.device && session.status !== 'closed';
-    if (own && facts.maker !== null) book.put(tellerSession, facts.maker, { ...session, status: 'closed', off_at: facts.capturedAt });
+    if (own && facts.maker !== null)
+      book.put(tellerSession, facts.maker, { ...session, status: 'closed', off_at: facts.capturedAt });
     return { verdict: 'posted', code: null, split: null, changes: book.changes() };
   },
 });

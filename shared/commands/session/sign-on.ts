@@ -21,10 +21,22 @@ const payload = {
 };
 type SignOnInput = Input<typeof payload>;
 
-const SIGNS_ON = ['teller', 'chief_teller', 'outlet_manager', 'account_manager', 'field_officer', 'lobby_manager', 'atm_keeper'] as const;
+const SIGNS_ON = [
+  'teller',
+  'chief_teller',
+  'outlet_manager',
+  'account_manager',
+  'field_officer',
+  'lobby_manager',
+  'atm_keeper',
+] as const;
 
 /** An employee row that has not reached this tablet yet is no refusal: the hub has just signed the credential. */
-function checkPerson({ payload: p, rows, facts }: SignOnInput): Refusal<'LOGIN_BAD' | 'MANDATORY_LEAVE' | 'ROLE_DENIED'> | null {
+function checkPerson({
+  payload: p,
+  rows,
+  facts,
+}: SignOnInput): Refusal<'LOGIN_BAD' | 'MANDATORY_LEAVE' | 'ROLE_DENIED'> | null {
   if (facts.maker !== p.employee_no) return { code: 'LOGIN_BAD', detail: {} };
   const person = rows.get(employee, p.employee_no);
   if (person === null) return null;
@@ -35,7 +47,12 @@ function checkPerson({ payload: p, rows, facts }: SignOnInput): Refusal<'LOGIN_B
 
 const openElsewhere = ({ payload: p, rows, facts }: SignOnInput): boolean => {
   const last = rows.get(tellerSession, p.employee_no);
-  return last !== null && last.status !== 'closed' && last.device !== facts.device && last.business_date === facts.businessDate;
+  return (
+    last !== null &&
+    last.status !== 'closed' &&
+    last.device !== facts.device &&
+    last.business_date === facts.businessDate
+  );
 };
 
 export const signOn = defineCommand({
@@ -45,14 +62,28 @@ export const signOn = defineCommand({
   offline: 'Y',
   roles: SIGNS_ON,
   session: 'none',
-  rejections: ['LOGIN_BAD', 'MANDATORY_LEAVE', 'ROLE_DENIED', 'ALREADY_ON', 'CREDENTIAL_OLD', 'AUTH_REQUIRED', 'AUTH_SELF'],
+  rejections: [
+    'LOGIN_BAD',
+    'MANDATORY_LEAVE',
+    'ROLE_DENIED',
+    'ALREADY_ON',
+    'CREDENTIAL_OLD',
+    'AUTH_REQUIRED',
+    'AUTH_SELF',
+  ],
   reads: ({ payload: p, rows }) => {
     const held = rows.get(tellerSession, p.employee_no)?.till ?? null;
-    return [keyOf(employee, p.employee_no), keyOf(tellerSession, p.employee_no), ...(held === null ? [] : [keyOf(till, held)])];
+    return [
+      keyOf(employee, p.employee_no),
+      keyOf(tellerSession, p.employee_no),
+      ...(held === null ? [] : [keyOf(till, held)]),
+    ];
   },
   admit: (input) => {
     const { payload: p, facts } = input;
-    return inOrder<'LOGIN_BAD' | 'MANDATORY_LEAVE' | 'ROLE_DENIED' | 'ALREADY_ON' | 'CREDENTIAL_OLD' | 'AUTH_REQUIRED' | 'AUTH_SELF'>([
+    return inOrder<
+      'LOGIN_BAD' | 'MANDATORY_LEAVE' | 'ROLE_DENIED' | 'ALREADY_ON' | 'CREDENTIAL_OLD' | 'AUTH_REQUIRED' | 'AUTH_SELF'
+    >([
       () => checkPerson(input),
       () => (facts.offline && facts.capturedAt > p.credential_until ? { code: 'CREDENTIAL_OLD', detail: {} } : null),
       () => (openElsewhere(input) ? { code: 'ALREADY_ON', detail: {} } : null),
@@ -67,12 +98,24 @@ export const signOn = defineCommand({
     const overlap = openElsewhere(input);
     const heldTill = last?.till ?? null;
     const held = heldTill === null ? null : rows.get(till, heldTill);
-    const stillHeld = held !== null && held.status === 'held' && held.holder === p.employee_no && held.device === facts.device;
+    const stillHeld =
+      held !== null && held.status === 'held' && held.holder === p.employee_no && held.device === facts.device;
     book.put(tellerSession, p.employee_no, {
-      employee: p.employee_no, device: facts.device ?? '', business_date: facts.businessDate, status: 'open', on_at: facts.capturedAt,
-      off_at: null, till: stillHeld ? heldTill : null, witness: p.witness,
+      employee: p.employee_no,
+      device: facts.device ?? '',
+      business_date: facts.businessDate,
+      status: 'open',
+      on_at: facts.capturedAt,
+      off_at: null,
+      till: stillHeld ? heldTill : null,
+      witness: p.witness,
     });
-    if (overlap && facts.hub !== null) book.raise({ code: 'SESSION_OVERLAP', outletRecord: `employee=${p.employee_no}`, centreRecord: `other_device=${last?.device ?? '-'};on_at=${last?.on_at ?? '-'}` });
+    if (overlap && facts.hub !== null)
+      book.raise({
+        code: 'SESSION_OVERLAP',
+        outletRecord: `employee=${p.employee_no}`,
+        centreRecord: `other_device=${last?.device ?? '-'};on_at=${last?.on_at ?? '-'}`,
+      });
     return { verdict: overlap ? 'posted_with_exception' : 'posted', code: null, split: null, changes: book.changes() };
   },
 });

@@ -25,11 +25,24 @@ const payload = {
 };
 type TakeInput = Input<typeof payload>;
 
-type Codes = 'NO_TILL' | 'TILL_BUSY' | 'TILL_BALANCED' | 'FIELD_FORMAT' | 'OFFLINE_NOT_ALLOWED' | 'DENOM_MISMATCH' | 'COUNT_DIFFERENT' | 'TILL_SAME_AS_YESTERDAY';
+type Codes =
+  | 'NO_TILL'
+  | 'TILL_BUSY'
+  | 'TILL_BALANCED'
+  | 'FIELD_FORMAT'
+  | 'OFFLINE_NOT_ALLOWED'
+  | 'DENOM_MISMATCH'
+  | 'COUNT_DIFFERENT'
+  | 'TILL_SAME_AS_YESTERDAY';
 
 const sameAsYesterday = ({ payload: p, rows, facts }: TakeInput): boolean => {
   const row = rows.get(till, p.till_no);
-  return row !== null && row.last_holder === facts.maker && row.last_held_on !== null && addDays(row.last_held_on, 1) === facts.businessDate;
+  return (
+    row !== null &&
+    row.last_holder === facts.maker &&
+    row.last_held_on !== null &&
+    addDays(row.last_held_on, 1) === facts.businessDate
+  );
 };
 
 function checkFree({ payload: p, rows, facts }: TakeInput): Refusal<'NO_TILL' | 'TILL_BUSY' | 'TILL_BALANCED'> | null {
@@ -44,7 +57,9 @@ function checkFree({ payload: p, rows, facts }: TakeInput): Refusal<'NO_TILL' | 
 function checkLeased({ payload: p, rows, facts }: TakeInput): Refusal<'OFFLINE_NOT_ALLOWED'> | null {
   if (!facts.offline) return null;
   const held = facts.leaseId === null ? null : rows.get(lease, facts.leaseId);
-  return held?.tills.some((one) => one.till === p.till_no) === true ? null : { code: 'OFFLINE_NOT_ALLOWED', detail: { till: p.till_no } };
+  return held?.tills.some((one) => one.till === p.till_no) === true
+    ? null
+    : { code: 'OFFLINE_NOT_ALLOWED', detail: { till: p.till_no } };
 }
 
 export const takeTill = defineCommand({
@@ -54,7 +69,16 @@ export const takeTill = defineCommand({
   offline: 'Y',
   roles: ['teller', 'chief_teller'],
   receipt: 'T1',
-  rejections: ['NO_TILL', 'TILL_BUSY', 'TILL_BALANCED', 'FIELD_FORMAT', 'OFFLINE_NOT_ALLOWED', 'DENOM_MISMATCH', 'COUNT_DIFFERENT', 'TILL_SAME_AS_YESTERDAY'],
+  rejections: [
+    'NO_TILL',
+    'TILL_BUSY',
+    'TILL_BALANCED',
+    'FIELD_FORMAT',
+    'OFFLINE_NOT_ALLOWED',
+    'DENOM_MISMATCH',
+    'COUNT_DIFFERENT',
+    'TILL_SAME_AS_YESTERDAY',
+  ],
   reads: ({ payload: p, facts }) => [
     keyOf(till, p.till_no),
     keyOf(tillDay, tillDayId(p.till_no, facts.businessDate)),
@@ -70,9 +94,18 @@ export const takeTill = defineCommand({
       () => checkFree(input),
       () => checkLeased(input),
       () => (isSheet(p.denominations) ? null : { code: 'FIELD_FORMAT', detail: { field: 'denominations' } }),
-      () => (p.denominations.length > 0 && counted !== p.counted_fen ? { code: 'DENOM_MISMATCH', detail: { counted_fen: counted, difference_fen: counted - p.counted_fen } } : null),
-      () => (p.counted_fen === bookFen ? null : { code: 'COUNT_DIFFERENT', detail: { till_fen: bookFen, difference_fen: p.counted_fen - bookFen } }),
-      () => (sameAsYesterday(input) && (p.override_reason ?? '') === '' ? { code: 'TILL_SAME_AS_YESTERDAY', detail: { till: p.till_no } } : null),
+      () =>
+        p.denominations.length > 0 && counted !== p.counted_fen
+          ? { code: 'DENOM_MISMATCH', detail: { counted_fen: counted, difference_fen: counted - p.counted_fen } }
+          : null,
+      () =>
+        p.counted_fen === bookFen
+          ? null
+          : { code: 'COUNT_DIFFERENT', detail: { till_fen: bookFen, difference_fen: p.counted_fen - bookFen } },
+      () =>
+        sameAsYesterday(input) && (p.override_reason ?? '') === ''
+          ? { code: 'TILL_SAME_AS_YESTERDAY', detail: { till: p.till_no } }
+          : null,
     ]);
   },
   apply: ({ payload: p, rows, facts }) => {
@@ -82,17 +115,36 @@ export const takeTill = defineCommand({
     const taken = row !== null && row.status === 'held' && !(row.holder === facts.maker && row.device === facts.device);
     const different = cash !== p.counted_fen;
     book.put(till, p.till_no, {
-      till_no: p.till_no, status: 'held', cash_fen: cash, holder: facts.maker, device: facts.device, last_holder: facts.maker,
-      last_held_on: facts.businessDate, balanced_on: row?.balanced_on ?? null, opening_counted_fen: p.counted_fen, taken_at: facts.capturedAt,
+      till_no: p.till_no,
+      status: 'held',
+      cash_fen: cash,
+      holder: facts.maker,
+      device: facts.device,
+      last_holder: facts.maker,
+      last_held_on: facts.businessDate,
+      balanced_on: row?.balanced_on ?? null,
+      opening_counted_fen: p.counted_fen,
+      taken_at: facts.capturedAt,
       last_count: p.denominations,
     });
     const dayId = tillDayId(p.till_no, facts.businessDate);
     if (rows.get(tillDay, dayId) === null) book.put(tillDay, dayId, noTillDay(p.till_no, facts.businessDate, cash));
     const session = facts.maker === null ? null : rows.get(tellerSession, facts.maker);
-    if (facts.maker !== null && session !== null && session.device === facts.device) book.put(tellerSession, facts.maker, { ...session, till: p.till_no });
+    if (facts.maker !== null && session !== null && session.device === facts.device)
+      book.put(tellerSession, facts.maker, { ...session, till: p.till_no });
     if (facts.hub !== null && (taken || different)) {
-      book.raise({ code: 'TILL_MISMATCH', amountFen: Math.abs(p.counted_fen - cash), outletRecord: `till=${p.till_no};counted=${p.counted_fen}`, centreRecord: `book=${cash};holder=${row?.holder ?? '-'}` });
+      book.raise({
+        code: 'TILL_MISMATCH',
+        amountFen: Math.abs(p.counted_fen - cash),
+        outletRecord: `till=${p.till_no};counted=${p.counted_fen}`,
+        centreRecord: `book=${cash};holder=${row?.holder ?? '-'}`,
+      });
     }
-    return { verdict: taken || different ? 'posted_with_exception' : 'posted', code: null, split: null, changes: book.changes() };
+    return {
+      verdict: taken || different ? 'posted_with_exception' : 'posted',
+      code: null,
+      split: null,
+      changes: book.changes(),
+    };
   },
 });

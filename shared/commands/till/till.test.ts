@@ -6,14 +6,28 @@ import { at, CHIEF, MANAGER, OTHER_TABLET, Outlet, TABLET, TELLER } from '../out
 import { handInTill } from './hand-in.ts';
 import { takeTill } from './take.ts';
 
-const take = (over: object = {}) => ({ till_no: '01', counted_fen: 836_000, denominations: [], override_reason: null, ...over });
-const code = (outlet: Outlet, over = {}, of = {}) => outlet.refusal(takeTill.name, take(over), { checker: CHIEF, ...of })?.code ?? null;
+const take = (over: object = {}) => ({
+  till_no: '01',
+  counted_fen: 836_000,
+  denominations: [],
+  override_reason: null,
+  ...over,
+});
+const code = (outlet: Outlet, over = {}, of = {}) =>
+  outlet.refusal(takeTill.name, take(over), { checker: CHIEF, ...of })?.code ?? null;
 
 /** The teller is signed on without a till; till 01 lies in the vault with 8,360.00 yuan. */
 function morning(side: 'hub' | 'terminal' = 'terminal') {
   const outlet = new Outlet(side);
   outlet.change(tellerSession, TELLER, { till: null });
-  outlet.change(till, '01', { status: 'in_vault', cash_fen: 836_000, holder: null, device: null, last_holder: null, last_held_on: null });
+  outlet.change(till, '01', {
+    status: 'in_vault',
+    cash_fen: 836_000,
+    holder: null,
+    device: null,
+    last_holder: null,
+    last_held_on: null,
+  });
   return outlet;
 }
 
@@ -22,7 +36,12 @@ describe('till.take', () => {
     const outlet = morning('hub');
     expect(code(outlet)).toBeNull();
     expect(outlet.run(takeTill.name, take(), { checker: CHIEF }).verdict).toBe('posted');
-    expect(outlet.get(till, '01')).toMatchObject({ status: 'held', holder: TELLER, device: TABLET, opening_counted_fen: 836_000 });
+    expect(outlet.get(till, '01')).toMatchObject({
+      status: 'held',
+      holder: TELLER,
+      device: TABLET,
+      opening_counted_fen: 836_000,
+    });
     expect(outlet.get(tillDay, '01/2026-11-10')?.opening_fen).toBe(836_000);
     expect(outlet.get(tellerSession, TELLER)?.till).toBe('01');
   });
@@ -61,7 +80,9 @@ describe('till.take', () => {
     const outlet = morning('hub');
     outlet.run(takeTill.name, take(), { checker: CHIEF });
     outlet.signOn(CHIEF, OTHER_TABLET, '00');
-    expect(outlet.run(takeTill.name, take(), { maker: CHIEF, device: OTHER_TABLET, checker: MANAGER }).verdict).toBe('posted_with_exception');
+    expect(outlet.run(takeTill.name, take(), { maker: CHIEF, device: OTHER_TABLET, checker: MANAGER }).verdict).toBe(
+      'posted_with_exception',
+    );
     expect(outlet.codes()).toEqual(['TILL_MISMATCH']);
   });
 });
@@ -72,7 +93,9 @@ describe('till.hand_in', () => {
     const payload = { till: '01', counted_fen: 1_999_900, denominations: [] };
     expect(outlet.refusal(handInTill.name, payload, { checker: CHIEF })?.code).toBe('COUNT_DIFFERENT');
     expect(outlet.refusal(handInTill.name, { ...payload, counted_fen: 2_000_000 }, { checker: CHIEF })).toBeNull();
-    expect(outlet.run(handInTill.name, { ...payload, counted_fen: 2_000_000 }, { at: at('17:00') }).verdict).toBe('posted');
+    expect(outlet.run(handInTill.name, { ...payload, counted_fen: 2_000_000 }, { at: at('17:00') }).verdict).toBe(
+      'posted',
+    );
   });
 
   test('a different count that was recorded all the same is flagged', () => {

@@ -2,8 +2,21 @@ import { base64ToBytes, bytesToBase64, type Bytes } from '../../../../shared/ker
 import { DAY_MS } from '../../../../shared/kernel/dates.ts';
 import { deviceIdOf, EMPTY_HASH, sourceCommandId } from '../../../../shared/kernel/ids.ts';
 import { domain as rules, findCommand, payloadToCbor } from '../../../../shared/commands/domain.ts';
-import { certificateBytes, credentialBytes, type CredentialRequest, type EnrolRequest } from '../../../../shared/read-models/doors.ts';
-import { createHubSession, postCommands, type Command, type Domain, type HubEngine, type HubSession, type Transport } from '../../../../sync/index.ts';
+import {
+  certificateBytes,
+  credentialBytes,
+  type CredentialRequest,
+  type EnrolRequest,
+} from '../../../../shared/read-models/doors.ts';
+import {
+  createHubSession,
+  postCommands,
+  type Command,
+  type Domain,
+  type HubEngine,
+  type HubSession,
+  type Transport,
+} from '../../../../sync/index.ts';
 import { noCompressor } from '../../../../sync/testing/device-kit.ts';
 import { MemoryHubStore } from '../../../../sync/testing/memory-hub-store.ts';
 import { pinHash } from '../../../platform/vault/approval.ts';
@@ -37,20 +50,61 @@ export interface TestHub {
 }
 
 const person = (no: string, name: string, post: string) => ({
-  employee_no: no, name, unit: OUTLET, posts: [{ post, from: '2020-01-01', to: null }], status: 'active', pin_salt: salt, pin_hash: hash, id_no_hash: null,
+  employee_no: no,
+  name,
+  unit: OUTLET,
+  posts: [{ post, from: '2020-01-01', to: null }],
+  status: 'active',
+  pin_salt: salt,
+  pin_hash: hash,
+  id_no_hash: null,
 });
 
 const open = (n: number, name: string, idNo: string, accountNo: string, phone: string) => ({
-  role: 'holder', opened_on: '2024-01-01', opening_fen: 500_000, customer: String(n), customer_no: `41272800001${n}`, name, id_type: '01', id_no: idNo,
-  id_valid_to: null, gender: 'female', birth_date: '1965-03-12', nationality: '156', phone, region_code: '412728', address: '河南省驿前镇一组', occupation: '5',
-  village_code: null, risk_level: 'medium_low', account: String(n + 100), account_no: accountNo, kind: 'demand', account_class: 'I', medium: 'passbook',
-  passbook_no: null, product: 'demand', rate_ppm: 500, withdraw_rule: 'id', statement_cycle: null, overdraft_line_fen: 0,
+  role: 'holder',
+  opened_on: '2024-01-01',
+  opening_fen: 500_000,
+  customer: String(n),
+  customer_no: `41272800001${n}`,
+  name,
+  id_type: '01',
+  id_no: idNo,
+  id_valid_to: null,
+  gender: 'female',
+  birth_date: '1965-03-12',
+  nationality: '156',
+  phone,
+  region_code: '412728',
+  address: '河南省驿前镇一组',
+  occupation: '5',
+  village_code: null,
+  risk_level: 'medium_low',
+  account: String(n + 100),
+  account_no: accountNo,
+  kind: 'demand',
+  account_class: 'I',
+  medium: 'passbook',
+  passbook_no: null,
+  product: 'demand',
+  rate_ppm: 500,
+  withdraw_rule: 'id',
+  statement_cycle: null,
+  overdraft_line_fen: 0,
 });
 
 export async function makeHub(): Promise<TestHub> {
-  const store = new MemoryHubStore(domain, new Map([['41', null], ['4127', '41'], ['412728', '4127'], [OUTLET, '412728']]));
+  const store = new MemoryHubStore(
+    domain,
+    new Map([
+      ['41', null],
+      ['4127', '41'],
+      ['412728', '4127'],
+      [OUTLET, '412728'],
+    ]),
+  );
   const engine: HubEngine = {
-    store, domain,
+    store,
+    domain,
     now: () => hub.now,
     postingDate: () => '2026-11-10',
     verifier: { verify: verifyBytes },
@@ -67,16 +121,38 @@ export async function makeHub(): Promise<TestHub> {
     if (definition === undefined) throw new Error(name);
     const id = sourceCommandId('test', String(serial++));
     const command: Command = {
-      id, rowId: id, door: definition.doors.includes('import') ? 'import' : 'hub', branch: OUTLET, device: null, seq: null, name,
-      payloadVersion: definition.version, basis: 'advice', businessDate: '2026-11-10', capturedAt: hub.now, anchored: true, offline: false, maker: null,
-      checker: null, approval: null, lease: null, replicaAsOf: null, deadline: null, replaces: null, payload: payloadToCbor(definition, payload),
+      id,
+      rowId: id,
+      door: definition.doors.includes('import') ? 'import' : 'hub',
+      branch: OUTLET,
+      device: null,
+      seq: null,
+      name,
+      payloadVersion: definition.version,
+      basis: 'advice',
+      businessDate: '2026-11-10',
+      capturedAt: hub.now,
+      anchored: true,
+      offline: false,
+      maker: null,
+      checker: null,
+      approval: null,
+      lease: null,
+      replicaAsOf: null,
+      deadline: null,
+      replaces: null,
+      payload: payloadToCbor(definition, payload),
     };
     const [outcome] = await postCommands(engine, OUTLET, [command]);
     if (outcome?.verdict !== 'posted') throw new Error(`${name}: ${outcome?.verdict} ${outcome?.code}`);
     for (const one of sessions) one.session.poke(OUTLET);
   };
   const hub: TestHub = {
-    engine, store, post, road: true, now: START,
+    engine,
+    store,
+    post,
+    road: true,
+    now: START,
     fetch: (path, init) => answer(hub, path, init),
     transport: transportTo(() => hub, sessions),
     cut: () => {
@@ -97,7 +173,10 @@ async function seed(hub: TestHub): Promise<void> {
   await hub.post('import.open', open(7, '李建国', '412728198807152013', '412728010001244', '13987654321'));
 }
 
-function transportTo(hub: () => TestHub, sessions: Set<{ session: HubSession; close: (reason: string) => void }>): Transport {
+function transportTo(
+  hub: () => TestHub,
+  sessions: Set<{ session: HubSession; close: (reason: string) => void }>,
+): Transport {
   return {
     connect: (events) => {
       const entry = { session: null as unknown as HubSession, close: (_reason: string) => undefined as void };
@@ -114,14 +193,18 @@ function transportTo(hub: () => TestHub, sessions: Set<{ session: HubSession; cl
         return { send: () => undefined, close: () => undefined, buffered: () => 0 };
       }
       const send = (bytes: Bytes): void => void setTimeout(() => (over ? undefined : events.message(bytes)), 0);
-      entry.session = createHubSession(hub().engine, {
-        onReady: async (device) => {
-          await grantLease(hub(), device.id);
+      entry.session = createHubSession(
+        hub().engine,
+        {
+          onReady: async (device) => {
+            await grantLease(hub(), device.id);
+          },
+          onChanged: (branch) => {
+            for (const one of sessions) one.session.poke(branch);
+          },
         },
-        onChanged: (branch) => {
-          for (const one of sessions) one.session.poke(branch);
-        },
-      }, { send, close: (reason) => entry.close(reason) });
+        { send, close: (reason) => entry.close(reason) },
+      );
       sessions.add(entry);
       setTimeout(() => {
         events.opened();
@@ -144,8 +227,16 @@ function transportTo(hub: () => TestHub, sessions: Set<{ session: HubSession; cl
 
 async function grantLease(hub: TestHub, device: string): Promise<void> {
   await hub.post('device.lease', {
-    lease: `lease-${device.slice(0, 8)}-${hub.now}`, device, issued_at: hub.now, expires_at: hub.now + 3 * DAY_MS, share_fen: 3_333_333, counted_seq: 0,
-    hot_list_version: 0, tills: [{ till: '01' }], previous: null, signature: new Uint8Array(64),
+    lease: `lease-${device.slice(0, 8)}-${hub.now}`,
+    device,
+    issued_at: hub.now,
+    expires_at: hub.now + 3 * DAY_MS,
+    share_fen: 3_333_333,
+    counted_seq: 0,
+    hot_list_version: 0,
+    tills: [{ till: '01' }],
+    previous: null,
+    signature: new Uint8Array(64),
   });
 }
 
@@ -162,22 +253,57 @@ async function enrol(hub: TestHub, body: EnrolRequest): Promise<Response> {
   const signingKey = base64ToBytes(body.signingKey);
   const deviceId = deviceIdOf(signingKey);
   hub.store.branch(OUTLET).devices.set(deviceId, {
-    id: deviceId, branch: OUTLET, deviceNo: '02', status: 'active', signingKey, deliveryKey: base64ToBytes(body.deliveryKey), seq: 0, head: EMPTY_HASH,
-    signedSeq: 0, early: [], forkedAt: null, archivedSeq: 0, lastSeenAt: 0, lastCapturedAt: 0,
+    id: deviceId,
+    branch: OUTLET,
+    deviceNo: '02',
+    status: 'active',
+    signingKey,
+    deliveryKey: base64ToBytes(body.deliveryKey),
+    seq: 0,
+    head: EMPTY_HASH,
+    signedSeq: 0,
+    early: [],
+    forkedAt: null,
+    archivedSeq: 0,
+    lastSeenAt: 0,
+    lastCapturedAt: 0,
   });
   await hub.post('device.enrol', { device: deviceId, device_no: '02', outlet: OUTLET, kind: 'tablet' });
   const { signingKey: signing, deliveryKey, ecdhKey } = body;
-  const certificate = certificateBytes({ deviceId, deviceNo: '02', outlet: OUTLET, signingKey: signing, deliveryKey, ecdhKey, issuedAt: hub.now });
+  const certificate = certificateBytes({
+    deviceId,
+    deviceNo: '02',
+    outlet: OUTLET,
+    signingKey: signing,
+    deliveryKey,
+    ecdhKey,
+    issuedAt: hub.now,
+  });
   return Response.json({
-    deviceId, deviceNo: '02', outlet: { code: OUTLET, name: '驿前支局', nameEn: 'Yiqian' }, certificate: bytesToBase64(certificate),
-    certificateSignature: bytesToBase64(await signBytes(keys.signing.privateKey, certificate)), hubSigningKey: bytesToBase64(await publicBytes(keys.signing)),
-    hubSealingKey: bytesToBase64(await publicBytes(keys.ecdh)), outletKey: bytesToBase64(new Uint8Array(32).fill(3)), hubTime: hub.now,
+    deviceId,
+    deviceNo: '02',
+    outlet: { code: OUTLET, name: '驿前支局', nameEn: 'Yiqian' },
+    certificate: bytesToBase64(certificate),
+    certificateSignature: bytesToBase64(await signBytes(keys.signing.privateKey, certificate)),
+    hubSigningKey: bytesToBase64(await publicBytes(keys.signing)),
+    hubSealingKey: bytesToBase64(await publicBytes(keys.ecdh)),
+    outletKey: bytesToBase64(new Uint8Array(32).fill(3)),
+    hubTime: hub.now,
   });
 }
 
 async function credential(hub: TestHub, body: CredentialRequest): Promise<Response> {
   if (body.password !== PASSWORD) return refuse(401, 'LOGIN_BAD');
   const expiresAt = hub.now + 14 * DAY_MS;
-  const signature = bytesToBase64(await signBytes(keys.signing.privateKey, credentialBytes(body.deviceId, body.employeeNo, expiresAt)));
-  return Response.json({ employeeNo: body.employeeNo, name: '张海燕', posts: ['teller'], expiresAt, signature, hubTime: hub.now });
+  const signature = bytesToBase64(
+    await signBytes(keys.signing.privateKey, credentialBytes(body.deviceId, body.employeeNo, expiresAt)),
+  );
+  return Response.json({
+    employeeNo: body.employeeNo,
+    name: '张海燕',
+    posts: ['teller'],
+    expiresAt,
+    signature,
+    hubTime: hub.now,
+  });
 }

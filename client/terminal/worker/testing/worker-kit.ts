@@ -32,7 +32,9 @@ async function startTablet(hub: TestHub, name: string): Promise<Tablet> {
   const events: TerminalEvent[] = [];
   const live = { on: true };
   const world = {
-    keyDb: new KeyDatabase(`keys-${name}`), db, fence: await raiseFence(db),
+    keyDb: new KeyDatabase(`keys-${name}`),
+    db,
+    fence: await raiseFence(db),
     fetch: (path: string, init: RequestInit) => hub.fetch(path, init),
     transport: hub.transport,
     clock: { wall: () => START + elapsed(), mono: elapsed },
@@ -45,9 +47,12 @@ async function startTablet(hub: TestHub, name: string): Promise<Tablet> {
     },
     compressor: noCompressor,
     verifier: { verify: verifyBytes },
-    domain, createSession: createTerminalSession, random: () => 0.5,
+    domain,
+    createSession: createTerminalSession,
+    random: () => 0.5,
     persisted: () => Promise.resolve(true),
-    appVersion: 'test', kdf: KDF_FLOOR,
+    appVersion: 'test',
+    kdf: KDF_FLOOR,
     emit: (event: TerminalEvent) => void events.push(event),
   };
   const app = new App(world);

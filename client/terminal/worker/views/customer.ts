@@ -20,8 +20,16 @@ type Account = RowOf<typeof account>;
 const tail = (text: string): string => text.slice(-4);
 
 export async function hitViews(terminal: Terminal, matches: readonly Match[]): Promise<readonly CustomerHit[]> {
-  const rows = new Map(await terminal.rows.many(customer, matches.map((match) => match.id)));
-  const accounts = await accountNumbers(terminal, matches.map((match) => match.id));
+  const rows = new Map(
+    await terminal.rows.many(
+      customer,
+      matches.map((match) => match.id),
+    ),
+  );
+  const accounts = await accountNumbers(
+    terminal,
+    matches.map((match) => match.id),
+  );
   const villages = new Map<string, string>();
   const out: CustomerHit[] = [];
   for (const match of matches) {
@@ -45,10 +53,14 @@ export async function hitViews(terminal: Terminal, matches: readonly Match[]): P
   return out;
 }
 
-async function accountNumbers(terminal: Terminal, customers: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+async function accountNumbers(
+  terminal: Terminal,
+  customers: readonly string[],
+): Promise<ReadonlyMap<string, readonly string[]>> {
   const ids = customers.flatMap((one) => terminal.finder.accountsOf(one));
   const tails = new Map<string, string[]>();
-  for (const [, row] of await terminal.rows.many(account, ids)) tails.set(row.customer, [...(tails.get(row.customer) ?? []), tail(row.account_no)]);
+  for (const [, row] of await terminal.rows.many(account, ids))
+    tails.set(row.customer, [...(tails.get(row.customer) ?? []), tail(row.account_no)]);
   return tails;
 }
 
@@ -61,7 +73,10 @@ function blockedReason(row: Account, at: Instant): string | null {
 
 async function accountView(terminal: Terminal, id: string, row: Account): Promise<AccountView> {
   const cards = (await terminal.rows.many(card, terminal.finder.cardsOf(id))).map(([cardId, one]) => ({
-    id: cardId, tail: one.last4, status: one.status, type: one.type,
+    id: cardId,
+    tail: one.last4,
+    status: one.status,
+    type: one.type,
   }));
   const at = terminal.engine.now().at;
   return {
@@ -85,10 +100,18 @@ async function accountView(terminal: Terminal, id: string, row: Account): Promis
   };
 }
 
-async function timeline(terminal: Terminal, accounts: readonly (readonly [string, Account])[]): Promise<readonly TimelineLine[]> {
+async function timeline(
+  terminal: Terminal,
+  accounts: readonly (readonly [string, Account])[],
+): Promise<readonly TimelineLine[]> {
   const ids = accounts.flatMap(([id]) => Array.from({ length: MOVEMENT_SLOTS }, (_, slot) => `${id}/${slot}`));
   const lines = (await terminal.rows.many(movement, ids)).map(([, row]) => row);
-  const interactions = new Map(await terminal.rows.many(interaction, lines.map((line) => line.interaction)));
+  const interactions = new Map(
+    await terminal.rows.many(
+      interaction,
+      lines.map((line) => line.interaction),
+    ),
+  );
   const numbers = new Map(accounts.map(([id, row]) => [id, tail(row.account_no)]));
   const views = lines.map((line): TimelineLine => {
     const row = interactions.get(line.interaction);

@@ -34,8 +34,16 @@ export interface EntryFacts {
 export async function factsOf(terminal: Terminal, record: JournalRecord): Promise<EntryFacts> {
   const { entry } = record;
   const row = await terminal.rows.get(interaction, deviceRowId(entry.device, entry.seq));
-  const payload: Readonly<Record<string, unknown>> = readPayload(entry.command, entry.payloadVersion, entry.payload) ?? {};
-  const sigma = terminal.world.domain.sigma({ ...entry, id: '', rowId: '', door: 'terminal', name: entry.command, replaces: null });
+  const payload: Readonly<Record<string, unknown>> =
+    readPayload(entry.command, entry.payloadVersion, entry.payload) ?? {};
+  const sigma = terminal.world.domain.sigma({
+    ...entry,
+    id: '',
+    rowId: '',
+    door: 'terminal',
+    name: entry.command,
+    replaces: null,
+  });
   const text = (name: string): string | null => (typeof payload[name] === 'string' ? payload[name] : null);
   const accountId = row?.account ?? text('account');
   const accountRow = accountId === null ? null : await terminal.rows.get(account, accountId);
@@ -43,7 +51,10 @@ export async function factsOf(terminal: Terminal, record: JournalRecord): Promis
   const customerRow = customerId === null ? null : await terminal.rows.get(customer, customerId);
   const moved = row !== null && row.amount_fen !== 0;
   return {
-    row, payload, accountRow, customerRow,
+    row,
+    payload,
+    accountRow,
+    customerRow,
     direction: moved ? row.direction : sigma.direction,
     fen: moved ? row.amount_fen : sigma.fen,
   };
@@ -53,7 +64,8 @@ export async function factsOf(terminal: Terminal, record: JournalRecord): Promis
 async function caseCodes(terminal: Terminal): Promise<ReadonlyMap<string, string>> {
   const codes = new Map<string, string>();
   for (const row of (await terminal.rows.list(exceptionCase)).values()) {
-    if (row.interaction !== null && (!codes.has(row.interaction) || row.suspense_fen > 0)) codes.set(row.interaction, row.code);
+    if (row.interaction !== null && (!codes.has(row.interaction) || row.suspense_fen > 0))
+      codes.set(row.interaction, row.code);
   }
   return codes;
 }
@@ -74,7 +86,10 @@ async function lineOf(terminal: Terminal, record: JournalRecord, context: LineCo
   const replaced = context.replacedBy.get(entry.seq);
   const lights = replaced === undefined ? lightsOf(record, facts.row) : 'rejected';
   const checker = entry.checker === null ? null : await terminal.rows.get(employee, entry.checker);
-  const mayReverse = (findCommand(entry.command)?.reversible ?? false) && entry.businessDate === context.today && entry.maker === context.me;
+  const mayReverse =
+    (findCommand(entry.command)?.reversible ?? false) &&
+    entry.businessDate === context.today &&
+    entry.maker === context.me;
   return {
     seq: entry.seq,
     interaction: deviceRowId(entry.device, entry.seq),
@@ -99,7 +114,11 @@ async function lineOf(terminal: Terminal, record: JournalRecord, context: LineCo
   };
 }
 
-export async function journalLines(terminal: Terminal, businessDate: string | null, me: { readonly employeeNo: string | null; readonly today: string | null }): Promise<readonly JournalLine[]> {
+export async function journalLines(
+  terminal: Terminal,
+  businessDate: string | null,
+  me: { readonly employeeNo: string | null; readonly today: string | null },
+): Promise<readonly JournalLine[]> {
   const records = await terminal.store.records(terminal.store.recentSeqs());
   const replacedBy = new Map<number, number>();
   for (const { entry } of records) if (entry.replaces !== null) replacedBy.set(entry.replaces, entry.seq);

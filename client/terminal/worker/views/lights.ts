@@ -7,12 +7,24 @@ import type { Lights } from '../api.ts';
 type Interaction = RowOf<typeof interaction>;
 
 const BY_VERDICT: Readonly<Record<Exclude<Verdict, 'duplicate'>, Lights>> = {
-  posted: 'posted', posted_with_exception: 'case', suspense: 'case', held: 'held', rejected: 'rejected',
+  posted: 'posted',
+  posted_with_exception: 'case',
+  suspense: 'case',
+  held: 'held',
+  rejected: 'rejected',
 };
 
 const BY_STATUS: Readonly<Record<Interaction['status'], Lights>> = {
-  captured: 'recorded', synced: 'received', held: 'held', posted: 'posted', posted_with_exception: 'case', suspense: 'case',
-  rejected: 'rejected', reversed: 'reversed', refunded: 'reversed', written_off: 'posted',
+  captured: 'recorded',
+  synced: 'received',
+  held: 'held',
+  posted: 'posted',
+  posted_with_exception: 'case',
+  suspense: 'case',
+  rejected: 'rejected',
+  reversed: 'reversed',
+  refunded: 'reversed',
+  written_off: 'posted',
 };
 
 /** The verdict that counts: a repeat is what it was the first time. */
@@ -32,4 +44,5 @@ export function lightsOf(record: JournalRecord, row: Interaction | null): Lights
 }
 
 /** Lights of an entry of another device or door: only its row is known here. */
-export const lightsOfRow = (row: Interaction): Lights => (row.reversed_by !== null ? 'reversed' : BY_STATUS[row.status]);
+export const lightsOfRow = (row: Interaction): Lights =>
+  row.reversed_by !== null ? 'reversed' : BY_STATUS[row.status];

@@ -22,12 +22,22 @@ import { verdictOf } from './lights.ts';
 const OFFLINE_NOTE = '离线办理 待联网核对';
 
 const TITLES: Readonly<Record<string, string>> = {
-  'counter.deposit': '现金存款凭条', 'counter.withdraw': '现金取款凭条', 'counter.reverse': '冲正凭条（红字）',
-  'counter.lost_oral': '特殊业务单 口头挂失', 'till.take': '尾箱领用单',
+  'counter.deposit': '现金存款凭条',
+  'counter.withdraw': '现金取款凭条',
+  'counter.reverse': '冲正凭条（红字）',
+  'counter.lost_oral': '特殊业务单 口头挂失',
+  'till.take': '尾箱领用单',
 };
 const ID_TYPE_NAMES: Readonly<Record<string, string>> = {
-  '01': '居民身份证', '02': '临时居民身份证', '03': '户口簿', '04': '军官证/士兵证', '05': '港澳居民来往内地通行证', '06': '台湾居民来往大陆通行证',
-  '07': '港澳台居民居住证', '08': '外国护照', '09': '外国人永久居留身份证',
+  '01': '居民身份证',
+  '02': '临时居民身份证',
+  '03': '户口簿',
+  '04': '军官证/士兵证',
+  '05': '港澳居民来往内地通行证',
+  '06': '台湾居民来往大陆通行证',
+  '07': '港澳台居民居住证',
+  '08': '外国护照',
+  '09': '外国人永久居留身份证',
 };
 
 const line = (label: string, value: string): SlipLine => ({ label, value });
@@ -77,11 +87,18 @@ function balanceText(record: JournalRecord, facts: EntryFacts): string {
 }
 
 async function lossLines(terminal: Terminal, record: JournalRecord, facts: EntryFacts): Promise<SlipLine[]> {
-  const days = configValue(await terminal.rows.get(config, 'lost.oral_days'), 'lost.oral_days', record.entry.businessDate) || CONFIG_DEFAULTS['lost.oral_days'];
+  const days =
+    configValue(await terminal.rows.get(config, 'lost.oral_days'), 'lost.oral_days', record.entry.businessDate) ||
+    CONFIG_DEFAULTS['lost.oral_days'];
   const end = record.entry.capturedAt + days * DAY_MS;
   const number = facts.accountRow?.account_no ?? null;
   return [
-    ...(facts.customerRow === null ? [] : [line('户名', maskName(facts.customerRow.name)), line('证件', ID_TYPE_NAMES[facts.customerRow.id_type] ?? facts.customerRow.id_type)]),
+    ...(facts.customerRow === null
+      ? []
+      : [
+          line('户名', maskName(facts.customerRow.name)),
+          line('证件', ID_TYPE_NAMES[facts.customerRow.id_type] ?? facts.customerRow.id_type),
+        ]),
     ...(number === null ? [] : [line('账号', maskAccount(number))]),
     line('业务', '口头挂失'),
     line('原状态', '正常'),
@@ -96,7 +113,8 @@ function tillLines(facts: EntryFacts): SlipLine[] {
   const counted = facts.payload['counted_fen'] ?? facts.payload['fen'];
   const sheet = facts.payload['denominations'];
   const lines = [...(typeof tillNo === 'string' ? [line('尾箱', tillNo)] : [])];
-  if (Array.isArray(sheet)) for (const one of sheet as readonly Readonly<Record<string, number | string>>[]) lines.push(sheetLine(one));
+  if (Array.isArray(sheet))
+    for (const one of sheet as readonly Readonly<Record<string, number | string>>[]) lines.push(sheetLine(one));
   if (typeof counted === 'number') lines.push(line('合计', formatFen(counted)), line('大写', capitalNumerals(counted)));
   return lines;
 }
@@ -110,7 +128,14 @@ function sheetLine(one: Readonly<Record<string, number | string>>): SlipLine {
 /** Signed short form of the entry: what a scanner at the county reads when the paper is all there is. */
 async function qrText(terminal: Terminal, record: JournalRecord, facts: EntryFacts): Promise<string> {
   const { entry } = record;
-  const short = encodeCbor([entry.device.slice(0, 16), entry.seq, entry.businessDate, facts.fen, voucherOf(entry), record.hash.slice(0, 16)]);
+  const short = encodeCbor([
+    entry.device.slice(0, 16),
+    entry.seq,
+    entry.businessDate,
+    facts.fen,
+    voucherOf(entry),
+    record.hash.slice(0, 16),
+  ]);
   return `YZ1.${bytesToBase64(short)}.${bytesToBase64(await terminal.vault.sign(short))}`;
 }
 
@@ -128,7 +153,12 @@ export async function slipOf(terminal: Terminal, seq: number): Promise<Slip | nu
   if (kind === null) return null;
   const facts = await factsOf(terminal, record);
   const red = entry.command === 'counter.reverse';
-  const own = kind === 'C1' ? cashLines(record, facts, red) : kind === 'C4' ? await lossLines(terminal, record, facts) : tillLines(facts);
+  const own =
+    kind === 'C1'
+      ? cashLines(record, facts, red)
+      : kind === 'C4'
+        ? await lossLines(terminal, record, facts)
+        : tillLines(facts);
   return {
     kind,
     title: TITLES[entry.command] ?? '业务凭条',

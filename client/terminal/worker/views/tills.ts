@@ -57,7 +57,11 @@ export async function tillViews(terminal: Terminal, me: string | null, on: Busin
   return Promise.all(rows.map((row) => viewOf(terminal, row, seen)));
 }
 
-export async function tillView(terminal: Terminal, tillNo: string, on: { readonly me: string | null; readonly date: BusinessDate }): Promise<TillView | null> {
+export async function tillView(
+  terminal: Terminal,
+  tillNo: string,
+  on: { readonly me: string | null; readonly date: BusinessDate },
+): Promise<TillView | null> {
   const row = await terminal.rows.get(till, tillNo);
   return row === null ? null : viewOf(terminal, row, await seenBy(terminal, on.me, on.date));
 }
@@ -77,7 +81,8 @@ export async function quotaView(terminal: Terminal, tillNo: string | null, on: B
   const share = (fen: number): number => limitShare(fen, raw);
   const uses = (await terminal.rows.get(leaseUse, deviceUseId(terminal.device.deviceId)))?.uses ?? [];
   const used = usedWithin(uses, at, await value('offline.lease_hours'));
-  const tillUsed = tillNo === null ? 0 : ((await terminal.rows.get(tillDay, tillDayId(tillNo, on)))?.offline_out_fen ?? 0);
+  const tillUsed =
+    tillNo === null ? 0 : ((await terminal.rows.get(tillDay, tillDayId(tillNo, on)))?.offline_out_fen ?? 0);
   const tillLimitFen = share(await value('offline.withdraw.till_day_fen'));
   const deviceShareFen = share(lease?.row.share_fen ?? 0);
   return {
@@ -92,4 +97,3 @@ export async function quotaView(terminal: Terminal, tillNo: string | null, on: B
     deviceShareFen,
   };
 }
-
