@@ -231,13 +231,6 @@ export class Terminal {
     await this.home();
     await this.page.locator('.rail').getByText(word).click();
   }
-
-  /** After a reload or a lock: the clerk who was on goes on. */
-  async unlock(): Promise<void> {
-    await this.page.locator('#secret, #password').first().fill(PASSWORD);
-    await this.page.getByRole('button', { name: '继续办理' }).click();
-    await expect(this.page.getByTestId('act-deposit')).toBeVisible({ timeout: 60_000 });
-  }
 }
 
 function launch(profile: string, width: number, height: number): Promise<BrowserContext> {

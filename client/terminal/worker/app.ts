@@ -96,14 +96,6 @@ export class App {
   sync(): SyncStatus {
     return this.lastSync;
   }
-  /** Silence alone ends being online: says so when no event of the engine did. */
-  recheckOnline(): void {
-    if (this.terminal === null) return;
-    const sync = this.syncView(this.terminal, this.terminal.engine.status());
-    if (sync.online === this.lastSync.online) return;
-    this.lastSync = sync;
-    this.world.emit({ type: 'sync', sync });
-  }
   who(): Clerk | null {
     return this.clerk ?? this.away;
   }

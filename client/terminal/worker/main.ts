@@ -78,7 +78,6 @@ function watchTime(app: App): void {
   setInterval(() => {
     const now = Date.now();
     if (now - last > SLEPT_MS) app.open()?.engine.wake();
-    app.recheckOnline();
     last = now;
   }, TICK_MS);
 }
