@@ -1,4 +1,8 @@
+import { resolve } from 'node:path';
 import { defineConfig } from '@playwright/test';
+
+// Playwright reads a relative name from this folder, the caller means the folder it runs in.
+const report = resolve(process.env['YIZHAN_E2E_REPORT'] ?? '.reports/e2e.json');
 
 /** Real Chromium against the built product; every test starts its own hub on its own data folder. */
 export default defineConfig({
@@ -10,7 +14,7 @@ export default defineConfig({
   fullyParallel: false,
   retries: 0,
   outputDir: '../test-results',
-  reporter: [['list'], ['json', { outputFile: process.env['PLAYWRIGHT_JSON_OUTPUT_NAME'] ?? '../.reports/e2e.json' }]],
+  reporter: [['list'], ['json', { outputFile: report }]],
   use: {
     viewport: { width: 1280, height: 800 },
     locale: 'zh-CN',

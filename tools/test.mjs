@@ -48,7 +48,7 @@ async function vitest(name, args, env = {}) {
     ['run', ...args, '--reporter=dot', '--reporter=json', `--outputFile.json=${report}`],
     env,
   );
-  if (!existsSync(report)) return count(name, 0, 1, started);
+  if (!existsSync(report)) return count(`${name} (left no report, exit code ${code})`, 0, 1, started);
   const json = JSON.parse(readFileSync(report, 'utf8'));
   const brokenFiles = json.testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.length === 0,
@@ -62,10 +62,10 @@ async function e2e() {
   console.log('\n== e2e');
   const report = `${reports}/e2e.json`;
   const code = await run(bin('playwright'), ['test', '--config', 'e2e/playwright.config.ts'], {
-    PLAYWRIGHT_JSON_OUTPUT_NAME: report,
+    YIZHAN_E2E_REPORT: report,
     CHROMIUM: ensureBrowser(),
   });
-  if (!existsSync(report)) return count('e2e', 0, 1, started);
+  if (!existsSync(report)) return count(`e2e (left no report, exit code ${code})`, 0, 1, started);
   const { stats } = JSON.parse(readFileSync(report, 'utf8'));
   const failed = stats.unexpected + stats.flaky;
   count('e2e', stats.expected, failed === 0 && code !== 0 ? 1 : failed, started);
