@@ -620,6 +620,8 @@ export const en: Texts = {
     abandonNote: 'Even if the centre has posted it, all goes back to the account; it is never paid.',
     replace: 'Customer has the money: record it',
     replaceNote: 'Only when cash was handed over. It is recorded as a fact; the centre counts at most one.',
+    passesLimit:
+      'This passes the offline limits. If cash was paid it is recorded all the same; the county will get a case.',
     abandoned: 'Abandoned, not paid',
     posted: 'Posted by the centre',
     rejected: 'Refused by the centre, no money moved',

@@ -608,6 +608,7 @@ export const zh = {
     abandonNote: '放弃后，中心就算已经记账也会全额退回账户；这笔永远不付。',
     replace: '客户已拿到钱，按付款记',
     replaceNote: '只有钱已经付出才选。按事实记一笔，中心最多认其中一笔。',
+    passesLimit: '这笔超过了离线额度。钱已付出就照实记，中心会作差错交给县局处理。',
     abandoned: '已放弃，不付钱',
     posted: '中心已记账',
     rejected: '中心没有办成，钱没有动',

@@ -198,22 +198,26 @@ export function mirrorEntry(book: Book, facts: Facts, of: { id: string; row: Int
   };
 }
 
+const REQUESTS: ReadonlySet<string> = new Set(['counter.withdraw', 'counter.reverse']);
+
+/** Asked online. An entry whose cash has moved is none: it is undone by a reversal, with the cash. */
+export const wasRequest = (row: Interaction): boolean =>
+  REQUESTS.has(row.kind) && !row.offline && row.replaces === null;
+
 /**
- * What an entry may count on because the request it replaces gives way to it: the money that request still binds,
- * or all of it when it was posted. Fen; nothing once something else has taken its place.
+ * At capture: this advice takes the place of a request of the same kind that this terminal made. The cash is out, so
+ * what would have refused the request does not refuse the record of it.
  */
-export function givenWay(
-  rows: Rows,
-  facts: Facts,
-  of: { account: string | null; till: string },
-): { readonly accountFen: Fen; readonly cashFen: Fen } {
+export function takesRequestsPlace(rows: Rows, facts: Facts, kind: string): boolean {
+  const row = facts.replaces === null || facts.basis !== 'advice' ? null : rows.get(interaction, facts.replaces);
+  return row !== null && row.kind === kind && wasRequest(row);
+}
+
+/** Till cash a posted request that is replaced gives back to the entry in its place. Fen; 0 when it took none out of this till. */
+export function cashGivenBack(rows: Rows, facts: Facts, tillNo: string): Fen {
   const row = facts.replaces === null ? null : rows.get(interaction, facts.replaces);
-  if (facts.replaces === null || row === null || row.direction !== 'out' || row.reversed_by !== null)
-    return { accountFen: 0, cashFen: 0 };
-  const same = row.account === of.account;
-  if (isPendingRequest(row)) return { accountFen: same ? row.amount_fen : 0, cashFen: 0 };
-  if (!isOpenEntry(rows, facts.replaces, row)) return { accountFen: 0, cashFen: 0 };
-  return { accountFen: same ? row.account_fen : 0, cashFen: row.till === of.till ? row.amount_fen : 0 };
+  if (facts.replaces === null || row === null || row.direction !== 'out' || row.till !== tillNo) return 0;
+  return isOpenEntry(rows, facts.replaces, row) ? row.amount_fen : 0;
 }
 
 /** What stands for a request that was replaced before it arrived: the late request finds it and is refused. */

@@ -106,10 +106,9 @@ export function checkLease(rows: Rows, facts: Facts) {
   return percentNow(rows, facts) === 0 ? no('REPLICA_STALE', { age_h: ageHours(facts) }) : null;
 }
 
-/** 16. `freedFen` is bound or paid by the request this entry takes the place of. */
-export function checkFunds(row: Account, facts: Facts, of: { fen: Fen; freedFen: Fen }) {
-  const { fen } = of;
-  const can = (facts.offline ? offlineAvailable(row) : available(row)) + of.freedFen;
+/** 16 */
+export function checkFunds(row: Account, facts: Facts, fen: Fen) {
+  const can = facts.offline ? offlineAvailable(row) : available(row);
   return fen > can ? no('INSUFFICIENT_FUNDS', { allowed_fen: Math.max(0, can) }) : null;
 }
 

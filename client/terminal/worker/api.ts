@@ -218,6 +218,8 @@ export interface Preview {
   readonly percent: 100 | 50 | 0;
   /** Largest amount that would be allowed now, when an amount limit refused. */
   readonly allowedFen: number | null;
+  /** The cash is out already and passes a limit: it is recorded all the same and the centre will flag it. */
+  readonly warning: Failure | null;
 }
 export interface Approval {
   readonly employeeNo: string;

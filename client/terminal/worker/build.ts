@@ -59,8 +59,9 @@ async function requestMode(terminal: Terminal): Promise<Mode> {
   }
 }
 
-export async function modeFor(terminal: Terminal, definition: CommandDef): Promise<Mode> {
-  if (canRequest(definition)) return requestMode(terminal);
+/** What takes the place of a request was done without the centre's word, whatever the line is now. */
+export async function modeFor(terminal: Terminal, definition: CommandDef, replaces: number | null): Promise<Mode> {
+  if (canRequest(definition)) return replaces === null ? requestMode(terminal) : 'offline';
   return terminal.engine.status().online ? 'online' : 'offline';
 }
 
@@ -107,9 +108,8 @@ function fault(definition: CommandDef, payload: Readonly<Record<string, unknown>
   return { code: found.what === 'missing' ? 'FIELD_REQUIRED' : 'FIELD_FORMAT', detail: { field: found.field } };
 }
 
-/** What takes the place of a request says that cash has moved: always an advice. */
-function basisOf(definition: CommandDef, mode: Mode, replaces: number | null): CaptureDraft['basis'] {
-  if (canRequest(definition) && mode === 'online' && replaces === null) return 'request';
+function basisOf(definition: CommandDef, mode: Mode): CaptureDraft['basis'] {
+  if (canRequest(definition) && mode === 'online') return 'request';
   return definition.bases.includes('advice') ? 'advice' : (definition.bases[0] ?? 'advice');
 }
 
@@ -120,14 +120,14 @@ export async function build(context: BuildContext, draft: Draft): Promise<Result
   const { terminal, clerk } = context;
   const definition = findCommand(draft.command);
   if (definition === undefined) return fail('BUG', { command: draft.command });
-  const mode = await modeFor(terminal, definition);
+  const replaces = draft.replaces ?? null;
+  const mode = await modeFor(terminal, definition, replaces);
   const payload = await fill(context, definition, draft);
   const wrong = fault(definition, payload);
   if (wrong !== null) return err(wrong);
   const record = payload as RecordOf<CommandDef['payload']>;
   const cbor = payloadToCbor(definition, record);
-  const replaces = draft.replaces ?? null;
-  const basis = basisOf(definition, mode, replaces);
+  const basis = basisOf(definition, mode);
   const lease = await currentLease(terminal);
   const approval = sha256(
     encodeCbor([

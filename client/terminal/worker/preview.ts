@@ -1,7 +1,15 @@
+import type { Fen } from '../../../shared/kernel/money.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { accountDayId, accountUseId, deviceUseId, tillDayId } from '../../../shared/commands/booking.ts';
 import type { Facts, Rows } from '../../../shared/commands/define.ts';
-import { PAYOUT_CONFIG, payoutLimits, percentNow } from '../../../shared/commands/payout-limits.ts';
+import {
+  ageHours,
+  leaseInForce,
+  PAYOUT_CONFIG,
+  payoutLimits,
+  percentNow,
+  type PayoutLimit,
+} from '../../../shared/commands/payout-limits.ts';
 import { POSTS, type Post } from '../../../shared/tables/employee.ts';
 import type { RowOf, Table } from '../../../shared/tables/define.ts';
 import { till } from '../../../shared/tables/till.ts';
@@ -42,6 +50,7 @@ export async function preview(context: BuildContext, draft: Draft): Promise<Resu
     tillAfterFen: await tillAfter(context, built.value),
     percent: limits.percent,
     allowedFen: allowedOf(refusal),
+    warning: built.value.capture.replaces === null ? null : limits.passed,
   });
 }
 
@@ -64,6 +73,7 @@ async function refusedEarly(context: BuildContext, refusal: Failure): Promise<Pr
     tillAfterFen: null,
     percent: 100,
     allowedFen: null,
+    warning: null,
   };
 }
 
@@ -80,15 +90,20 @@ async function tillAfter(context: BuildContext, built: Built): Promise<number | 
   return held === null ? null : held.cash_fen + (direction === 'in' ? fen : -fen);
 }
 
+interface LimitsSeen {
+  readonly limits: readonly Limit[];
+  readonly percent: Preview['percent'];
+  /** The first limit this payout would pass, lease and age of the data included. */
+  readonly passed: Failure | null;
+}
+const NO_LIMITS: LimitsSeen = { limits: [], percent: 100, passed: null };
+
 /** Offline payouts only: what is used, what this one takes, what is allowed. */
-async function limitsOf(
-  context: BuildContext,
-  built: Built,
-): Promise<{ limits: readonly Limit[]; percent: Preview['percent'] }> {
+async function limitsOf(context: BuildContext, built: Built): Promise<LimitsSeen> {
   const { direction, fen } = built.definition.sigma(built.payload);
   const accountId: unknown = built.payload['account'];
   const tillNo: unknown = built.payload['till'];
-  if (built.mode === 'online' || direction !== 'out' || typeof tillNo !== 'string') return { limits: [], percent: 100 };
+  if (built.mode === 'online' || direction !== 'out' || typeof tillNo !== 'string') return NO_LIMITS;
   const { terminal, clerk } = context;
   const facts = payoutFacts(context, built);
   const of = { account: typeof accountId === 'string' ? accountId : null, till: tillNo };
@@ -104,13 +119,26 @@ async function limitsOf(
     { table: 'lease_use', id: deviceUseId(terminal.device.deviceId) },
     ...(facts.leaseId === null ? [] : [{ table: 'lease', id: facts.leaseId }]),
   ]);
-  const limits = payoutLimits(rows, facts, of).flatMap((one): Limit[] =>
+  const known = payoutLimits(rows, facts, of);
+  const limits = known.flatMap((one): Limit[] =>
     one.name === 'account_lease'
       ? []
       : [{ name: one.name, usedFen: one.usedFen, thisFen: fen, limitFen: one.limitFen }],
   );
   const percent = percentNow(rows, facts);
-  return { limits, percent: percent === 0 ? 0 : percent === 100 ? 100 : 50 };
+  return {
+    limits,
+    percent: percent === 0 ? 0 : percent === 100 ? 100 : 50,
+    passed: passedBy(rows, facts, { known, fen }),
+  };
+}
+
+function passedBy(rows: Rows, facts: Facts, of: { known: readonly PayoutLimit[]; fen: Fen }): Failure | null {
+  if (!leaseInForce(rows, facts)) return { code: 'LEASE_EXPIRED', detail: {} };
+  if (percentNow(rows, facts) === 0) return { code: 'REPLICA_STALE', detail: { age_h: ageHours(facts) } };
+  const over = of.known.find((one) => one.usedFen + of.fen > one.limitFen);
+  if (over === undefined) return null;
+  return { code: over.code, detail: { limit: over.name, limit_fen: over.limitFen, used_fen: over.usedFen } };
 }
 
 async function loaded(context: BuildContext, keys: readonly { table: string; id: string }[]): Promise<Rows> {

@@ -10,14 +10,15 @@ import { openBook, type Book } from '../book.ts';
 import { moveTill, notePendingOut, recordEntry, tillDayId, type CashEntry, type Split } from '../booking.ts';
 import { dual, postsOf } from '../checks.ts';
 import { defineCommand, type Applied, type Input, type Refusal, type Verdict } from '../define.ts';
-import { isOpenEntry, mirrorEntry, mirrorReads } from '../mirror.ts';
+import { isOpenEntry, mirrorEntry, mirrorReads, replaceRequest, takesRequestsPlace } from '../mirror.ts';
 import { checkAmount, checkOwnTill, checkTillCash, inOrder } from '../money-checks.ts';
 import { configReads, valueOf } from '../payout-limits.ts';
 
 /**
  * Reversal (domain 4.7): a new entry that mirrors what the original actually posted and is still open. Whole amount,
  * same business date, own entry; the original is marked, never edited. Cash that came back without an open
- * counterpart is still a fact: it goes to suspense with a case.
+ * counterpart is still a fact: it goes to suspense with a case. So is cash handed over while the request to reverse had
+ * no answer: an advice in its place is not refused for what became of the original.
  */
 
 const payload = {
@@ -85,9 +86,12 @@ function entryOf(input: ReverseInput, status: Interaction['status']): CashEntry 
     status,
     summary: p.reason,
     reverses: p.original,
+    replaces: input.facts.replaces,
     counts: false,
   };
 }
+
+const inItsPlace = ({ rows, facts }: ReverseInput): boolean => takesRequestsPlace(rows, facts, 'counter.reverse');
 
 const NOTHING: Split = { accountFen: 0, suspenseLedger: null, suspenseFen: 0 };
 
@@ -97,9 +101,8 @@ function finish(book: Book, input: ReverseInput, verdict: Verdict, split: Split)
 }
 
 /** Nothing open stands against the cash: keep it apart until somebody has looked. */
-function toSuspense(book: Book, input: ReverseInput): Applied {
+function toSuspense(book: Book, input: ReverseInput, row: Interaction | null): Applied {
   const { payload: p, facts } = input;
-  const row = originalOf(input);
   const sign = p.direction === 'in' ? 1 : -1;
   moveTill(book, facts, { till: p.till, column: p.direction, fen: p.fen, mirror: false, offline: false });
   book.post(CASH_LEDGER, null, -sign * p.fen);
@@ -165,6 +168,7 @@ export const reverse = defineCommand({
     keyOf(till, p.till),
     keyOf(tillDay, tillDayId(p.till, facts.businessDate)),
     ...configReads(['auth.reverse.manager_fen']),
+    ...(facts.replaces === null ? [] : mirrorReads(rows, facts.replaces, facts)),
   ],
   checker: (input) => {
     const large =
@@ -175,20 +179,22 @@ export const reverse = defineCommand({
     inOrder([
       () => checkOwnTill(input.rows, input.facts, input.payload.till),
       () => checkAmount(input.payload.fen),
-      () => checkOriginal(input),
-      () => checkStillThere(input),
+      () => (inItsPlace(input) ? null : checkOriginal(input)),
+      () => (inItsPlace(input) ? null : checkStillThere(input)),
       () =>
         input.payload.direction === 'out' ? checkTillCash(input.rows, input.payload.till, input.payload.fen) : null,
     ]),
   apply: (input) => {
-    const { payload: p, facts, rows } = input;
-    const book = openBook(rows);
-    const row = originalOf(input);
+    const { payload: p, facts } = input;
+    const book = openBook(input.rows);
+    // A posted request that this takes the place of gives its original back first.
+    if (facts.basis === 'advice') replaceRequest(book, facts);
+    const row = book.get(interaction, p.original);
     if (facts.hub === null && facts.basis === 'request') {
       if (row?.direction === 'in') notePendingOut(book, facts, row.account, row.account_fen);
       return finish(book, input, 'posted', NOTHING);
     }
     const open = row !== null && REVERSIBLE.has(row.kind) && isOpenEntry(book, p.original, row) && matches(p, row);
-    return open && row.business_date === facts.businessDate ? mirror(book, input, row) : toSuspense(book, input);
+    return open && row.business_date === facts.businessDate ? mirror(book, input, row) : toSuspense(book, input, row);
   },
 });

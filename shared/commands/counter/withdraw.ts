@@ -1,3 +1,4 @@
+import { ok } from '../../kernel/result.ts';
 import { account } from '../../tables/account.ts';
 import { card } from '../../tables/card.ts';
 import { customer } from '../../tables/customer.ts';
@@ -9,7 +10,7 @@ import { accountReads, cashReads, findAccount } from '../booking.ts';
 import { settleCash, type CounterEntry } from '../cash.ts';
 import { dual } from '../checks.ts';
 import { defineCommand, type Input, type Refusal } from '../define.ts';
-import { givenWay, mirrorReads } from '../mirror.ts';
+import { cashGivenBack, mirrorReads, takesRequestsPlace } from '../mirror.ts';
 import {
   checkAmount,
   checkCard,
@@ -33,7 +34,8 @@ import { configReads, PAYOUT_CONFIG, valueOf } from '../payout-limits.ts';
 
 /**
  * Cash withdrawal (domain 4.5 B, 4.4). Online it is a request: cash is paid only after the posted verdict. Offline it
- * is an advice within lease, ladder and limits, with the holder, the paper and the medium in front of the clerk.
+ * is an advice within lease, ladder and limits, with the holder, the paper and the medium in front of the clerk. An
+ * advice in the place of a request says that the cash is out: no limit refuses it, the hub judges it as paid offline.
  */
 
 const payload = {
@@ -100,6 +102,12 @@ function checkEvidence(
   return p.medium_seen ? null : { code: 'MEDIUM_MISMATCH', detail: {} };
 }
 
+/** No verdict of the centre stood behind a payout that took a request's place: the offline rules count, line or no line. */
+const asPaid = (input: WithdrawInput): WithdrawInput =>
+  input.facts.replaces === null || input.facts.basis !== 'advice'
+    ? input
+    : { ...input, facts: { ...input.facts, offline: true } };
+
 function checkPin(
   p: P,
   input: WithdrawInput,
@@ -131,6 +139,17 @@ function approver(input: WithdrawInput): 'chief_teller' | 'outlet_manager' | nul
   if (p.fen >= valueOf(rows, 'auth.withdraw.manager_fen', facts)) return 'outlet_manager';
   const chief = valueOf(rows, facts.offline ? 'auth.offline.withdraw.chief_fen' : 'auth.withdraw.chief_fen', facts);
   return p.fen >= chief ? 'chief_teller' : null;
+}
+
+/** What can still be put right at the counter when the cash is already out: the figures, not the payment. */
+function admitPaid({ payload: p, rows, facts }: WithdrawInput) {
+  return inOrder([
+    () => checkOwnTill(rows, facts, p.till),
+    () => checkSheet(p.denominations),
+    () => checkAmount(p.fen),
+    () => checkTillCash(rows, p.till, p.fen - cashGivenBack(rows, facts, p.till)),
+    () => checkCount(p.denominations, p.fen),
+  ]);
 }
 
 export const withdraw = defineCommand({
@@ -190,14 +209,14 @@ export const withdraw = defineCommand({
       ...(facts.replaces === null ? [] : mirrorReads(rows, facts.replaces, facts)),
     ];
   },
-  checker: (input) => dual(approver(input), input),
+  checker: (input) => dual(approver(asPaid(input)), input),
   admit: (input) => {
-    const { payload: p, rows, facts } = input;
+    if (takesRequestsPlace(input.rows, input.facts, 'counter.withdraw')) return admitPaid(input);
+    const { payload: p, rows, facts } = asPaid(input);
     const entry = parts(input);
     const row = entry.account === null ? null : rows.get(account, entry.account);
     const person = entry.customer === null ? null : rows.get(customer, entry.customer);
     const oralDays = valueOf(rows, 'lost.oral_days', facts);
-    const freed = givenWay(rows, facts, entry);
     return inOrder([
       () => checkOwnTill(rows, facts, p.till),
       () => checkEvidence(p, input),
@@ -211,18 +230,19 @@ export const withdraw = defineCommand({
       () => (row === null ? null : checkHotList(row, facts)),
       () => (row === null ? null : checkOfflineClass(row, person, facts)),
       () => checkLease(rows, facts),
-      () => (row === null ? null : checkFunds(row, facts, { fen: p.fen, freedFen: freed.accountFen })),
+      () => (row === null ? null : checkFunds(row, facts, p.fen)),
       () => checkReservation(p, input),
       () =>
         entry.account === null
           ? null
           : checkPayoutLimits(rows, facts, { account: entry.account, till: p.till, fen: p.fen }),
-      () => checkTillCash(rows, p.till, p.fen - freed.cashFen),
+      () => checkTillCash(rows, p.till, p.fen),
       () => checkCount(p.denominations, p.fen),
     ]);
   },
   admitLast: (input) => {
     const { payload: p, rows, facts } = input;
+    if (takesRequestsPlace(rows, facts, 'counter.withdraw')) return ok(null);
     const entry = parts(input);
     const person = entry.customer === null ? null : rows.get(customer, entry.customer);
     return inOrder([
@@ -230,5 +250,5 @@ export const withdraw = defineCommand({
       () => checkDuplicate(rows, facts, entry, p.duplicate_reason),
     ]);
   },
-  apply: (input) => settleCash(input, parts(input)),
+  apply: (input) => settleCash(asPaid(input), parts(input)),
 });

@@ -1,16 +1,10 @@
 import { err, ok } from '../../kernel/result.ts';
-import type { RowOf } from '../../tables/define.ts';
 import { code } from '../../tables/fields.ts';
 import { interaction } from '../../tables/interaction.ts';
 import { openBook } from '../book.ts';
 import { recordEntry } from '../booking.ts';
 import { defineCommand } from '../define.ts';
-import { mirrorReads, replaceRequest } from '../mirror.ts';
-
-const REQUESTS: ReadonlySet<string> = new Set(['counter.withdraw', 'counter.reverse']);
-
-/** Only what was asked online may be given up: an entry whose cash has moved is undone by a reversal, with the cash. */
-const wasRequest = (original: RowOf<typeof interaction>): boolean => REQUESTS.has(original.kind) && !original.offline;
+import { mirrorReads, replaceRequest, wasRequest } from '../mirror.ts';
 
 /**
  * Gives up a request whose outcome is not known: nothing was paid. If the hub had posted it, all of it is mirrored,
