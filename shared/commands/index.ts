@@ -2,12 +2,7 @@ import { deposit } from './counter/deposit.ts';
 import { lostOral } from './counter/lost-oral.ts';
 import { reverse } from './counter/reverse.ts';
 import { withdraw } from './counter/withdraw.ts';
-import { changeMaster } from './customer/change-master.ts';
-import { claimIdentity, findIdentity } from './customer/claim-identity.ts';
-import { addCustomerCopy, copyCustomer } from './customer/copy.ts';
 import { createCustomer } from './customer/create.ts';
-import { fetchCustomer } from './customer/fetch-copy.ts';
-import { identityTaken } from './customer/identity-taken.ts';
 import { updateCustomer } from './customer/update.ts';
 import type { CommandDef } from './define.ts';
 import { enrolDevice } from './device/enrol.ts';
@@ -52,13 +47,6 @@ export const COMMANDS = [
   abandonRequest,
   createCustomer,
   updateCustomer,
-  fetchCustomer,
-  claimIdentity,
-  findIdentity,
-  identityTaken,
-  addCustomerCopy,
-  copyCustomer,
-  changeMaster,
   enrolDevice,
   grantLease,
   returnLease,
