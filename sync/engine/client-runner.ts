@@ -3,7 +3,7 @@ import { helloBytes, packBatch, readOutcome } from '../protocol/codec.ts';
 import type { Challenge, Changes, HubMessage, Outcome, Page, SyncMessage, Welcome } from '../protocol/messages.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { Receipt } from './ports.ts';
-import { PullLane } from './pull-lane.ts';
+import { PullLane, samePosition } from './pull-lane.ts';
 import { PushLane } from './push-lane.ts';
 import type { Replica } from './replica.ts';
 import { step, type SessionEffect, type SessionEvent, type SessionState } from './session-step.ts';
@@ -186,7 +186,8 @@ export class ClientRunner {
         await this.changes(message);
         break;
       case 'resync':
-        if (!this.pull.awaits(message.branch, 'changes')) break;
+        if (this.pull.awaits(message.branch, 'behind')) this.pull.restartSnapshot(message.branch);
+        else if (!this.pull.awaits(message.branch, 'changes')) break;
         this.replica.markForgotten(Math.min(message.receivedSeq, this.replica.receivedSeq));
         this.pull.startAgain(message.branch);
         this.on({ type: 'behind' });
@@ -218,16 +219,16 @@ export class ClientRunner {
   }
 
   private async changes({ batch }: Changes): Promise<void> {
-    if (!this.pull.awaits(batch.from.branch, 'changes')) return;
-    const at = this.replica.tokens.get(batch.from.branch);
-    const joins =
-      at !== undefined &&
-      at.version === batch.from.version &&
-      at.commitId === batch.from.commitId &&
-      at.epoch === batch.from.epoch;
-    this.pull.changed(batch.from.branch, !joins || batch.more);
+    const { branch } = batch.from;
+    const isBehind = this.pull.awaits(branch, 'behind');
+    if (!isBehind && !this.pull.awaits(branch, 'changes')) return;
+    const at = this.replica.tokens.get(branch);
+    const joins = isBehind ? this.pull.joins(batch.from) : at !== undefined && samePosition(at, batch.from);
+    this.pull.changed(branch, !joins || batch.more);
     if (!joins) return;
-    await this.replica.changes(batch);
+    if (isBehind) await this.replica.behindSnapshot(batch);
+    else await this.replica.changes(batch);
+    if (isBehind && !batch.more) this.pull.swapped(branch);
     this.deps.onRows([...new Set(batch.rows.map((row) => row.table))]);
     if (!batch.more && batch.to.branch === this.deps.identity.branch) this.events.upToDate();
     this.events.changed();
@@ -236,7 +237,7 @@ export class ClientRunner {
   private async paged(message: Page): Promise<void> {
     const { branch } = message.page.token;
     if (!this.pull.awaits(branch, 'page')) return;
-    if (!this.pull.joins(message)) {
+    if (!this.pull.joins(message.page.token)) {
       // Only a new connection is sure to bring no more pages of the other snapshot.
       this.pull.restartSnapshot(branch);
       return this.on({ type: 'silent' });

@@ -359,6 +359,11 @@ export interface TerminalState {
   readonly pending: readonly number[];
 }
 
+export interface SnapshotPosition {
+  readonly token: FeedToken;
+  readonly position: string | null;
+}
+
 export interface TerminalStore {
   /** Kept signed batches that hold receipts of seqs in [fromSeq, toSeq], oldest first, as given to `saveReceipts`. */
   signedBatches(fromSeq: number, toSeq: number): Promise<readonly Bytes[]>;
@@ -378,8 +383,14 @@ export interface TerminalStore {
   rows(keys: readonly RowKey[], confirmed?: boolean): Promise<ReadonlyMap<string, RowBody>>;
   /** One transaction: confirmed rows, the new token, settled seqs leave pending, the overlay is replaced. */
   applyChanges(batch: ChangeBatch, settled: readonly number[], overlay: readonly RowChange[]): Promise<void>;
-  /** Adds a page; the first page of a new token starts a new replica beside the old, the last one swaps it in. */
+  /** Adds a page; the first page of a new token starts a new replica beside the old one. Nothing is swapped yet. */
   saveSnapshotPage(page: SnapshotPage): Promise<void>;
-  /** Where a broken-off snapshot of this branch goes on, or null. */
-  snapshotPosition(branch: string): Promise<{ readonly token: FeedToken; readonly position: string } | null>;
+  /** One transaction: changes behind a snapshot whose pages are all here, into the new replica; its token moves on. */
+  saveSnapshotChanges(batch: ChangeBatch): Promise<void>;
+  /** Where a snapshot that is not in use yet goes on, or null. `position` null: all pages are here. */
+  snapshotPosition(branch: string): Promise<SnapshotPosition | null>;
+  /** Confirmed rows as they will stand once the new replica of `branch` is in use. */
+  snapshotRows(branch: string, keys: readonly RowKey[]): Promise<ReadonlyMap<string, RowBody>>;
+  /** One transaction: the new replica and its token take the place of the old, settled seqs leave pending, new overlay. */
+  swapSnapshot(branch: string, settled: readonly number[], overlay: readonly RowChange[]): Promise<void>;
 }

@@ -3,15 +3,19 @@ import type { FeedToken, TerminalStore } from './ports.ts';
 
 /**
  * What comes down next: the branches that moved, the own one first, one question at a time. A branch without a
- * token, or with one of another past, is loaded as a snapshot from where the last attempt broke off.
+ * token, or with one of another past, is loaded as a snapshot from where the last attempt broke off: its pages,
+ * then the changes behind them. Only with the last of those is it exact, and only then is it put in use.
  */
+/** changes: of the replica in use. page: of a snapshot. behind: changes behind a snapshot whose pages are all here. */
+type Asked = 'changes' | 'page' | 'behind';
+
 export class PullLane {
   private readonly wanted = new Set<string>();
   private readonly snapshots = new Set<string>();
   private asking: string | null = null;
-  private askedFor: 'changes' | 'page' = 'changes';
+  private askedFor: Asked = 'changes';
   private askedAt = 0;
-  /** The snapshot whose next page was asked for; null for a first page. */
+  /** The snapshot whose next page or changes were asked for; null for a first page. */
   private goingOn: FeedToken | null = null;
   /** Branches whose broken-off snapshot the hub no longer goes on with. */
   private readonly fromStart = new Set<string>();
@@ -62,6 +66,10 @@ export class PullLane {
     const broken = this.fromStart.has(branch) ? null : await this.store.snapshotPosition(branch);
     this.fromStart.delete(branch);
     this.goingOn = broken?.token ?? null;
+    if (broken?.position === null) {
+      this.askedFor = 'behind';
+      return { type: 'pull', token: broken.token };
+    }
     return { type: 'page_request', branch, position: broken?.position ?? null };
   }
 
@@ -70,21 +78,23 @@ export class PullLane {
     if (!more) this.wanted.delete(branch);
   }
 
+  /** The snapshot of this branch is in use now. */
+  swapped(branch: string): void {
+    this.snapshots.delete(branch);
+    this.bootstrap = null;
+  }
+
   /** Whether this is what was asked last. A repeat of an older answer must not put a second question beside it. */
-  awaits(branch: string, what: 'changes' | 'page'): boolean {
+  awaits(branch: string, what: Asked): boolean {
     return this.asking === branch && this.askedFor === what;
   }
 
   /**
-   * Whether a page that was asked for goes on with its snapshot. Pages of two snapshots never mix: a page of
+   * Whether what was asked for goes on with its snapshot. Pages of two snapshots never mix: a page of
    * another one would take the place of all rows loaded so far, and the replica would lack them.
    */
-  joins({ page }: Page): boolean {
-    const at = this.goingOn;
-    return (
-      at === null ||
-      (at.epoch === page.token.epoch && at.version === page.token.version && at.commitId === page.token.commitId)
-    );
+  joins(token: FeedToken): boolean {
+    return this.goingOn === null || samePosition(this.goingOn, token);
   }
 
   /** The next session loads this branch from its first page. */
@@ -96,8 +106,9 @@ export class PullLane {
     const { branch } = page.token;
     if (this.asking === branch) this.asking = null;
     const before = this.bootstrap?.branch === branch ? this.bootstrap.rowsDone : 0;
-    this.bootstrap =
-      page.next === null ? null : { branch, rowsDone: before + page.rows.length, rowsTotal: page.rowsTotal };
-    if (page.next === null) this.snapshots.delete(branch);
+    this.bootstrap = { branch, rowsDone: before + page.rows.length, rowsTotal: page.rowsTotal };
   }
 }
+
+export const samePosition = (a: FeedToken, b: FeedToken): boolean =>
+  a.epoch === b.epoch && a.version === b.version && a.commitId === b.commitId;

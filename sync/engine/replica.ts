@@ -154,13 +154,45 @@ export class Replica {
   }
 
   page(page: SnapshotPage): Promise<void> {
+    return this.serial(() => this.store.saveSnapshotPage(page));
+  }
+
+  /**
+   * Changes behind a snapshot. Its pages hold no row that moved while they were fetched, so it comes in use
+   * only with the last of these: at one version, and nothing the old replica showed is ever missing.
+   */
+  behindSnapshot(batch: ChangeBatch): Promise<void> {
     return this.serial(async () => {
-      await this.store.saveSnapshotPage(page);
-      if (page.next !== null) return;
-      this.tokens.set(page.token.branch, page.token);
-      this.effects = new Map();
-      await this.overlayAgain(null);
+      await this.store.saveSnapshotChanges(batch);
+      if (!batch.more) await this.swapIn(batch.to);
     });
+  }
+
+  private async swapIn(to: FeedToken): Promise<void> {
+    const { settled, pending } = this.leaving(to);
+    const { effects, overlay } = await rebase(this.domain, {
+      pending,
+      before: new Map(),
+      changed: [],
+      confirmed: (keys) => this.store.snapshotRows(to.branch, keys),
+    });
+    await this.store.swapSnapshot(to.branch, settled, overlay);
+    this.applied(to, settled, effects);
+  }
+
+  /** What leaves pending when the branch of `to` stands there, and what stays, in order. */
+  private leaving(to: FeedToken): { settled: readonly number[]; pending: readonly JournalRecord[] } {
+    const applied = to.branch === this.branch ? to.version : (this.tokens.get(this.branch)?.version ?? 0);
+    const settled = settledBy([...this.pending.values()], applied, this.stale);
+    const gone = new Set(settled);
+    const pending = [...this.pending.values()].filter((record) => !gone.has(record.seq)).sort((a, b) => a.seq - b.seq);
+    return { settled, pending };
+  }
+
+  private applied(to: FeedToken, settled: readonly number[], effects: ReadonlyMap<number, Effect>): void {
+    this.effects = effects;
+    this.tokens.set(to.branch, to);
+    for (const seq of settled) this.pending.delete(seq);
   }
 
   /** One transaction: new confirmed rows, entries whose version is applied leave pending, the rest is run again. */
@@ -168,12 +200,7 @@ export class Replica {
     const own = this.tokens.get(this.branch);
     const at = batch ?? (own === undefined ? null : { from: own, to: own, rows: [], more: false });
     if (at === null) return;
-    const applied = at.to.branch === this.branch ? at.to.version : (own?.version ?? 0);
-    const settled = settledBy([...this.pending.values()], applied, this.stale);
-    const leaving = new Set(settled);
-    const pending = [...this.pending.values()]
-      .filter((record) => !leaving.has(record.seq))
-      .sort((a, b) => a.seq - b.seq);
+    const { settled, pending } = this.leaving(at.to);
     const changed = new Map(at.rows.map((row) => [keyText(row.table, row.id), row]));
     const input = {
       pending,
@@ -183,9 +210,7 @@ export class Replica {
     };
     const { effects, overlay } = await rebase(this.domain, input);
     await this.store.applyChanges(at, settled, overlay);
-    this.effects = effects;
-    this.tokens.set(at.to.branch, at.to);
-    for (const seq of settled) this.pending.delete(seq);
+    this.applied(at.to, settled, effects);
   }
 
   private async confirmed(

@@ -163,14 +163,17 @@ export class MemoryHubStore implements HubStore {
   /** Position = `version/commit/table/lastId`; the token stays that of the first page. */
   snapshotPage(name: string, position: string | null, rowsMax: number): Promise<SnapshotPage> {
     const branch = this.branch(name);
-    const live = [...branch.rows.values()].filter((row) => row.body !== null && this.synced(row));
-    const tables = [...new Set(live.map((row) => row.table))].sort();
     const at = position === null ? null : readPosition(position);
     const stillKnown =
       at !== null && at.token.epoch === branch.epoch && branch.commitIds[at.token.version] === at.token.commitId;
     const token = stillKnown
       ? { ...this.tokenOf(branch), version: at.token.version, commitId: at.token.commitId }
       : this.tokenOf(branch);
+    // What moved since the snapshot began is not on its pages; it comes with the changes behind its token.
+    const live = [...branch.rows.values()].filter(
+      (row) => row.body !== null && row.version <= token.version && this.synced(row),
+    );
+    const tables = [...new Set(live.map((row) => row.table))].sort();
     const table = (stillKnown ? at.table : tables[0]) ?? '';
     const after = stillKnown ? at.after : '';
     const rest = live.filter((row) => row.table === table && row.id > after).sort((a, b) => (a.id < b.id ? -1 : 1));

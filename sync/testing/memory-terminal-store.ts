@@ -1,5 +1,6 @@
 import type { Bytes } from '../../shared/kernel/bytes.ts';
 import { equalBytes } from '../../shared/kernel/bytes.ts';
+import { assert } from '../../shared/kernel/assert.ts';
 import { EMPTY_HASH } from '../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import { keyText } from '../engine/judge.ts';
@@ -14,6 +15,7 @@ import type {
   RowChange,
   RowKey,
   SnapshotPage,
+  SnapshotPosition,
   TerminalState,
   TerminalStore,
 } from '../engine/ports.ts';
@@ -22,13 +24,19 @@ import type {
 
 type Rows = Map<string, RowBody>;
 interface Snapshot {
-  readonly token: FeedToken;
+  token: FeedToken;
   readonly rows: Rows;
-  position: string;
+  position: string | null;
 }
 const clone = <T>(value: T): T => structuredClone(value);
 const sameToken = (a: FeedToken, b: FeedToken): boolean =>
   a.epoch === b.epoch && a.version === b.version && a.commitId === b.commitId;
+
+function putAll(rows: Rows, changes: readonly RowChange[]): void {
+  for (const { table, id, body } of changes)
+    if (body === null) rows.delete(keyText(table, id));
+    else rows.set(keyText(table, id), clone(body));
+}
 
 export class MemoryTerminalStore implements TerminalStore {
   private readonly journal: JournalRecord[] = [];
@@ -130,9 +138,15 @@ export class MemoryTerminalStore implements TerminalStore {
     return Promise.resolve(out);
   }
 
-  private lookup(text: string): RowBody | null {
+  /** A first load is in use page by page. */
+  private rowsOf(branch: string): Rows | undefined {
+    return this.confirmed.get(branch) ?? this.snapshots.get(branch)?.rows;
+  }
+
+  private lookup(text: string, ahead: string | null = null): RowBody | null {
     for (const branch of this.lineage) {
-      const body = this.confirmed.get(branch)?.get(text);
+      const rows = branch === ahead ? this.snapshots.get(branch)?.rows : this.rowsOf(branch);
+      const body = rows?.get(text);
       if (body !== undefined) return body;
     }
     return null;
@@ -140,45 +154,70 @@ export class MemoryTerminalStore implements TerminalStore {
 
   applyChanges(batch: ChangeBatch, settled: readonly number[], overlay: readonly RowChange[]): Promise<void> {
     const rows = this.confirmed.get(batch.to.branch) ?? new Map<string, RowBody>();
-    for (const row of batch.rows) {
-      if (row.body === null) rows.delete(keyText(row.table, row.id));
-      else rows.set(keyText(row.table, row.id), clone(row.body));
-    }
+    putAll(rows, batch.rows);
     this.confirmed.set(batch.to.branch, rows);
     this.tokens.set(batch.to.branch, clone(batch.to));
-    for (const seq of settled) this.settle(seq);
-    this.overlay = new Map(overlay.map((row) => [keyText(row.table, row.id), clone(row.body)]));
+    this.settleAll(settled, overlay);
     return Promise.resolve();
   }
 
   saveSnapshotPage(page: SnapshotPage): Promise<void> {
     const { branch } = page.token;
     const begun = this.snapshots.get(branch);
-    const snapshot =
-      begun !== undefined && sameToken(begun.token, page.token)
-        ? begun
-        : { token: clone(page.token), rows: new Map<string, RowBody>(), position: '' };
-    for (const row of page.rows) if (row.body !== null) snapshot.rows.set(keyText(row.table, row.id), clone(row.body));
-    if (page.next !== null) {
-      this.snapshots.set(branch, { ...snapshot, position: page.next });
-      return Promise.resolve();
-    }
-    this.snapshots.delete(branch);
-    this.confirmed.set(branch, snapshot.rows);
-    this.tokens.set(branch, snapshot.token);
+    const goesOn = begun !== undefined && begun.position !== null && sameToken(begun.token, page.token);
+    const rows = goesOn ? begun.rows : new Map<string, RowBody>();
+    for (const row of page.rows) if (row.body !== null) rows.set(keyText(row.table, row.id), clone(row.body));
+    this.snapshots.set(branch, { token: clone(page.token), rows, position: page.next });
     return Promise.resolve();
   }
 
-  snapshotPosition(branch: string): Promise<{ readonly token: FeedToken; readonly position: string } | null> {
+  private wholeSnapshot(branch: string): Snapshot {
+    const snapshot = this.snapshots.get(branch);
+    assert(snapshot?.position === null, 'all pages of the snapshot are here');
+    return snapshot;
+  }
+
+  saveSnapshotChanges(batch: ChangeBatch): Promise<void> {
+    const snapshot = this.wholeSnapshot(batch.to.branch);
+    assert(sameToken(snapshot.token, batch.from), 'changes join the snapshot');
+    putAll(snapshot.rows, batch.rows);
+    snapshot.token = clone(batch.to);
+    return Promise.resolve();
+  }
+
+  snapshotRows(branch: string, keys: readonly RowKey[]): Promise<ReadonlyMap<string, RowBody>> {
+    const out = new Map<string, RowBody>();
+    for (const { table, id } of keys) {
+      const body = this.lookup(keyText(table, id), branch);
+      if (body !== null) out.set(keyText(table, id), clone(body));
+    }
+    return Promise.resolve(out);
+  }
+
+  swapSnapshot(branch: string, settled: readonly number[], overlay: readonly RowChange[]): Promise<void> {
+    const snapshot = this.wholeSnapshot(branch);
+    this.snapshots.delete(branch);
+    this.confirmed.set(branch, snapshot.rows);
+    this.tokens.set(branch, snapshot.token);
+    this.settleAll(settled, overlay);
+    return Promise.resolve();
+  }
+
+  private settleAll(settled: readonly number[], overlay: readonly RowChange[]): void {
+    for (const seq of settled) this.settle(seq);
+    this.overlay = new Map(overlay.map((row) => [keyText(row.table, row.id), clone(row.body)]));
+  }
+
+  snapshotPosition(branch: string): Promise<SnapshotPosition | null> {
     const snapshot = this.snapshots.get(branch);
     return Promise.resolve(
       snapshot === undefined ? null : clone({ token: snapshot.token, position: snapshot.position }),
     );
   }
 
-  /** Confirmed rows of a branch, for comparing with the hub. */
+  /** Confirmed rows of a branch as the clerk's screens find them, for comparing with the hub. */
   replicaOf(branch: string): ReadonlyMap<string, RowBody> {
-    return this.confirmed.get(branch) ?? new Map();
+    return this.rowsOf(branch) ?? new Map();
   }
 
   tokenOf(branch: string): FeedToken | null {

@@ -221,27 +221,84 @@ export function terminalStoreContract(name: string, open: () => Promise<Terminal
       expect(await show(1)).toEqual(t.body(1));
     });
 
-    it('[TS12] a snapshot replaces the replica only with its last page and goes on where it broke off', async () => {
-      await t.store.applyChanges(batch(0, 1, [row(1), row(2)]), [], []);
-      const page = { token: token(7, t.branch, 'e2'), table: t.table, rowsTotal: 2 };
-      await t.store.saveSnapshotPage({ ...page, rows: [row(3)], next: 'here' });
-      expect(await show(1)).toEqual(t.body(1));
-      const again = await t.reopen();
-      expect(await again.snapshotPosition(t.branch)).toEqual({ token: page.token, position: 'here' });
-      await again.saveSnapshotPage({ ...page, rows: [row(4)], next: null });
-      expect(await show(1, false, again)).toBeNull();
-      expect(await show(3, false, again)).toEqual(t.body(3));
-      expect(await show(4, false, again)).toEqual(t.body(4));
-      expect((await again.load()).tokens).toEqual([page.token]);
-      expect(await again.snapshotPosition(t.branch)).toBeNull();
+    /** A replica in use, of the life before. */
+    async function inUse(rows: readonly RowChange[]): Promise<void> {
+      await t.store.saveSnapshotPage({ token: token(1), table: t.table, rows, next: null, rowsTotal: rows.length });
+      await t.store.swapSnapshot(t.branch, [], []);
+    }
+    const behind = (from: number, to: number, rows: readonly RowChange[]): ChangeBatch => ({
+      from: token(from, t.branch, 'e2'),
+      to: token(to, t.branch, 'e2'),
+      rows,
+      more: false,
     });
 
-    it('[TS13] the first page of another token drops what a broken-off snapshot had', async () => {
-      await t.store.saveSnapshotPage({ token: token(7), table: t.table, rows: [row(1)], next: 'here', rowsTotal: 2 });
-      await t.store.saveSnapshotPage({ token: token(8), table: t.table, rows: [row(2)], next: null, rowsTotal: 1 });
-      expect(await show(1)).toBeNull();
-      expect(await show(2)).toEqual(t.body(2));
-      expect((await t.store.load()).tokens).toEqual([token(8)]);
+    it('[TS12] a snapshot grows beside the replica, takes the changes behind its pages, and is swapped in at one go', async () => {
+      await inUse([row(1), row(2)]);
+      await write(2);
+      const page = { token: token(7, t.branch, 'e2'), table: t.table, rowsTotal: 2 };
+      await t.store.saveSnapshotPage({ ...page, rows: [row(3)], next: 'here' });
+      expect(await show(3)).toBeNull();
+      let again = await t.reopen();
+      expect(await again.snapshotPosition(t.branch)).toEqual({ token: page.token, position: 'here' });
+      await again.saveSnapshotPage({ ...page, rows: [row(4)], next: null });
+      again = await t.reopen();
+      expect(await again.snapshotPosition(t.branch)).toEqual({ token: page.token, position: null });
+      await again.saveSnapshotChanges(behind(7, 8, [row(6, 3), gone(4), row(5)]));
+      again = await t.reopen();
+      expect(await show(1, false, again)).toEqual(t.body(1));
+      expect(await show(5, false, again)).toBeNull();
+      expect((await again.load()).tokens).toEqual([token(1)]);
+      const to = token(8, t.branch, 'e2');
+      expect(await again.snapshotPosition(t.branch)).toEqual({ token: to, position: null });
+      const keys = [1, 3, 4, 5].map((n) => ({ table: t.table, id: t.id(n) }));
+      const ahead = await again.snapshotRows(t.branch, keys);
+      expect(keys.map((key) => ahead.get(keyText(key.table, key.id)) ?? null)).toEqual([
+        null,
+        t.body(6),
+        null,
+        t.body(5),
+      ]);
+      await again.swapSnapshot(t.branch, [1], [row(9, 2)]);
+      for (const store of [again, await t.reopen()]) {
+        expect(await show(1, false, store)).toBeNull();
+        expect(await show(3, false, store)).toEqual(t.body(6));
+        expect(await show(4, false, store)).toBeNull();
+        expect(await show(5, false, store)).toEqual(t.body(5));
+        expect(await show(2, false, store)).toEqual(t.body(9));
+        expect(await show(2, true, store)).toBeNull();
+        expect(await store.load()).toMatchObject({ tokens: [to], pending: [2] });
+        expect(await store.snapshotPosition(t.branch)).toBeNull();
+      }
+    });
+
+    it('[TS13] the first page of another token drops what an unfinished snapshot had', async () => {
+      await inUse([row(9)]);
+      const page = { table: t.table, rowsTotal: 1 };
+      await t.store.saveSnapshotPage({ ...page, token: token(7, t.branch, 'e2'), rows: [row(1)], next: null });
+      await t.store.saveSnapshotChanges(behind(7, 8, [row(3)]));
+      await t.store.saveSnapshotPage({ ...page, token: token(2), rows: [row(2)], next: null });
+      await t.store.swapSnapshot(t.branch, [], []);
+      for (const store of [t.store, await t.reopen()]) {
+        expect(await show(1, false, store)).toBeNull();
+        expect(await show(2, false, store)).toEqual(t.body(2));
+        expect(await show(3, false, store)).toBeNull();
+        expect((await store.load()).tokens).toEqual([token(2)]);
+      }
+    });
+
+    it('[TS14] a first load is in use page by page, with the changes behind it', async () => {
+      const page = { token: token(7, t.branch, 'e2'), table: t.table, rowsTotal: 2 };
+      await t.store.saveSnapshotPage({ ...page, rows: [row(1)], next: 'here' });
+      expect(await show(1)).toEqual(t.body(1));
+      await t.store.saveSnapshotPage({ ...page, rows: [row(2)], next: null });
+      await t.store.saveSnapshotChanges(behind(7, 8, [gone(1), row(5, 2), row(3)]));
+      for (const store of [t.store, await t.reopen()]) {
+        expect(await show(1, false, store)).toBeNull();
+        expect(await show(2, false, store)).toEqual(t.body(5));
+        expect(await show(3, false, store)).toEqual(t.body(3));
+        expect((await store.load()).tokens).toEqual([]);
+      }
     });
   });
 }

@@ -26,6 +26,8 @@ export interface BranchReplica {
   readonly next: Replica | null;
 }
 
+export const EMPTY_REPLICA: BranchReplica = { live: null, next: null };
+
 export interface Head {
   readonly rev: number;
   readonly seq: number;

@@ -97,3 +97,42 @@ export class RowMap {
     this.byTable.clear();
   }
 }
+
+/** A branch in memory: what is in use, and what grows beside it. */
+export interface BranchMemory {
+  live: Generation | null;
+  next: Generation | null;
+  delta: RowMap;
+  /** Changes behind `next`, not in use while there is a `live` one. */
+  nextDelta: RowMap;
+}
+
+export const emptyMemory = (): BranchMemory => ({
+  live: null,
+  next: null,
+  delta: new RowMap(),
+  nextDelta: new RowMap(),
+});
+
+/** Under this name the changes behind a generation that is not in use lie among the changed rows. */
+export const besideOf = (branch: string, gen: number): string => `${branch} ${gen}`;
+
+interface View {
+  readonly generation: Generation | null;
+  /** Changed rows, the last word first. */
+  readonly deltas: readonly RowMap[];
+}
+/** What counts of a branch: what is in use, on a first load what has come of it, or `ahead` the one beside. */
+export function viewOf(memory: BranchMemory, ahead = false): View {
+  if (ahead) return { generation: memory.next, deltas: [memory.nextDelta] };
+  if (memory.live !== null) return { generation: memory.live, deltas: [memory.delta] };
+  return { generation: memory.next, deltas: [memory.nextDelta, memory.delta] };
+}
+
+/** Rows of a table in several layers, the last word on each. */
+export function changedRows(deltas: readonly RowMap[], table: string): ReadonlyMap<string, Body | null> {
+  return new Map([...deltas].reverse().flatMap((delta) => [...delta.table(table)]));
+}
+
+export const pageId = (key: { gen: number; table: string; page: number }): string =>
+  `${key.gen}/${key.table}/${key.page}`;

@@ -1,36 +1,30 @@
 import { equalBytes, type Bytes } from '../../../shared/kernel/bytes.ts';
-import type { ChangeBatch, FeedToken, RowChange, RowKey, SnapshotPage } from '../../../sync/index.ts';
-import type { NamedRecord, PageRecord } from './database.ts';
-import type { BranchReplica, Head, Replica } from './head.ts';
-import { blockBytes, blockFrom, blockOf, Generation, PAGE_ROWS, RowMap, type ColumnBlock } from './replica-memory.ts';
+import type { ChangeBatch, FeedToken, RowChange, RowKey } from '../../../sync/index.ts';
+import type { NamedRecord } from './database.ts';
+import { EMPTY_REPLICA, type Head, type Replica } from './head.ts';
 import {
-  namedRowBytes,
-  namedRowFrom,
-  pageBytes,
-  pageFrom,
-  type Body,
-  type NamedRow,
-  type PageRow,
-} from './row-codec.ts';
+  blockFrom,
+  changedRows,
+  emptyMemory,
+  Generation,
+  pageId,
+  RowMap,
+  viewOf,
+  type BranchMemory,
+  type ColumnBlock,
+} from './replica-memory.ts';
+import { namedRowBytes, namedRowFrom, pageFrom, type Body, type NamedRow } from './row-codec.ts';
 import type { StoreCore } from './store-core.ts';
 
 /**
  * The replica: sealed pages of 64 rows (base), one sealed record per row changed since (delta), and the
- * optimistic rows of pending commands on top (overlay). A new snapshot grows beside the old one and is
- * swapped in whole; a first one may be used page by page. Nearer branches hide farther ones.
+ * optimistic rows of pending commands on top (overlay). A new snapshot and the changes behind it grow beside
+ * the old one and are swapped in whole; a first one may be used page by page. Nearer branches hide farther ones.
  */
 const PAGES_KEPT = 256;
 
 /** What a write changed, for search and screens: rows by key, or everything. */
 export type Changed = readonly RowKey[] | 'all';
-
-interface BranchMemory {
-  live: Generation | null;
-  next: Generation | null;
-  delta: RowMap;
-}
-
-const EMPTY_REPLICA: BranchReplica = { live: null, next: null };
 
 export class ReplicaPart {
   private readonly branches = new Map<string, BranchMemory>();
@@ -44,18 +38,23 @@ export class ReplicaPart {
     /** The branch and its ancestors, nearest first. */
     private readonly lineage: readonly string[],
   ) {
-    for (const branch of lineage) this.branches.set(branch, { live: null, next: null, delta: new RowMap() });
+    for (const branch of lineage) this.branches.set(branch, emptyMemory());
   }
 
-  private memory(branch: string): BranchMemory {
+  memory(branch: string): BranchMemory {
     const known = this.branches.get(branch);
     if (known !== undefined) return known;
-    const made: BranchMemory = { live: null, next: null, delta: new RowMap() };
+    const made = emptyMemory();
     this.branches.set(branch, made);
     return made;
   }
 
   // ---- opening ------------------------------------------------------------------------------------------
+
+  /** Another replica stands in for this branch from now on. */
+  replace(branch: string, memory: BranchMemory): void {
+    this.branches.set(branch, memory);
+  }
 
   async open(): Promise<void> {
     for (const [branch, replica] of Object.entries(this.core.head.branches)) {
@@ -63,7 +62,11 @@ export class ReplicaPart {
       memory.live = await this.loadGeneration(replica.live);
       memory.next = await this.loadGeneration(replica.next);
     }
-    for (const row of await this.loadNamed('delta')) this.memory(row.branch).delta.set(row.table, row.id, row.body);
+    for (const row of await this.loadNamed('delta')) {
+      const [branch = '', gen] = row.branch.split(' ');
+      const { delta, nextDelta } = this.memory(branch);
+      (gen === undefined ? delta : nextDelta).set(row.table, row.id, row.body);
+    }
     for (const row of await this.loadNamed('overlay')) this.setOverlay(row);
   }
 
@@ -83,7 +86,12 @@ export class ReplicaPart {
 
   // ---- reading --------------------------------------------------------------------------------------------
 
-  async rows(keys: readonly RowKey[], confirmed: boolean): Promise<ReadonlyMap<string, Body>> {
+  /** @param ahead of this branch the replica beside the one in use. */
+  async rows(
+    keys: readonly RowKey[],
+    confirmed: boolean,
+    ahead: string | null = null,
+  ): Promise<ReadonlyMap<string, Body>> {
     const found = new Map<string, Body>();
     const onPages = new Map<string, { record: readonly [number, string, number]; keys: RowKey[] }>();
     for (const key of keys) {
@@ -92,7 +100,7 @@ export class ReplicaPart {
         if (above !== null) found.set(`${key.table}:${key.id}`, above);
         continue;
       }
-      const place = this.locate(key);
+      const place = this.locate(key, ahead);
       if (place === null) continue;
       if ('body' in place) found.set(`${key.table}:${key.id}`, place.body);
       else {
@@ -106,13 +114,15 @@ export class ReplicaPart {
     return found;
   }
 
-  private locate(key: RowKey): { body: Body } | { record: readonly [number, string, number] } | null {
+  private locate(
+    key: RowKey,
+    ahead: string | null,
+  ): { body: Body } | { record: readonly [number, string, number] } | null {
     for (const branch of this.lineage) {
-      const memory = this.memory(branch);
-      const changed = memory.delta.get(key.table, key.id);
+      const { generation, deltas } = viewOf(this.memory(branch), branch === ahead);
+      const changed = deltas.map((delta) => delta.get(key.table, key.id)).find((body) => body !== undefined);
       if (changed === null) continue;
       if (changed !== undefined) return { body: changed };
-      const generation = memory.live ?? memory.next;
       const page = generation?.page(key.table, key.id);
       if (generation && page !== undefined) return { record: [generation.gen, key.table, page] };
     }
@@ -152,9 +162,9 @@ export class ReplicaPart {
   ids(table: string): string[] {
     const ids = new Set<string>();
     for (const branch of [...this.lineage].reverse()) {
-      const memory = this.memory(branch);
-      for (const id of (memory.live ?? memory.next)?.ids(table) ?? []) ids.add(id);
-      for (const [id, body] of memory.delta.table(table))
+      const { generation, deltas } = viewOf(this.memory(branch));
+      for (const id of generation?.ids(table) ?? []) ids.add(id);
+      for (const [id, body] of changedRows(deltas, table))
         if (body === null) ids.delete(id);
         else ids.add(id);
     }
@@ -169,9 +179,9 @@ export class ReplicaPart {
     const blocks: ColumnBlock[] = [];
     const changed = new Map<string, Body | null>();
     for (const branch of [...this.lineage].reverse()) {
-      const memory = this.memory(branch);
-      blocks.push(...((memory.live ?? memory.next)?.blocks.get(table) ?? []));
-      for (const [id, body] of memory.delta.table(table)) changed.set(id, body);
+      const { generation, deltas } = viewOf(this.memory(branch));
+      blocks.push(...(generation?.blocks.get(table) ?? []));
+      for (const [id, body] of changedRows(deltas, table)) changed.set(id, body);
     }
     for (const [id, body] of this.overlay.table(table)) changed.set(id, body);
     return { blocks, changed };
@@ -208,22 +218,34 @@ export class ReplicaPart {
       const branch = batch.to.branch;
       const delta = batch.rows.map((row) => ({ branch, table: row.table, id: row.id, body: row.body }));
       const sealed = await core.sealRows('delta', delta);
-      const plan = this.planOverlay(overlay);
-      const put = await this.sealOverlay(plan.put);
-      const gone = plan.gone.map((key) => core.nameOf('', key.table, key.id));
+      const above = await this.sealPlan(overlay);
       await core.commit(this.afterChanges(batch.to, settled), {
         tables: [core.db.delta, core.db.overlay],
-        run: () => [core.db.delta.bulkPut(sealed), core.db.overlay.bulkDelete(gone), core.db.overlay.bulkPut(put)],
+        run: () => [core.db.delta.bulkPut(sealed), ...above.run()],
       });
       const memory = this.memory(branch);
       for (const row of delta) memory.delta.set(row.table, row.id, row.body);
-      for (const key of plan.gone) {
-        this.overlay.delete(key.table, key.id);
-        this.overlaySealed.delete(`${key.table}:${key.id}`);
-      }
-      for (const change of plan.put) this.setOverlay(this.overlayRow(change));
-      this.onChanged([...batch.rows, ...plan.gone, ...plan.put]);
+      this.onChanged([...batch.rows, ...above.note()]);
     });
+  }
+
+  /** A new overlay, sealed: what to write in the transaction, and what to note in memory after it. */
+  async sealPlan(overlay: readonly RowChange[]) {
+    const { db } = this.core;
+    const plan = this.planOverlay(overlay);
+    const put = await this.sealOverlay(plan.put);
+    const gone = plan.gone.map((key) => this.core.nameOf('', key.table, key.id));
+    return {
+      run: () => [db.overlay.bulkDelete(gone), db.overlay.bulkPut(put)],
+      note: (): readonly RowKey[] => {
+        for (const key of plan.gone) {
+          this.overlay.delete(key.table, key.id);
+          this.overlaySealed.delete(`${key.table}:${key.id}`);
+        }
+        for (const change of plan.put) this.setOverlay(this.overlayRow(change));
+        return [...plan.gone, ...plan.put];
+      },
+    };
   }
 
   private planOverlay(overlay: readonly RowChange[]): { put: RowChange[]; gone: RowKey[] } {
@@ -249,102 +271,6 @@ export class ReplicaPart {
     };
   }
 
-  // ---- snapshots ------------------------------------------------------------------------------------------------
-
-  async saveSnapshotPage(page: SnapshotPage): Promise<void> {
-    return this.core.exclusive(async () => {
-      const { head } = this.core;
-      const branch = page.token.branch;
-      const known = head.branches[branch] ?? EMPTY_REPLICA;
-      const goesOn = known.next !== null && sameToken(known.next.token, page.token) && known.next.position !== null;
-      const base: Replica = goesOn && known.next !== null ? known.next : emptyReplica(head.genNext, page.token);
-      const rows = page.rows.flatMap((row) => (row.body === null ? [] : [{ id: row.id, body: row.body }]));
-      const written = await this.sealPages(base, page.table, rows);
-      const next: Replica = {
-        ...base,
-        position: page.next,
-        rowsDone: base.rowsDone + page.rows.length,
-        rowsTotal: page.rowsTotal,
-        pages: { ...base.pages, [page.table]: (base.pages[page.table] ?? 0) + written.pages.length },
-      };
-      const last = page.next === null;
-      await this.commitPage({ branch, known, next, last, written, dropped: goesOn ? null : known.next });
-      this.notePage({ branch, next, last, fresh: !goesOn, block: written.block });
-    });
-  }
-
-  private async sealPages(replica: Replica, table: string, rows: readonly PageRow[]) {
-    const firstPage = replica.pages[table] ?? 0;
-    const block = blockOf(table, firstPage, rows);
-    const parts: PageRow[][] = [];
-    for (let at = 0; at < rows.length; at += PAGE_ROWS) parts.push(rows.slice(at, at + PAGE_ROWS));
-    const pages = await Promise.all(
-      parts.map(async (part, i): Promise<PageRecord> => {
-        const key = { gen: replica.gen, table, page: firstPage + i };
-        return { ...key, sealed: await this.core.sealAt('base', pageId(key), pageBytes(table, part)) };
-      }),
-    );
-    const key = { gen: replica.gen, table, page: firstPage };
-    const columns: PageRecord[] =
-      rows.length === 0 ? [] : [{ ...key, sealed: await this.core.sealAt('columns', pageId(key), blockBytes(block)) }];
-    return { pages, columns, block };
-  }
-
-  private async commitPage(save: {
-    branch: string;
-    known: BranchReplica;
-    next: Replica;
-    last: boolean;
-    dropped: Replica | null;
-    written: { pages: readonly PageRecord[]; columns: readonly PageRecord[] };
-  }): Promise<void> {
-    const { core } = this;
-    const { head } = core;
-    const replica: BranchReplica = save.last
-      ? { live: save.next, next: null }
-      : { live: save.known.live, next: save.next };
-    const gone = [save.dropped?.gen, save.last ? save.known.live?.gen : undefined].filter((gen) => gen !== undefined);
-    const stale = save.last ? this.deltaNames(save.branch) : [];
-    const change: Partial<Head> = {
-      branches: { ...head.branches, [save.branch]: replica },
-      genNext: Math.max(head.genNext, save.next.gen + 1),
-      ...(save.last ? { tokens: [...head.tokens.filter((t) => t.branch !== save.branch), save.next.token] } : {}),
-    };
-    const { base, columns, delta } = core.db;
-    await core.commit(change, {
-      tables: [base, columns, delta],
-      run: () => [
-        base.bulkPut([...save.written.pages]),
-        columns.bulkPut([...save.written.columns]),
-        base.where('gen').anyOf(gone).delete(),
-        columns.where('gen').anyOf(gone).delete(),
-        delta.bulkDelete(stale),
-      ],
-    });
-  }
-
-  private deltaNames(branch: string): string[] {
-    return [...this.memory(branch).delta.all()].map((row) => this.core.nameOf(branch, row.table, row.id));
-  }
-
-  private notePage(page: { branch: string; next: Replica; last: boolean; fresh: boolean; block: ColumnBlock }): void {
-    const memory = this.memory(page.branch);
-    const generation = page.fresh || memory.next === null ? new Generation(page.next.gen) : memory.next;
-    if (page.block.ids.length > 0) generation.add(page.block);
-    memory.next = generation;
-    if (page.last) {
-      memory.live = generation;
-      memory.next = null;
-      memory.delta = new RowMap();
-    }
-    if (page.last || memory.live === null) this.onChanged('all');
-  }
-
-  position(branch: string): { token: FeedToken; position: string } | null {
-    const next = this.core.head.branches[branch]?.next ?? null;
-    return next === null || next.position === null ? null : { token: next.token, position: next.position };
-  }
-
   /** null when every page that should be there is, else what is missing. */
   async pagesFault(): Promise<string | null> {
     for (const replica of Object.values(this.core.head.branches)) {
@@ -358,17 +284,3 @@ export class ReplicaPart {
     return null;
   }
 }
-
-const pageId = (key: { gen: number; table: string; page: number }): string => `${key.gen}/${key.table}/${key.page}`;
-
-const sameToken = (a: FeedToken, b: FeedToken): boolean =>
-  a.epoch === b.epoch && a.branch === b.branch && a.version === b.version && a.commitId === b.commitId;
-
-const emptyReplica = (gen: number, token: FeedToken): Replica => ({
-  gen,
-  token,
-  position: null,
-  rowsDone: 0,
-  rowsTotal: 0,
-  pages: {},
-});

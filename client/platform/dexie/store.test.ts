@@ -228,6 +228,7 @@ describe('snapshots', () => {
     const again = await openStore(db);
     expect(await again.snapshotPosition('41272801')).toEqual({ token: token(1), position: 'probe/130' });
     await again.saveSnapshotPage(page(token(1), 130, 70, null));
+    await again.swapSnapshot('41272801', [], []);
     expect(again.ids('probe')).toHaveLength(200);
     expect((await again.load()).tokens).toEqual([token(1)]);
     expect(await again.snapshotPosition('41272801')).toBeNull();
@@ -235,10 +236,11 @@ describe('snapshots', () => {
     expect(await again.fault()).toBeNull();
   });
 
-  it('keeps the old replica in use until the last page of the new one, then drops it with its changes', async () => {
+  it('keeps the old replica in use until the new one is swapped in, then drops it with its changes', async () => {
     const db = newDatabase();
     const store = await openStore(db);
     await store.saveSnapshotPage(page(token(1), 0, 10, null));
+    await store.swapSnapshot('41272801', [], []);
     await store.applyChanges(
       { from: token(1), to: token(2), rows: [{ table: 'probe', id: 'p1', body: { n: 1, v: 2 } }], more: false },
       [],
@@ -247,6 +249,8 @@ describe('snapshots', () => {
     await store.saveSnapshotPage(page(token(9), 0, 5, 'probe/5'));
     expect((await store.rows([{ table: 'probe', id: 'p1' }])).get('probe:p1')).toEqual({ n: 1, v: 2 });
     await store.saveSnapshotPage(page(token(9), 5, 3, null));
+    expect((await store.rows([{ table: 'probe', id: 'p1' }])).get('probe:p1')).toEqual({ n: 1, v: 2 });
+    await store.swapSnapshot('41272801', [], []);
     for (const one of [store, await openStore(db)]) {
       expect((await one.rows([{ table: 'probe', id: 'p1' }])).get('probe:p1')).toEqual({ n: 1, v: 9 });
       expect(one.ids('probe')).toHaveLength(8);

@@ -4,7 +4,6 @@ import type { Result } from '../../../shared/kernel/result.ts';
 import type {
   AppendFault,
   ChangeBatch,
-  FeedToken,
   JournalHead,
   JournalRecord,
   Receipt,
@@ -19,6 +18,7 @@ import { SealBroken } from '../vault/cipher.ts';
 import type { TerminalDatabase } from './database.ts';
 import { JournalPart } from './journal-part.ts';
 import { ReplicaPart, type Changed } from './replica-part.ts';
+import { SnapshotPart } from './snapshot-part.ts';
 import { StoreCore, type StoreKeys } from './store-core.ts';
 
 /** The terminal's sealed store: the engine's port, and the lists that the screens derive from. */
@@ -88,6 +88,7 @@ async function checkCanary(core: StoreCore, mayBeNew: boolean): Promise<void> {
 }
 
 function assemble(core: StoreCore, replica: ReplicaPart, journal: JournalPart): SealedStore {
+  const snapshots = new SnapshotPart(core, replica);
   const listeners: ((changed: Changed) => void)[] = [];
   /** Counts known without asking the database: a new entry has never been printed. */
   const prints = new Map<number, number>();
@@ -114,9 +115,12 @@ function assemble(core: StoreCore, replica: ReplicaPart, journal: JournalPart): 
     rows: (keys: readonly RowKey[], confirmed = false) => replica.rows(keys, confirmed),
     applyChanges: (batch: ChangeBatch, settled: readonly number[], overlay: readonly RowChange[]) =>
       replica.applyChanges(batch, settled, overlay),
-    saveSnapshotPage: (page: SnapshotPage) => replica.saveSnapshotPage(page),
-    snapshotPosition: async (branch: string): Promise<{ token: FeedToken; position: string } | null> =>
-      replica.position(branch),
+    saveSnapshotPage: (page: SnapshotPage) => snapshots.saveSnapshotPage(page),
+    saveSnapshotChanges: (batch: ChangeBatch) => snapshots.saveSnapshotChanges(batch),
+    snapshotPosition: async (branch: string) => snapshots.position(branch),
+    snapshotRows: (branch: string, keys: readonly RowKey[]) => replica.rows(keys, true, branch),
+    swapSnapshot: (branch: string, settled: readonly number[], overlay: readonly RowChange[]) =>
+      snapshots.swapSnapshot(branch, settled, overlay),
     list: async (table) => {
       const keys = replica.ids(table).map((id) => ({ table, id }));
       const rows = await replica.rows(keys, false);
