@@ -113,4 +113,24 @@ export const EXCEPTIONS: Readonly<Record<ExceptionCode, Sentence>> = {
     '终端停用后记的业务，已收到先保留，一笔不丢。等县局两人核对后入账。',
     'Recorded on a terminal taken out of service; received and kept. Two county officers will check and post them.',
   ),
+  TRANSFER_ONE_SIDED: said(
+    '这笔调拨只有一方记了，钱先记在途。请两方核对，没收到的扫码拒收，收到的补记接收。',
+    'Only one side recorded this transfer; the cash stands in transit. Compare both tills; the receiver records acceptance or refusal.',
+  ),
+  VOUCHER_GAP: said(
+    '重要空白凭证数量或号码对不上，已登记。请和综合柜员清点凭证。',
+    'The stock of controlled vouchers does not fit; noted. Count them with the chief teller.',
+  ),
+  VOUCHER_DUP: said(
+    '同一凭证号用了两次，两笔都在。请找出两张凭证，答复县局。',
+    'One voucher number was used twice; both entries are kept. Find both papers and answer the county.',
+  ),
+  DAY_CLOSE_LATE: said(
+    '这个营业日还没有日结，或有终端没有交流水。业务都在，请尽快日结或让那台终端联网。',
+    'This business date is not closed, or a terminal’s journal is missing. Entries are kept; close the day or bring that terminal online.',
+  ),
+  CASH_DIFFERENCE: said(
+    '长短款已登记，长款和短款分开挂账。请查原因，答复县局。',
+    'The difference is recorded, over and short apart. Look for the cause and answer the county.',
+  ),
 };

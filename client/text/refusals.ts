@@ -338,4 +338,105 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     '这位客户的业务要联网核对，离线没有付款，账户没有动。联网后可以办理。',
     'This customer is served online only; nothing was paid. It can be done once online.',
   ),
+  DAY_NOT_CLOSED: {
+    zh: (d) => `营业日 ${word(d, 'business_date')} 还没有日结，不能开下一天。请先日结。`,
+    en: (d) => `Business date ${word(d, 'business_date')} is not closed yet. Close it before the next is opened.`,
+  },
+  DAY_OUT_OF_TURN: {
+    zh: (d) => `下一个营业日是 ${word(d, 'business_date')}，没有签到。中间没有营业的日子，请两人一起确认。`,
+    en: (d) =>
+      `The next business date is ${word(d, 'business_date')}. Days on which the outlet was shut are confirmed by two people.`,
+  },
+  SAME_TILL: said(
+    '转出和转入是同一个尾箱，没有调拨。请选另一个。',
+    'Both sides are the same till; nothing moved. Choose another.',
+  ),
+  TRANSFER_UNKNOWN: said(
+    '本机没有这笔调拨，没有动。请扫对方屏幕上的码，或等数据到达。',
+    'This transfer is not known here; nothing moved. Scan the code on the other screen, or wait for its data.',
+  ),
+  TRANSFER_ANSWERED: said(
+    '这笔调拨已经答复过，没有再记。请看调拨清单。',
+    'This transfer has been answered already; nothing was recorded again. See the list of transfers.',
+  ),
+  SEAL_FORMAT: said(
+    '封签号不对，没有记。请按封签上印的 6 到 20 位输入。',
+    'The seal number is wrong; nothing was recorded. Enter the 6 to 20 characters printed on the seal.',
+  ),
+  ESCORT_COUNT: said(
+    '押运要两个人，工号不能相同，没有记。请补全。',
+    'Two different escorts are needed; nothing was recorded. Enter both employee numbers.',
+  ),
+  RANGE_BAD: said(
+    '凭证起止号不对，没有动。请检查起号、止号和位数。',
+    'The range of numbers is wrong; nothing moved. Check first, last and length.',
+  ),
+  RANGE_NOT_HELD: said(
+    '这些凭证号不在转出的尾箱里，没有动。请清点后再办。',
+    'These numbers are not in the giving till; nothing moved. Count the stock first.',
+  ),
+  NOT_HELD: said(
+    '这个凭证号不在您的尾箱里，没有作废。请看凭证上的号码。',
+    'This number is not in your till; nothing was voided. Look at the number on the voucher.',
+  ),
+  SUM_MISMATCH: {
+    zh: (d) => `收进和兑出差 ${money(d, 'difference_fen')}，没有兑换。请再点一次。`,
+    en: (d) =>
+      `What came in and what goes out differ by ${money(d, 'difference_fen')}; nothing was exchanged. Count again.`,
+  },
+  NEED_TWO: said(
+    '假币收缴要两名持证人员当面办理，没有记。请第二人一起确认。',
+    'Two certified people must seize counterfeit money together; nothing was recorded. Have the second confirm.',
+  ),
+  COUNT_ZERO: said(
+    '没有登记任何一张，没有记。请逐张登记。',
+    'No piece was listed; nothing was recorded. List each piece.',
+  ),
+  COUNT_FIRST: said(
+    '最近一次清点之后尾箱有变动，或还没有清点。请先点钞登记，再正式轧账。',
+    'The till has moved since its last count, or was not counted. Count first, then balance.',
+  ),
+  UNRESOLVED_DIFFERENCE: {
+    zh: (d) => `清点和账面差 ${money(d, 'difference_fen')}，没有轧账。请先登记长短款，或查出原因。`,
+    en: (d) =>
+      `The count differs from the book by ${money(d, 'difference_fen')}; not balanced. Record it as over or short, or find the cause.`,
+  },
+  NOT_FORMALLY_BALANCED: said(
+    '尾箱今天还没有正式轧账，没有上缴。请先轧账。',
+    'The till is not formally balanced today; it stays with you. Balance it first.',
+  ),
+  SIGN: said(
+    '长款写正数，短款写负数，要和清点的差额同方向，没有记。请看差额。',
+    'Over is positive and short negative, in the direction of the counted difference; nothing was recorded. Look at the difference.',
+  ),
+  TILL_OPEN: {
+    zh: (d) => `尾箱 ${word(d, 'till')} 还没有上缴，没有日结。请先轧账上缴。`,
+    en: (d) => `Till ${word(d, 'till')} is not handed in yet; the day stays open. Balance it and hand it in.`,
+  },
+  TRANSFER_OPEN: {
+    zh: (d) => `还有 ${word(d, 'count')} 笔调拨在途，没有日结。请对方接收或拒收。`,
+    en: (d) => `${word(d, 'count')} transfers are still in transit; the day stays open. Have them accepted or refused.`,
+  },
+  OVER_LIMIT_VAULT: {
+    zh: (d) => `库存 ${money(d, 'used_fen')}，超过限额 ${money(d, 'limit_fen')}。请先缴款，或由支局长写明原因。`,
+    en: (d) =>
+      `The outlet holds ${money(d, 'used_fen')}, above its limit of ${money(d, 'limit_fen')}. Send cash to the county, or have the manager give a reason.`,
+  },
+  PENDING_EXCEPTION_LOCAL: {
+    zh: (d) => `还有 ${word(d, 'count')} 笔没有结果的业务，没有日结。请先查询或放弃。`,
+    en: (d) =>
+      `${word(d, 'count')} entries have no result yet; the day stays open. Inquire about them or give them up.`,
+  },
+  DEVICE_NOT_CLOSED: {
+    zh: (d) => `终端 ${word(d, 'device_no')} 没有交班，没有日结。请扫它的交班码，或标记缺终端。`,
+    en: (d) => `Terminal ${word(d, 'device_no')} has not closed its day. Scan its closing code, or mark it as missing.`,
+  },
+  CLOSES_UNSYNCED: said(
+    '已有 10 个营业日没有送到中心，没有日结。账都在，请先联网一次，或交邮车。',
+    'Ten closed dates have not reached the centre; the day stays open. Everything is kept. Go online once, or use the mail van.',
+  ),
+  SLIP_USED: said(
+    '这个手工凭证号已经补录过，没有再记。请核对凭证。',
+    'This paper slip has been entered already; nothing was recorded again. Check the slip.',
+  ),
 };

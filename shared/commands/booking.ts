@@ -120,7 +120,7 @@ export function moveAccount(book: Book, facts: Facts, move: AccountMove): void {
   book.post('DEPOSIT', move.account, -move.fen);
 }
 
-const noTill = (no: string): RowOf<typeof till> => ({
+export const noTill = (no: string): RowOf<typeof till> => ({
   till_no: no,
   status: 'in_vault',
   cash_fen: 0,
@@ -142,40 +142,64 @@ export const noTillDay = (no: string, on: BusinessDate, openingFen: Fen): RowOf<
   cash_out_fen: 0,
   transfer_in_fen: 0,
   transfer_out_fen: 0,
+  over_fen: 0,
+  short_fen: 0,
   offline_out_fen: 0,
   in_count: 0,
   out_count: 0,
+  kinds: [],
 });
 
 export interface TillMove {
   readonly till: string;
   /** Column of the day sheet. A mirror takes back from the column of its original. */
-  readonly column: 'in' | 'out';
+  readonly column: 'in' | 'out' | 'transfer_in' | 'transfer_out' | 'over' | 'short';
+  /** Not negative. */
   readonly fen: Fen;
   readonly mirror: boolean;
   readonly offline: boolean;
+  /** Kind of entry in the columns `in` and `out`; left out = a reversal. */
+  readonly kind?: string;
+}
+
+const ADDS_CASH: ReadonlySet<TillMove['column']> = new Set(['in', 'transfer_in', 'over']);
+const KINDS_KEPT = 32;
+type TillDay = RowOf<typeof tillDay>;
+
+function countKind(kinds: TillDay['kinds'], of: { kind: string; direction: 'in' | 'out'; fen: Fen }): TillDay['kinds'] {
+  const at = kinds.findIndex((one) => one.kind === of.kind && one.direction === of.direction);
+  const own = kinds[at];
+  if (own === undefined) return kinds.length < KINDS_KEPT ? [...kinds, { ...of, count: 1 }] : kinds;
+  return kinds.with(at, { ...own, count: own.count + 1, fen: own.fen + of.fen });
+}
+
+function onSheet(day: TillDay, move: TillMove): TillDay {
+  const fen = move.mirror ? -move.fen : move.fen;
+  if (move.column !== 'in' && move.column !== 'out') {
+    const column = `${move.column}_fen` as const;
+    return { ...day, [column]: day[column] + fen };
+  }
+  const kinds = countKind(day.kinds, { kind: move.kind ?? 'counter.reverse', direction: move.column, fen });
+  const more = move.mirror ? -1 : 1;
+  if (move.column === 'in')
+    return { ...day, kinds, cash_in_fen: day.cash_in_fen + fen, in_count: Math.max(0, day.in_count + more) };
+  return {
+    ...day,
+    kinds,
+    cash_out_fen: day.cash_out_fen + fen,
+    out_count: Math.max(0, day.out_count + more),
+    offline_out_fen: move.offline ? day.offline_out_fen + fen : day.offline_out_fen,
+  };
 }
 
 /** Till cash, the till's day sheet and the CASH-TILL posting. */
 export function moveTill(book: Book, facts: Facts, move: TillMove): void {
   const row = book.get(till, move.till) ?? noTill(move.till);
-  const sign = move.mirror ? -1 : 1;
-  const cash = (move.column === 'in' ? move.fen : -move.fen) * sign;
+  const cash = ADDS_CASH.has(move.column) === move.mirror ? -move.fen : move.fen;
   const dayId = tillDayId(move.till, facts.businessDate);
   const day = book.get(tillDay, dayId) ?? noTillDay(move.till, facts.businessDate, row.cash_fen);
   book.put(till, move.till, { ...row, cash_fen: row.cash_fen + cash });
-  book.put(
-    tillDay,
-    dayId,
-    move.column === 'in'
-      ? { ...day, cash_in_fen: day.cash_in_fen + sign * move.fen, in_count: Math.max(0, day.in_count + sign) }
-      : {
-          ...day,
-          cash_out_fen: day.cash_out_fen + sign * move.fen,
-          out_count: Math.max(0, day.out_count + sign),
-          offline_out_fen: move.offline ? day.offline_out_fen + sign * move.fen : day.offline_out_fen,
-        },
-  );
+  book.put(tillDay, dayId, onSheet(day, move));
   book.post(`CASH-TILL:${move.till}`, null, cash);
 }
 
@@ -299,6 +323,7 @@ export function bookCash(book: Book, facts: Facts, entry: CashEntry, split: Spli
       fen: entry.fen,
       mirror: false,
       offline: facts.offline,
+      kind: entry.kind,
     });
   if (entry.account !== null) {
     moveAccount(book, facts, {

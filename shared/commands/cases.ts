@@ -48,6 +48,11 @@ export const CASE_KINDS: Readonly<Record<ExceptionCode, Kind>> = {
   RETURNED_CASH: kind('high', workingDays(1)),
   UNSIGNED_TAIL: kind('high', hours(4)),
   DEVICE_REVOKED_ENTRY: kind('high', hours(4)),
+  TRANSFER_ONE_SIDED: kind('high', workingDays(1)),
+  VOUCHER_GAP: kind('high', workingDays(1)),
+  VOUCHER_DUP: kind('high', workingDays(1)),
+  DAY_CLOSE_LATE: kind('medium', hours(8)),
+  CASH_DIFFERENCE: kind('high', workingDays(3)),
 };
 
 /** Cases an outlet must not learn of. */

@@ -245,6 +245,11 @@ export const ACTIONS_OF: Readonly<Record<ExceptionCode, readonly CaseAction[]>> 
   RETURNED_CASH: MONEY_IN,
   UNSIGNED_TAIL: DEVICE,
   DEVICE_REVOKED_ENTRY: ['to_it', 'accept', 'liability'],
+  TRANSFER_ONE_SIDED: ['correct', 'accept', 'liability'],
+  VOUCHER_GAP: FLAG,
+  VOUCHER_DUP: FLAG,
+  DAY_CLOSE_LATE: DEVICE,
+  CASH_DIFFERENCE: ['refund', 'recover', 'liability', 'write_off', 'accept'],
 };
 
 /** `name=value;name=value` as cases carry it. A part without `=` keeps its text under an empty name. */

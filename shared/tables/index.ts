@@ -1,7 +1,10 @@
 import { accountParty } from './account-party.ts';
 import { account, accountNumber } from './account.ts';
 import { card, cardSecret } from './card.ts';
+import { cashTransfer } from './cash-transfer.ts';
+import { certificate } from './certificate.ts';
 import { config } from './config.ts';
+import { counterfeitSeizure } from './counterfeit.ts';
 import { customer, customerIdentity } from './customer.ts';
 import type { Table } from './define.ts';
 import { device, lease } from './device.ts';
@@ -12,10 +15,14 @@ import { hotEntry } from './hot-entry.ts';
 import { interaction } from './interaction.ts';
 import { accountLines, movement } from './movement.ts';
 import { orgUnit } from './org-unit.ts';
+import { deviceClose, outletCalendar, outletDay, outletState } from './outlet-day.ts';
+import { paperSlip } from './paper-slip.ts';
 import { product } from './product.ts';
 import { tellerSession } from './teller-session.ts';
+import { tillCount } from './till-count.ts';
 import { till } from './till.ts';
 import { accountDay, customerDay, leaseUse, openPayouts, recent, tillDay } from './totals.ts';
+import { voucherNumber, voucherStock } from './voucher.ts';
 
 /** Every table. A new one is a file and a line here. */
 export const TABLES: readonly Table[] = [
@@ -48,6 +55,17 @@ export const TABLES: readonly Table[] = [
   amlCase,
   standingOrder,
   loan,
+  outletState,
+  outletDay,
+  deviceClose,
+  outletCalendar,
+  tillCount,
+  cashTransfer,
+  voucherStock,
+  voucherNumber,
+  counterfeitSeizure,
+  paperSlip,
+  certificate,
 ];
 
 export const tablesByName: ReadonlyMap<string, Table> = new Map(TABLES.map((table) => [table.name, table]));

@@ -1,5 +1,5 @@
 import { defineTable } from './define.ts';
-import { date, digits, fen, flag, id, instant, int, list, opt, text } from './fields.ts';
+import { code, date, digits, fen, flag, id, instant, int, list, opt, text } from './fields.ts';
 
 /** Offline payouts of an account on one device and business date. Row id = `account/date/device16`. */
 export const accountDay = defineTable({
@@ -17,7 +17,7 @@ export const customerDay = defineTable({
   fields: { customer: id(), business_date: date(), cash_in_fen: fen(), cash_out_fen: fen() },
 });
 
-/** A till on one business date. Row id = `till/date`. book = opening + in - out + transfers in - transfers out. */
+/** A till on one business date. Row id = `till/date`. book = opening + in - out + transfers in - transfers out + over - short. */
 export const tillDay = defineTable({
   name: 'till_day',
   kind: 22,
@@ -30,9 +30,14 @@ export const tillDay = defineTable({
     cash_out_fen: fen(),
     transfer_in_fen: fen(),
     transfer_out_fen: fen(),
+    /** Recorded differences: the book was moved to what was counted. Never netted. */
+    over_fen: fen(),
+    short_fen: fen(),
     offline_out_fen: fen(),
     in_count: int(0),
     out_count: int(0),
+    /** The columns `in` and `out` by kind of entry; what was taken back stands as a kind of its own, negative. */
+    kinds: list({ kind: code(), direction: code('in', 'out'), count: int(0), fen: fen() }, 32),
   },
 });
 

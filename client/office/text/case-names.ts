@@ -28,4 +28,9 @@ export const CASE_NAMES: Readonly<Record<ExceptionCode, readonly [string, string
   RETURNED_CASH: ['退回现金', 'Returned cash'],
   UNSIGNED_TAIL: ['流水未签名', 'Unsigned entries'],
   DEVICE_REVOKED_ENTRY: ['停用终端的流水', 'Entries of a revoked device'],
+  TRANSFER_ONE_SIDED: ['单边调拨', 'One-sided transfer'],
+  VOUCHER_GAP: ['凭证断号', 'Voucher gap'],
+  VOUCHER_DUP: ['凭证重号', 'Voucher used twice'],
+  DAY_CLOSE_LATE: ['日结迟报', 'Late day close'],
+  CASH_DIFFERENCE: ['长短款', 'Cash over or short'],
 };

@@ -108,9 +108,12 @@ describe('counter.withdraw at capture', () => {
       cash_out_fen: 0,
       transfer_in_fen: 0,
       transfer_out_fen: 0,
+      over_fen: 0,
+      short_fen: 0,
       offline_out_fen: 2_900_000,
       in_count: 0,
       out_count: 0,
+      kinds: [],
     });
     expect(code(day, 100_000)).toBeNull();
     expect(code(day, 100_001)).toBe('OFFLINE_LIMIT_TILL');
