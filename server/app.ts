@@ -22,9 +22,10 @@ export interface AppDeps {
   readonly terminalFiles: StaticFolder;
   readonly officeFiles: StaticFolder;
   readonly secure: boolean;
-  readonly archived: boolean;
   mono(): number;
   isUp(): Promise<boolean>;
+  /** What an operator should know of a hub that serves. */
+  notes(): readonly string[];
   faultNumber(): string;
 }
 
@@ -105,8 +106,7 @@ function health(app: Hono, deps: AppDeps): void {
   app.get('/healthz', (c) => c.json({ ok: true }));
   app.get('/readyz', async (c) => {
     const database = await deps.isUp();
-    const notes = deps.archived ? [] : ['无异地存档 / no archive outside the data folder'];
-    return c.json({ ready: database, database: database ? 'up' : 'down', notes }, database ? 200 : 503);
+    return c.json({ ready: database, database: database ? 'up' : 'down', notes: deps.notes() }, database ? 200 : 503);
   });
   app.get('/metrics', (c) =>
     c.text(deps.metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),

@@ -6,10 +6,13 @@ import { makeCode } from './auth/enrol-code.ts';
 import { createEngine } from './engine.ts';
 import { rebuildAnalysis, runFeed } from './feed/feed.ts';
 import { importBerka, ImportFault } from './import/berka.ts';
+import { AnalysisDown } from './http/analysis-down.ts';
 import { checkInvariants } from './jobs/check.ts';
+import { openAnalysis } from './store/analysis-database.ts';
 import { openDatabase, type Database } from './store/database.ts';
 import { createDirectory } from './store/directory.ts';
 import { StartFault } from './store/embedded-binaries.ts';
+import type { Pool } from './store/pool.ts';
 
 /**
  * `npm run hub -- …`: what an operator does beside the running hub. It attaches to the hub's embedded database or
@@ -28,14 +31,21 @@ interface Answer {
   readonly json: unknown;
   readonly text: string;
 }
-type Run = (db: Database, config: Config) => Promise<Answer>;
+interface Workplace {
+  readonly db: Database;
+  readonly config: Config;
+  /** The pool of schema `analysis`: `db` itself unless it stands apart. */
+  analysis(): Promise<Pool>;
+}
+type Run = (at: Workplace) => Promise<Answer>;
 
 class UsageFault extends Error {}
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** `openDatabase` has migrated already: this only says where the database stands. */
-const migrateCommand: Run = async (db) => {
+const migrateCommand: Run = async ({ db, analysis }) => {
+  await analysis();
   const rows = await db.query<{ name: string }>('SELECT name FROM public.migration ORDER BY name');
   const names = rows.map((row) => row.name);
   return { ok: true, json: { migrations: names }, text: `The database stands at ${names.at(-1) ?? 'nothing'}.` };
@@ -45,7 +55,7 @@ const CODE_MS = DAY_MS;
 
 const enrolCode =
   (outlet: string): Run =>
-  async (db) => {
+  async ({ db }) => {
     const units = await db.query<{ name: string; level: string }>(
       "SELECT body->>'name' AS name, body->>'level' AS level FROM hub.row WHERE branch_id = $1 AND kind = 'org_unit' AND id = $1 AND body IS NOT NULL",
       [outlet],
@@ -71,13 +81,14 @@ const enrolCode =
 
 const importCommand =
   (dir: string): Run =>
-  async (db, config) => {
+  async ({ db, config, analysis }) => {
+    const figures = await analysis();
     const keys = await loadHubKeys(config.dataFolder);
     const hub = createEngine({ db, keys, now: Date.now });
     const startedAt = performance.now();
     const report = await importBerka(hub, dir, { cards: keys, onProgress: say });
     say('posted; bringing the analysis schema up to date');
-    await runFeed(db);
+    await runFeed(db, figures);
     const seconds = (performance.now() - startedAt) / 1000;
     const { accepted, firstDate, lastWholeDate } = report.transactions;
     const text = [
@@ -88,8 +99,8 @@ const importCommand =
     return { ok: true, json: { ...report, seconds }, text: text.join('\n') };
   };
 
-const checkCommand: Run = async (db) => {
-  const report = await checkInvariants(db);
+const checkCommand: Run = async ({ db, analysis }) => {
+  const report = await checkInvariants(db, await analysis());
   const lines = report.findings.flatMap((finding) => [
     `${finding.ok ? 'ok   ' : 'WRONG'} ${finding.says} (${finding.examined} examined${finding.ok ? '' : `, ${finding.wrong} wrong`})`,
     ...finding.samples.map((sample) => `        ${sample.branch}: ${sample.figures}`),
@@ -101,8 +112,8 @@ const checkCommand: Run = async (db) => {
   };
 };
 
-const rebuildCommand: Run = async (db) => {
-  const result = await rebuildAnalysis(db);
+const rebuildCommand: Run = async ({ db, analysis }) => {
+  const result = await rebuildAnalysis(db, await analysis());
   const ok = result.busy.length === 0;
   const text = `${result.rebuilt.length} branches built again, ${result.versions} versions${ok ? '' : `; busy, try again: ${result.busy.join(' ')}`}`;
   return { ok, json: result, text };
@@ -158,11 +169,17 @@ async function execute(run: Run, json: boolean): Promise<number> {
   const config = readConfig(process.env);
   if (!config.ok) throw new StartFault(config.error);
   const db = await openDatabase({ ...config.value, exclusive: false });
+  const figures = openAnalysis(config.value.analysisDatabaseUrl, db);
+  const analysis = async (): Promise<Pool> => {
+    await figures.prepare();
+    return figures.pool;
+  };
   try {
-    const answer = await run(db, config.value);
+    const answer = await run({ db, config: config.value, analysis });
     process.stdout.write(`${json ? JSON.stringify(answer.json) : answer.text}\n`);
     return answer.ok ? 0 : 1;
   } finally {
+    await figures.close();
     await db.close();
   }
 }
@@ -180,7 +197,7 @@ async function main(args: readonly string[]): Promise<number> {
       say(`${error.message} See npm run hub -- help.`);
       return 2;
     }
-    if (error instanceof StartFault || error instanceof ImportFault) {
+    if (error instanceof StartFault || error instanceof AnalysisDown || error instanceof ImportFault) {
       say(error.message);
       return 1;
     }

@@ -16,6 +16,7 @@ export interface Config {
   readonly dataFolder: string;
   readonly archiveFolder: string | null;
   readonly databaseUrl: string | null;
+  /** Database of schema `analysis` alone; null = in the hub's database. */
   readonly analysisDatabaseUrl: string | null;
   /** Make demo data when the database is empty. */
   readonly demo: boolean;
@@ -83,11 +84,6 @@ export function readConfig(env: Env): Result<Config, string> {
   if (!databaseUrl.ok) return databaseUrl;
   const analysisDatabaseUrl = readDatabase(env, 'ANALYSIS_DATABASE_URL');
   if (!analysisDatabaseUrl.ok) return analysisDatabaseUrl;
-  if (analysisDatabaseUrl.value !== null && analysisDatabaseUrl.value !== databaseUrl.value) {
-    return err(
-      'ANALYSIS_DATABASE_URL names another database: this release keeps schema analysis in the database of the hub. Leave it unset, or give the address of DATABASE_URL.',
-    );
-  }
   const behindProxy = readSwitch(env, 'YIZHAN_BEHIND_PROXY', false);
   if (!behindProxy.ok) return behindProxy;
   const demo = readSwitch(env, 'YIZHAN_DEMO', true);

@@ -22,9 +22,11 @@ import { randomBytes } from './auth/password.ts';
 import { createSessions } from './auth/sessions.ts';
 import type { Config } from './config.ts';
 import { createEngine } from './engine.ts';
-import { startFeed } from './feed/feed.ts';
+import { runFeed } from './feed/feed.ts';
+import { startFeed, type RunningFeed } from './feed/running-feed.ts';
 import { hubCommand } from './hub-command.ts';
 import { createAddressOf, type AddressOf } from './http/address.ts';
+import { AnalysisDown } from './http/analysis-down.ts';
 import type { OfficeDeps, OfficeSessions } from './http/office-ports.ts';
 import { officeRoutes } from './http/office.ts';
 import { closeServer, createHttpServer, listen } from './http/listen.ts';
@@ -33,6 +35,7 @@ import { loadStaticFolder } from './http/static-files.ts';
 import { faultText, type Log } from './log.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createRelay, type Relay } from './relay.ts';
+import { openAnalysis, type AnalysisDatabase } from './store/analysis-database.ts';
 import { openDatabase, type Database } from './store/database.ts';
 import { createDirectory, type Directory } from './store/directory.ts';
 import { createDoorReads, type DoorReads } from './store/door-reads.ts';
@@ -82,7 +85,8 @@ interface Core {
   readonly reads: DoorReads;
   readonly relay: Relay;
   readonly sessions: SyncSessions;
-  readonly feed: ReturnType<typeof startFeed>;
+  readonly analysis: AnalysisDatabase;
+  readonly feed: RunningFeed;
   now(): number;
   post(branch: string, commands: readonly Command[]): Promise<readonly CommandOutcome[]>;
 }
@@ -131,6 +135,24 @@ function leaseRenewal(
       );
 }
 
+/** Without its figures the hub serves its counters; with somebody else's it does not start. */
+async function prepareAnalysis(analysis: AnalysisDatabase, log: Log): Promise<void> {
+  try {
+    await analysis.prepare();
+  } catch (fault) {
+    if (!(fault instanceof AnalysisDown)) throw fault;
+    log.warn('analysis database away', { fault: faultText(fault) });
+  }
+}
+
+/** What an operator should know of a hub that serves. */
+function notesOf({ config, feed }: Pick<Core, 'config' | 'feed'>): readonly string[] {
+  const notes: string[] = [];
+  if (config.archiveFolder === null) notes.push('无异地存档 / no archive outside the data folder');
+  if (feed.failing) notes.push('分析库未更新，柜面业务照常 / the analysis database is not being fed; counters go on');
+  return notes;
+}
+
 async function buildCore(config: Config, log: Log): Promise<Core> {
   const now = Date.now;
   const metrics = createMetrics();
@@ -143,7 +165,24 @@ async function buildCore(config: Config, log: Log): Promise<Core> {
     metrics.count('yizhan_faults_total', { door: what });
     log.error('fault', { door: what, fault: faultText(fault) });
   };
-  const feed = startFeed(db, FEED_MS, failed('feed'));
+  const analysis = openAnalysis(config.analysisDatabaseUrl, db);
+  try {
+    await prepareAnalysis(analysis, log);
+  } catch (fault) {
+    await analysis.close();
+    await db.close();
+    throw fault;
+  }
+  const feed = startFeed({
+    async run() {
+      await analysis.prepare();
+      return runFeed(db, analysis.pool);
+    },
+    everyMs: FEED_MS,
+    mono: () => performance.now(),
+    failed: failed('feed'),
+    healed: () => log.info('feed goes on'),
+  });
   const moved = (branch: string): void => {
     sessions.poke(branch);
     feed.nudge();
@@ -155,7 +194,7 @@ async function buildCore(config: Config, log: Log): Promise<Core> {
     relay.nudge();
     return outcomes;
   };
-  const base = { config, log, metrics, db, keys, engine, directory, reads, relay, feed, now, post };
+  const base = { config, log, metrics, db, analysis, keys, engine, directory, reads, relay, feed, now, post };
   const renewLease = leaseRenewal(base, (branch) => sessions.present(branch));
   const sessions: SyncSessions = createSyncSessions({
     create: (hooks, out) => createHubSession(engine, hooks, out),
@@ -165,6 +204,9 @@ async function buildCore(config: Config, log: Log): Promise<Core> {
     metrics,
   });
   metrics.gauge('yizhan_sync_sessions', 'Open sync sessions.', () => sessions.count);
+  metrics.gauge('yizhan_feed_lag_seconds', 'Seconds since the analysis facts last held everything.', () =>
+    feed.lagSeconds(),
+  );
   metrics.gauge('yizhan_uptime_seconds', 'Seconds since start.', () => Math.round(process.uptime()));
   metrics.gauge('yizhan_memory_bytes', 'Resident memory of the hub process.', () => process.memoryUsage.rss());
   return { ...base, sessions };
@@ -234,7 +276,6 @@ function buildApp(
     log,
     metrics,
     secure,
-    archived: config.archiveFolder !== null,
     terminalFiles: folders.terminal,
     officeFiles: folders.office,
     enrol: enrolDeps(core, address),
@@ -252,6 +293,7 @@ function buildApp(
     syncHttp: createSyncHttp({ sessions: core.sessions, now, random: randomBytes, faulted }),
     mono: () => performance.now(),
     isUp: core.reads.isUp,
+    notes: () => notesOf(core),
     faultNumber: () => bytesToHex(randomBytes(4)),
   });
 }
@@ -260,7 +302,7 @@ function officeApp(
   core: Core,
   more: { readonly sessions: OfficeSessions; readonly secure: boolean; address: AddressOf },
 ) {
-  const reads = createOfficeReads({ hub: core.db, analysis: core.db }, core.now);
+  const reads = createOfficeReads({ hub: core.db, analysis: core.analysis.reads }, core.now);
   const deps: OfficeDeps = {
     reads,
     sessions: more.sessions,
@@ -309,5 +351,6 @@ export async function startHub(config: Config, log: Log, clientFolder: string): 
 async function stopCore(core: Core): Promise<void> {
   await core.relay.stop();
   await core.feed.stop();
+  await core.analysis.close();
   await core.db.close();
 }

@@ -1,7 +1,16 @@
 /**
  * Which rows become which facts. A fact's columns carry the names of the row's fields, so a definition is only a
  * list of names and types; the statements are made from it. Everything is set-based and bounded by versions.
+ * The same statements read the hub's tables, or copies of them where the analysis database stands apart.
  */
+export interface Source {
+  readonly rows: string;
+  readonly commands: string;
+  readonly postings: string;
+}
+
+export const HUB_TABLES: Source = { rows: 'hub.row', commands: 'hub.command_log', postings: 'hub.posting' };
+
 export interface FactTable {
   /** Table in schema `analysis`. */
   readonly name: string;
@@ -12,6 +21,8 @@ export interface FactTable {
   readonly fields: string;
   /** Further columns: name and SQL over `r` (the row) and `c` (its command, when it has one). */
   readonly derived?: Readonly<Record<string, string>>;
+  /** A column taken from the row of another kind under the same id: what only the hub holds. */
+  readonly beside?: { readonly kind: string; readonly column: string };
   readonly withCommand?: boolean;
 }
 
@@ -56,11 +67,7 @@ export const FACT_TABLES: readonly FactTable[] = [
     kinds: ['card'],
     key: 'card_id',
     fields: 'account text, customer text, type text, issued_on date, status text, lost_at bigint',
-    // What only the hub holds of a card is a row of its own under the same id.
-    derived: {
-      subtype:
-        "(SELECT s.body->>'subtype' FROM hub.row AS s WHERE s.branch_id = r.branch_id AND s.kind = 'card_secret' AND s.id = r.id)",
-    },
+    beside: { kind: 'card_secret', column: 'subtype' },
   },
   {
     name: 'account_party',
@@ -97,20 +104,28 @@ export const FACT_TABLES: readonly FactTable[] = [
   },
 ];
 
-const namesOf = (fields: string): readonly string[] => fields.split(', ').map((field) => field.split(' ')[0] ?? '');
+/** Names of the fields a fact takes from its rows. */
+export const namesOf = (fields: string): readonly string[] =>
+  fields.split(', ').map((field) => field.split(' ')[0] ?? '');
+
+const besideSql = ({ kind, column }: { kind: string; column: string }, rows: string): string =>
+  `(SELECT s.body->>'${column}' FROM ${rows} AS s WHERE s.branch_id = r.branch_id AND s.kind = '${kind}' AND s.id = r.id)`;
 
 /** Parameters: $1 branch, $2 versions after, $3 versions up to. */
-export function upsertSql(fact: FactTable): string {
+export function upsertSql(fact: FactTable, source: Source): string {
   const fields = namesOf(fact.fields);
   const derived = Object.entries(fact.derived ?? {});
+  if (fact.beside !== undefined) derived.push([fact.beside.column, besideSql(fact.beside, source.rows)]);
   const columns = [...fields, ...derived.map(([name]) => name), 'source_version'];
   const values = [...fields.map((name) => `b.${name}`), ...derived.map(([, sql]) => sql), 'r.version'];
   const command =
-    fact.withCommand === true ? 'LEFT JOIN hub.command_log AS c ON c.branch_id = r.branch_id AND c.row_id = r.id' : '';
+    fact.withCommand === true
+      ? `LEFT JOIN ${source.commands} AS c ON c.branch_id = r.branch_id AND c.row_id = r.id`
+      : '';
   return `
 INSERT INTO analysis.${fact.name} (branch_id, ${fact.key}, ${columns.join(', ')})
 SELECT r.branch_id, r.id, ${values.join(', ')}
-FROM hub.row AS r
+FROM ${source.rows} AS r
 CROSS JOIN LATERAL jsonb_to_record(r.body) AS b(${fact.fields})
 ${command}
 WHERE r.branch_id = $1 AND r.version > $2 AND r.version <= $3 AND r.body IS NOT NULL
@@ -119,7 +134,7 @@ ON CONFLICT (branch_id, ${fact.key}) DO UPDATE SET ${columns.map((name) => `${na
 }
 
 /** Rows that were deleted since. */
-export const deleteSql = (fact: FactTable): string => `
-DELETE FROM analysis.${fact.name} AS f USING hub.row AS r
+export const deleteSql = (fact: FactTable, source: Source): string => `
+DELETE FROM analysis.${fact.name} AS f USING ${source.rows} AS r
 WHERE f.branch_id = $1 AND r.branch_id = $1 AND r.id = f.${fact.key} AND r.version > $2 AND r.version <= $3 AND r.body IS NULL
   AND r.kind IN (${fact.kinds.map((kind) => `'${kind}'`).join(', ')})`;

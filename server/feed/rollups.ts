@@ -1,14 +1,16 @@
+import type { Source } from './facts.ts';
+
 /**
  * Totals kept up to date by the feed. A day's totals are set anew from what they sum up, for the days touched only,
  * so late data and reversals need no arithmetic of their own and a rebuild comes to the same rows.
  */
 
 /** Adds the new postings to their days. $1 branch, $2 after version, $3 up to version. */
-const addPostings = (table: string, key: string, select: string): string => `
+const addPostings = (source: Source, table: string, { key, select }: { key: string; select: string }): string => `
 INSERT INTO analysis.${table} (branch_id, ${key}, business_date, debit_fen, credit_fen, entries, balance_fen)
 SELECT branch_id, ${select}, business_date,
   sum(greatest(fen, 0))::bigint, sum(greatest(-fen, 0))::bigint, count(*), 0
-FROM hub.posting
+FROM ${source.postings}
 WHERE branch_id = $1 AND version > $2 AND version <= $3
 GROUP BY branch_id, ${select}, business_date
 ON CONFLICT (branch_id, ${key}, business_date) DO UPDATE SET
@@ -17,11 +19,15 @@ ON CONFLICT (branch_id, ${key}, business_date) DO UPDATE SET
   entries = ${table}.entries + excluded.entries`;
 
 /** Balances of the ledgers touched, from the first touched day on. */
-const setBalances = (table: string, columns: readonly string[], select: string): string => {
+const setBalances = (
+  source: Source,
+  table: string,
+  { columns, select }: { columns: readonly string[]; select: string },
+): string => {
   const same = (a: string, b: string): string => columns.map((name) => `${a}.${name} = ${b}.${name}`).join(' AND ');
   return `
 WITH touched AS (
-  SELECT ${select}, min(business_date) AS since FROM hub.posting
+  SELECT ${select}, min(business_date) AS since FROM ${source.postings}
   WHERE branch_id = $1 AND version > $2 AND version <= $3
   GROUP BY ${columns.join(', ')}
 ), running AS (
@@ -51,11 +57,14 @@ WHERE branch_id = $1 AND business_date IN (
 GROUP BY branch_id, business_date, channel, direction`;
 
 /** In this order, after the facts. */
-export const ROLLUPS: readonly string[] = [
-  addPostings('posting_day', 'ledger, account', "ledger, coalesce(account, '')"),
-  setBalances('posting_day', ['ledger', 'account'], "ledger, coalesce(account, '') AS account"),
-  addPostings('branch_day_ledger', 'ledger', 'ledger'),
-  setBalances('branch_day_ledger', ['ledger'], 'ledger'),
+export const rollups = (source: Source): readonly string[] => [
+  addPostings(source, 'posting_day', { key: 'ledger, account', select: "ledger, coalesce(account, '')" }),
+  setBalances(source, 'posting_day', {
+    columns: ['ledger', 'account'],
+    select: "ledger, coalesce(account, '') AS account",
+  }),
+  addPostings(source, 'branch_day_ledger', { key: 'ledger', select: 'ledger' }),
+  setBalances(source, 'branch_day_ledger', { columns: ['ledger'], select: 'ledger' }),
   DROP_TOUCHED_DAYS,
   SUM_TOUCHED_DAYS,
 ];

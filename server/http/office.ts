@@ -19,6 +19,7 @@ import {
   type OfficeUnit,
   type OutletsAnswer,
 } from '../../shared/read-models/office.ts';
+import { AnalysisDown } from './analysis-down.ts';
 import { readJson, refuse, type DoorStatus } from './answers.ts';
 import { postLoss } from './office-loss.ts';
 import { caseDetailFor, caseLineFor, may, scopeOf, seesCase } from './office-policy.ts';
@@ -134,6 +135,13 @@ export function officeRoutes(deps: OfficeDeps, peer: (c: Context) => string): Ho
     deleteCookie(c, OFFICE_COOKIE, cookie);
     return c.json({ ok: true });
   });
+  app.onError((fault, c) => {
+    if (!(fault instanceof AnalysisDown)) throw fault;
+    return fail(c, 503, {
+      code: 'ANALYSIS_DOWN',
+      message: 'The analysis database does not answer. Try again in a minute.',
+    });
+  });
   readRoutes(app, deps);
   caseRoutes(app, deps);
   lossRoutes(app, deps);
@@ -156,6 +164,16 @@ async function openCasesFor(
   return (line) => cases.filter((one) => one.outlet.code === line.unit.code).length;
 }
 
+/** Without the analysis database the outlets, their tablets and their cases are still there to be seen. */
+async function figuresIfUp(deps: OfficeDeps, scope: string, date: string) {
+  try {
+    return await deps.reads.dayFigures(scope, date);
+  } catch (fault) {
+    if (fault instanceof AnalysisDown) return null;
+    throw fault;
+  }
+}
+
 function readRoutes(app: Hono<Env>, deps: OfficeDeps): void {
   app.get('/outlets', needs('outlets'), async (c) => {
     const query = checked(c, v.object({ date: v.optional(v.pipe(v.string(), v.isoDate())) }), c.req.query());
@@ -163,7 +181,7 @@ function readRoutes(app: Hono<Env>, deps: OfficeDeps): void {
     const session = c.get('session');
     const businessDate = query.value.date ?? deps.postingDate();
     const lines = await deps.reads.outlets(session.unit.code);
-    const figures = may(session, 'money') ? await deps.reads.dayFigures(session.unit.code, businessDate) : null;
+    const figures = may(session, 'money') ? await figuresIfUp(deps, session.unit.code, businessDate) : null;
     const open = await openCasesFor(deps, session);
     const outlets = lines.map((line) => ({
       ...line,

@@ -35,7 +35,7 @@ WITH cash AS (
   GROUP BY mine.branch_id, mine.id
 )`;
 
-export const INVARIANTS: readonly Invariant[] = [
+const ABOUT_THE_BOOKS: readonly Invariant[] = [
   {
     name: 'postings_sum_to_zero',
     says: 'The postings of each command sum to zero.',
@@ -180,21 +180,31 @@ export const INVARIANTS: readonly Invariant[] = [
       LEFT JOIN hub.command_log AS c ON c.branch_id = o.to_branch AND c.command_id = o.id
       WHERE o.delivered_at IS NOT NULL AND c.command_id IS NULL`,
   },
-  {
-    name: 'analysis_equals_postings',
-    says: 'The daily sums of the analysis database are the sums of the postings it has taken.',
-    examined: 'SELECT count(*) AS n FROM analysis.posting_day',
-    wrong: `WITH fed AS (
-        SELECT branch_id, ledger, account, business_date, debit_fen - credit_fen AS fen FROM analysis.posting_day
-      ), posted AS (
-        SELECT p.branch_id, p.ledger, coalesce(p.account, '') AS account, p.business_date, sum(p.fen)::bigint AS fen
-        FROM hub.posting AS p JOIN analysis.feed_cursor AS f ON f.branch_id = p.branch_id AND p.version <= f.version
-        GROUP BY 1, 2, 3, 4
-      )
-      SELECT coalesce(fed.branch_id, posted.branch_id) AS branch,
-        coalesce(fed.ledger, posted.ledger) || ' ' || coalesce(fed.account, posted.account) || ' ' || coalesce(fed.business_date, posted.business_date)
-          || ': analysis ' || coalesce(fed.fen, 0) || ', postings ' || coalesce(posted.fen, 0) AS figures
-      FROM fed FULL JOIN posted USING (branch_id, ledger, account, business_date)
-      WHERE coalesce(fed.fen, 0) <> coalesce(posted.fen, 0)`,
-  },
 ];
+
+/** Over the analysis schema, or over copies of its days and cursors where its database stands apart. */
+const aboutAnalysis = (schema: 'analysis' | 'pg_temp'): Invariant => ({
+  name: 'analysis_equals_postings',
+  says: 'The daily sums of the analysis database are the sums of the postings it has taken.',
+  examined: `SELECT count(*) AS n FROM ${schema}.posting_day`,
+  wrong: `WITH fed AS (
+      SELECT branch_id, ledger, account, business_date, debit_fen - credit_fen AS fen FROM ${schema}.posting_day
+    ), posted AS (
+      SELECT p.branch_id, p.ledger, coalesce(p.account, '') AS account, p.business_date, sum(p.fen)::bigint AS fen
+      FROM hub.posting AS p JOIN ${schema}.feed_cursor AS f ON f.branch_id = p.branch_id AND p.version <= f.version
+      GROUP BY 1, 2, 3, 4
+    )
+    SELECT coalesce(fed.branch_id, posted.branch_id) AS branch,
+      coalesce(fed.ledger, posted.ledger) || ' ' || coalesce(fed.account, posted.account) || ' ' || coalesce(fed.business_date, posted.business_date)
+        || ': analysis ' || coalesce(fed.fen, 0) || ', postings ' || coalesce(posted.fen, 0) AS figures
+    FROM fed FULL JOIN posted USING (branch_id, ledger, account, business_date)
+    WHERE coalesce(fed.fen, 0) <> coalesce(posted.fen, 0)`,
+});
+
+export const invariantsOver = (schema: 'analysis' | 'pg_temp'): readonly Invariant[] => [
+  ...ABOUT_THE_BOOKS,
+  aboutAnalysis(schema),
+];
+
+/** Where the hub's database holds schema `analysis` itself. */
+export const INVARIANTS = invariantsOver('analysis');

@@ -94,7 +94,8 @@ async function takeHold(server: EmbeddedServer, exclusive: boolean, folder: stri
   };
 }
 
-function describe(url: string): string {
+/** Host, port and database: an address without its password. */
+export function describe(url: string): string {
   const parsed = new URL(url);
   return `${parsed.hostname}${parsed.port === '' ? '' : `:${parsed.port}`}${parsed.pathname}`;
 }
@@ -104,7 +105,7 @@ async function openAt(url: string, config: DatabaseConfig): Promise<{ pool: Pool
   const aside = openPool(url, 2);
   try {
     await pool.query('SELECT 1');
-    await migrate(pool);
+    await migrate(pool, 'hub');
     if (config.exclusive) await renewEpoch(pool, config.archiveFolder);
     return { pool, aside };
   } catch (error) {

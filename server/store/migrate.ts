@@ -2,11 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { StartFault } from './embedded-binaries.ts';
 import type { Pool, Sql } from './pool.ts';
 
 /**
  * Brings the database to the present schema. Migrations are SQL files with a number, each applied once, in
  * one transaction, under one lock, so several hubs may start at the same time.
+ * The analysis database, where it stands apart, takes only the files named `NNNN-analysis…`; they touch no other schema.
  * The files lie beside this module in the sources and beside the bundle in dist/server.
  */
 const FOLDER = fileURLToPath(new URL('./migrations/', import.meta.url));
@@ -16,6 +18,9 @@ export interface Migration {
   readonly name: string;
   readonly text: string;
 }
+
+export type Holds = 'hub' | 'analysis';
+const IS_ANALYSIS = /^\d{4}-analysis\b/;
 
 export async function readMigrations(): Promise<readonly Migration[]> {
   if (!existsSync(FOLDER)) throw new Error(`the migrations are missing at ${FOLDER}`);
@@ -29,23 +34,27 @@ async function applied(sql: Sql): Promise<ReadonlySet<string>> {
   return new Set(rows.map((row) => row.name));
 }
 
-/** Applies what is missing and returns its names. @throws Error when the database is newer than this program. */
-export async function migrate(db: Pool): Promise<readonly string[]> {
-  const migrations = await readMigrations();
+/** Applies what is missing and returns its names. @throws StartFault when the database is newer than this program. */
+export async function migrate(db: Pool, holds: Holds): Promise<readonly string[]> {
+  const migrations = (await readMigrations()).filter(({ name }) => holds === 'hub' || IS_ANALYSIS.test(name));
   return db.transaction(async (sql) => {
     await sql.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
     const done = await applied(sql);
     const unknown = [...done].filter((name) => !migrations.some((one) => one.name === name));
     if (unknown.length > 0)
-      throw new Error(`The database was made by a newer program (${unknown.join(', ')}): start that one.`);
+      throw new StartFault(`The database was made by a newer program (${unknown.join(', ')}): start that one.`);
     const missing = migrations.filter((one) => !done.has(one.name));
     for (const one of missing) {
       await sql.script(one.text);
       await sql.query('INSERT INTO public.migration (name) VALUES ($1)', [one.name]);
     }
-    await sql.query("INSERT INTO hub.setting (name, value) VALUES ('epoch', $1) ON CONFLICT (name) DO NOTHING", [
-      randomUUID(),
-    ]);
+    if (holds === 'hub') await noteFirstEpoch(sql);
     return missing.map((one) => one.name);
   });
+}
+
+async function noteFirstEpoch(sql: Sql): Promise<void> {
+  await sql.query("INSERT INTO hub.setting (name, value) VALUES ('epoch', $1) ON CONFLICT (name) DO NOTHING", [
+    randomUUID(),
+  ]);
 }

@@ -70,9 +70,13 @@ function sqlOn(client: Pick<pg.Pool, 'query'> | pg.PoolClient): Sql {
   };
 }
 
+/** A connection that breaks tells the query in hand; nobody hears of it between two queries, and it must not end the hub. */
+const unheard = (): void => undefined;
+
 /** A connection whose ROLLBACK fails is thrown away instead of going back to the pool. */
 async function inTransaction<T>(client: pg.PoolClient, isolation: string, work: (sql: Sql) => Promise<T>): Promise<T> {
   let isSound = true;
+  client.on('error', unheard);
   try {
     await client.query(`BEGIN ISOLATION LEVEL ${isolation}`);
     const result = await work(sqlOn(client));
@@ -85,21 +89,24 @@ async function inTransaction<T>(client: pg.PoolClient, isolation: string, work: 
     );
     throw error;
   } finally {
+    client.off('error', unheard);
     client.release(!isSound);
   }
 }
 
-/** `connectionsMax` connections at most; a request beyond that waits. */
-export function openPool(url: string, connectionsMax: number): Pool {
+/** `connectionsMax` connections at most; a request beyond that waits. 0 ms = the system's own patience to connect. */
+export function openPool(url: string, connectionsMax: number, connectMsMax = 0): Pool {
   const pool = new pg.Pool({
     connectionString: url,
     max: connectionsMax,
     types,
     application_name: 'yizhan',
     idleTimeoutMillis: 0,
+    connectionTimeoutMillis: connectMsMax,
+    keepAlive: true,
   });
   // A broken idle connection is replaced at the next request, which reports the fault to whoever asked.
-  pool.on('error', () => undefined);
+  pool.on('error', unheard);
   return {
     ...sqlOn(pool),
     async transaction(work, isolation = 'READ COMMITTED') {
@@ -107,7 +114,7 @@ export function openPool(url: string, connectionsMax: number): Pool {
     },
     async hold() {
       const client = await pool.connect();
-      client.on('error', () => undefined);
+      client.on('error', unheard);
       return { ...sqlOn(client), release: () => client.release(true) };
     },
     end: () => pool.end(),

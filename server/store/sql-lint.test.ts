@@ -12,6 +12,14 @@ test('every migration runs on Citus: branch_id leads each key, nothing it refuse
   expect(faults.length).toBeGreaterThanOrEqual(3);
 });
 
+test('a migration is of schema hub or of schema analysis by its name, and touches no other', async () => {
+  const strays = (await readMigrations()).filter(({ name, text }) => {
+    const sql = text.replace(/--[^\n]*/g, '');
+    return /^\d{4}-analysis\b/.test(name) ? /\bhub\./.test(sql) : /\banalysis\./.test(sql);
+  });
+  expect(strays.map(({ name }) => name)).toEqual([]);
+});
+
 test('every statement in the modules of the hub writes within a branch', () => {
   const files = ['store', 'feed', 'jobs', 'import'].flatMap((folder) =>
     readdirSync(`${SERVER}${folder}`)
