@@ -16,6 +16,8 @@ export interface Quiet {
   readonly recorded: ReadonlySet<string>;
   /** Breaches noticed while the run was going on. */
   readonly seen: readonly string[];
+  /** Rows that were missing when a new replica came in use. */
+  readonly lacking: readonly string[];
 }
 type Checker = (quiet: Quiet) => readonly string[];
 
@@ -136,18 +138,22 @@ const journalHasNoHole: Checker = ({ store }) =>
   });
 
 const pendingUntilApplied: Checker = ({ seen }) => seen;
+const replicaIsWhole: Checker = ({ lacking }) => lacking;
 
-/** What a device pays by the offline rules and has not taken back never passes its share, at any moment. */
+/**
+ * What a device pays by the offline rules and has not taken back never passes its share, at any moment. Cash paid in
+ * the place of a request counts, but is a fact: only the next ordinary payout is stopped by it.
+ */
 const shareHolds: Checker = ({ terminals }) =>
   terminals.flatMap(({ seat, terminal }) => {
     const standing = new Map<string, number>();
     return terminal.store.allRecords().flatMap(({ seq, entry }) => {
       if (entry.command === 'counter.reverse')
         standing.delete(String(Array.isArray(entry.payload) ? entry.payload[0] : ''));
-      if (entry.command !== 'counter.withdraw' || !entry.offline) return [];
+      if (entry.command !== 'counter.withdraw' || !(entry.offline || entry.replaces !== null)) return [];
       standing.set(deviceRowId(seat.device, seq), realDomain.sigma(commandOf(entry)).fen);
       const paid = [...standing.values()].reduce((sum, fen) => sum + fen, 0);
-      return paid <= seat.shareFen
+      return paid <= seat.shareFen || entry.replaces !== null
         ? []
         : [`${seat.deviceNo} at ${seat.outlet} paid ${paid} of a share of ${seat.shareFen}`];
     });
@@ -173,8 +179,10 @@ function sumBy<T>(items: readonly T[], key: (item: T) => string, fen: (item: T) 
 const moneyAgrees: Checker = ({ store, terminals, recorded }) =>
   OUTLETS.flatMap((outlet) => {
     const branch = store.branch(outlet);
-    const tills = terminals.filter((one) => one.seat.outlet === outlet).map((one) => one.seat.till);
-    const reference = new ReferenceLedger(outlet, tills, recorded);
+    const here = terminals.filter((one) => one.seat.outlet === outlet);
+    const tills = here.map((one) => one.seat.till);
+    const shareFen = here[0]?.seat.shareFen ?? 0;
+    const reference = new ReferenceLedger(outlet, { tills, shareFen }, recorded);
     for (const one of branch.log) if (one.door === 'terminal') reference.take(one);
     const ledgers = sumBy(
       branch.postings,
@@ -212,6 +220,7 @@ export const CHECKERS = {
   replicasConverge,
   nothingPending,
   pendingUntilApplied,
+  replicaIsWhole,
   journalHasNoHole,
   shareHolds,
   messagesArrive,

@@ -11,6 +11,8 @@ import { ACCOUNTS_EACH, accountId, OPENING_ACCOUNT_FEN, OPENING_TILL_FEN } from 
 
 const ORAL_MS = 5 * 86_400_000;
 const DAY_MS = 86_400_000;
+/** Use of a device's share counts over this time. */
+const SHARE_MS = 3 * DAY_MS;
 const NAMES = {
   deposit: 'counter.deposit',
   withdraw: 'counter.withdraw',
@@ -38,6 +40,8 @@ interface Open {
   readonly till: string;
   readonly at: number;
   readonly date: string;
+  /** Paid by the offline rules: it uses the share of this device. */
+  readonly device: string | null;
   toAccount: number;
   suspense: string | null;
   suspenseFen: number;
@@ -61,10 +65,10 @@ export class ReferenceLedger {
   /** @param recorded entries a restored hub follows by its own earlier receipts instead of judging them again. */
   constructor(
     outlet: string,
-    tills: readonly string[],
+    private readonly of: { readonly tills: readonly string[]; readonly shareFen: number },
     private readonly recorded: ReadonlySet<string>,
   ) {
-    for (const till of tills) this.tills.set(till, OPENING_TILL_FEN);
+    for (const till of of.tills) this.tills.set(till, OPENING_TILL_FEN);
     for (let n = 1; n <= ACCOUNTS_EACH; n++)
       this.accounts.set(accountId(outlet, n), { fen: OPENING_ACCOUNT_FEN, lostAt: null });
   }
@@ -84,9 +88,10 @@ export class ReferenceLedger {
       split: this.recorded.has(logged.rowId) ? logged.split : undefined,
     };
     const prefix = logged.rowId.split('.')[0] ?? '';
+    const device = entry.offline || entry.replaces !== null ? prefix : null;
     if (entry.replaces !== null) this.replace(`${prefix}.${entry.replaces}`);
     if (entry.command === NAMES.deposit) this.deposit(of);
-    else if (entry.command === NAMES.withdraw) this.withdraw(of);
+    else if (entry.command === NAMES.withdraw) this.withdraw({ ...of, device });
     else if (entry.command === NAMES.reverse) this.reverse(of);
     else if (entry.command === NAMES.lost) this.lost(of.payload, of.at);
   }
@@ -111,6 +116,7 @@ export class ReferenceLedger {
       account: account === undefined ? null : String(name),
       at: of.at,
       date: of.date,
+      device: null,
       toAccount: account === undefined ? 0 : fen,
       suspense: account === undefined ? 'SUS-UNK' : null,
       suspenseFen: account === undefined ? fen : 0,
@@ -124,6 +130,7 @@ export class ReferenceLedger {
     anchored: boolean;
     date: string;
     request: boolean;
+    device: string | null;
     payload: Cbor;
     split?: LoggedEntry['split'] | undefined;
   }): void {
@@ -137,11 +144,13 @@ export class ReferenceLedger {
       account: account === undefined ? null : String(name),
       at: of.at,
       date: of.date,
+      device: of.device,
       toAccount: 0,
       suspense: null,
       suspenseFen: 0,
       undone: false,
     };
+    const farOver = this.used(one) + fen > 2 * this.of.shareFen;
     this.open.set(of.id, one);
     const lost = account !== undefined && isLost(account.lostAt, of);
     if (of.split !== undefined && account !== undefined) {
@@ -152,6 +161,9 @@ export class ReferenceLedger {
     } else if (account === undefined || lost) {
       one.suspense = lost ? 'SUS-LOST' : 'SUS-UNK';
       one.suspenseFen = fen;
+    } else if (farOver) {
+      one.suspense = 'SUS-LIM';
+      one.suspenseFen = fen;
     } else {
       one.toAccount = Math.min(fen, Math.max(0, account.fen));
       one.suspenseFen = fen - one.toAccount;
@@ -161,6 +173,15 @@ export class ReferenceLedger {
     if (one.suspense !== null) this.owe(one.suspense, one.suspenseFen);
     if (of.request && of.split === undefined && one.suspense !== null)
       this.faults.push(`a request was posted that could not be: ${of.id} into ${one.suspense}`);
+  }
+
+  /** What the device of an offline payout had used of its share when it was captured. */
+  private used(of: Open): number {
+    if (of.device === null) return 0;
+    let sum = 0;
+    for (const one of this.open.values())
+      if (one.device === of.device && !one.undone && one.at > of.at - SHARE_MS && one.at <= of.at) sum += one.fen;
+    return sum;
   }
 
   /** Takes back whatever of it still stands. */
@@ -204,7 +225,8 @@ export class ReferenceLedger {
     const from = inForce && account.lostAt !== null ? account.lostAt : at;
     account.lostAt = from;
     for (const one of this.open.values()) {
-      if (one.undone || one.direction !== 'out' || one.account !== name || one.suspense === 'SUS-LOST') continue;
+      if (one.undone || one.direction !== 'out' || one.account !== name) continue;
+      if (one.suspense === 'SUS-LOST' || one.suspense === 'SUS-LIM') continue;
       if (one.at < from || one.at >= from + ORAL_MS) continue;
       account.fen += one.toAccount;
       if (one.suspense !== null) this.owe(one.suspense, -one.suspenseFen);
