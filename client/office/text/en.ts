@@ -3,6 +3,7 @@ import type { Post } from '../../../shared/tables/employee.ts';
 import type { Text } from './zh-CN.ts';
 
 /** English words of the office: short, sentence case, complete. */
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`;
 const posts: Record<Post, string> = {
   teller: 'Teller',
   chief_teller: 'Chief teller',
@@ -74,7 +75,7 @@ export const en: Text = {
   csv: 'CSV',
   all: 'All',
   none: '—',
-  covers: (count) => `${count} outlets`,
+  covers: (count) => counted(count, 'outlet', 'outlets'),
   updated: (time) => `Updated ${time}`,
   today: 'Today',
   businessDate: 'Business date',
@@ -90,7 +91,7 @@ export const en: Text = {
     tileIn: 'Paid in',
     tileOut: 'Paid out',
     tileSuspense: 'Suspense',
-    entries: (count) => `${count} entries`,
+    entries: (count) => counted(count, 'entry', 'entries'),
     tileSuspenseNote: 'Moved to suspense that day',
     tileCases: 'Open cases',
     tileCasesNext: (time) => `Next: ${time}`,
@@ -286,7 +287,7 @@ export const en: Text = {
   },
   interactions: {
     title: 'Journal',
-    count: (shown, all) => (shown < all ? `Latest ${shown} of ${all}` : `${all} entries`),
+    count: (shown, all) => (shown < all ? `Latest ${shown} of ${all}` : counted(all, 'entry', 'entries')),
     from: 'From',
     to: 'To',
     unit: 'Unit code',
@@ -367,7 +368,7 @@ export const en: Text = {
     provisional: 'Provisional',
     note: (expected, arrived) =>
       `${arrived} of ${expected} branch-days have arrived. Days under 95 % are provisional and hatched; they are recomputed as data arrives.`,
-    days: (count) => `${count} days`,
+    days: (count) => counted(count, 'day', 'days'),
     unit: 'Unit',
     whole: 'All',
     perDay: 'Interactions per day, by channel',

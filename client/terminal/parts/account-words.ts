@@ -1,6 +1,6 @@
 import type { Texts } from '../../text/zh-CN.ts';
 import type { IconName } from '../../ui/icons.ts';
-import type { AccountView } from '../worker/api.ts';
+import type { AccountView, CustomerCard, JournalLine } from '../worker/api.ts';
 
 /** How an account is named on screen: by what the customer holds in the hand, then its last digits. */
 
@@ -14,6 +14,21 @@ export const accountTail = (account: AccountView): string => account.cardTail ??
 
 export const accountWord = (account: AccountView, t: Texts): string =>
   `${mediumWord(account, t)} ${t.word.tail(accountTail(account))}`;
+
+/** Who an entry of a flow was for, to be said in the language of the page that shows it. */
+export const whoIs =
+  (customer: CustomerCard | null, account: AccountView | null, accountNo = '') =>
+  (t: Texts): string => {
+    const word = account === null ? `${t.deposit.accountNo} ${accountNo}` : accountWord(account, t);
+    return customer === null ? word : `${customer.name} · ${word}`;
+  };
+
+/** Whose entry it is, as far as the journal knows: `李建国 · 尾号 0017`. */
+export const partyWord = (line: JournalLine, t: Texts): string =>
+  [line.customerName, line.accountTail === null ? null : t.word.tail(line.accountTail)].filter(Boolean).join(' · ');
+
+/** The short number of an entry on the page: of its voucher, or its place in the journal. */
+export const entryNo = (line: JournalLine): string => line.voucherNo?.slice(-6, -1) ?? `#${line.seq}`;
 
 export const accountStatus = (account: AccountView, t: Texts): string => pick(t.customer.accountStatus, account.status);
 

@@ -57,6 +57,10 @@ export abstract class CashFlow {
     const refusal = this.preview?.refusal ?? null;
     return refusal !== null && !ANSWERED_ON_PAGE.has(refusal.code) ? refusal : null;
   }
+  /** Something keeps this amount from going on, and the clerk has been told what. */
+  get stopped(): boolean {
+    return this.refusal !== null || this.failure !== null;
+  }
   get isRepeat(): boolean {
     return this.preview?.refusal?.code === 'DUPLICATE_WARN' || this.duplicateReason !== null;
   }

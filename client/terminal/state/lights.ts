@@ -10,7 +10,7 @@ export interface LightLook {
 
 /** The look of an entry's lights: the number of filled marks carries the meaning. `money` false says 已生效 instead of 已入账. */
 export function lightLook(
-  lights: Lights,
+  lights: Exclude<Lights, 'reversed'>,
   t: Texts,
   about: { readonly money: boolean; readonly suspenseFen: number },
 ): LightLook {
@@ -21,9 +21,6 @@ export function lightLook(
       return { filled: 2, tone: 'plain', word: t.lights.received };
     case 'posted':
       return { filled: 3, tone: 'done', word: about.money ? t.lights.posted : t.lights.effective };
-    case 'reversed':
-      // Undone, whatever it had reached: green stays with money that is on the books.
-      return { filled: 3, tone: 'plain', word: t.lights.reversed };
     case 'case':
       return {
         filled: 3,

@@ -7,6 +7,8 @@ export class SignOn {
   password = $state('');
   witness = $state('');
   witnessPin = $state('');
+  /** Both persons have said that the outlet was shut on the skipped dates. */
+  notWorked = $state(false);
   busy = $state(false);
   failure = $state.raw<Failure | null>(null);
 
@@ -35,7 +37,8 @@ export class SignOn {
     this.busy = true;
     this.failure = null;
     const witness = needsWitness ? { employeeNo: this.witness, pin: this.witnessPin, approvalCode: '' } : null;
-    const answer = await this.api.signOn({ employeeNo: this.employeeNo, password: this.password, witness });
+    const { employeeNo, password, notWorked } = this;
+    const answer = await this.api.signOn({ employeeNo, password, witness, notWorked });
     this.busy = false;
     this.password = '';
     this.witnessPin = '';

@@ -39,7 +39,8 @@ export interface TerminalPorts {
 /** What the last finished flow knows and the journal does not: shown once on its done page. */
 export interface JustDone {
   readonly captured: Captured;
-  readonly who: string;
+  /** Who and which account, in whatever language the page has by then. */
+  readonly who: (t: Texts) => string;
 }
 
 export class Terminal {
