@@ -119,6 +119,7 @@ export const en: Texts = {
     busy: 'Opening…',
     tries: '5 wrong tries lock for 30 minutes',
     last: (when) => `Last sign-on ${when}`,
+    notWorked: 'The outlet was shut on these business dates; both confirm',
     witness: 'Second person present',
     witnessNote: 'First sign-on today: a colleague enters their approval PIN too',
     witnessPin: 'Approval PIN of the second person',

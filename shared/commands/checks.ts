@@ -1,11 +1,14 @@
 import { dateToDay, shanghaiDate, type BusinessDate } from '../kernel/dates.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
+import { certificate, certificateId } from '../tables/certificate.ts';
 import { keyOf, type RowKey } from '../tables/define.ts';
 import { device } from '../tables/device.ts';
 import { employee, type Post } from '../tables/employee.ts';
 import { interaction } from '../tables/interaction.ts';
+import { outletState } from '../tables/outlet-day.ts';
 import { tellerSession } from '../tables/teller-session.ts';
 import { till } from '../tables/till.ts';
+import { OUTLET_STATE } from './outlet-state.ts';
 import type { CommandDef, Facts, Input, Refusal, Rows } from './define.ts';
 
 /**
@@ -21,8 +24,10 @@ export function commonReads(definition: CommandDef, input: Input): RowKey[] {
   const keys: RowKey[] = [];
   if (facts.basis !== 'advice') keys.push(keyOf(interaction, facts.rowId));
   if (facts.door !== 'terminal') return keys;
+  if (definition.date !== 'any') keys.push(keyOf(outletState, OUTLET_STATE));
   if (facts.device !== null) keys.push(keyOf(device, facts.device));
   for (const person of [facts.maker, facts.checker]) if (person !== null) keys.push(keyOf(employee, person));
+  for (const one of certified(definition, facts)) keys.push(keyOf(certificate, one));
   if (facts.maker !== null) {
     keys.push(keyOf(tellerSession, facts.maker));
     const till_ = rows.get(tellerSession, facts.maker)?.till ?? null;
@@ -47,8 +52,27 @@ function checkRequest({ facts, rows }: Input): Result<null, Refusal> {
   return own?.rejection === 'REQUEST_REPLACED' ? refuse('REQUEST_REPLACED') : ok(null);
 }
 
-/** Check 5 with what a terminal can know: the calendar may run one day ahead of the business date. */
-function dateClosed(facts: Facts): boolean {
+/** Row ids of the certificates a command needs. A second person who has not been named yet is asked for by check 21. */
+function certified({ certificate: needed }: CommandDef, facts: Facts): string[] {
+  if (needed === null) return [];
+  const people = needed.of === 'both' ? [facts.maker, facts.checker] : [facts.maker];
+  return people.flatMap((one) => (one === null ? [] : [certificateId(one, needed.kind)]));
+}
+
+/** Check 4: held, and valid on the business date. */
+function hasCertificates(definition: CommandDef, { facts, rows }: Input): boolean {
+  return certified(definition, facts).every((one) => {
+    const held = rows.get(certificate, one);
+    return held !== null && held.valid_from <= facts.businessDate && facts.businessDate <= held.valid_to;
+  });
+}
+
+/** Check 5: the date is closed, or the calendar has run more than a day ahead of it without a close. */
+function dateClosed(definition: CommandDef, { facts, rows }: Input): boolean {
+  if (definition.date === 'any') return false;
+  const lastClosed = rows.get(outletState, OUTLET_STATE)?.last_closed ?? null;
+  if (lastClosed !== null && facts.businessDate <= lastClosed) return true;
+  if (definition.date === 'behind') return false;
   const today = dateToDay(shanghaiDate(facts.capturedAt));
   const business = dateToDay(facts.businessDate);
   return today === null || business === null || today > business + 1;
@@ -80,7 +104,8 @@ export function checkCommon(definition: CommandDef, input: Input): Result<null, 
     const posts = postsOf(rows, facts.maker, facts.businessDate);
     if (!definition.roles.some((role) => posts.includes(role))) return refuse('ROLE_DENIED');
   }
-  if (dateClosed(facts)) return refuse('BUSINESS_DATE_CLOSED', { business_date: facts.businessDate });
+  if (!hasCertificates(definition, input)) return refuse('CERT_EXPIRED');
+  if (dateClosed(definition, input)) return refuse('BUSINESS_DATE_CLOSED', { business_date: facts.businessDate });
   return checkTill(definition, input, session?.till ?? null);
 }
 

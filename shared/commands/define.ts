@@ -2,6 +2,7 @@ import type { Cbor } from '../kernel/cbor.ts';
 import type { BusinessDate, Instant } from '../kernel/dates.ts';
 import type { Fen } from '../kernel/money.ts';
 import { ok, type Result } from '../kernel/result.ts';
+import type { CertificateKind } from '../tables/certificate.ts';
 import type { AnyRow, RowKey, RowOf, Table } from '../tables/define.ts';
 import type { Post } from '../tables/employee.ts';
 import type { Fields, RecordOf } from '../tables/fields.ts';
@@ -121,15 +122,22 @@ export interface CommandDef<P extends Fields = Fields, C extends RefusalCode = R
   readonly doors: readonly Door[];
   /** Posts that may do it; null = no person (system, import). */
   readonly roles: readonly Post[] | null;
+  /** Certificate its maker must hold on the business date (domain 4.2 check 4); `both`: the second person too. */
+  readonly certificate: { readonly kind: CertificateKind; readonly of: 'maker' | 'both' } | null;
   /** Moves cash or controlled vouchers: a till must be held. */
   readonly movesCash: boolean;
   /** Overtakes the queue (loss, freeze). */
   readonly priority: boolean;
   /** Session of the maker on this device: open, at least signed on (it may be locked), or not needed. */
   readonly session: 'open' | 'signed_on' | 'none';
+  /**
+   * The business date it may be captured on: `open` (business: not closed, at most a day behind the calendar),
+   * `behind` (what ends a day that has fallen behind), `any` (a closed one too).
+   */
+  readonly date: 'open' | 'behind' | 'any';
   /** May be reversed the same day (domain 4.7). */
   readonly reversible: boolean;
-  readonly receipt: 'C1' | 'C2' | 'C3' | 'C4' | 'C5' | 'T1' | null;
+  readonly receipt: 'C1' | 'C2' | 'C3' | 'C4' | 'C5' | 'T1' | 'T2' | 'T3' | 'T4' | 'T5' | 'seizure' | null;
   /** Refusals `admit` may give: a closed list, each with its sentence in both languages. */
   readonly rejections: readonly C[];
   /** Numbers the hub draws before judging. */
@@ -159,7 +167,9 @@ type Optional =
   | 'doors'
   | 'bases'
   | 'movesCash'
+  | 'certificate'
   | 'session'
+  | 'date'
   | 'admitLast';
 
 /** One command, one file. What is left out takes the quiet default. */
@@ -169,11 +179,13 @@ export function defineCommand<const P extends Fields, const C extends RefusalCod
   return {
     priority: false,
     session: 'open',
+    date: 'open',
     admitLast: () => ok(null),
     reversible: false,
     receipt: null,
     numbers: [],
     movesCash: false,
+    certificate: null,
     checker: () => null,
     upgrade: {},
     sigma: () => ({ direction: 'none', fen: 0 }),

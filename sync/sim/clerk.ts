@@ -69,9 +69,10 @@ export class Clerk {
   async begin(): Promise<void> {
     const signOn = {
       employee_no: this.seat.teller,
-      first_of_day: false,
-      witness: null,
+      first_of_day: true,
+      witness: CHIEF,
       credential_until: EPOCH_MS + 14 * 86_400_000,
+      not_worked: [],
     };
     await this.capture(this.draft('session.sign_on', signOn));
     const take = { till_no: this.seat.till, counted_fen: OPENING_TILL_FEN, denominations: [], override_reason: null };

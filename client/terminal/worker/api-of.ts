@@ -86,7 +86,7 @@ const readingOf =
 
 type Doors = Pick<
   TerminalApi,
-  'state' | 'enrol' | 'clerks' | 'signOn' | 'firstOfDay' | 'lock' | 'unlock' | 'signOff' | 'session'
+  'state' | 'enrol' | 'clerks' | 'signOn' | 'signOnDay' | 'firstOfDay' | 'lock' | 'unlock' | 'signOff' | 'session'
 >;
 
 /** Who is at the screen. */
@@ -101,6 +101,7 @@ function doorsOf(world: World, app: App, tell: Tell): Doors {
     enrol: (input) => app.enrol(input),
     clerks: () => knownClerks(world),
     signOn: async (input) => entered(await app.signOn(input)),
+    signOnDay: () => app.signOnDay(),
     firstOfDay: () => app.firstOfDay(),
     lock: async () => {
       await app.lock();
@@ -109,7 +110,7 @@ function doorsOf(world: World, app: App, tell: Tell): Doors {
     unlock: async (password) => {
       const clerk = app.who();
       if (clerk === null) return err({ code: 'NOT_SIGNED_ON', detail: {} });
-      return entered(await app.signOn({ employeeNo: clerk.employeeNo, password, witness: null }));
+      return entered(await app.signOn({ employeeNo: clerk.employeeNo, password, witness: null, rejoin: true }));
     },
     signOff: async () => {
       const done = await app.signOff();

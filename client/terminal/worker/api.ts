@@ -232,7 +232,7 @@ export interface SlipLine {
   readonly value: string;
 }
 export interface Slip {
-  readonly kind: 'C1' | 'C2' | 'C3' | 'C4' | 'C5' | 'T1';
+  readonly kind: 'C1' | 'C2' | 'C3' | 'C4' | 'C5' | 'T1' | 'T2' | 'T3' | 'T4' | 'T5' | 'seizure';
   readonly title: string;
   readonly red: boolean;
   readonly lines: readonly SlipLine[];
@@ -277,6 +277,14 @@ export interface Captured {
   readonly slip: Slip | null;
 }
 
+export interface SignOnDayView {
+  readonly date: string;
+  /** Opens it: a second person is needed. */
+  readonly first: boolean;
+  /** Business dates since the last close on which nobody signed on. */
+  readonly skipped: readonly string[];
+}
+
 export interface TerminalApi {
   state(): Promise<AppState>;
   /** Runs once: makes the keys, claims the code at the hub, stores the certificate. `password` opens the vault of the first clerk. */
@@ -291,7 +299,11 @@ export interface TerminalApi {
     readonly employeeNo: string;
     readonly password: string;
     readonly witness: Approval | null;
+    /** Both persons say that the outlet was shut on the skipped dates: today is opened instead of the next one in turn. */
+    readonly notWorked?: boolean;
   }): Promise<Answer<SessionStatus>>;
+  /** Which date the next sign-on joins or opens; null while the vault is closed. */
+  signOnDay(): Promise<SignOnDayView | null>;
   /** true when the next sign-on would be the outlet's first of its business date. */
   firstOfDay(): Promise<boolean>;
   lock(): Promise<void>;

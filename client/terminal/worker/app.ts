@@ -8,10 +8,11 @@ import type { DeviceRecord } from '../../platform/vault/key-database.ts';
 import type { OpenVault } from '../../platform/vault/vault.ts';
 import type { Bytes } from '../../../shared/kernel/bytes.ts';
 import type { BuildContext } from './build.ts';
-import type { AppState, Approval, Failure, SyncStatus } from './api.ts';
+import type { AppState, Approval, Failure, SignOnDayView, SyncStatus } from './api.ts';
 import type { Clerk } from './clerk.ts';
 import { createEnroller, type EnrolInput, type Enroller } from './enrol.ts';
-import { enter, isFirstOfDay, nextBusinessDate, recordLock, recordSignOff, waitForPeople } from './enter.ts';
+import { dayToSignOn } from './day.ts';
+import { enter, recordLock, recordSignOff, waitForPeople } from './enter.ts';
 import { closedSync, createSyncView, NO_SYNC } from './sync-view.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { renewSoon, roughNow, unlockVault, type Door, type Password } from './unlock.ts';
@@ -24,6 +25,13 @@ import type { World } from './world.ts';
  * that the queue can leave and the next clerk can be let in.
  */
 const WARM_MS = 300_000;
+
+type SigningOn = Password & {
+  readonly witness: Approval | null;
+  readonly notWorked?: boolean;
+  /** Coming back to a locked session, even of a date that was closed meanwhile. */
+  readonly rejoin?: boolean;
+};
 
 const fail = (code: string, detail: Failure['detail'] = {}): Result<never, Failure> => err({ code, detail });
 
@@ -181,7 +189,7 @@ export class App {
     }
   }
 
-  signOn(who: Password & { readonly witness: Approval | null }): Promise<Result<Clerk, Failure>> {
+  signOn(who: SigningOn): Promise<Result<Clerk, Failure>> {
     return this.inTurn(async () => {
       if (this.clerk !== null) return fail('ALREADY_ON');
       const door = this.door();
@@ -194,15 +202,17 @@ export class App {
     });
   }
 
-  private async enterAs(
-    terminal: Terminal,
-    door: Door,
-    who: Password & { readonly witness: Approval | null },
-  ): Promise<Result<Clerk, Failure>> {
+  private async enterAs(terminal: Terminal, door: Door, who: SigningOn): Promise<Result<Clerk, Failure>> {
     this.coolLater();
     if (!(await waitForPeople(terminal, who.employeeNo)))
       return fail(terminal.engine.status().phase === 'stopped' ? 'OFFLINE' : 'TIMEOUT');
-    const entered = await this.guarded(() => enter(terminal, who.employeeNo, who.witness));
+    const entered = await this.guarded(() =>
+      enter(terminal, who.employeeNo, {
+        witness: who.witness,
+        notWorked: who.notWorked === true,
+        rejoin: who.rejoin === true,
+      }),
+    );
     if (!entered.ok) return entered;
     this.cooling();
     this.clerk = entered.value;
@@ -228,9 +238,14 @@ export class App {
     return ok({ world: this.world, device: this.device, warm: this.terminal?.vault ?? null });
   }
 
+  /** null while the vault is closed: only rows know the outlet's days. */
+  async signOnDay(): Promise<SignOnDayView | null> {
+    return this.terminal === null ? null : dayToSignOn(this.terminal, false);
+  }
+
   /** As exactly as the present phase allows: behind a locked vault only this tablet's own sign-ons are known. */
   async firstOfDay(): Promise<boolean> {
-    if (this.terminal !== null) return isFirstOfDay(this.terminal, await nextBusinessDate(this.terminal));
+    if (this.terminal !== null) return (await dayToSignOn(this.terminal, false)).first;
     const last = (await this.world.keyDb.facts.get('business-date'))?.value;
     const today: BusinessDate = shanghaiDate(await roughNow(this.world));
     return typeof last !== 'string' || last < today;

@@ -10,7 +10,8 @@ import type { Approval, Failure } from './api.ts';
 import { failureOf } from './capture.ts';
 import type { Clerk } from './clerk.ts';
 import { verifyPin } from './people.ts';
-import { businessDateFor, latestBusinessDate, postsOn, type Terminal } from './terminal.ts';
+import { dayToSignOn, type SignOnDay } from './day.ts';
+import { postsOn, type Terminal } from './terminal.ts';
 
 /** Session commands: who is at this tablet, on which business date. All of them work offline. */
 
@@ -62,17 +63,6 @@ async function captureSession(
   return done.ok ? ok(null) : err(failureOf(done.error));
 }
 
-/** true when nobody of the outlet has signed on to `date` yet, as far as this tablet knows. */
-export async function isFirstOfDay(terminal: Terminal, date: BusinessDate): Promise<boolean> {
-  for (const session of (await terminal.rows.list(tellerSession)).values())
-    if (session.business_date === date) return false;
-  return true;
-}
-
-export async function nextBusinessDate(terminal: Terminal): Promise<BusinessDate> {
-  return businessDateFor(terminal.engine.now().at, await latestBusinessDate(terminal));
-}
-
 async function clerkOf(terminal: Terminal, employeeNo: string, businessDate: BusinessDate): Promise<Clerk> {
   const slot = await terminal.world.keyDb.slots.get(employeeNo);
   const row = await terminal.rows.get(employee, employeeNo);
@@ -89,18 +79,22 @@ async function clerkOf(terminal: Terminal, employeeNo: string, businessDate: Bus
 export async function enter(
   terminal: Terminal,
   employeeNo: string,
-  witness: Approval | null,
+  of: { readonly witness: Approval | null; readonly notWorked: boolean; readonly rejoin: boolean },
 ): Promise<Result<Clerk, Failure>> {
-  const date = await nextBusinessDate(terminal);
+  const day = await dayToSignOn(terminal, of.notWorked);
   const session = await terminal.rows.get(tellerSession, employeeNo);
   const mine =
     session !== null &&
     session.device === terminal.device.deviceId &&
-    session.business_date === date &&
+    (session.business_date === day.date || of.rejoin) &&
     session.status !== 'closed';
+  const date = mine ? session.business_date : day.date;
+  // Work on a date that lies far behind could only be closed again: ask for the days in between first.
+  if (!mine && day.first && day.notWorked.length === 0 && day.skipped.length > 1)
+    return err({ code: 'DAY_OUT_OF_TURN', detail: { business_date: day.date } });
   const done = mine
     ? await captureSession(terminal, 'session.unlock', { maker: employeeNo, date, checker: null }, {})
-    : await signOn(terminal, employeeNo, { date, witness });
+    : await signOn(terminal, employeeNo, { day, witness: of.witness });
   if (!done.ok) return done;
   await terminal.world.keyDb.facts.bulkPut([
     { key: 'session', value: employeeNo },
@@ -113,9 +107,9 @@ export async function enter(
 async function signOn(
   terminal: Terminal,
   employeeNo: string,
-  on: { readonly date: BusinessDate; readonly witness: Approval | null },
+  on: { readonly day: SignOnDay; readonly witness: Approval | null },
 ): Promise<Result<null, Failure>> {
-  const first = await isFirstOfDay(terminal, on.date);
+  const { date, first, notWorked } = on.day;
   const witness = first ? on.witness : null;
   if (witness !== null) {
     const real = await verifyPin(terminal, witness);
@@ -127,11 +121,12 @@ async function signOn(
     first_of_day: first,
     witness: witness?.employeeNo ?? null,
     credential_until: slot?.expiresAt ?? 0,
+    not_worked: notWorked.map((one) => ({ date: one })),
   };
   return captureSession(
     terminal,
     'session.sign_on',
-    { maker: employeeNo, date: on.date, checker: witness?.employeeNo ?? null },
+    { maker: employeeNo, date, checker: witness?.employeeNo ?? null },
     payload,
   );
 }

@@ -12,6 +12,7 @@ export const lockSession = defineCommand({
   offline: 'Y',
   roles: null,
   session: 'open',
+  date: 'any',
   rejections: [],
   reads: ({ facts }) => (facts.maker === null ? [] : [keyOf(tellerSession, facts.maker)]),
   admit: () => ok(null),

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { employee } from '../../tables/employee.ts';
+import { outletCalendar, outletDay, outletState } from '../../tables/outlet-day.ts';
 import { tellerSession } from '../../tables/teller-session.ts';
 import { till } from '../../tables/till.ts';
 import { aDeposit, at, CHIEF, MANAGER, OTHER_TABLET, Outlet, TABLET, TELLER } from '../outlet.ts';
+import { readPayload } from '../domain.ts';
 import { lockSession } from './lock.ts';
 import { signOff } from './sign-off.ts';
 import { signOn } from './sign-on.ts';
@@ -13,8 +15,28 @@ const on = (over: object = {}) => ({
   first_of_day: false,
   witness: null,
   credential_until: at('10:00') + 1,
+  not_worked: [],
   ...over,
 });
+/** The outlet has opened its day: nobody needs a witness any more. */
+function opened(side: 'hub' | 'terminal' = 'hub'): Outlet {
+  const outlet = new Outlet(side);
+  outlet.run(signOn.name, { ...on({ employee_no: TELLER, witness: CHIEF }), first_of_day: true }, { at: at('08:00') });
+  return outlet;
+}
+/** The last close was on `last`; nothing is open. */
+function closedOn(last: string): Outlet {
+  const outlet = new Outlet('terminal');
+  outlet.put(outletState, 'outlet', {
+    open_date: null,
+    last_closed: last,
+    unsynced_closes: 0,
+    tills_out: [],
+    open_transfers: [],
+  });
+  return outlet;
+}
+const shut = (...dates: string[]) => ({ witness: TELLER, not_worked: dates.map((date) => ({ date })) });
 const code = (outlet: Outlet, payload: object, of = {}) =>
   outlet.refusal('session.sign_on', payload as never, { maker: CHIEF, ...of })?.code ?? null;
 
@@ -35,10 +57,61 @@ describe('session.sign_on', () => {
     expect(code(outlet, on({ first_of_day: true }))).toBe('AUTH_REQUIRED');
     expect(code(outlet, on({ first_of_day: true, witness: CHIEF }))).toBe('AUTH_SELF');
     expect(code(outlet, on({ first_of_day: true, witness: TELLER }))).toBeNull();
+    expect(code(outlet, on())).toBe('AUTH_REQUIRED');
+    outlet.run(signOn.name, on({ first_of_day: true, witness: TELLER }), { maker: CHIEF });
+    expect(outlet.get(outletDay, '2026-11-10')).toMatchObject({ status: 'open', opened_by: CHIEF, witness: TELLER });
+    expect(outlet.get(outletState, 'outlet')?.open_date).toBe('2026-11-10');
+    expect(code(outlet, on({ employee_no: MANAGER }), { maker: MANAGER })).toBeNull();
+  });
+
+  test('the date is the last closed one plus one by the calendar, whatever the clock says', () => {
+    const outlet = closedOn('2026-11-09');
+    expect(code(outlet, on(shut()))).toBeNull();
+    expect(code(outlet, on(shut()), { businessDate: '2026-11-09' })).toBe('BUSINESS_DATE_CLOSED');
+    expect(code(outlet, on(shut()), { businessDate: '2026-11-11' })).toBe('DAY_OUT_OF_TURN');
+    outlet.put(outletCalendar, 'outlet', {
+      weekdays: [],
+      dates: [{ date: '2026-11-10' }],
+      effective_from: '2026-01-01',
+    });
+    expect(code(outlet, on(shut()), { businessDate: '2026-11-11' })).toBeNull();
+    expect(code(outlet, on(shut()))).toBe('DAY_OUT_OF_TURN');
+  });
+
+  test('a date must be closed before the next is opened, however late it is', () => {
+    const outlet = closedOn('2026-11-08');
+    outlet.change(outletState, 'outlet', { open_date: '2026-11-09' });
+    expect(code(outlet, on(shut()))).toBe('DAY_NOT_CLOSED');
+    expect(code(outlet, on(shut()), { businessDate: '2026-11-09' })).toBeNull();
+  });
+
+  test('days on which the outlet was shut are named by both persons', () => {
+    const outlet = closedOn('2026-11-06');
+    expect(code(outlet, on(shut()))).toBe('DAY_OUT_OF_TURN');
+    expect(code(outlet, on(shut('2026-11-07', '2026-11-08')))).toBe('DAY_OUT_OF_TURN');
+    const three = on(shut('2026-11-07', '2026-11-08', '2026-11-09'));
+    expect(code(outlet, three)).toBeNull();
+    outlet.run(signOn.name, three, { maker: CHIEF });
+    expect(outlet.get(outletDay, '2026-11-08')?.status).toBe('not_worked');
+    expect(outlet.get(outletState, 'outlet')?.open_date).toBe('2026-11-10');
+  });
+
+  test('a date more than one day ahead of the clock is not opened', () => {
+    const outlet = new Outlet('terminal');
+    expect(code(outlet, on(shut()), { businessDate: '2026-11-11' })).toBeNull();
+    expect(code(outlet, on(shut()), { businessDate: '2026-11-12' })).toBe('CLOCK_UNTRUSTED');
+  });
+
+  test('an entry of the first version is read as it was meant', () => {
+    const old = [CHIEF, true, TELLER, at('18:00')];
+    expect(readPayload(signOn.name, 1, old)).toEqual({
+      ...on({ first_of_day: true, witness: TELLER }),
+      credential_until: at('18:00'),
+    });
   });
 
   test('an old offline credential, leave, a foreign number and a post without counter work are refused', () => {
-    const outlet = new Outlet('terminal');
+    const outlet = opened('terminal');
     expect(code(outlet, on({ credential_until: at('10:00') }))).toBeNull();
     expect(code(outlet, on({ credential_until: at('10:00') - 1 }))).toBe('CREDENTIAL_OLD');
     expect(code(outlet, on(), { maker: TELLER })).toBe('LOGIN_BAD');

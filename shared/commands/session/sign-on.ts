@@ -1,25 +1,47 @@
-import { keyOf } from '../../tables/define.ts';
+import { addDays, shanghaiDate, type BusinessDate } from '../../kernel/dates.ts';
+import { datesBetween, isBusinessDate, nextBusinessDate } from '../../rules/business-day.ts';
+import { keyOf, type RowOf } from '../../tables/define.ts';
 import { employee } from '../../tables/employee.ts';
-import { digits, flag, instant, opt } from '../../tables/fields.ts';
+import { date, digits, flag, instant, list, opt, recordFromCbor } from '../../tables/fields.ts';
+import { outletCalendar, outletDay, outletState } from '../../tables/outlet-day.ts';
 import { tellerSession } from '../../tables/teller-session.ts';
 import { till } from '../../tables/till.ts';
-import { openBook } from '../book.ts';
+import { openBook, type Book } from '../book.ts';
 import { postsOf } from '../checks.ts';
 import { defineCommand, type Input, type Refusal } from '../define.ts';
 import { inOrder } from '../money-checks.ts';
+import { OUTLET_STATE, putState, stateOf } from '../outlet-state.ts';
 
 /**
- * Sign-on (domain 4.5 A). The password or offline credential was checked by the vault; this records who is at which
- * device on which business date. The outlet's first sign-on of a date needs a second person as witness.
+ * Sign-on (domain 4.5 A, 6). The password or offline credential was checked by the vault; this records who is at
+ * which device on which business date. The first one of a date opens it: two persons, the date after the last closed
+ * one by the outlet's calendar, and no date while another is open. Days on which the outlet was shut are named.
  */
-const payload = {
+const FIRST_VERSION = {
   employee_no: digits(11),
   first_of_day: flag(),
   witness: opt(digits(11)),
   /** End of the offline credential the vault used. */
   credential_until: instant(),
 };
+const payload = {
+  ...FIRST_VERSION,
+  /** Business dates before this one that both persons call not worked. */
+  not_worked: list({ date: date() }, 60),
+};
 type SignOnInput = Input<typeof payload>;
+type SignOnRefusal =
+  | 'BUSINESS_DATE_CLOSED'
+  | 'DAY_NOT_CLOSED'
+  | 'DAY_OUT_OF_TURN'
+  | 'CLOCK_UNTRUSTED'
+  | 'LOGIN_BAD'
+  | 'MANDATORY_LEAVE'
+  | 'ROLE_DENIED'
+  | 'ALREADY_ON'
+  | 'CREDENTIAL_OLD'
+  | 'AUTH_REQUIRED'
+  | 'AUTH_SELF';
 
 const SIGNS_ON = [
   'teller',
@@ -55,14 +77,77 @@ const openElsewhere = ({ payload: p, rows, facts }: SignOnInput): boolean => {
   );
 };
 
+/** Nobody has opened this date yet, as far as this side knows. */
+const opensDay = ({ rows, facts }: SignOnInput): boolean => rows.get(outletDay, facts.businessDate) === null;
+
+/** A date must be closed before the next is opened, and none is left out unless it is called not worked. */
+function checkDate(input: SignOnInput): Refusal<'BUSINESS_DATE_CLOSED' | 'DAY_NOT_CLOSED' | 'DAY_OUT_OF_TURN'> | null {
+  const { payload: p, rows, facts } = input;
+  const { open_date, last_closed } = stateOf(rows);
+  if (last_closed !== null && facts.businessDate <= last_closed)
+    return { code: 'BUSINESS_DATE_CLOSED', detail: { business_date: facts.businessDate } };
+  if (open_date !== null && open_date !== facts.businessDate)
+    return { code: 'DAY_NOT_CLOSED', detail: { business_date: open_date } };
+  if (last_closed === null || !opensDay(input)) return null;
+  const calendar = rows.get(outletCalendar, OUTLET_STATE);
+  const said = p.not_worked.map((one) => one.date);
+  const between = datesBetween(last_closed, facts.businessDate, calendar);
+  const missing = between.find((one) => !said.includes(one));
+  if (missing !== undefined) return { code: 'DAY_OUT_OF_TURN', detail: { business_date: missing } };
+  return said.length === between.length && isBusinessDate(facts.businessDate, calendar)
+    ? null
+    : { code: 'DAY_OUT_OF_TURN', detail: { business_date: nextBusinessDate(last_closed, calendar) } };
+}
+
+/** A day that lies more than one ahead of the clock is a typing error or a wrong clock. */
+const tooFarAhead = ({ facts }: SignOnInput): boolean =>
+  facts.businessDate > addDays(shanghaiDate(facts.capturedAt), 1);
+
+const anOutletDay = (on: BusinessDate, over: Partial<RowOf<typeof outletDay>>): RowOf<typeof outletDay> => ({
+  business_date: on,
+  status: 'open',
+  opened_at: 0,
+  opened_by: null,
+  witness: null,
+  closed_at: null,
+  closed_by: null,
+  confirmed_by: null,
+  next_date: null,
+  package: null,
+  vault_fen: 0,
+  tills: [],
+  kinds: [],
+  devices: [],
+  ...over,
+});
+
+function openDay(book: Book, input: SignOnInput): void {
+  const { payload: p, facts } = input;
+  if (!opensDay(input)) return;
+  const opened = { opened_at: facts.capturedAt, opened_by: facts.maker, witness: p.witness };
+  for (const { date: shut } of p.not_worked)
+    if (book.get(outletDay, shut) === null)
+      book.put(outletDay, shut, anOutletDay(shut, { ...opened, status: 'not_worked' }));
+  book.put(outletDay, facts.businessDate, anOutletDay(facts.businessDate, opened));
+  const { open_date, last_closed } = stateOf(book);
+  const late = last_closed !== null && facts.businessDate <= last_closed;
+  if (!late && (open_date === null || open_date < facts.businessDate))
+    putState(book, { open_date: facts.businessDate });
+}
+
 export const signOn = defineCommand({
   name: 'session.sign_on',
-  version: 1,
+  version: 2,
   payload,
   offline: 'Y',
   roles: SIGNS_ON,
   session: 'none',
+  date: 'behind',
   rejections: [
+    'BUSINESS_DATE_CLOSED',
+    'DAY_NOT_CLOSED',
+    'DAY_OUT_OF_TURN',
+    'CLOCK_UNTRUSTED',
     'LOGIN_BAD',
     'MANDATORY_LEAVE',
     'ROLE_DENIED',
@@ -71,29 +156,43 @@ export const signOn = defineCommand({
     'AUTH_REQUIRED',
     'AUTH_SELF',
   ],
-  reads: ({ payload: p, rows }) => {
+  reads: ({ payload: p, rows, facts }) => {
     const held = rows.get(tellerSession, p.employee_no)?.till ?? null;
     return [
       keyOf(employee, p.employee_no),
       keyOf(tellerSession, p.employee_no),
+      keyOf(outletState, OUTLET_STATE),
+      keyOf(outletCalendar, OUTLET_STATE),
+      keyOf(outletDay, facts.businessDate),
+      ...p.not_worked.map((one) => keyOf(outletDay, one.date)),
       ...(held === null ? [] : [keyOf(till, held)]),
     ];
   },
   admit: (input) => {
     const { payload: p, facts } = input;
-    return inOrder<
-      'LOGIN_BAD' | 'MANDATORY_LEAVE' | 'ROLE_DENIED' | 'ALREADY_ON' | 'CREDENTIAL_OLD' | 'AUTH_REQUIRED' | 'AUTH_SELF'
-    >([
+    return inOrder<SignOnRefusal>([
+      () => checkDate(input),
+      () => (tooFarAhead(input) ? { code: 'CLOCK_UNTRUSTED', detail: {} } : null),
       () => checkPerson(input),
       () => (facts.offline && facts.capturedAt > p.credential_until ? { code: 'CREDENTIAL_OLD', detail: {} } : null),
       () => (openElsewhere(input) ? { code: 'ALREADY_ON', detail: {} } : null),
-      () => (p.first_of_day && p.witness === null ? { code: 'AUTH_REQUIRED', detail: { post: 'witness' } } : null),
+      () =>
+        (p.first_of_day || opensDay(input)) && p.witness === null
+          ? { code: 'AUTH_REQUIRED', detail: { post: 'witness' } }
+          : null,
       () => (p.witness === p.employee_no ? { code: 'AUTH_SELF', detail: {} } : null),
     ]);
+  },
+  upgrade: {
+    1: (old) => {
+      const read = recordFromCbor(FIRST_VERSION, old);
+      return read === undefined ? undefined : { ...read, not_worked: [] };
+    },
   },
   apply: (input) => {
     const { payload: p, rows, facts } = input;
     const book = openBook(rows);
+    openDay(book, input);
     const last = rows.get(tellerSession, p.employee_no);
     const overlap = openElsewhere(input);
     const heldTill = last?.till ?? null;

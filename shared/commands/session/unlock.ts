@@ -12,6 +12,7 @@ export const unlockSession = defineCommand({
   offline: 'Y',
   roles: null,
   session: 'signed_on',
+  date: 'any',
   rejections: [],
   reads: ({ facts }) => (facts.maker === null ? [] : [keyOf(tellerSession, facts.maker)]),
   admit: () => ok(null),
