@@ -121,10 +121,16 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     '这张卡现在不能用，账户没有动。请查卡状态，或用存折办理。',
     'This card cannot be used now; the account is untouched. Check its state or use the passbook.',
   ),
-  HOT_LISTED: said(
-    '这个账户有未结的差错，离线不能支付，账户没有动。联网后可以办理。',
-    'This account has an open case, so it is not paid offline; nothing moved. It can be done online.',
-  ),
+  HOT_LISTED: {
+    zh: (d) =>
+      d['why'] === 'stop_list'
+        ? '卡或账户在县局止付名单上，账户没有动。请先打电话给县局核实，不要付钱；存款可以照办。'
+        : '这个账户有未结的差错，离线不能支付，账户没有动。联网后可以办理。',
+    en: (d) =>
+      d['why'] === 'stop_list'
+        ? "The card or account is on the county's stop list; nothing moved. Telephone the county before paying; deposits may go on."
+        : 'This account has an open case, so it is not paid offline; nothing moved. It can be done online.',
+  },
   OFFLINE_NOT_ALLOWED: said(
     '离线不能办这项业务，没有记。联网后办理，或请客户到开户网点。',
     'This cannot be done offline; nothing was recorded. Do it online, or at the home outlet.',
@@ -177,10 +183,16 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     '客户没有同意这项用途，没有记。请先征得同意。',
     'The customer has not consented to this; nothing was recorded. Ask for consent first.',
   ),
-  SELF_DEALING: said(
-    '不能办自己的业务，账户没有动。请同事办理。',
-    'You may not serve your own account; nothing moved. Ask a colleague.',
-  ),
+  SELF_DEALING: {
+    zh: (d) =>
+      d['household'] === 1
+        ? '客户和您是一家人，业务没有记。请同事办理；确需您办的，写明原因后再确认。'
+        : '不能办自己的业务，账户没有动。请同事办理。',
+    en: (d) =>
+      d['household'] === 1
+        ? 'The customer is of your own household; nothing was recorded. Ask a colleague, or give the reason why it must be you.'
+        : 'You may not serve your own account; nothing moved. Ask a colleague.',
+  },
   DUPLICATE_WARN: said(
     '刚刚记过同账户、同金额的一笔，这一笔还没有记。确实是另一笔，请写明原因再记。',
     'An equal entry on this account was recorded minutes ago; this one is not. If it is another one, give the reason and record it.',

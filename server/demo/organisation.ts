@@ -91,6 +91,33 @@ export const productDrafts = (validFrom: BusinessDate): readonly Draft[] =>
     },
   }));
 
+/** Days off on weekdays and weekends worked in their stead, by the State Council's notice for 2026. */
+const DAYS_OFF_2026 = [
+  ['2026-01-01', '2026-01-02'],
+  ['2026-02-16', '2026-02-17', '2026-02-18', '2026-02-19', '2026-02-20', '2026-02-23'],
+  ['2026-04-06'],
+  ['2026-05-01', '2026-05-04', '2026-05-05'],
+  ['2026-06-19'],
+  ['2026-09-25'],
+  ['2026-10-01', '2026-10-02', '2026-10-05', '2026-10-06', '2026-10-07'],
+].flat();
+const WORKED_2026 = ['2026-01-04', '2026-02-14', '2026-02-28', '2026-05-09', '2026-09-20', '2026-10-10'];
+
+export const calendarDrafts = (): readonly Draft[] => [
+  {
+    branch: PROVINCE.code,
+    command: 'org.set_calendar',
+    key: '2026',
+    payload: {
+      year: 2026,
+      days: [
+        ...DAYS_OFF_2026.map((date) => ({ date, working: false })),
+        ...WORKED_2026.map((date) => ({ date, working: true })),
+      ],
+    },
+  },
+];
+
 async function employeeDraft(person: DemoEmployee, from: BusinessDate): Promise<Draft> {
   const pin_salt = randomBytes(16);
   const payload = {

@@ -1,5 +1,5 @@
 import { DAY_MS, HOUR_MS, type Instant } from '../kernel/dates.ts';
-import { addWorkingDays } from '../rules/working-days.ts';
+import { addWorkingDays, type WorkingCalendar } from '../rules/working-days.ts';
 import type { RowOf } from '../tables/define.ts';
 import { amlCase, exceptionCase } from '../tables/exception-case.ts';
 import type { ExceptionCode } from './codes.ts';
@@ -13,12 +13,13 @@ import type { CaseDraft, Facts } from './define.ts';
 type Severity = RowOf<typeof exceptionCase>['severity'];
 interface Kind {
   readonly severity: Severity;
-  readonly due: (opened: Instant) => Instant;
+  readonly due: (opened: Instant, calendar: WorkingCalendar) => Instant;
 }
 
 const hours = (count: number) => (opened: Instant) => opened + count * HOUR_MS;
 const calendarDays = (count: number) => (opened: Instant) => opened + count * DAY_MS;
-const workingDays = (count: number) => (opened: Instant) => addWorkingDays(opened, count);
+const workingDays = (count: number) => (opened: Instant, calendar: WorkingCalendar) =>
+  addWorkingDays(opened, count, calendar);
 const kind = (severity: Severity, due: Kind['due']): Kind => ({ severity, due });
 
 export const CASE_KINDS: Readonly<Record<ExceptionCode, Kind>> = {
@@ -60,8 +61,11 @@ const HIDDEN: ReadonlySet<ExceptionCode> = new Set(['STRUCTURING_SUSPECTED']);
 
 export const caseId = (subject: string, code: ExceptionCode): string => `${subject}/${code}`;
 
-/** The row of a new case. Opened when the hub received the entry (on a terminal: when it was captured). */
-export function caseRow(raised: CaseDraft, facts: Facts) {
+/**
+ * The row of a new case. Opened when the hub received the entry (on a terminal: when it was captured). `calendar` names
+ * the statutory days off its time limit passes over.
+ */
+export function caseRow(raised: CaseDraft, facts: Facts, calendar: WorkingCalendar = []) {
   const { code } = raised;
   const opened = facts.hub?.receivedAt ?? facts.capturedAt;
   const subject = raised.subject ?? facts.rowId;
@@ -80,7 +84,7 @@ export function caseRow(raised: CaseDraft, facts: Facts) {
     suspense_fen: raised.suspenseFen ?? 0,
     business_date: facts.businessDate,
     opened_at: opened,
-    due_at: CASE_KINDS[code].due(opened),
+    due_at: CASE_KINDS[code].due(opened, calendar),
     owner: null,
     closed_at: null,
     resolution: null,

@@ -1,9 +1,10 @@
 import { assert } from '../kernel/assert.ts';
 import type { Cbor } from '../kernel/cbor.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
-import type { AnyRow, RowKey, RowOf, Table } from '../tables/define.ts';
+import { keyOf, type AnyRow, type RowKey, type RowOf, type Table } from '../tables/define.ts';
 import { checkRecord, recordFromCbor, recordToCbor, type RecordOf } from '../tables/fields.ts';
 import { tablesByName } from '../tables/index.ts';
+import { CALENDAR_ID, workingCalendar } from '../tables/working-calendar.ts';
 import { checkApproval, checkCommon, commonReads } from './checks.ts';
 import { interaction } from '../tables/interaction.ts';
 import type { Applied, Change, CommandDef, Facts, Input, Refusal, Rows } from './define.ts';
@@ -146,6 +147,7 @@ function toJudgement(applied: Applied, input: Input) {
   const postings: { ledger: string; account: string | null; fen: number }[] = [];
   const cases: { code: string; table: string; id: string; body: AnyRow }[] = [];
   const messages: { toBranch: string; command: string; payloadVersion: number; payload: Cbor }[] = [];
+  const calendar = input.rows.get(workingCalendar, CALENDAR_ID)?.days ?? [];
   for (const change of applied.changes) {
     switch (change.op) {
       case 'put':
@@ -158,7 +160,7 @@ function toJudgement(applied: Applied, input: Input) {
         postings.push({ ledger: change.ledger, account: change.account, fen: change.fen });
         break;
       case 'case':
-        cases.push(caseRow(change.raised, input.facts));
+        cases.push(caseRow(change.raised, input.facts, calendar));
         break;
       case 'message': {
         const target = findCommand(change.command);
@@ -181,7 +183,8 @@ function toJudgement(applied: Applied, input: Input) {
 export const domain = {
   reads(command: EngineCommand, rows: EngineRows): readonly RowKey[] {
     const { definition, input } = inputOf(command, partialRows(rows), null);
-    return [...commonReads(definition, input), ...definition.reads(input)];
+    // The calendar: any command may raise a case with a time limit in working days.
+    return [keyOf(workingCalendar, CALENDAR_ID), ...commonReads(definition, input), ...definition.reads(input)];
   },
 
   admit(command: EngineCommand, rows: EngineRows, hub: Facts['hub']): Result<null, Refusal> {

@@ -17,8 +17,10 @@ import { importLoan } from './import/loan.ts';
 import { openImported } from './import/open.ts';
 import { importOrder } from './import/order.ts';
 import { openTillImported } from './import/till-opening.ts';
+import { setCalendar } from './org/set-calendar.ts';
 import { setConfig } from './org/set-config.ts';
 import { setEmployee } from './org/set-employee.ts';
+import { setHotEntry } from './org/set-hot-entry.ts';
 import { setProduct } from './org/set-product.ts';
 import { setUnit } from './org/set-unit.ts';
 import { abandonRequest } from './request/abandon.ts';
@@ -53,6 +55,8 @@ export const COMMANDS = [
   setUnit,
   setEmployee,
   setConfig,
+  setCalendar,
+  setHotEntry,
   setProduct,
   openImported,
   importCard,

@@ -7,8 +7,9 @@ import { frozenAt, lostAt } from '../rules/loss.ts';
 import type { account } from '../tables/account.ts';
 import { card } from '../tables/card.ts';
 import type { customer } from '../tables/customer.ts';
-import type { RowOf } from '../tables/define.ts';
+import { keyOf, type RowKey, type RowOf } from '../tables/define.ts';
 import { employee } from '../tables/employee.ts';
+import { hotAccountId, hotCardId, hotEntry } from '../tables/hot-entry.ts';
 import { tellerSession } from '../tables/teller-session.ts';
 import { till } from '../tables/till.ts';
 import type { RefusalCode } from './codes.ts';
@@ -88,9 +89,29 @@ export function checkCard(rows: Rows, facts: Facts, cardId: string | null, oralD
   return used.status === 'active' || lapsed ? null : no('CARD_STATE', { status: used.status });
 }
 
-/** 13, second half: an unresolved overdraft stops offline payments. */
-export const checkHotList = (row: Account, facts: Facts) =>
-  facts.offline && row.offline_block ? no('HOT_LISTED') : null;
+/** Keys of the stop entries a payout from this account with this card would meet. */
+export function hotReads(rows: Rows, of: { account: string | null; card: string | null }): RowKey[] {
+  const used = of.card === null ? null : rows.get(card, of.card);
+  return [
+    ...(of.account === null ? [] : [keyOf(hotEntry, hotAccountId(of.account))]),
+    ...(used === null ? [] : [keyOf(hotEntry, hotCardId(used.last4, used.tag))]),
+  ];
+}
+
+function isStopped(entry: RowOf<typeof hotEntry> | null, facts: Facts): boolean {
+  if (entry === null || facts.capturedAt < entry.from) return false;
+  if (entry.lifted_at !== null && facts.capturedAt >= entry.lifted_at) return false;
+  return facts.offline || entry.reason !== 'offline_block';
+}
+
+/** 13, second half, payouts only: the county's stop list; an unresolved overdraft stops offline payments. */
+export function checkHotList(rows: Rows, facts: Facts, of: { account: string; row: Account; card: string | null }) {
+  if (facts.offline && of.row.offline_block) return no('HOT_LISTED', { why: 'overdraft' });
+  const used = of.card === null ? null : rows.get(card, of.card);
+  const byCard = used === null ? null : rows.get(hotEntry, hotCardId(used.last4, used.tag));
+  const byAccount = rows.get(hotEntry, hotAccountId(of.account));
+  return isStopped(byCard, facts) || isStopped(byAccount, facts) ? no('HOT_LISTED', { why: 'stop_list' }) : null;
+}
 
 /** 14. A visiting customer's account and a person of high risk are not paid offline. */
 export function checkOfflineClass(row: Account, person: Customer | null, facts: Facts) {

@@ -23,6 +23,7 @@ import { tillCount } from './till-count.ts';
 import { till } from './till.ts';
 import { accountDay, customerDay, leaseUse, openPayouts, recent, tillDay } from './totals.ts';
 import { voucherNumber, voucherStock } from './voucher.ts';
+import { workingCalendar } from './working-calendar.ts';
 
 /** Every table. A new one is a file and a line here. */
 export const TABLES: readonly Table[] = [
@@ -31,6 +32,7 @@ export const TABLES: readonly Table[] = [
   config,
   product,
   hotEntry,
+  workingCalendar,
   customer,
   customerIdentity,
   account,

@@ -28,6 +28,7 @@ import {
   checkSelfDealing,
   checkSheet,
   checkTillCash,
+  hotReads,
   inOrder,
 } from '../money-checks.ts';
 import { configReads, PAYOUT_CONFIG, valueOf } from '../payout-limits.ts';
@@ -202,6 +203,7 @@ export const withdraw = defineCommand({
     return [
       ...accountReads(rows, p),
       ...(p.card === null ? [] : [keyOf(card, p.card)]),
+      ...hotReads(rows, entry),
       ...(facts.leaseId === null ? [] : [keyOf(lease, facts.leaseId)]),
       ...cashReads(entry, facts),
       ...(entry.customer === null ? [] : [keyOf(customer, entry.customer)]),
@@ -227,7 +229,10 @@ export const withdraw = defineCommand({
       () => checkPin(p, input, row),
       () => checkPayoutAccount(row, facts, oralDays),
       () => checkCard(rows, facts, p.card, oralDays),
-      () => (row === null ? null : checkHotList(row, facts)),
+      () =>
+        row === null || entry.account === null
+          ? null
+          : checkHotList(rows, facts, { account: entry.account, row, card: p.card }),
       () => (row === null ? null : checkOfflineClass(row, person, facts)),
       () => checkLease(rows, facts),
       () => (row === null ? null : checkFunds(row, facts, p.fen)),
