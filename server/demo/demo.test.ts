@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { dateToDay } from '../../shared/kernel/dates.ts';
+import { readPayload } from '../../shared/commands/domain.ts';
 import { parseResidentId } from '../../shared/rules/id-number.ts';
+import { isVoucherNo } from '../../shared/rules/voucher.ts';
+import type { Command } from '../../sync/index.ts';
 import { pinyinOf } from '../names.ts';
+import { HISTORY_DAYS, outletHistory } from './history.ts';
 import { createPeople } from './people.ts';
 import { OUTLETS } from './places.ts';
 import { createRandom } from './random.ts';
@@ -64,4 +68,61 @@ test('each outlet has a chief teller, two tellers and a manager, all with number
   }
   expect(EMPLOYEES.filter((one) => !/^41\d{9}$/.test(one.employeeNo) || !/^\d{6}$/.test(one.pin))).toEqual([]);
   expect(new Set(EMPLOYEES.map((one) => one.employeeNo)).size).toBe(EMPLOYEES.length);
+});
+
+describe('the days before the first start', () => {
+  const accounts = Array.from({ length: 300 }, (_, i) => ({
+    account: `a${i}`,
+    accountNo: `41272801${String(i).padStart(7, '0')}`,
+    balanceFen: 1_000 + i * 4_000,
+  }));
+  const days = (place: number, seed = 5): readonly Command[] => {
+    const outlet = OUTLETS[place];
+    if (outlet === undefined) throw new Error('there are outlets');
+    return outletHistory({ outlet, place, accounts, today: TODAY, customers: 300, random: createRandom(seed) });
+  };
+  const payload = (command: Command): Readonly<Record<string, unknown>> =>
+    readPayload(command.name, command.payloadVersion, command.payload) ?? {};
+  const name = (command: Command): string => command.name;
+
+  test('the same seed and day give the same commands', () => {
+    expect(days(0)).toEqual(days(0));
+    expect(days(0).map((one) => one.id)).not.toEqual(days(1).map((one) => one.id));
+  });
+
+  test('they cover ten days, oldest first, and none of them is today', () => {
+    const dates = days(0).map((one) => one.businessDate);
+    expect(dates).toEqual([...dates].sort());
+    expect(new Set(dates).size).toBe(HISTORY_DAYS);
+    expect([dates[0], dates.at(-1)]).toEqual(['2026-11-15', '2026-11-24']);
+    const times = days(0).map((one) => one.capturedAt);
+    expect(times).toEqual([...times].sort((a, b) => a - b));
+  });
+
+  test('no till of the visitor moves, every voucher is a valid one and is used once', () => {
+    const cash = OUTLETS.flatMap((_, place) => days(place)).filter((one) => name(one) !== 'counter.lost_oral');
+    expect(new Set(cash.map((one) => payload(one)['till']))).toEqual(new Set(['03', '04']));
+    const vouchers = cash.map((one) => String(payload(one)['voucher_no']));
+    expect(vouchers.filter((one) => !isVoucherNo(one))).toEqual([]);
+    expect(new Set(vouchers).size).toBe(vouchers.length);
+  });
+
+  test('a withdrawal is paid with the road open and out of what the account holds', () => {
+    expect(days(0).filter((one) => name(one) === 'counter.withdraw' && one.offline)).toEqual([]);
+    const held = new Map(accounts.map((one) => [one.account, one.balanceFen]));
+    const moved = new Map<string, readonly [account: string, fen: number]>();
+    let lowest = 0;
+    for (const one of days(0)) {
+      const original = moved.get(String(payload(one)['original']));
+      const fen = Number(payload(one)['fen']) * (name(one) === 'counter.deposit' ? 1 : -1);
+      const [of, change] =
+        original === undefined ? [String(payload(one)['account']), fen] : [original[0], -original[1]];
+      moved.set(one.id, [of, change]);
+      const now = (held.get(of) ?? 0) + change;
+      held.set(of, now);
+      lowest = Math.min(lowest, now);
+    }
+    expect(moved.size).toBeGreaterThan(20);
+    expect(lowest).toBe(0);
+  });
 });

@@ -4,6 +4,7 @@ import type { Command, CommandOutcome } from '../../sync/index.ts';
 import type { HubKeys } from '../auth/keys.ts';
 import { hashPassword } from '../auth/password.ts';
 import { accountsPerCustomer, holderDrafts, type Holder } from './accounts.ts';
+import { broughtOver, outletHistory, type HistoryAccount } from './history.ts';
 import {
   calendarDrafts,
   employeeDrafts,
@@ -46,15 +47,22 @@ export interface DemoReport {
   readonly accounts: number;
   readonly cards: number;
   readonly commands: number;
+  /** Cash entries, reversals and loss reports of the days before today. */
+  readonly history: number;
 }
 
 const BATCH = 1_000;
 const AT_ONCE = 3;
 const SINCE_DAYS = 400;
 
-async function postDrafts(deps: DemoDeps, branch: string, drafts: readonly Draft[]): Promise<void> {
+async function postDrafts(
+  deps: DemoDeps,
+  branch: string,
+  drafts: readonly Draft[],
+  when: When = deps.when,
+): Promise<void> {
   for (let from = 0; from < drafts.length; from += BATCH) {
-    const commands = drafts.slice(from, from + BATCH).map((draft) => toCommand(draft, deps.when));
+    const commands = drafts.slice(from, from + BATCH).map((draft) => toCommand(draft, when));
     const outcomes = await deps.post(branch, commands);
     const bad = outcomes.find((one) => one.verdict !== 'posted');
     assert(bad === undefined, `demo command is posted, not ${bad?.verdict} ${bad?.code ?? ''}`);
@@ -113,7 +121,35 @@ async function outletDrafts(
   for (const holder of holders) drafts.push(...(await holderDrafts(outlet, holder, { ...makers, keys: deps.keys })));
   const cards = drafts.filter((draft) => draft.command === 'import.card').length;
   const accounts = drafts.filter((draft) => draft.command === 'import.open').length;
-  return { drafts, report: { outlets: 1, customers: holders.length, accounts, cards, commands: drafts.length } };
+  return {
+    drafts,
+    report: { outlets: 1, customers: holders.length, accounts, cards, commands: drafts.length, history: 0 },
+  };
+}
+
+const accountsOf = (drafts: readonly Draft[]): readonly HistoryAccount[] =>
+  drafts.flatMap(({ command, payload }) =>
+    command === 'import.open'
+      ? {
+          account: String(payload['account']),
+          accountNo: String(payload['account_no']),
+          balanceFen: Number(payload['opening_fen']),
+        }
+      : [],
+  );
+
+/** What was brought over first, then the days since in their order. */
+async function postOutlet(
+  deps: DemoDeps,
+  branch: string,
+  of: { readonly drafts: readonly Draft[]; readonly history: readonly Command[] },
+): Promise<void> {
+  await postDrafts(deps, branch, of.drafts, broughtOver(deps.when.businessDate));
+  for (let from = 0; from < of.history.length; from += BATCH) {
+    const outcomes = await deps.post(branch, of.history.slice(from, from + BATCH));
+    const bad = outcomes.find((one) => one.verdict === 'rejected' || one.verdict === 'held');
+    assert(bad === undefined, `a day's command counts, not ${bad?.verdict} ${bad?.code ?? ''}`);
+  }
 }
 
 const add = (a: DemoReport, b: DemoReport): DemoReport => ({
@@ -122,26 +158,48 @@ const add = (a: DemoReport, b: DemoReport): DemoReport => ({
   accounts: a.accounts + b.accounts,
   cards: a.cards + b.cards,
   commands: a.commands + b.commands,
+  history: a.history + b.history,
 });
 
 export async function generateDemo(deps: DemoDeps): Promise<DemoReport> {
   const todayDay = dateToDay(deps.when.businessDate);
   assert(todayDay !== null, 'the business date is a date');
   const since = addDays(deps.when.businessDate, -SINCE_DAYS);
-  const organisation = [...unitDrafts(), ...productDrafts(since), ...calendarDrafts(), ...(await employeeDrafts(since))];
+  const organisation = [
+    ...unitDrafts(),
+    ...productDrafts(since),
+    ...calendarDrafts(),
+    ...(await employeeDrafts(since)),
+  ];
   await postByBranch(deps, organisation);
   await makeLogins(deps);
   await deps.relay();
   const random = createRandom(deps.seed);
   const makers = { random, todayDay, person: createPeople(random, todayDay) };
-  let total: DemoReport = { outlets: 0, customers: 0, accounts: 0, cards: 0, commands: organisation.length };
+  let total: DemoReport = {
+    outlets: 0,
+    customers: 0,
+    accounts: 0,
+    cards: 0,
+    commands: organisation.length,
+    history: 0,
+  };
   // People are made one outlet after another, so that the seed decides them; outlets are branches of their own and are posted side by side.
   const posting: Promise<void>[] = [];
   for (const [index, outlet] of OUTLETS.entries()) {
     await posting[index - AT_ONCE];
     const { drafts, report } = await outletDrafts(deps, outlet, makers);
-    const posted = postDrafts(deps, outlet.code, drafts).then(() => {
-      total = add(total, report);
+    const history = outletHistory({
+      outlet,
+      place: index,
+      accounts: accountsOf(drafts),
+      today: deps.when.businessDate,
+      customers: report.customers,
+      // Numbers of its own: the people stay the same whatever is done with their money.
+      random: createRandom(deps.seed + 1 + index),
+    });
+    const posted = postOutlet(deps, outlet.code, { drafts, history }).then(() => {
+      total = add(total, { ...report, commands: report.commands + history.length, history: history.length });
       deps.progress(`  ${total.outlets}/${OUTLETS.length} ${outlet.name}`);
     });
     posted.catch(() => undefined);
