@@ -88,6 +88,7 @@ function deposit(numbers: readonly string[], seq: number): EntryDraft {
     agent_id_type: null,
     agent_id_no: null,
     duplicate_reason: null,
+    household_reason: null,
   };
   return { command: 'counter.deposit', payload: payloadToCbor(command, payload), offline: true };
 }

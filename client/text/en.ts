@@ -49,6 +49,7 @@ export const en: Texts = {
     offline: 'Offline',
     data: 'Data',
     noData: 'no data yet',
+    sealed: 'after sign-on',
     waiting: 'To send',
     items: '',
     date: 'Date',
@@ -130,6 +131,7 @@ export const en: Texts = {
     dataNote: (at) => `Data of ${at}`,
     noData: 'No outlet data yet; it loads after signing on online.',
     waiting: (n) => `${n} to send; changing clerks loses nothing`,
+    sealed: 'The data here is locked: its age and what waits show after signing on',
     noWaiting: 'Nothing waits to be sent',
   },
   lock: {
@@ -335,10 +337,17 @@ export const en: Texts = {
     accountNoHint: '15 digits',
     say: '“We have your money safe; please keep the slip. It is posted when the network is back, the balance stays until then.”',
     sayOnline: '“The deposit is posted; please keep the slip.”',
-    duplicate: 'The same deposit within five minutes',
-    duplicateNote: 'If this really is another one, say why.',
     duplicateReason: 'Reason',
-    duplicateReasons: ['Customer deposits twice', 'Two family members', 'The first was reversed'],
+    repeat: {
+      title: 'The same entry within five minutes',
+      note: 'If this really is another one, say why.',
+      reasons: ['Customer does it in two parts', 'Two family members', 'The first was reversed'],
+    },
+    household: {
+      title: 'The customer is of your household',
+      note: 'Ask a colleague; if it must be you, say why.',
+      reasons: ['No other teller on duty', 'Colleagues are busy with large cash', 'The manager agrees'],
+    },
   },
   withdraw: {
     booking: 'Booking no.',

@@ -50,6 +50,7 @@ export const zh = {
     offline: '离线',
     data: '数据',
     noData: '还没有数据',
+    sealed: '签到后显示',
     waiting: '待上传',
     items: '笔',
     date: '营业日期',
@@ -130,6 +131,7 @@ export const zh = {
     dataNote: (at: string) => `数据时间 ${at}`,
     noData: '本机还没有网点数据，联机签到后自动取。',
     waiting: (n: number) => `待上传 ${n} 笔，换人签到不会丢`,
+    sealed: '本机数据已加密锁住，签到后显示数据时间和待上传笔数',
     noWaiting: '没有待上传的流水',
   },
   lock: {
@@ -328,10 +330,17 @@ export const zh = {
     accountNoHint: '15 位数字',
     say: '“钱我们收好了，凭条您拿着；网络一通就入账，到账前余额先不变。”',
     sayOnline: '“存款已经入账，凭条您拿着。”',
-    duplicate: '五分钟内有一笔同样的存款',
-    duplicateNote: '如果确实是另一笔，请写明原因。',
     duplicateReason: '原因',
-    duplicateReasons: ['客户分两次存', '两位家人各存一笔', '前一笔已冲正'],
+    repeat: {
+      title: '五分钟内有一笔同样的业务',
+      note: '如果确实是另一笔，请写明原因。',
+      reasons: ['客户分两次办', '两位家人各办一笔', '前一笔已冲正'],
+    },
+    household: {
+      title: '客户和您是一家人',
+      note: '请同事办理；确需您办的，请写明原因。',
+      reasons: ['没有别的柜员当班', '同事正在办理大额业务', '支局长已同意'],
+    },
   },
   withdraw: {
     booking: '预约号',

@@ -105,6 +105,7 @@ const cash = (fen: number, voucher: string) => ({
   id_last4: '0486',
   signature_hash: null,
   duplicate_reason: null,
+  household_reason: null,
 });
 
 beforeAll(async () => {

@@ -21,6 +21,7 @@ import { setCalendar } from './org/set-calendar.ts';
 import { setConfig } from './org/set-config.ts';
 import { setEmployee } from './org/set-employee.ts';
 import { setHotEntry } from './org/set-hot-entry.ts';
+import { setHousehold } from './org/set-household.ts';
 import { setProduct } from './org/set-product.ts';
 import { setUnit } from './org/set-unit.ts';
 import { abandonRequest } from './request/abandon.ts';
@@ -57,6 +58,7 @@ export const COMMANDS = [
   setConfig,
   setCalendar,
   setHotEntry,
+  setHousehold,
   setProduct,
   openImported,
   importCard,

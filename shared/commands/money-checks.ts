@@ -10,6 +10,7 @@ import type { customer } from '../tables/customer.ts';
 import { keyOf, type RowKey, type RowOf } from '../tables/define.ts';
 import { employee } from '../tables/employee.ts';
 import { hotAccountId, hotCardId, hotEntry } from '../tables/hot-entry.ts';
+import { staffHousehold } from '../tables/staff-household.ts';
 import { tellerSession } from '../tables/teller-session.ts';
 import { till } from '../tables/till.ts';
 import type { RefusalCode } from './codes.ts';
@@ -167,6 +168,14 @@ export function checkSelfDealing(rows: Rows, facts: Facts, person: Customer | nu
   const maker = facts.maker === null ? null : rows.get(employee, facts.maker);
   if (person === null || maker === null || maker.id_no_hash === null) return null;
   return equalBytes(maker.id_no_hash, idNoHash(person.id_no)) ? no('SELF_DEALING') : null;
+}
+
+/** 23, second half, soft: of the clerk's own household. A reason in the payload is the clerk's confirmation. */
+export function checkHousehold(rows: Rows, facts: Facts, person: Customer | null, reason: string | null) {
+  if (facts.maker === null || person === null || person.household === null) return null;
+  if (reason !== null && reason.trim() !== '') return null;
+  const own = rows.get(staffHousehold, facts.maker)?.household;
+  return own === person.household ? no('SELF_DEALING', { household: 1 }) : null;
 }
 
 /** 24, soft: a reason in the payload is the clerk's confirmation. */

@@ -337,6 +337,7 @@ export const aDeposit = (fen: number, over: AnyRow = {}): AnyRow => ({
   agent_id_type: null,
   agent_id_no: null,
   duplicate_reason: null,
+  household_reason: null,
   ...over,
 });
 
@@ -357,6 +358,7 @@ export const aWithdrawal = (fen: number, over: AnyRow = {}): AnyRow => ({
   reservation_no: null,
   purpose: null,
   duplicate_reason: null,
+  household_reason: null,
   ...over,
 });
 

@@ -18,6 +18,7 @@ import { orgUnit } from './org-unit.ts';
 import { deviceClose, outletCalendar, outletDay, outletState } from './outlet-day.ts';
 import { paperSlip } from './paper-slip.ts';
 import { product } from './product.ts';
+import { staffHousehold } from './staff-household.ts';
 import { tellerSession } from './teller-session.ts';
 import { tillCount } from './till-count.ts';
 import { till } from './till.ts';
@@ -33,6 +34,7 @@ export const TABLES: readonly Table[] = [
   product,
   hotEntry,
   workingCalendar,
+  staffHousehold,
   customer,
   customerIdentity,
   account,

@@ -206,6 +206,7 @@ const common = ({ seat, account, fen, n }: CashParts) => ({
   id_last4: '0486',
   signature_hash: new Uint8Array(32),
   duplicate_reason: '第二笔',
+  household_reason: null,
 });
 export const depositPayload = (parts: CashParts): AnyRow => ({
   ...common(parts),

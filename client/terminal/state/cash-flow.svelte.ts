@@ -30,6 +30,7 @@ export abstract class CashFlow {
   approving = $state(false);
   busy = $state(false);
   duplicateReason = $state<string | null>(null);
+  householdReason = $state<string | null>(null);
   signature = $state.raw<{ readonly png: Uint8Array; readonly hash: Uint8Array } | null>(null);
   captured = $state.raw<Captured | null>(null);
   readonly entry = new AmountEntry();
@@ -55,7 +56,7 @@ export abstract class CashFlow {
   /** A refusal that belongs to the amount or the account, known before anything is captured. */
   get refusal(): Failure | null {
     const refusal = this.preview?.refusal ?? null;
-    return refusal !== null && !ANSWERED_ON_PAGE.has(refusal.code) ? refusal : null;
+    return refusal !== null && !isAnsweredOnPage(refusal) ? refusal : null;
   }
   /** Something keeps this amount from going on, and the clerk has been told what. */
   get stopped(): boolean {
@@ -63,6 +64,15 @@ export abstract class CashFlow {
   }
   get isRepeat(): boolean {
     return this.preview?.refusal?.code === 'DUPLICATE_WARN' || this.duplicateReason !== null;
+  }
+
+  get isHousehold(): boolean {
+    const refusal = this.preview?.refusal ?? null;
+    return (refusal !== null && asksHousehold(refusal)) || this.householdReason !== null;
+  }
+  /** A warning stands open that the clerk has not answered with a reason. */
+  get missingReason(): boolean {
+    return (this.isRepeat && this.duplicateReason === null) || (this.isHousehold && this.householdReason === null);
   }
 
   /** Asks what would happen now. An older answer never replaces a newer one. */
@@ -129,6 +139,9 @@ export abstract class CashFlow {
   }
 }
 
-/** Refusals the page itself asks about: the second person, and why an equal entry is another one. */
+/** Refusals the page itself asks about: the second person, why an equal entry is another one, why one's own household. */
 const ANSWERED_ON_PAGE: ReadonlySet<string> = new Set(['AUTH_REQUIRED', 'DUPLICATE_WARN']);
+const asksHousehold = (refusal: Failure): boolean =>
+  refusal.code === 'SELF_DEALING' && refusal.detail['household'] === 1;
+const isAnsweredOnPage = (refusal: Failure): boolean => ANSWERED_ON_PAGE.has(refusal.code) || asksHousehold(refusal);
 export const NO_HASH = new Uint8Array(32);

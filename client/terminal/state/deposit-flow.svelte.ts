@@ -25,7 +25,7 @@ export class DepositFlow extends CashFlow {
     if (this.fen <= 0) return 'amount';
     if (!this.self && this.fen > AGENT_ID_ABOVE_FEN && (this.agentName === '' || this.agentIdNo === '')) return 'agent';
     if (this.needsId && !this.idMatches) return 'id';
-    return this.isRepeat && this.duplicateReason === null ? 'reason' : null;
+    return this.missingReason ? 'reason' : null;
   }
 
   draft(assume: boolean): Draft | null {
@@ -49,6 +49,7 @@ export class DepositFlow extends CashFlow {
         agent_id_type: agent === null || agent.idNo === '' ? null : '01',
         agent_id_no: agent === null || agent.idNo === '' ? null : agent.idNo,
         duplicate_reason: this.duplicateReason,
+        household_reason: this.householdReason,
       },
       ...(this.signature === null ? {} : { signature: this.signature.png }),
     };

@@ -50,6 +50,7 @@ export class WithdrawFlow extends CashFlow {
         reservation_no: this.reservationNo === '' ? null : this.reservationNo,
         purpose: null,
         duplicate_reason: this.duplicateReason,
+        household_reason: this.householdReason,
       },
       ...(this.signature === null ? {} : { signature: this.signature.png }),
     };

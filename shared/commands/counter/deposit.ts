@@ -4,7 +4,20 @@ import { idFault } from '../../rules/id-number.ts';
 import { account } from '../../tables/account.ts';
 import { customer, ID_TYPES } from '../../tables/customer.ts';
 import { keyOf } from '../../tables/define.ts';
-import { bytes, code, digits, fen, flag, id, list, opt, text, type RecordOf } from '../../tables/fields.ts';
+import {
+  bytes,
+  code,
+  digits,
+  fen,
+  flag,
+  id,
+  list,
+  opt,
+  text,
+  recordFromCbor,
+  type RecordOf,
+} from '../../tables/fields.ts';
+import { staffHousehold } from '../../tables/staff-household.ts';
 import { DENOMINATION_FIELDS } from '../../tables/till.ts';
 import { accountReads, cashReads, findAccount } from '../booking.ts';
 import { settleCash, type CounterEntry } from '../cash.ts';
@@ -17,6 +30,7 @@ import {
   checkCount,
   checkCustomer,
   checkDuplicate,
+  checkHousehold,
   checkIdentity,
   checkOwnTill,
   checkSelfDealing,
@@ -49,6 +63,8 @@ const payload = {
   agent_id_no: opt(text(20)),
   /** The clerk's confirmation that an equal deposit minutes ago is another one. */
   duplicate_reason: opt(text(100)),
+  /** Why the clerk serves a member of their own household. */
+  household_reason: opt(text(100)),
 };
 type DepositInput = Input<typeof payload>;
 
@@ -127,8 +143,9 @@ function checkLimit(p: RecordOf<typeof payload>, input: DepositInput): Refusal<'
 
 export const deposit = defineCommand({
   name: 'counter.deposit',
-  version: 1,
+  version: 2,
   payload,
+  upgrade: { 1: (old) => (Array.isArray(old) ? recordFromCbor(payload, [...old, null]) : undefined) },
   offline: 'L',
   bases: ['advice'],
   doors: ['terminal'],
@@ -161,6 +178,7 @@ export const deposit = defineCommand({
       ...cashReads(entry, facts),
       ...(entry.customer === null ? [] : [keyOf(customer, entry.customer)]),
       ...configReads(CONFIG),
+      ...(facts.maker === null ? [] : [keyOf(staffHousehold, facts.maker)]),
       ...(facts.replaces === null ? [] : mirrorReads(rows, facts.replaces, facts)),
     ];
   },
@@ -191,6 +209,7 @@ export const deposit = defineCommand({
     const entry = parts(input);
     return inOrder([
       () => checkSelfDealing(rows, facts, holder(input, entry)),
+      () => checkHousehold(rows, facts, holder(input, entry), p.household_reason),
       () => checkDuplicate(rows, facts, entry, p.duplicate_reason),
     ]);
   },

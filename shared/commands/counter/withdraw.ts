@@ -4,7 +4,20 @@ import { card } from '../../tables/card.ts';
 import { customer } from '../../tables/customer.ts';
 import { keyOf, type RowOf } from '../../tables/define.ts';
 import { lease } from '../../tables/device.ts';
-import { bytes, code, digits, fen, flag, id, list, opt, text, type RecordOf } from '../../tables/fields.ts';
+import {
+  bytes,
+  code,
+  digits,
+  fen,
+  flag,
+  id,
+  list,
+  opt,
+  text,
+  recordFromCbor,
+  type RecordOf,
+} from '../../tables/fields.ts';
+import { staffHousehold } from '../../tables/staff-household.ts';
 import { DENOMINATION_FIELDS } from '../../tables/till.ts';
 import { accountReads, cashReads, findAccount } from '../booking.ts';
 import { settleCash, type CounterEntry } from '../cash.ts';
@@ -19,6 +32,7 @@ import {
   checkDuplicate,
   checkFunds,
   checkHotList,
+  checkHousehold,
   checkIdentity,
   checkLease,
   checkOfflineClass,
@@ -58,6 +72,8 @@ const payload = {
   reservation_no: opt(text(30)),
   purpose: opt(text(40)),
   duplicate_reason: opt(text(100)),
+  /** Why the clerk serves a member of their own household. */
+  household_reason: opt(text(100)),
 };
 type WithdrawInput = Input<typeof payload>;
 type P = RecordOf<typeof payload>;
@@ -155,8 +171,9 @@ function admitPaid({ payload: p, rows, facts }: WithdrawInput) {
 
 export const withdraw = defineCommand({
   name: 'counter.withdraw',
-  version: 1,
+  version: 2,
   payload,
+  upgrade: { 1: (old) => (Array.isArray(old) ? recordFromCbor(payload, [...old, null]) : undefined) },
   offline: 'L',
   bases: ['request', 'advice'],
   doors: ['terminal'],
@@ -208,6 +225,7 @@ export const withdraw = defineCommand({
       ...cashReads(entry, facts),
       ...(entry.customer === null ? [] : [keyOf(customer, entry.customer)]),
       ...configReads(CONFIG),
+      ...(facts.maker === null ? [] : [keyOf(staffHousehold, facts.maker)]),
       ...(facts.replaces === null ? [] : mirrorReads(rows, facts.replaces, facts)),
     ];
   },
@@ -252,6 +270,7 @@ export const withdraw = defineCommand({
     const person = entry.customer === null ? null : rows.get(customer, entry.customer);
     return inOrder([
       () => checkSelfDealing(rows, facts, person),
+      () => checkHousehold(rows, facts, person, p.household_reason),
       () => checkDuplicate(rows, facts, entry, p.duplicate_reason),
     ]);
   },
