@@ -136,6 +136,7 @@ class OutletHistory {
       id_last4: null,
       signature_hash: null,
       duplicate_reason: null,
+      household_reason: null,
     };
     const own =
       sign > 0
