@@ -286,6 +286,7 @@ export const en: Texts = {
     'counter.lost_oral': 'Oral loss',
     'customer.create': 'New customer',
     'customer.update': 'Details changed',
+    'customer.update_key': 'Name or ID changed',
     'session.sign_on': 'Sign on',
     'session.lock': 'Lock',
     'session.unlock': 'Unlock',

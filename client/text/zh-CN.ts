@@ -280,6 +280,7 @@ export const zh = {
     'counter.lost_oral': '口头挂失',
     'customer.create': '建立客户',
     'customer.update': '修改资料',
+    'customer.update_key': '修改姓名证件',
     'session.sign_on': '签到',
     'session.lock': '锁屏',
     'session.unlock': '恢复',

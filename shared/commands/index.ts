@@ -4,6 +4,7 @@ import { reverse } from './counter/reverse.ts';
 import { withdraw } from './counter/withdraw.ts';
 import { createCustomer } from './customer/create.ts';
 import { updateCustomer } from './customer/update.ts';
+import { updateKeyFields } from './customer/update-key.ts';
 import type { CommandDef } from './define.ts';
 import { enrolDevice } from './device/enrol.ts';
 import { grantLease } from './device/grant-lease.ts';
@@ -49,6 +50,7 @@ export const COMMANDS = [
   lostOral,
   abandonRequest,
   createCustomer,
+  updateKeyFields,
   updateCustomer,
   enrolDevice,
   grantLease,

@@ -332,6 +332,7 @@ export const en: Text = {
     'counter.lost_oral': 'Oral loss',
     'customer.create': 'New customer',
     'customer.update': 'Change of details',
+    'customer.update_key': 'Change of name or ID',
     'request.abandon': 'Request abandoned',
     'till.take': 'Till taken',
     'session.sign_on': 'Sign-on',

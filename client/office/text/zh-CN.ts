@@ -326,6 +326,7 @@ export const zh = {
     'counter.lost_oral': '口头挂失',
     'customer.create': '新建客户',
     'customer.update': '修改资料',
+    'customer.update_key': '修改姓名证件',
     'request.abandon': '放弃请求',
     'till.take': '领用尾箱',
     'session.sign_on': '签到',

@@ -122,6 +122,8 @@ export async function build(context: BuildContext, draft: Draft): Promise<Result
   if (definition === undefined) return fail('BUG', { command: draft.command });
   const replaces = draft.replaces ?? null;
   const mode = await modeFor(terminal, definition, replaces);
+  // A request that cannot be made offline has no offline form to fall back on.
+  if (mode === 'offline' && definition.offline === 'N') return fail('OFFLINE_NOT_ALLOWED');
   const payload = await fill(context, definition, draft);
   const wrong = fault(definition, payload);
   if (wrong !== null) return err(wrong);

@@ -5,7 +5,7 @@ import { formatFen } from '../../../../shared/kernel/money.ts';
 import { findCommand } from '../../../../shared/commands/domain.ts';
 import { CONFIG_DEFAULTS } from '../../../../shared/rules/config-defaults.ts';
 import { configValue } from '../../../../shared/rules/limits.ts';
-import { maskAccount, maskName } from '../../../../shared/rules/mask.ts';
+import { maskAccount, maskId, maskName } from '../../../../shared/rules/mask.ts';
 import { capitalNumerals } from '../../../../shared/rules/numerals.ts';
 import { config } from '../../../../shared/tables/config.ts';
 import type { JournalRecord } from '../../../../sync/index.ts';
@@ -26,6 +26,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'counter.withdraw': '现金取款凭条',
   'counter.reverse': '冲正凭条（红字）',
   'counter.lost_oral': '特殊业务单 口头挂失',
+  'customer.update_key': '特殊业务单 修改姓名证件',
   'till.take': '尾箱领用单',
 };
 const ID_TYPE_NAMES: Readonly<Record<string, string>> = {
@@ -84,6 +85,26 @@ function cashLines(record: JournalRecord, facts: EntryFacts, red: boolean): Slip
 function balanceText(record: JournalRecord, facts: EntryFacts): string {
   const whole = verdictOf(record) === 'posted' && record.state === 'settled' && !record.entry.offline;
   return whole && facts.accountRow !== null ? formatFen(facts.accountRow.ledger_fen) : '以联网核对为准';
+}
+
+const specialLines = (
+  terminal: Terminal,
+  record: JournalRecord,
+  facts: EntryFacts,
+): Promise<SlipLine[]> | SlipLine[] =>
+  record.entry.command === 'customer.update_key' ? keyLines(record, facts) : lossLines(terminal, record, facts);
+
+/** What the paper showed; the customer signs that it is theirs. */
+function keyLines({ entry }: JournalRecord, { payload }: EntryFacts): SlipLine[] {
+  const word = (name: string): string => (typeof payload[name] === 'string' ? payload[name] : '');
+  return [
+    line('户名', maskName(word('name'))),
+    line('证件', ID_TYPE_NAMES[word('id_type')] ?? word('id_type')),
+    line('证件号码', maskId(word('id_no'))),
+    line('业务', '修改姓名证件'),
+    ...(entry.checker === null ? [] : [line('授权', entry.checker)]),
+    line('客户签名', ''),
+  ];
 }
 
 async function lossLines(terminal: Terminal, record: JournalRecord, facts: EntryFacts): Promise<SlipLine[]> {
@@ -157,7 +178,7 @@ export async function slipOf(terminal: Terminal, seq: number): Promise<Slip | nu
     kind === 'C1'
       ? cashLines(record, facts, red)
       : kind === 'C4'
-        ? await lossLines(terminal, record, facts)
+        ? await specialLines(terminal, record, facts)
         : tillLines(facts);
   return {
     kind,
