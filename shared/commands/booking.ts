@@ -281,7 +281,6 @@ export type RecordedEntry = Omit<CashEntry, 'direction'> & { readonly direction:
 /** Puts the interaction row of an entry. */
 export function recordEntry(book: Book, facts: Facts, entry: RecordedEntry, split: Split): void {
   book.put(interaction, facts.rowId, {
-    ...NO_SOURCE,
     kind: entry.kind,
     channel: entry.channel,
     status: entry.status,
@@ -308,6 +307,7 @@ export function recordEntry(book: Book, facts: Facts, entry: RecordedEntry, spli
     replaces: entry.replaces ?? null,
     rejection: null,
     summary: entry.summary ?? null,
+    ...NO_SOURCE,
     ...entry.source,
   });
 }

@@ -110,14 +110,47 @@ export function payloadToCbor(command: CommandDef, payload: RecordOf<CommandDef[
   return recordToCbor(command.payload, payload);
 }
 
+type Payload = RecordOf<CommandDef['payload']>;
+
+/** Payloads that were read: a command is asked for its reads several times before it is judged once. */
+const payloadsRead = new WeakMap<EngineCommand, Payload>();
+
+function payloadOf(command: EngineCommand): Payload | undefined {
+  const known = payloadsRead.get(command);
+  if (known !== undefined) return known;
+  const payload = readPayload(command.name, command.payloadVersion, command.payload);
+  if (payload !== undefined) payloadsRead.set(command, payload);
+  return payload;
+}
+
+const factsOf = (command: EngineCommand, hub: Facts['hub']): Facts => ({
+  commandId: command.id,
+  rowId: command.rowId,
+  door: command.door,
+  branch: command.branch,
+  device: command.device,
+  seq: command.seq,
+  basis: command.basis,
+  businessDate: command.businessDate,
+  capturedAt: command.capturedAt,
+  anchored: command.anchored,
+  offline: command.offline,
+  maker: command.maker,
+  checker: command.checker,
+  approved: command.approval !== null,
+  leaseId: command.lease,
+  replicaAsOf: command.replicaAsOf,
+  deadline: command.deadline,
+  replaces: command.replaces,
+  hub,
+});
+
 function inputOf(command: EngineCommand, rows: Rows, hub: Facts['hub']): { definition: CommandDef; input: Input } {
   const definition = findCommand(command.name);
   assert(definition !== undefined, `command ${command.name} is known`);
-  const payload = readPayload(command.name, command.payloadVersion, command.payload);
+  const payload = payloadOf(command);
   assert(payload !== undefined, `payload of ${command.name} is readable`);
-  const { id, name: _name, payloadVersion: _version, approval, lease, payload: _payload, ...rest } = command;
-  const facts: Facts = { ...rest, commandId: id, approved: approval !== null, leaseId: lease, hub };
-  return { definition, input: { payload, facts, rows } };
+  return { definition, input: { payload, facts: factsOf(command, hub), rows } };
 }
 
 /** An entry whose clock failed the checks is accepted at its corrected time and flagged, whatever the command. */
@@ -206,8 +239,7 @@ export const domain = {
 
   incident: (incident: EngineIncident) => incidentCase(incident),
 
-  readable: (command: EngineCommand): boolean =>
-    readPayload(command.name, command.payloadVersion, command.payload) !== undefined,
+  readable: (command: EngineCommand): boolean => payloadOf(command) !== undefined,
 
   isPriority: (name: string): boolean => findCommand(name)?.priority ?? false,
 
@@ -215,7 +247,7 @@ export const domain = {
 
   sigma(command: EngineCommand) {
     const definition = findCommand(command.name);
-    const payload = readPayload(command.name, command.payloadVersion, command.payload);
+    const payload = payloadOf(command);
     if (definition === undefined || payload === undefined)
       return { command: command.name, direction: 'none' as const, fen: 0 };
     return { command: command.name, ...definition.sigma(payload) };

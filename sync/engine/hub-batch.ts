@@ -14,6 +14,8 @@ import type {
   PostedPosting,
   Receipt,
   RowChange,
+  RowKey,
+  RowReader,
 } from './ports.ts';
 
 /**
@@ -66,32 +68,31 @@ export class HubBatch {
   private readonly rows = new Overlay();
   readonly results: TaskResult[] = [];
   readonly receivedAt: number;
+  readonly postingDate: BusinessDate;
 
   constructor(
     private readonly hub: HubEngine,
     private readonly tx: BranchTx,
   ) {
     this.receivedAt = hub.now();
+    this.postingDate = hub.postingDate();
   }
 
   async run(tasks: readonly Task[]): Promise<void> {
-    const { domain } = this.hub;
     const numbers = await drawNumbers(this.hub, this.tx, tasks);
-    const readable = tasks
-      .filter((task) => task.raw === null && this.isReadable(task.command))
-      .map((task) => task.command);
-    await loadReads(domain, readable, this.rows, (keys) => this.tx.rows(keys));
+    const commands = tasks.filter((task) => task.raw === null).map((task) => task.command);
+    const reads = (command: Command, rows: RowReader) => this.readsOf(command, rows);
+    await loadReads({ reads }, commands, this.rows, (keys) => this.tx.rows(keys));
     for (const [index, task] of tasks.entries()) await this.judgeOne(task, numbers[index] ?? {});
   }
 
-  /** A payload that makes the reads fail must not take its neighbours with it. */
-  private isReadable(command: Command): boolean {
+  /** A payload that makes the reads fail must not take its neighbours with it: judging it finds the same fault. */
+  private readsOf(command: Command, rows: RowReader): readonly RowKey[] {
+    const { domain } = this.hub;
     try {
-      if (!this.hub.domain.readable(command)) return false;
-      this.hub.domain.reads(command, this.rows);
-      return true;
+      return domain.readable(command) ? domain.reads(command, rows) : [];
     } catch {
-      return false;
+      return [];
     }
   }
 
@@ -99,7 +100,7 @@ export class HubBatch {
     if (task.raw !== null) return this.keepRaw(task, numbers, task.raw);
     const facts: HubFacts = {
       receivedAt: this.receivedAt,
-      postingDate: this.hub.postingDate(),
+      postingDate: this.postingDate,
       clockAnomaly: task.clockAnomaly,
       numbers,
       recorded: task.recorded,
@@ -143,19 +144,17 @@ export class HubBatch {
     return cases;
   }
 
-  postingDate(): BusinessDate {
-    return this.hub.postingDate();
-  }
-
   rowChanges(): readonly RowChange[] {
     return this.rows.changes();
   }
 
   postings(): readonly PostedPosting[] {
-    const postingDate = this.hub.postingDate();
+    const { postingDate } = this;
     return this.results.flatMap(({ task, judgement }) =>
-      judgement.postings.map((posting, ordinal) => ({
-        ...posting,
+      judgement.postings.map(({ ledger, account, fen }, ordinal) => ({
+        ledger,
+        account,
+        fen,
         command: task.command.id,
         ordinal,
         businessDate: task.command.businessDate,
@@ -179,7 +178,8 @@ export class HubBatch {
   logOf(result: TaskResult, entry: Pick<LogRecord, 'hash' | 'bytes'>): LogRecord {
     const { command } = result.task;
     return {
-      ...entry,
+      hash: entry.hash,
+      bytes: entry.bytes,
       command: command.id,
       rowId: command.rowId,
       door: command.door,

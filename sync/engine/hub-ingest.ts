@@ -33,6 +33,8 @@ interface Attempt {
   seqs: number[];
 }
 interface Bounds {
+  /** The pushed entries, chained once for all attempts. */
+  readonly linked: readonly Linked[];
   readonly limitSeq: number;
   readonly raw: ReadonlySet<number>;
   readonly recorded: ReadonlyMap<number, Receipt>;
@@ -146,7 +148,7 @@ function incidentsOf(
     const command = unreadableCommand(device, one.seq, { receivedAt: batch.receivedAt, date: '' });
     // Its own id: the entry may be judged later, under its own, and raise cases of its own.
     const id = messageCommandId(command.id, 0xffff);
-    batch.incident({ ...command, id, businessDate: batch.postingDate() }, one.reason);
+    batch.incident({ ...command, id, businessDate: batch.postingDate }, one.reason);
   }
 }
 
@@ -169,10 +171,10 @@ function planEarly(
 async function plan(
   hub: HubEngine,
   tx: BranchTx,
-  known: { device: DeviceRecord; push: PushRequest; authentication: Authentication; limitSeq: number },
+  known: { device: DeviceRecord; push: PushRequest; authentication: Authentication; bounds: Bounds },
 ) {
-  const { device, push, authentication, limitSeq } = known;
-  const pushed = linkAll(push.firstSeq, push.entries, push.previousHash);
+  const { device, push, authentication } = known;
+  const { linked: pushed, limitSeq } = known.bounds;
   const lastSeq = Math.max(push.firstSeq + pushed.length - 1, device.seq);
   const overlaps = push.firstSeq <= device.seq || device.early.length > 0;
   const outcomes = overlaps ? await tx.outcomes(device.id, push.firstSeq, lastSeq + HELD_WINDOW) : [];
@@ -210,9 +212,9 @@ function receiptsOf(placed: readonly Placed[], log: ReadonlyMap<number | null, L
 async function ingestOnce(hub: HubEngine, tx: BranchTx, push: PushRequest, bounds: Bounds): Promise<Once> {
   const device = await tx.device(push.device);
   if (device === null) return { kind: 'refused', reason: 'unknown_device' };
-  const authentication = await authenticate(hub, device, push, linkAll(push.firstSeq, push.entries, push.previousHash));
+  const authentication = await authenticate(hub, device, push, bounds.linked);
   if (authentication === null) return { kind: 'refused', reason: 'bad_signature' };
-  const { held, intake } = await plan(hub, tx, { device, push, authentication, limitSeq: bounds.limitSeq });
+  const { held, intake } = await plan(hub, tx, { device, push, authentication, bounds });
 
   const fresh = intake.placed.filter((one) => one.place === 'new');
   bounds.attempt.seqs = fresh.map((one) => one.seq);
@@ -295,11 +297,17 @@ export async function signReceipts(hub: HubEngine, owner: { device: string; bran
 async function answer(
   hub: HubEngine,
   push: PushRequest,
-  done: { taken: Taken; receipts: ReadonlyMap<number, Receipt>; messagesTo: ReadonlySet<string>; changed: boolean },
+  done: {
+    linked: readonly Linked[];
+    taken: Taken;
+    receipts: ReadonlyMap<number, Receipt>;
+    messagesTo: ReadonlySet<string>;
+    changed: boolean;
+  },
 ): Promise<PushResult> {
   const { taken } = done;
   const receipts = [...done.receipts.values()].sort((a, b) => a.seq - b.seq);
-  const hashes = linkAll(push.firstSeq, push.entries, push.previousHash).map((one) => one.hash);
+  const hashes = done.linked.map((one) => one.hash);
   const { signed, signature } = await signReceipts(hub, push, { receipts, hashes, epoch: taken.epoch });
   return {
     kind: 'taken',
@@ -331,6 +339,7 @@ export async function ingestPush(hub: HubEngine, push: PushRequest): Promise<Pus
   if (push.firstSeq < 1 || !Number.isSafeInteger(lastSeq)) return { kind: 'refused', reason: 'bad_message' };
   if (push.early && push.entries.length !== 1) return { kind: 'refused', reason: 'bad_message' };
   const recorded = await verifyRecorded(hub, push);
+  const linked = linkAll(push.firstSeq, push.entries, push.previousHash);
   const raw = new Set<number>();
   const receipts = new Map<number, Receipt>();
   const messagesTo = new Set<string>();
@@ -340,7 +349,7 @@ export async function ingestPush(hub: HubEngine, push: PushRequest): Promise<Pus
     let once: Once;
     try {
       once = await hub.store.inBranch(push.branch, (tx) =>
-        ingestOnce(hub, tx, push, { limitSeq, raw, recorded, attempt }),
+        ingestOnce(hub, tx, push, { linked, limitSeq, raw, recorded, attempt }),
       );
     } catch (failure) {
       limitSeq = narrow(attempt.seqs, raw, failure);
@@ -350,7 +359,8 @@ export async function ingestPush(hub: HubEngine, push: PushRequest): Promise<Pus
     for (const receipt of once.receipts) if (!receipts.has(receipt.seq)) receipts.set(receipt.seq, receipt);
     for (const branch of once.messagesTo) messagesTo.add(branch);
     changed ||= once.changed;
-    if (limitSeq === Number.POSITIVE_INFINITY) return answer(hub, push, { taken: once, receipts, messagesTo, changed });
+    if (limitSeq === Number.POSITIVE_INFINITY)
+      return answer(hub, push, { linked, taken: once, receipts, messagesTo, changed });
     limitSeq = Number.POSITIVE_INFINITY;
   }
 }

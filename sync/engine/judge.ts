@@ -1,5 +1,5 @@
 import type { Instant } from '../../shared/kernel/dates.ts';
-import { assert } from '../../shared/kernel/assert.ts';
+import { assert, Bug } from '../../shared/kernel/assert.ts';
 import type { Command, Domain, HubFacts, Judgement, Refusal, RowBody, RowChange, RowKey, RowReader } from './ports.ts';
 
 /**
@@ -10,67 +10,80 @@ import type { Command, Domain, HubFacts, Judgement, Refusal, RowBody, RowChange,
 
 export const keyText = (table: string, id: string): string => `${table}:${id}`;
 
-/** Rows as loaded, with what the judged commands changed on top. */
+/** A row was asked for that nobody loaded. */
+class NotLoaded extends Bug {}
+
+/** Rows as loaded, with what the judged commands changed on top. By table, then id: it is read all the time. */
 export class Overlay implements RowReader {
-  private readonly rows = new Map<string, RowBody | null>();
-  private readonly changed = new Map<string, RowChange>();
+  private readonly rows = new Map<string, Map<string, RowBody | null>>();
+  private readonly changed = new Map<string, Map<string, RowChange>>();
 
   has(table: string, id: string): boolean {
-    return this.rows.has(keyText(table, id));
+    return this.rows.get(table)?.has(id) ?? false;
   }
 
   get(table: string, id: string): RowBody | null {
-    const row = this.rows.get(keyText(table, id));
-    assert(row !== undefined, `${table} was loaded before it was read`);
+    const row = this.rows.get(table)?.get(id);
+    if (row === undefined) throw new NotLoaded(`${table} was loaded before it was read`);
     return row;
   }
 
   /** Keys that are not among the found rows are known to be absent. */
   load(keys: readonly RowKey[], found: ReadonlyMap<string, RowBody>): void {
-    for (const key of keys) {
-      const text = keyText(key.table, key.id);
-      if (!this.rows.has(text)) this.rows.set(text, found.get(text) ?? null);
+    for (const { table, id } of keys) {
+      const rows = tableOf(this.rows, table);
+      if (!rows.has(id)) rows.set(id, found.get(keyText(table, id)) ?? null);
     }
   }
 
   put(changes: readonly RowChange[]): void {
     for (const change of changes) {
-      const text = keyText(change.table, change.id);
-      this.rows.set(text, change.body);
-      this.changed.set(text, change);
+      tableOf(this.rows, change.table).set(change.id, change.body);
+      tableOf(this.changed, change.table).set(change.id, change);
     }
   }
 
   changes(): readonly RowChange[] {
-    return [...this.changed.values()];
+    return [...this.changed.values()].flatMap((rows) => [...rows.values()]);
   }
+}
+
+function tableOf<V>(tables: Map<string, Map<string, V>>, table: string): Map<string, V> {
+  let rows = tables.get(table);
+  if (rows === undefined) tables.set(table, (rows = new Map()));
+  return rows;
 }
 
 const READ_ROUNDS_MAX = 4;
 
-/** Keys the commands name and that are not loaded, without repeats. */
-export function missingKeys(domain: Domain, commands: readonly Command[], rows: RowReader): readonly RowKey[] {
-  const missing = new Map<string, RowKey>();
-  for (const command of commands) {
-    for (const key of domain.reads(command, rows)) {
-      if (!rows.has(key.table, key.id)) missing.set(keyText(key.table, key.id), key);
-    }
+type Reads = Pick<Domain, 'reads'>;
+
+/** Adds the keys a command names and that are not loaded. false: it names none, its reads have settled. */
+function addMissing(reads: Reads, command: Command, rows: RowReader, missing: Map<string, RowKey>): boolean {
+  let settled = true;
+  for (const key of reads.reads(command, rows)) {
+    if (rows.has(key.table, key.id)) continue;
+    settled = false;
+    missing.set(keyText(key.table, key.id), key);
   }
-  return [...missing.values()];
+  return !settled;
 }
 
 /** Loads until the commands name nothing new. @throws Bug after four rounds: a command's reads never settle. */
 export async function loadReads(
-  domain: Domain,
+  domain: Reads,
   commands: readonly Command[],
   rows: Overlay,
   load: (keys: readonly RowKey[]) => Promise<ReadonlyMap<string, RowBody>>,
 ): Promise<void> {
+  let open = commands;
   for (let round = 0; ; round++) {
-    const missing = missingKeys(domain, commands, rows);
-    if (missing.length === 0) return;
+    const missing = new Map<string, RowKey>();
+    open = open.filter((command) => addMissing(domain, command, rows, missing));
+    if (missing.size === 0) return;
     assert(round < READ_ROUNDS_MAX, 'the reads of a command settle');
-    rows.load(missing, await load(missing));
+    const keys = [...missing.values()];
+    rows.load(keys, await load(keys));
   }
 }
 
@@ -120,17 +133,33 @@ function checkBalance(judgement: Judgement): void {
   assert(sum === 0, 'postings of one command sum to zero');
 }
 
-/** Judges one command and lays its changes over `rows`. */
-export function judge(domain: Domain, command: Command, rows: Overlay, hub: HubFacts): Judged {
+/** What a command could not be judged without, or null when it tripped over something else. */
+function needsOf(domain: Domain, command: Command, rows: Overlay): Judged | null {
+  const missing = new Map<string, RowKey>();
+  addMissing(domain, command, rows, missing);
+  return missing.size === 0 ? null : { kind: 'needs', keys: [...missing.values()] };
+}
+
+function judgeLoaded(domain: Domain, command: Command, rows: Overlay, hub: HubFacts): Judged {
+  if (!domain.readable(command)) return { kind: 'raw', reason: 'unreadable' };
   try {
-    if (!domain.readable(command)) return { kind: 'raw', reason: 'unreadable' };
-    const keys = missingKeys(domain, [command], rows);
-    if (keys.length > 0) return { kind: 'needs', keys };
     const judgement = decide(domain, command, rows, hub);
     checkBalance(judgement);
     rows.put(judgement.rows);
     rows.put(judgement.cases);
     return { kind: 'judged', judgement };
+  } catch (failure) {
+    // Deciding is pure, so it may be broken off, and most commands have all their rows.
+    const needs = failure instanceof NotLoaded ? needsOf(domain, command, rows) : null;
+    if (needs === null) throw failure;
+    return needs;
+  }
+}
+
+/** Judges one command and lays its changes over `rows`. */
+export function judge(domain: Domain, command: Command, rows: Overlay, hub: HubFacts): Judged {
+  try {
+    return judgeLoaded(domain, command, rows, hub);
   } catch {
     // Whatever a command's code trips over, the entry itself is kept whole and a person looks at it.
     return { kind: 'raw', reason: 'assertion' };
