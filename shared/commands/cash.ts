@@ -4,6 +4,7 @@ import { bookCash, notePendingOut, recordEntry, type CashEntry } from './booking
 import type { Applied, CaseDraft, Input } from './define.ts';
 import { judgeDeposit, judgePayout, verdictOf, type CashPart, type Judged } from './judge.ts';
 import { replaceRequest } from './mirror.ts';
+import { noteDeal } from './structuring.ts';
 
 /**
  * A deposit or payout at the counter from decision to rows. On a terminal the rows change by the same rule with
@@ -57,5 +58,12 @@ export function settleCash(input: Input, entry: CounterEntry): Applied {
     book.put(account, entry.account, { ...held, offline_block: true });
   }
   if (facts.hub !== null) for (const raised of judged.cases) book.raise(raised);
+  if (noteDeal(book, facts, entry))
+    book.raise({
+      code: 'STRUCTURING_SUSPECTED',
+      amountFen: entry.fen,
+      account: entry.account,
+      customer: entry.customer,
+    });
   return { verdict, code: null, split: isWhole(judged) ? null : judged.split, changes: book.changes() };
 }

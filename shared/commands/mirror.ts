@@ -23,6 +23,7 @@ import {
 } from './booking.ts';
 import { caseId } from './cases.ts';
 import type { Facts, Rows } from './define.ts';
+import { dealReads, forgetDeal } from './structuring.ts';
 
 /**
  * Taking back what an entry actually posted and is still open: account part, suspense part, till leg, sums, its
@@ -67,6 +68,7 @@ export function mirrorReads(rows: Rows, id: string, facts: Facts): RowKey[] {
   if (row.reverses !== null) keys.push(keyOf(interaction, row.reverses));
   if (row.till !== null) keys.push(keyOf(till, row.till), keyOf(tillDay, tillDayId(row.till, facts.businessDate)));
   if (row.customer !== null) keys.push(keyOf(customerDay, customerDayId(row.customer, row.business_date)));
+  keys.push(...dealReads(row.customer));
   if (row.device !== null) keys.push(keyOf(leaseUse, deviceUseId(row.device)));
   if (row.account === null) return keys;
   keys.push(keyOf(account, row.account), keyOf(accountLines, row.account), keyOf(openPayouts, row.account));
@@ -89,6 +91,7 @@ function takeBackSums(book: Book, id: string, row: Interaction): void {
     const column = row.direction === 'in' ? 'cash_in_fen' : 'cash_out_fen';
     if (day !== null) book.put(customerDay, dayId, { ...day, [column]: Math.max(0, day[column] - row.amount_fen) });
   }
+  forgetDeal(book, row.customer, id);
   if (row.direction === 'out' && row.offline && row.device !== null) dropUse(book, deviceUseId(row.device), id);
   if (row.account === null) return;
   const recentKey = recentId(row.account, row.kind, row.amount_fen);

@@ -14,6 +14,7 @@ import { loan, standingOrder } from './holding.ts';
 import { hotEntry } from './hot-entry.ts';
 import { interaction } from './interaction.ts';
 import { accountLines, movement } from './movement.ts';
+import { largeDeals } from './large-deals.ts';
 import { orgUnit } from './org-unit.ts';
 import { deviceClose, outletCalendar, outletDay, outletState } from './outlet-day.ts';
 import { paperSlip } from './paper-slip.ts';
@@ -33,6 +34,7 @@ export const TABLES: readonly Table[] = [
   config,
   product,
   hotEntry,
+  largeDeals,
   workingCalendar,
   staffHousehold,
   customer,

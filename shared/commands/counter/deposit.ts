@@ -37,6 +37,7 @@ import {
   checkSheet,
   inOrder,
 } from '../money-checks.ts';
+import { dealReads } from '../structuring.ts';
 import { configReads, valueOf } from '../payout-limits.ts';
 
 /**
@@ -176,6 +177,7 @@ export const deposit = defineCommand({
     return [
       ...accountReads(rows, p),
       ...cashReads(entry, facts),
+      ...dealReads(entry.customer),
       ...(entry.customer === null ? [] : [keyOf(customer, entry.customer)]),
       ...configReads(CONFIG),
       ...(facts.maker === null ? [] : [keyOf(staffHousehold, facts.maker)]),

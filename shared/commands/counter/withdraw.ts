@@ -45,6 +45,7 @@ import {
   hotReads,
   inOrder,
 } from '../money-checks.ts';
+import { dealReads } from '../structuring.ts';
 import { configReads, PAYOUT_CONFIG, valueOf } from '../payout-limits.ts';
 
 /**
@@ -223,6 +224,7 @@ export const withdraw = defineCommand({
       ...hotReads(rows, entry),
       ...(facts.leaseId === null ? [] : [keyOf(lease, facts.leaseId)]),
       ...cashReads(entry, facts),
+      ...dealReads(entry.customer),
       ...(entry.customer === null ? [] : [keyOf(customer, entry.customer)]),
       ...configReads(CONFIG),
       ...(facts.maker === null ? [] : [keyOf(staffHousehold, facts.maker)]),
