@@ -40,10 +40,10 @@ export interface HistoryAccount {
 /** A business date's instant of 00:00 in China. */
 const midnight = (date: BusinessDate): number => (dateToDay(date) ?? 0) * DAY_MS - SHANGHAI_MS;
 
-/** When the accounts and tills were brought over: the evening before the first day. */
+/** When the accounts and tills were brought over: before the counter opened on the first of these days. */
 export const broughtOver = (today: BusinessDate): { businessDate: BusinessDate; at: number } => {
-  const businessDate = addDays(today, -HISTORY_DAYS - 1);
-  return { businessDate, at: midnight(businessDate) + 18 * HOUR_MS };
+  const businessDate = addDays(today, -HISTORY_DAYS);
+  return { businessDate, at: midnight(businessDate) + 7 * HOUR_MS };
 };
 
 interface Moved {

@@ -11,6 +11,8 @@ export class DepositFlow extends CashFlow {
   agentName = $state('');
   agentIdNo = $state('');
   last4 = $state('');
+  /** The customer signs the paper slip; no picture is kept and none is claimed. */
+  onPaper = $state(false);
 
   /** From 50,000 yuan on the holder shows the document. */
   get needsId(): boolean {

@@ -80,6 +80,15 @@ export class Terminal {
   get lang(): 'zh' | 'en' {
     return this.preferences.lang;
   }
+  /** The vault was not opened since the page started: nothing is known yet of what lies in it. */
+  get sealed(): boolean {
+    const { dataAt, lastAnswerAt, bootstrap } = this.sync;
+    return this.app.phase === 'locked' && dataAt === null && lastAnswerAt === null && bootstrap === null;
+  }
+  /** When a balance of the replica was true: at its last movement, or later when the replica is younger. */
+  asOf(balanceAt: number): number {
+    return Math.max(balanceAt, this.sync.dataAt ?? balanceAt);
+  }
   get online(): boolean {
     return this.sync.online;
   }
