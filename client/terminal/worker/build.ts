@@ -1,11 +1,16 @@
 import { bytesToHex, type Bytes } from '../../../shared/kernel/bytes.ts';
 import { encodeCbor } from '../../../shared/kernel/cbor.ts';
 import { sha256 } from '../../../shared/kernel/hash.ts';
+import { shanghaiDate } from '../../../shared/kernel/dates.ts';
 import { deviceRowId } from '../../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { CommandDef } from '../../../shared/commands/define.ts';
 import { findCommand, payloadToCbor } from '../../../shared/commands/domain.ts';
+import type { ConfigKey } from '../../../shared/rules/config-defaults.ts';
+import { configValue } from '../../../shared/rules/limits.ts';
+import { captureStop, goesOnAnyway } from '../../../shared/rules/queue.ts';
 import { account } from '../../../shared/tables/account.ts';
+import { config } from '../../../shared/tables/config.ts';
 import { checkRecord, type Field, type RecordOf } from '../../../shared/tables/fields.ts';
 import { interaction } from '../../../shared/tables/interaction.ts';
 import { tellerSession } from '../../../shared/tables/teller-session.ts';
@@ -113,6 +118,17 @@ function basisOf(definition: CommandDef, mode: Mode): CaptureDraft['basis'] {
   return definition.bases.includes('advice') ? 'advice' : (definition.bases[0] ?? 'advice');
 }
 
+/** Too much, or too old, lies here unreceived: what may wait is not recorded any more. */
+async function queueStop(terminal: Terminal, definition: CommandDef, replaces: boolean) {
+  const { waiting, oldestWaitingAt } = terminal.engine.status();
+  if (goesOnAnyway({ name: definition.name, priority: definition.priority, replaces })) return null;
+  const { at } = terminal.engine.now();
+  const of = async (key: ConfigKey): Promise<number> =>
+    configValue(await terminal.rows.get(config, key), key, shanghaiDate(at));
+  const limits = { block: await of('offline.queue_block'), maxDays: await of('offline.capture_max_days') };
+  return captureStop({ waiting, oldestAt: oldestWaitingAt, now: at }, limits);
+}
+
 /** Short enough to be read aloud, long enough that another entry does not share it by chance. */
 const codeOf = (hash: Bytes): string => bytesToHex(hash.subarray(0, 3)).toUpperCase();
 
@@ -121,6 +137,8 @@ export async function build(context: BuildContext, draft: Draft): Promise<Result
   const definition = findCommand(draft.command);
   if (definition === undefined) return fail('BUG', { command: draft.command });
   const replaces = draft.replaces ?? null;
+  const stopped = await queueStop(terminal, definition, replaces !== null);
+  if (stopped !== null) return fail(stopped);
   const mode = await modeFor(terminal, definition, replaces);
   // A request that cannot be made offline has no offline form to fall back on.
   if (mode === 'offline' && definition.offline === 'N') return fail('OFFLINE_NOT_ALLOWED');
