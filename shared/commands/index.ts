@@ -19,6 +19,7 @@ import { openImported } from './import/open.ts';
 import { importOrder } from './import/order.ts';
 import { openTillImported } from './import/till-opening.ts';
 import { setCalendar } from './org/set-calendar.ts';
+import { setCertificate } from './org/set-certificate.ts';
 import { setConfig } from './org/set-config.ts';
 import { setEmployee } from './org/set-employee.ts';
 import { setHotEntry } from './org/set-hot-entry.ts';
@@ -59,6 +60,7 @@ export const COMMANDS = [
   setEmployee,
   setConfig,
   setCalendar,
+  setCertificate,
   setHotEntry,
   setHousehold,
   setProduct,

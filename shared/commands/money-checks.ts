@@ -5,6 +5,7 @@ import { available, offlineAvailable } from '../rules/available.ts';
 import { isSheet, sheetTotal, type DenominationLine } from '../rules/denominations.ts';
 import { frozenAt, lostAt } from '../rules/loss.ts';
 import type { account } from '../tables/account.ts';
+import { nextNumber, type NumberRange } from '../rules/voucher-ranges.ts';
 import { card } from '../tables/card.ts';
 import type { customer } from '../tables/customer.ts';
 import { keyOf, type RowKey, type RowOf } from '../tables/define.ts';
@@ -161,6 +162,13 @@ export function checkCount(lines: readonly DenominationLine[], fen: Fen) {
   return lines.length > 0 && counted !== fen
     ? no('DENOM_MISMATCH', { counted_fen: counted, difference_fen: counted - fen })
     : null;
+}
+
+/** 20, for a command that hands out a controlled voucher: the next number of those in hand and no other. */
+export function checkVoucher(ranges: readonly NumberRange[], number: string | null) {
+  const next = nextNumber(ranges);
+  if (next === null) return no('VOUCHER_OUT');
+  return number === next ? null : no('VOUCHER_OUT', { next });
 }
 
 /** 23 */
