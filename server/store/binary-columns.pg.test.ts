@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { column, unnest, type Column } from './binary-columns.ts';
+import { column, ColumnBytes, unnest, type Column } from './binary-columns.ts';
 import type { Database } from './database.ts';
 import { openTestDatabase } from './testing/database.ts';
 
@@ -10,7 +10,9 @@ afterAll(() => close());
 
 const back = <R>(one: Column<R>, rows: readonly R[]): Promise<unknown[]> =>
   db
-    .query<{ v: unknown }>(`SELECT v FROM ${unnest([{ ...one, name: 'v' }], 'x', 1)}`, [one.encode(rows)])
+    .query<{ v: unknown }>(`SELECT v FROM ${unnest([{ ...one, name: 'v' }], 'x', 1)}`, [
+      one.encode(rows, new ColumnBytes(8)),
+    ])
     .then((found) => found.map((row) => row.v));
 
 const LONG = '汉字与 ASCII, '.repeat(400);
@@ -51,5 +53,5 @@ test.each([
   ['uuid', '00112233'],
 ] as const)('a %s refuses %s', (form, value) => {
   const one = column('v', form, (given: never) => given);
-  expect(() => one.encode([value as never])).toThrow();
+  expect(() => one.encode([value as never], new ColumnBytes(8))).toThrow();
 });

@@ -34,12 +34,15 @@ const OIDS: Readonly<Record<Form, number>> = {
 const DAYS_TO_2000 = 10_957;
 const HIGH = 2 ** 32;
 const SHORT = 64;
+const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-class Out {
+/** Bytes of any number of columns one after another: one buffer a statement instead of one a column. */
+export class ColumnBytes {
   private buffer: Buffer;
   private at = 0;
   private readonly days = new Map<string, number>();
 
+  /** `size` in bytes is a guess; it grows. */
   constructor(size: number) {
     this.buffer = Buffer.allocUnsafe(size);
   }
@@ -51,17 +54,29 @@ class Out {
     this.buffer = grown;
   }
 
+  /** Writes the 32 low bits; room must be reserved. */
+  private word(value: number, at: number): void {
+    const { buffer } = this;
+    buffer[at] = value >>> 24;
+    buffer[at + 1] = value >>> 16;
+    buffer[at + 2] = value >>> 8;
+    buffer[at + 3] = value;
+  }
+
   int4(value: number): void {
     assert((value | 0) === value, 'an int4 is a 32-bit integer');
     this.reserve(4);
-    this.at = this.buffer.writeInt32BE(value, this.at);
+    this.word(value, this.at);
+    this.at += 4;
   }
 
   int8(value: number): void {
     assert(Number.isSafeInteger(value), 'an int8 is a safe integer');
     this.reserve(8);
-    this.at = this.buffer.writeInt32BE(Math.floor(value / HIGH), this.at);
-    this.at = this.buffer.writeUInt32BE(value - Math.floor(value / HIGH) * HIGH, this.at);
+    const high = Math.floor(value / HIGH);
+    this.word(high, this.at);
+    this.word(value - high * HIGH, this.at + 4);
+    this.at += 8;
   }
 
   byte(value: number): void {
@@ -78,19 +93,20 @@ class Out {
   /** UTF-8. Short ASCII, nearly every column, is written without leaving JavaScript. */
   text(value: string): void {
     this.reserve(value.length * 3);
-    const start = this.at;
+    const { buffer, at } = this;
     for (let i = 0; i < value.length; i++) {
       const code = value.charCodeAt(i);
       if (code > 0x7f || i === SHORT) {
-        this.at = start + this.buffer.write(value, start, 'utf8');
+        this.at = at + buffer.write(value, at, 'utf8');
         return;
       }
-      this.buffer[this.at++] = code;
+      buffer[at + i] = code;
     }
+    this.at = at + value.length;
   }
 
   uuid(value: string): void {
-    assert(/^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/.test(value), 'a uuid in lower case');
+    assert(UUID.test(value), 'a uuid in lower case');
     this.reserve(16);
     this.at += this.buffer.write(value.replaceAll('-', ''), this.at, 'hex');
   }
@@ -106,22 +122,28 @@ class Out {
     this.int4(day);
   }
 
-  /** Leaves room for a length and returns where it belongs. */
+  /** Leaves room for a length and returns where what it counts begins. */
   open(): number {
-    this.int4(0);
+    this.reserve(4);
+    this.at += 4;
     return this.at;
   }
 
   close(start: number): void {
-    this.buffer.writeInt32BE(this.at - start, start - 4);
+    this.word(this.at - start, start - 4);
   }
 
-  done(): Buffer {
-    return this.buffer.subarray(0, this.at);
+  get end(): number {
+    return this.at;
+  }
+
+  /** What was written since `start`, in the same memory; it stays as it is whatever is written after it. */
+  since(start: number): Uint8Array {
+    return this.buffer.subarray(start, this.at);
   }
 }
 
-const WRITE: { readonly [F in Form]: (out: Out, value: Forms[F]) => void } = {
+const WRITE: { readonly [F in Form]: (out: ColumnBytes, value: Forms[F]) => void } = {
   text: (out, value) => out.text(value),
   uuid: (out, value) => out.uuid(value),
   bytea: (out, value) => out.bytes(value),
@@ -136,15 +158,15 @@ const WRITE: { readonly [F in Form]: (out: Out, value: Forms[F]) => void } = {
   },
 };
 
-const BYTES_A_VALUE = 24;
+interface Values<F extends Form, R> {
+  readonly form: F;
+  readonly rows: readonly R[];
+  pick(row: R): Forms[F] | null;
+}
 
 /** One value of every row, as a one-dimensional array of this type. @throws Bug when a value is not of it. */
-export function binaryColumn<F extends Form, R>(
-  form: F,
-  rows: readonly R[],
-  pick: (row: R) => Forms[F] | null,
-): Uint8Array {
-  const out = new Out(20 + rows.length * BYTES_A_VALUE);
+function writeColumn<F extends Form, R>(out: ColumnBytes, { form, rows, pick }: Values<F, R>): Uint8Array {
+  const begin = out.end;
   const write = WRITE[form];
   out.int4(rows.length === 0 ? 0 : 1);
   out.int4(1);
@@ -163,20 +185,20 @@ export function binaryColumn<F extends Form, R>(
     write(out, value);
     out.close(start);
   }
-  return out.done();
+  return out.since(begin);
 }
 
 /** A column of a table, how its values are written and where they come from. */
 export interface Column<R> {
   readonly name: string;
   readonly form: Form;
-  encode(rows: readonly R[]): Uint8Array;
+  encode(rows: readonly R[], out: ColumnBytes): Uint8Array;
 }
 
 export const column = <F extends Form, R>(name: string, form: F, pick: (row: R) => Forms[F] | null): Column<R> => ({
   name,
   form,
-  encode: (rows) => binaryColumn(form, rows, pick),
+  encode: (rows, out) => writeColumn(out, { form, rows, pick }),
 });
 
 export const columnNames = (columns: readonly Pick<Column<never>, 'name'>[]): string =>

@@ -1,6 +1,6 @@
 import type { DeviceRecord, OutboxMessage, RawRecord, RowChange, WriteSet } from '../../sync/index.ts';
 import { encodeCbor } from '../../shared/kernel/cbor.ts';
-import { columnNames, unnest } from './binary-columns.ts';
+import { ColumnBytes, columnNames, unnest } from './binary-columns.ts';
 import { LOG_COLUMNS, POSTING_COLUMNS, ROW_COLUMNS } from './commit-columns.ts';
 import type { Value } from './pool.ts';
 
@@ -71,12 +71,20 @@ const deviceToJson = (device: DeviceRecord) => ({
   early: device.early.map(({ seq, hash }) => ({ seq, hash: base64(hash) })),
 });
 
-/** The last change of a key wins: one statement may touch a row once. */
-function lastOfEach(rows: readonly RowChange[]): Iterable<RowChange> {
-  const byKey = new Map<string, RowChange>();
-  for (const row of rows) byKey.set(`${row.table}:${row.id}`, row);
-  return byKey.values();
+/** The last change of a key wins: one statement may touch a row once. A table's rows stand together, as its keys do. */
+function lastOfEach(rows: readonly RowChange[]): readonly RowChange[] {
+  const tables = new Map<string, Map<string, RowChange>>();
+  for (const row of rows) {
+    let ids = tables.get(row.table);
+    if (ids === undefined) tables.set(row.table, (ids = new Map()));
+    ids.set(row.id, row);
+  }
+  return [...tables.values()].flatMap((ids) => [...ids.values()]);
 }
+
+/** Guesses of what the columns of a batch take. */
+const BATCH_BYTES = 4_096;
+const BYTES_A_RECORD = 448;
 
 export interface CommitParts {
   readonly branch: string;
@@ -86,12 +94,8 @@ export interface CommitParts {
 }
 
 export function commitValues(parts: CommitParts, write: WriteSet): Value[] {
-  const rows = Array.from(lastOfEach(write.rows), ({ table, id, body }) => ({
-    table,
-    id,
-    body,
-    scope: parts.scopeOf(table),
-  }));
+  const rows = lastOfEach(write.rows).map(({ table, id, body }) => ({ table, id, body, scope: parts.scopeOf(table) }));
+  const out = new ColumnBytes(BATCH_BYTES + BYTES_A_RECORD * (write.log.length + rows.length + write.postings.length));
   const short = [
     write.outbox.map(outboxToJson),
     write.inbox,
@@ -102,9 +106,9 @@ export function commitValues(parts: CommitParts, write: WriteSet): Value[] {
     parts.branch,
     parts.version,
     parts.commitId,
-    ...LOG_COLUMNS.map((one) => one.encode(write.log)),
-    ...ROW_COLUMNS.map((one) => one.encode(rows)),
-    ...POSTING_COLUMNS.map((one) => one.encode(write.postings)),
+    ...LOG_COLUMNS.map((one) => one.encode(write.log, out)),
+    ...ROW_COLUMNS.map((one) => one.encode(rows, out)),
+    ...POSTING_COLUMNS.map((one) => one.encode(write.postings, out)),
     ...short.map((list) => JSON.stringify(list)),
   ];
 }

@@ -1,4 +1,5 @@
 import type { RowBody, RowKey } from '../../sync/index.ts';
+import { column, ColumnBytes, unnest, type Column } from './binary-columns.ts';
 import { jsonToBody } from './body.ts';
 import { readLineage } from './lineage.ts';
 import type { Sql } from './pool.ts';
@@ -23,9 +24,15 @@ const ROWS_MAX = 50_000;
 
 export const rowKeyText = (key: RowKey): string => `${key.table}:${key.id}`;
 
-export const READ_ROWS = `
+const BYTES_A_KEY = 96;
+const KEY_COLUMNS: readonly Column<RowKey>[] = [
+  column('kind', 'text', (key: RowKey) => key.table),
+  column('id', 'text', (key: RowKey) => key.id),
+];
+
+const READ_ROWS = `
 SELECT r.kind, r.id, r.body FROM hub.row AS r
-JOIN unnest($2::text[], $3::text[]) AS k(kind, id) ON r.kind = k.kind AND r.id = k.id
+JOIN ${unnest(KEY_COLUMNS, 'k', 2)} ON r.kind = k.kind AND r.id = k.id
 WHERE r.branch_id = $1 AND r.body IS NOT NULL`;
 
 export interface StoredRow {
@@ -34,8 +41,11 @@ export interface StoredRow {
   readonly body: { readonly [key: string]: unknown };
 }
 
-export const readRows = (sql: Sql, branch: string, keys: readonly RowKey[]): Promise<StoredRow[]> =>
-  sql.prepared<StoredRow>('read_rows', READ_ROWS, [branch, keys.map((key) => key.table), keys.map((key) => key.id)]);
+export function readRows(sql: Sql, branch: string, keys: readonly RowKey[]): Promise<StoredRow[]> {
+  const out = new ColumnBytes(BYTES_A_KEY * (keys.length + 1));
+  const columns = KEY_COLUMNS.map((one) => one.encode(keys, out));
+  return sql.prepared<StoredRow>('read_rows', READ_ROWS, [branch, ...columns]);
+}
 
 export function createReferenceRows(): ReferenceRows {
   const units = new Map<string, Unit>();
