@@ -25,7 +25,7 @@ import {
   type Seat,
 } from './market.ts';
 import { Random } from './random.ts';
-import { watchSettling } from './watch.ts';
+import { watchSettling, watchSwaps } from './watch.ts';
 
 /**
  * One run from one seed: two outlets, four terminals, a hub, minutes of work under faults, then quiet, then every
@@ -70,6 +70,7 @@ class Simulation {
   private poisoned = 0;
   private readonly recorded = new Set<string>();
   private readonly seen: string[] = [];
+  private readonly lacking: string[] = [];
   private readonly outbox: Outbox;
   private relayDeaths = 0;
 
@@ -158,7 +159,9 @@ class Simulation {
       epochMs: EPOCH_MS,
       random: () => this.random.next(),
     });
-    watchSettling(terminal.store, outlet, (breach) => this.seen.push(breach));
+    const watched = { store: terminal.store, hub: this.store, own: outlet };
+    watchSettling(watched, (breach) => this.seen.push(breach));
+    watchSwaps(watched, (breach) => this.lacking.push(breach));
     breakage.terminal?.(terminal);
     return new Clerk(seat, terminal, this.random, this.count);
   }
@@ -257,6 +260,7 @@ class Simulation {
       terminals: this.clerks.map(({ seat, terminal }) => ({ seat, terminal })),
       recorded: this.recorded,
       seen: this.seen,
+      lacking: this.lacking,
     };
   }
 
