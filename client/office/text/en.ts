@@ -68,6 +68,7 @@ export const en: Text = {
     limited: (waitS) => `Too many tries. Come back in ${Math.ceil(waitS / 60)} min. No data is affected.`,
     noAnswer: 'The centre does not answer. Check the network. No data is affected.',
     none: 'There is no office page for your post yet.',
+    notYours: 'That page is not for your post; here is your first page.',
   },
   lang: '中文',
   theme: { system: 'System', light: 'Light', dark: 'Dark', label: 'Theme' },

@@ -68,6 +68,7 @@ export const zh = {
     limited: (waitS: number) => `试得太多，请 ${Math.ceil(waitS / 60)} 分后再来。数据没有受影响。`,
     noAnswer: '中心没有回应，请检查网络。数据没有受影响。',
     none: '您的岗位还没有管理台页面。',
+    notYours: '您的岗位不用那一页，这里是您的首页。',
   },
   lang: 'English',
   theme: { system: '随系统', light: '浅色', dark: '深色', label: '深浅' },
