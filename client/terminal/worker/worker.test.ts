@@ -120,6 +120,21 @@ describe('a tablet from its code to the counter', () => {
   });
 });
 
+describe('cash in the place of a request', () => {
+  it('is judged by the offline limits though the tablet is on line: a warning and the second person, no wall', async () => {
+    const { api } = await ready();
+    await until('settled', async () => (await api.sync()).waiting === 0);
+    const request = value(await api.capture(withdraw(20_000), null));
+    const over = value(await api.preview({ ...withdraw(250_000), replaces: request.seq }));
+    expect(over).toMatchObject({ mode: 'offline', refusal: null, checkerPost: 'chief_teller' });
+    expect(over.warning).toMatchObject({ code: 'OFFLINE_LIMIT_TXN', detail: { limit_fen: 200_000 } });
+    const within = value(await api.preview({ ...withdraw(20_000), replaces: request.seq }));
+    expect(within).toMatchObject({ refusal: null, warning: null, checkerPost: null });
+    const taken = value(await api.preview({ ...withdraw(250_000), replaces: request.seq - 1 }));
+    expect(taken.refusal).toMatchObject({ code: 'OFFLINE_LIMIT_TXN' });
+  });
+});
+
 describe('the counter without a road', () => {
   it('survives a killed browser, asks for the second person at 1,000 yuan, and sends everything when the road opens', async () => {
     const { hub, tablet, api } = await ready();
