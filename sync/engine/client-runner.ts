@@ -188,7 +188,8 @@ export class ClientRunner {
       case 'resync':
         if (this.pull.awaits(message.branch, 'behind')) this.pull.restartSnapshot(message.branch);
         else if (!this.pull.awaits(message.branch, 'changes')) break;
-        this.replica.markForgotten(Math.min(message.receivedSeq, this.replica.receivedSeq));
+        // Restored under this connection: greeting again tells where it stands now, and what to give it again.
+        if (this.state.phase === 'live' || message.receivedSeq < this.replica.receivedSeq) return this.again();
         this.pull.startAgain(message.branch);
         this.on({ type: 'behind' });
         break;

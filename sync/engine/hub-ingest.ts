@@ -177,7 +177,9 @@ async function plan(
   const { linked: pushed, limitSeq } = known.bounds;
   const lastSeq = Math.max(push.firstSeq + pushed.length - 1, device.seq);
   const overlaps = push.firstSeq <= device.seq || device.early.length > 0;
-  const outcomes = overlaps ? await tx.outcomes(device.id, push.firstSeq, lastSeq + HELD_WINDOW) : [];
+  // Entries that come back from aside may have been taken ahead of their turn: their outcomes are needed too.
+  const from = Math.min(push.firstSeq, device.seq + 1);
+  const outcomes = overlaps ? await tx.outcomes(device.id, from, lastSeq + HELD_WINDOW) : [];
   const held = await tx.held(device.id, device.seq + 1, lastSeq + HELD_WINDOW);
   const first = pushed[0];
   const early =
@@ -186,10 +188,17 @@ async function plan(
   return { held, intake: early ?? planIntake(input, push.firstSeq, push.previousHash) };
 }
 
+type Kept = RawRecord['reason'] | null | undefined;
+function reasonToKeep(one: Placed, judged: ReadonlyMap<number | null, Kept>): Kept {
+  if (one.place === 'held') return one.reason;
+  if (one.place === 'duplicate') return one.waits;
+  return one.place === 'new' ? judged.get(one.seq) : null;
+}
+
 function rawOf(batch: HubBatch, device: DeviceRecord, placed: readonly Placed[]): RawRecord[] {
   const judged = new Map(batch.results.map((result) => [result.task.command.seq, result.raw]));
   return placed.flatMap((one) => {
-    const reason = one.place === 'held' ? one.reason : one.place === 'new' ? judged.get(one.seq) : null;
+    const reason = reasonToKeep(one, judged);
     if (!reason) return [];
     return [
       { device: device.id, seq: one.seq, hash: one.hash, bytes: one.canonical, reason, receivedAt: batch.receivedAt },
@@ -229,7 +238,9 @@ async function ingestOnce(hub: HubEngine, tx: BranchTx, push: PushRequest, bound
     assert(one !== undefined, 'a result belongs to an entry');
     return batch.logOf(result, { hash: one.hash, bytes: one.canonical });
   });
-  const raw = rawOf(batch, device, intake.placed);
+  // A second early push of the same entry adds nothing.
+  const kept = push.early ? intake.placed.filter((one) => one.place !== 'duplicate') : intake.placed;
+  const raw = rawOf(batch, device, kept);
   // An entry ahead of its turn says nothing about the clock of those before it.
   const inTurn = intake.device.seq !== device.seq;
   const nextDevice: DeviceRecord = {

@@ -21,7 +21,8 @@ export type Placed = Linked &
     | { readonly place: 'new' }
     /** Was judged ahead of its turn; now it only takes its place in the chain. */
     | { readonly place: 'linked'; readonly outcome: LoggedOutcome | null }
-    | { readonly place: 'duplicate'; readonly outcome: LoggedOutcome }
+    /** `waits`: was judged ahead of its turn, and its bytes wait among the held until its turn comes. */
+    | { readonly place: 'duplicate'; readonly outcome: LoggedOutcome; readonly waits?: HoldReason }
     | { readonly place: 'held'; readonly reason: HoldReason }
   );
 
@@ -139,13 +140,14 @@ function placeNext(at: Position, one: Linked, input: IntakeInput, outcome: Logge
 }
 
 function place(at: Position, one: Linked, input: IntakeInput, outcome: LoggedOutcome | undefined): Placed {
+  const waits = input.authentication === 'delivery' ? 'unsigned' : 'gap';
   if (outcome !== undefined && equalBytes(outcome.hash, one.hash) && one.seq !== at.seq + 1)
-    return { ...one, place: 'duplicate', outcome };
+    return one.seq <= at.seq ? { ...one, place: 'duplicate', outcome } : { ...one, place: 'duplicate', outcome, waits };
   if (one.seq <= at.seq) return conflict(at, one, 'fork', input);
   if (at.forkedAt !== null) return { ...one, place: 'held', reason: 'fork' };
   if (input.device.status !== 'active') return { ...one, place: 'held', reason: 'revoked' };
   if (one.seq === at.seq + 1) return placeNext(at, one, input, outcome);
-  return { ...one, place: 'held', reason: input.authentication === 'delivery' ? 'unsigned' : 'gap' };
+  return { ...one, place: 'held', reason: waits };
 }
 
 export function planIntake(input: IntakeInput, firstSeq: number, previousHash: Bytes): Intake {

@@ -5,12 +5,15 @@ import type { Domain, JournalRecord, RowBody, RowChange, RowKey } from './ports.
 /**
  * What the clerk sees: confirmed rows with the pending commands run again on top, in journal order. `apply`
  * only, never `admit`: what was recorded stands. A command none of whose rows changed keeps its last result.
+ * A command whose own code fails shows nothing and is told by its seq; the others go on, the hub keeps it raw.
  */
 
 export interface Effect {
   /** Keys it read. */
   readonly keys: ReadonlySet<string>;
   readonly rows: readonly RowChange[];
+  /** Its own code failed: it is tried again each time. */
+  readonly broken: boolean;
 }
 export interface Rebased {
   readonly effects: ReadonlyMap<number, Effect>;
@@ -30,12 +33,24 @@ const textOf = (key: RowKey): string => keyText(key.table, key.id);
 
 async function run(domain: Domain, record: JournalRecord, rows: Overlay, input: RebaseInput): Promise<Effect> {
   const command = commandOf(record.entry);
-  // Recorded by a build that knew more than this one: the hub will judge it, here it shows nothing.
-  if (!domain.readable(command)) return { keys: new Set(), rows: [] };
-  await loadReads(domain, [command], rows, (keys) => input.confirmed(keys));
-  const keys = new Set(domain.reads(command, rows).map(textOf));
-  const judgement = domain.apply(command, rows, null);
-  return { keys, rows: [...judgement.rows, ...judgement.cases] };
+  let stored: { readonly failure: unknown } | null = null;
+  const confirmed = (keys: readonly RowKey[]) =>
+    input.confirmed(keys).catch((failure: unknown) => {
+      stored = { failure };
+      throw failure;
+    });
+  try {
+    // Recorded by a build that knew more than this one: the hub will judge it, here it shows nothing.
+    if (!domain.readable(command)) return { keys: new Set(), rows: [], broken: false };
+    await loadReads(domain, [command], rows, confirmed);
+    const keys = new Set(domain.reads(command, rows).map(textOf));
+    const judgement = domain.apply(command, rows, null);
+    return { keys, rows: [...judgement.rows, ...judgement.cases], broken: false };
+  } catch (failure) {
+    // A storage that does not answer is no defect of this entry.
+    if (stored !== null) throw failure;
+    return { keys: new Set(), rows: [], broken: true };
+  }
 }
 
 const touches = (effect: Effect, dirty: ReadonlySet<string>): boolean => {
@@ -52,7 +67,8 @@ export async function rebase(domain: Domain, input: RebaseInput): Promise<Rebase
   for (const [seq, effect] of input.before) if (!still.has(seq)) for (const row of effect.rows) dirty.add(textOf(row));
   for (const record of pending) {
     const kept = input.before.get(record.seq);
-    const effect = kept !== undefined && !touches(kept, dirty) ? kept : await run(domain, record, rows, input);
+    const effect =
+      kept !== undefined && !kept.broken && !touches(kept, dirty) ? kept : await run(domain, record, rows, input);
     if (effect !== kept) for (const row of [...(kept?.rows ?? []), ...effect.rows]) dirty.add(textOf(row));
     rows.put(effect.rows);
     effects.set(record.seq, effect);

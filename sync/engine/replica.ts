@@ -106,7 +106,7 @@ export class Replica {
     this.head = { seq: record.seq, hash: record.hash };
     this.pending.set(record.seq, record);
     const keys = new Set(this.domain.reads(done.command, done.rows).map((key) => keyText(key.table, key.id)));
-    this.effects = new Map(this.effects).set(record.seq, { keys, rows: done.optimistic });
+    this.effects = new Map(this.effects).set(record.seq, { keys, rows: done.optimistic, broken: false });
   }
 
   /** Keeps a signed batch; answers the receipts that are news here. */
@@ -226,6 +226,11 @@ export class Replica {
       else out.set(text, change.body);
     }
     return out;
+  }
+
+  /** Pending entries whose own code fails here: shown without effect until a person repairs it. */
+  broken(): readonly number[] {
+    return [...this.effects].filter(([seq, effect]) => effect.broken && this.pending.has(seq)).map(([seq]) => seq);
   }
 
   record(seq: number): Promise<JournalRecord | null> {

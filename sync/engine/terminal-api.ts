@@ -105,6 +105,8 @@ export interface SessionStatus {
   readonly oldestWaitingAt: Instant | null;
   /** Received, effect not applied here yet. */
   readonly unsettled: number;
+  /** Recorded entries this build cannot show the effect of: they are delivered all the same, and need repair. */
+  readonly broken: readonly number[];
   readonly bootstrap: { readonly branch: string; readonly rowsDone: number; readonly rowsTotal: number } | null;
   readonly nextTryAt: Instant | null;
   readonly anchored: boolean;

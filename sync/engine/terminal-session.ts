@@ -233,6 +233,7 @@ class Session implements TerminalSession {
       waiting: Math.max(0, head.seq - receivedSeq),
       oldestWaitingAt: oldest?.entry.capturedAt ?? null,
       unsettled: [...pending.keys()].filter((seq) => seq <= receivedSeq).length,
+      broken: this.replica.broken(),
       bootstrap: this.runner.pull.bootstrap,
       nextTryAt: toTrusted(nextTryMono),
       anchored: this.time.anchored,
