@@ -39,6 +39,8 @@ export interface DemoDeps {
   progress(sentence: string): void;
   /** Customers per outlet in percent of the plan (tests make a small province). */
   readonly percent: number;
+  /** Whether the outlets have ten business days behind them; without, every sum starts at the opening balances. */
+  readonly withHistory: boolean;
 }
 
 export interface DemoReport {
@@ -189,7 +191,7 @@ export async function generateDemo(deps: DemoDeps): Promise<DemoReport> {
   for (const [index, outlet] of OUTLETS.entries()) {
     await posting[index - AT_ONCE];
     const { drafts, report } = await outletDrafts(deps, outlet, makers);
-    const history = outletHistory({
+    const past = {
       outlet,
       place: index,
       accounts: accountsOf(drafts),
@@ -197,7 +199,8 @@ export async function generateDemo(deps: DemoDeps): Promise<DemoReport> {
       customers: report.customers,
       // Numbers of its own: the people stay the same whatever is done with their money.
       random: createRandom(deps.seed + 1 + index),
-    });
+    };
+    const history = deps.withHistory ? outletHistory(past) : [];
     const posted = postOutlet(deps, outlet.code, { drafts, history }).then(() => {
       total = add(total, { ...report, commands: report.commands + history.length, history: history.length });
       deps.progress(`  ${total.outlets}/${OUTLETS.length} ${outlet.name}`);

@@ -11,7 +11,11 @@ const SEED = 20_261_125;
 const CODE_MS = DAY_MS;
 
 /** Makes the demo province when nothing was ever posted here. null = the hub had data already, or none is wanted. */
-export async function makeDemo(hub: Hub, say: (line: string) => void): Promise<DemoReport | null> {
+export async function makeDemo(
+  hub: Hub,
+  say: (line: string) => void,
+  withHistory = true,
+): Promise<DemoReport | null> {
   if (!hub.config.demo || !(await hub.reads.isEmpty())) return null;
   const startedAt = performance.now();
   const percent = hub.config.demoPercent;
@@ -21,6 +25,7 @@ export async function makeDemo(hub: Hub, say: (line: string) => void): Promise<D
     when: { businessDate: hub.engine.postingDate(), at: hub.engine.now() },
     seed: SEED,
     percent,
+    withHistory,
     post: hub.post,
     draw: (branch, kind, count) => hub.engine.store.inBranch(branch, (tx) => tx.draw(kind, count)),
     saveLogins: async (logins) => {

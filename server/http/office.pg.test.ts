@@ -128,7 +128,7 @@ beforeAll(async () => {
     createLog(() => undefined, Date.now),
     test.folder,
   );
-  await makeDemo(hub, () => undefined);
+  await makeDemo(hub, () => undefined, false);
   const found = await hub.db.query<typeof account>(
     `SELECT a.id, a.body->>'account_no' AS no, (a.body->>'ledger_fen')::bigint AS fen, p.body->>'id_no' AS id_no, p.body->>'name' AS name, p.body->>'phone' AS phone
      FROM hub.row a JOIN hub.row p ON p.branch_id = a.branch_id AND p.kind = 'customer' AND p.id = a.body->>'customer'
