@@ -11,11 +11,7 @@ const SEED = 20_261_125;
 const CODE_MS = DAY_MS;
 
 /** Makes the demo province when nothing was ever posted here. null = the hub had data already, or none is wanted. */
-export async function makeDemo(
-  hub: Hub,
-  say: (line: string) => void,
-  withHistory = true,
-): Promise<DemoReport | null> {
+export async function makeDemo(hub: Hub, say: (line: string) => void, withHistory = true): Promise<DemoReport | null> {
   if (!hub.config.demo || !(await hub.reads.isEmpty())) return null;
   const startedAt = performance.now();
   const percent = hub.config.demoPercent;
