@@ -43,7 +43,7 @@ test('杀掉浏览器和中心，一笔不少、一笔不重', async () => {
     ).toHaveCount(8, { timeout: 60_000 });
 
     const amounts = await hub.sql(
-      `SELECT sigma_fen::int AS fen FROM hub.command_log WHERE branch_id = $1 AND name = 'counter.deposit' ORDER BY seq`,
+      `SELECT sigma_fen::int AS fen FROM hub.command_log WHERE branch_id = $1 AND name = 'counter.deposit' AND device_id IS NOT NULL ORDER BY seq`,
       [OUTLET],
     );
     expect(amounts.map((row) => row['fen'])).toEqual([10_100, 10_200, 10_300, 10_400, 10_500, 10_600, 10_700, 10_800]);
