@@ -42,6 +42,7 @@ import { createDoorReads, type DoorReads } from './store/door-reads.ts';
 import { createOfficeReads } from './store/office-reads.ts';
 import { createOutbox } from './store/outbox.ts';
 import { createLeaseGrants } from './ws/lease-grant.ts';
+import { startLeaseRounds, type LeaseRounds } from './ws/lease-rounds.ts';
 import { createSyncHttp } from './ws/sync-http.ts';
 import { createSyncSessions, type SyncSessions } from './ws/sync-sessions.ts';
 import { attachSyncSockets } from './ws/sync-socket.ts';
@@ -61,12 +62,14 @@ export interface Hub {
   /** Posts and tells everybody who should know. */
   post(branch: string, commands: readonly Command[]): Promise<readonly CommandOutcome[]>;
   relay: Relay;
+  readonly leases: LeaseRounds;
   readonly apps: { readonly terminal: boolean; readonly office: boolean };
   /** Takes nothing new, ends what is in hand, closes the database. */
   stop(): Promise<void>;
 }
 
 const FEED_MS = 1_000;
+const LEASE_ROUND_MS = 15 * 60_000;
 const DRAIN_MS = 8_000;
 const MINUTE_MS = 60_000;
 const ENROL_TRIES = 20;
@@ -87,6 +90,7 @@ interface Core {
   readonly sessions: SyncSessions;
   readonly analysis: AnalysisDatabase;
   readonly feed: RunningFeed;
+  readonly leases: LeaseRounds;
   now(): number;
   post(branch: string, commands: readonly Command[]): Promise<readonly CommandOutcome[]>;
 }
@@ -103,9 +107,9 @@ const configOf =
   async (branch: string, key: ConfigKey): Promise<number> =>
     configValue(await core.reads.nearest(branch, configTable, key), key, core.engine.postingDate());
 
-/** A lease for every terminal that has come online; a failure costs the terminal its offline quota, never its session. */
+/** A lease for every terminal that has come online or stays; a failure costs the terminal its offline quota, never its session. */
 function leaseRenewal(
-  core: Omit<Core, 'sessions'>,
+  core: Omit<Core, 'sessions' | 'leases'>,
   present: (branch: string) => readonly DeviceRecord[],
 ): (device: DeviceRecord) => Promise<void> {
   const grants = createLeaseGrants({
@@ -116,6 +120,7 @@ function leaseRenewal(
     device: (branch, id) => core.engine.store.inBranch(branch, (tx) => tx.device(id)),
     noteSeen: core.reads.noteSeen,
     config: configOf(core),
+    hotListVersion: core.reads.hotListVersion,
     async post(branch, command) {
       await core.post(branch, [command]);
       core.metrics.count('yizhan_leases_total');
@@ -154,7 +159,7 @@ function notesOf({ config, feed }: Pick<Core, 'config' | 'feed'>): readonly stri
 }
 
 async function buildCore(config: Config, log: Log): Promise<Core> {
-  const now = Date.now;
+  const now = (): number => Date.now();
   const metrics = createMetrics();
   const db = await openDatabase({ ...config, exclusive: true });
   const keys = await loadHubKeys(config.dataFolder);
@@ -209,7 +214,8 @@ async function buildCore(config: Config, log: Log): Promise<Core> {
   );
   metrics.gauge('yizhan_uptime_seconds', 'Seconds since start.', () => Math.round(process.uptime()));
   metrics.gauge('yizhan_memory_bytes', 'Resident memory of the hub process.', () => process.memoryUsage.rss());
-  return { ...base, sessions };
+  const leases = startLeaseRounds({ present: sessions.present, renew: renewLease, everyMs: LEASE_ROUND_MS });
+  return { ...base, sessions, leases };
 }
 
 function enrolDeps(core: Core, address: AddressOf) {
@@ -349,6 +355,7 @@ export async function startHub(config: Config, log: Log, clientFolder: string): 
 }
 
 async function stopCore(core: Core): Promise<void> {
+  await core.leases.stop();
   await core.relay.stop();
   await core.feed.stop();
   await core.analysis.close();

@@ -1,5 +1,6 @@
 import type { Instant } from '../../shared/kernel/dates.ts';
 import type { AnyRow, RowOf, Table } from '../../shared/tables/define.ts';
+import { hotEntry } from '../../shared/tables/hot-entry.ts';
 import { orgUnit } from '../../shared/tables/org-unit.ts';
 import { jsonToBody } from './body.ts';
 import { ancestorCodes } from './lineage.ts';
@@ -17,6 +18,8 @@ export interface DoorReads {
   unit(code: string): Promise<RowOf<typeof orgUnit> | null>;
   /** Devices in service that were heard of since an instant. */
   activeDevices(branch: string, since: Instant): Promise<readonly string[]>;
+  /** Version of the outlet's county that last changed its stop list; 0 = it never had one. */
+  hotListVersion(outlet: string): Promise<number>;
   noteSeen(branch: string, device: string, at: Instant): Promise<void>;
   /** The branch waits for devices after a restore: no new leases. */
   isRecovering(branch: string): Promise<boolean>;
@@ -24,6 +27,8 @@ export interface DoorReads {
   isEmpty(): Promise<boolean>;
   isUp(): Promise<boolean>;
 }
+
+const COUNTY_DIGITS = 6;
 
 interface RowLine {
   readonly id: string;
@@ -58,6 +63,13 @@ export function createDoorReads(db: Pool): DoorReads {
         [branch, since],
       );
       return lines.map((line) => line.device_id);
+    },
+    async hotListVersion(outlet) {
+      const lines = await db.query<{ version: number }>(
+        'SELECT coalesce(max(version), 0) AS version FROM hub.row WHERE branch_id = $1 AND kind = $2',
+        [outlet.slice(0, COUNTY_DIGITS), hotEntry.name],
+      );
+      return lines[0]?.version ?? 0;
     },
     async noteSeen(branch, device, at) {
       await db.query(

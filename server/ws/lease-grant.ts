@@ -11,7 +11,7 @@ import type { Command, DeviceRecord } from '../../sync/index.ts';
 import { hubCommand } from '../hub-command.ts';
 
 /**
- * Gives a terminal its offline quota when it has come online and caught up (domain 4.4): the smaller of an even
+ * Gives a terminal its offline quota when it has come online and while it stays (domain 4.4): the smaller of an even
  * share over the devices seen in the last 24 hours and what the unexpired shares of the others leave of the
  * outlet's limit. Grants of one outlet are made one after another, or two devices that connect at the same moment
  * would both be promised the same money.
@@ -24,6 +24,8 @@ export interface LeaseDeps {
   isRecovering(branch: string): Promise<boolean>;
   noteSeen(branch: string, device: string, at: Instant): Promise<void>;
   config(branch: string, key: ConfigKey): Promise<number>;
+  /** Version of the county's branch that last changed its stop list; 0 = it never had one. */
+  hotListVersion(branch: string): Promise<number>;
   post(branch: string, command: Command): Promise<void>;
   sign(bytes: Bytes): Promise<Bytes>;
   now(): Instant;
@@ -31,7 +33,7 @@ export interface LeaseDeps {
   random(length: number): Bytes;
 }
 
-/** A lease younger than this with an unchanged share is left as it is: reconnecting costs no new one. */
+/** A lease younger than this with an unchanged share is left as it is: reconnecting or staying costs no new one. */
 const RENEW_AFTER_MS = HOUR_MS;
 const MAIN_TILL = '00';
 
@@ -118,7 +120,7 @@ async function grantTo(deps: LeaseDeps, device: DeviceRecord): Promise<void> {
     expires_at: now + hours * HOUR_MS,
     share_fen,
     counted_seq: device.seq,
-    hot_list_version: 0,
+    hot_list_version: await deps.hotListVersion(branch),
     tills: leaseTills,
     previous: mine?.id ?? null,
   };
@@ -140,8 +142,9 @@ const isStillRight = (
 
 export interface LeaseGrants {
   /**
-   * Grants or renews the lease of a device that has just come online. `present` are the outlet's other devices heard
-   * of within the last minute: their shares are taken down to the even one first, so that the newcomer gets its own.
+   * Grants or renews the lease of a device that has just come online or is online still. `present` are the outlet's
+   * other devices heard of within the last minute: their shares are taken down to the even one first, so that a
+   * newcomer gets its own. Every record is read anew: what a session knows of its device is as old as its hello.
    */
   renew(device: DeviceRecord, present: readonly string[]): Promise<void>;
 }
@@ -160,11 +163,10 @@ export function createLeaseGrants(deps: LeaseDeps): LeaseGrants {
     renew: (device, present) =>
       inTurn(device.branch, async () => {
         await deps.noteSeen(device.branch, device.id, deps.now());
-        for (const id of present) {
-          const other = await deps.device(device.branch, id);
-          if (other !== null) await grantTo(deps, other);
+        for (const id of [...present, device.id]) {
+          const one = await deps.device(device.branch, id);
+          if (one !== null) await grantTo(deps, one);
         }
-        await grantTo(deps, device);
       }),
   };
 }

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { base64ToBytes, type Bytes } from '../../shared/kernel/bytes.ts';
 import { EMPTY_HASH } from '../../shared/kernel/ids.ts';
@@ -12,6 +12,7 @@ import { lease as leaseTable } from '../../shared/tables/device.ts';
 import { PROTOCOL_VERSION, type Hello, type HubMessage, type TerminalMessage } from '../../sync/index.ts';
 import { createCodec, helloBytes } from '../../sync/protocol/codec.ts';
 import { createVerifier } from '../auth/keys.ts';
+import { hubCommand } from '../hub-command.ts';
 import { enrol, startTestHub, type Tablet, type TestHub } from '../http/testing/hub.ts';
 import { compressor } from './compressor.ts';
 import { leaseBytes } from './lease-grant.ts';
@@ -104,6 +105,57 @@ describe('the socket', () => {
     expect(await createVerifier().verify(hubKey, signature, leaseBytes(one.id, grant))).toBe(true);
     first.line.socket.close();
     second.line.socket.close();
+  });
+
+  test('a live line gets a new lease after an hour: it names the old one, what the hub has counted and the stop list', async () => {
+    const { device, line } = await greet('41272802');
+    const leases = async () =>
+      (await hub.hub.reads.rowsOf('41272802', leaseTable)).filter(({ row }) => row.device === device.deviceId);
+    const [first] = await leases();
+    expect(first?.row).toMatchObject({ counted_seq: 0, hot_list_version: 0, previous: null });
+    await hub.hub.leases.round();
+    expect(await leases()).toHaveLength(1);
+
+    const entry = {
+      account: '6217000000000001',
+      last4: null,
+      tag: null,
+      reason: 'lost',
+      from: Date.now(),
+      lifted_at: null,
+    };
+    const id = '00000000-0000-7000-8000-00000000a001';
+    const at = Date.now();
+    const outcomes = await hub.hub.post('412728', [
+      hubCommand({
+        id,
+        branch: '412728',
+        command: 'org.set_hot_entry',
+        payload: entry,
+        businessDate: '2026-11-09',
+        at,
+      }),
+    ]);
+    expect(outcomes[0]?.verdict).toBe('posted');
+    const [county] = await hub.hub.db.query<{ version: number }>(
+      "SELECT version FROM hub.branch WHERE branch_id = '412728'",
+    );
+    await hub.hub.db.query('UPDATE hub.device SET seq = 7 WHERE device_id = $1', [device.deviceId]);
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61 * 60_000 });
+    await hub.hub.leases.round().finally(() => vi.useRealTimers());
+
+    const [old, renewed] = (await leases()).sort((a, b) => a.row.issued_at - b.row.issued_at);
+    expect(old?.row.returned_at).toBe(renewed?.row.issued_at);
+    expect(renewed?.row).toMatchObject({
+      previous: first?.id,
+      counted_seq: 7,
+      hot_list_version: county?.version,
+      share_fen: 10_000_000,
+      returned_at: null,
+    });
+    let told = await line.next();
+    while (told.type !== 'poke' || told.branch !== '41272802') told = await line.next();
+    line.socket.close();
   });
 
   test('what a device out of reach was promised is not lent again', async () => {

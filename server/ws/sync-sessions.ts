@@ -7,8 +7,8 @@ import type { Metrics } from '../metrics.ts';
  */
 export interface SyncSessions {
   open(carrier: 'socket' | 'http', out: HubSessionOut): HubSession;
-  /** Devices of a branch that were heard of within the last minute. */
-  present(branch: string): readonly DeviceRecord[];
+  /** Devices that were heard of within the last minute, of one branch or of all. */
+  present(branch?: string): readonly DeviceRecord[];
   /** Tells the followers of a branch that it moved. */
   poke(branch: string): void;
   readonly count: number;
@@ -117,7 +117,10 @@ export function createSyncSessions(deps: Deps): SyncSessions {
     open: (carrier, out) => openSession(deps, lines, { carrier, out, poke }),
     present: (branch) =>
       [...lines].flatMap(([session, line]) =>
-        session.device?.branch === branch && line.isReady && deps.mono() - line.heardMs <= PRESENT_MS
+        session.device !== null &&
+        (branch === undefined || session.device.branch === branch) &&
+        line.isReady &&
+        deps.mono() - line.heardMs <= PRESENT_MS
           ? [session.device]
           : [],
       ),
