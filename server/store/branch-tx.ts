@@ -14,11 +14,11 @@ import type {
   RowKey,
   WriteSet,
 } from '../../sync/index.ts';
-import { jsonToBody } from './body.ts';
+import { readBranchRows, type HeldRows } from './branch-rows.ts';
 import { COMMIT, commitValues } from './commit-sql.ts';
 import type { Numbers } from './numbers.ts';
 import type { Sql } from './pool.ts';
-import { readRows, rowKeyText, type ReferenceRows } from './reference-rows.ts';
+import { rowKeyText, type ReferenceRows } from './reference-rows.ts';
 
 /** One open transaction that holds its branch's row; see `BranchTx` for what each verb promises. */
 export interface BranchTxDeps {
@@ -26,6 +26,8 @@ export interface BranchTxDeps {
   readonly domain: Domain;
   readonly numbers: Numbers;
   readonly reference: ReferenceRows;
+  /** Rows of this branch as it stands. */
+  readonly rows: HeldRows;
 }
 
 export interface DeviceRow {
@@ -156,9 +158,8 @@ export function createBranchTx(deps: BranchTxDeps, token: FeedToken, recovering:
     },
 
     async rows(keys: readonly RowKey[]) {
-      const out = new Map<string, RowBody>();
-      if (keys.length === 0) return out;
-      for (const row of await readRows(sql, branch, keys)) out.set(`${row.kind}:${row.id}`, jsonToBody(row.body));
+      if (keys.length === 0) return new Map<string, RowBody>();
+      const out = await readBranchRows(sql, branch, { keys, held: isCommitted ? null : deps.rows });
       const above = keys.filter((key) => !out.has(rowKeyText(key)) && domain.scopeOf(key.table) === 'reference');
       for (const [key, body] of await deps.reference.read(sql, branch, above)) out.set(key, body);
       return out;
@@ -170,6 +171,7 @@ export function createBranchTx(deps: BranchTxDeps, token: FeedToken, recovering:
       assert(!isCommitted, 'a batch commits once');
       isCommitted = true;
       const next = { ...token, version: token.version + 1, commitId: randomUUID() };
+      deps.rows.wrote(next, write.rows);
       const parts = { branch, version: next.version, commitId: next.commitId, scopeOf: domain.scopeOf };
       const moved = await sql.prepared('commit', COMMIT, commitValues(parts, write));
       assert(moved.length === 1, `branch ${branch} stood at version ${token.version}`);

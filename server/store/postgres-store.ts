@@ -1,4 +1,5 @@
 import type { Domain, FeedToken, HubStore } from '../../sync/index.ts';
+import { createBranchRows } from './branch-rows.ts';
 import { createBranchTx } from './branch-tx.ts';
 import { changesAfter, readToken, snapshotPage } from './changes.ts';
 import type { Database } from './database.ts';
@@ -58,11 +59,12 @@ export async function lockBranch(sql: Sql, branch: string): Promise<Locked> {
 export function createPostgresStore(db: Pool & Pick<Database, 'aside' | 'archiveFolder'>, domain: Domain): HubStore {
   const numbers = createNumbers(db.aside, db.archiveFolder);
   const reference = createReferenceRows();
+  const branchRows = createBranchRows();
   return {
     inBranch: (branch, work) =>
       db.transaction(async (sql) => {
         const { token, recovering } = await lockBranch(sql, branch);
-        return work(createBranchTx({ sql, domain, numbers, reference }, token, recovering));
+        return work(createBranchTx({ sql, domain, numbers, reference, rows: branchRows.at(token) }, token, recovering));
       }),
     token: (branch) => readToken(db, branch),
     changesAfter: (token, rowsMax) => changesAfter(db, token, rowsMax),
