@@ -94,9 +94,13 @@ export class ColumnBytes {
   text(value: string): void {
     this.reserve(value.length * 3);
     const { buffer, at } = this;
+    if (value.length > SHORT) {
+      this.at = at + buffer.write(value, at, 'utf8');
+      return;
+    }
     for (let i = 0; i < value.length; i++) {
       const code = value.charCodeAt(i);
-      if (code > 0x7f || i === SHORT) {
+      if (code > 0x7f) {
         this.at = at + buffer.write(value, at, 'utf8');
         return;
       }

@@ -11,11 +11,15 @@ export function bytesToHex(bytes: Uint8Array): string {
   return out;
 }
 
+/** Of `0`-`9`, `A`-`F`, `a`-`f`: the letters' low bits begin at 1. */
+const hexDigit = (code: number): number => (code > 0x39 ? (code & 0x1f) + 9 : code & 0x0f);
+
 /** @throws RangeError when the text is not an even number of hex digits. */
 export function hexToBytes(hex: string): Bytes {
   if (hex.length % 2 !== 0 || !/^[0-9a-f]*$/i.test(hex)) throw new RangeError('not hex');
   const out = new Uint8Array(hex.length / 2);
-  for (let i = 0; i < out.length; i++) out[i] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16);
+  for (let i = 0; i < out.length; i++)
+    out[i] = (hexDigit(hex.charCodeAt(2 * i)) << 4) | hexDigit(hex.charCodeAt(2 * i + 1));
   return out;
 }
 

@@ -26,6 +26,20 @@ describe('deterministic CBOR', () => {
     expect(bytesToHex(encodeCbor(value))).toBe(hex);
   });
 
+  test.each([1, 23, 24, 47, 48, 49, 300])(
+    'text of %i characters is UTF-8 wherever its first other letter stands',
+    (length) => {
+      const ascii = 'a'.repeat(length);
+      for (const text of [ascii, `水${ascii.slice(1)}`, `${ascii.slice(1)}é`, `${ascii.slice(1)}\u007f`]) {
+        const bytes = encodeCbor(text);
+        const utf8 = new TextEncoder().encode(text);
+        expect(bytes.slice(-utf8.length)).toEqual(utf8);
+        expect(decodeCbor(bytes)).toEqual({ ok: true, value: text });
+      }
+      expect(() => encodeCbor(`${ascii.slice(1)}\ud800`)).toThrow(RangeError);
+    },
+  );
+
   const leaf = fc.oneof(
     fc.maxSafeInteger(),
     fc.string({ unit: 'grapheme' }),

@@ -11,6 +11,8 @@ export type Cbor = number | string | boolean | null | Bytes | readonly Cbor[] | 
 export type CborFault = 'truncated' | 'not_canonical' | 'unsupported' | 'too_deep' | 'trailing_bytes';
 
 const MAX_DEPTH = 16;
+/** ASCII text up to this many characters, which nearly all text is, goes without the coder of UTF-8: it costs more. */
+const SHORT_TEXT = 48;
 
 class Writer {
   private buffer = new Uint8Array(256);
@@ -46,6 +48,23 @@ class Writer {
     }
   }
 
+  /** Length and characters of short ASCII text. false: it is neither, nothing was written. */
+  shortText(text: string): boolean {
+    if (text.length > SHORT_TEXT) return false;
+    this.reserve(text.length + 9);
+    const before = this.length;
+    this.head(3, text.length);
+    for (let i = 0; i < text.length; i++) {
+      const code = text.charCodeAt(i);
+      if (code > 0x7f) {
+        this.length = before;
+        return false;
+      }
+      this.buffer[this.length++] = code;
+    }
+    return true;
+  }
+
   raw(bytes: Uint8Array): void {
     this.reserve(bytes.length);
     this.buffer.set(bytes, this.length);
@@ -76,6 +95,7 @@ function write(out: Writer, value: Cbor): void {
     if (value >= 0) out.head(0, value);
     else out.head(1, -1 - value);
   } else if (typeof value === 'string') {
+    if (out.shortText(value)) return;
     const bytes = encodeText(value);
     out.head(3, bytes.length);
     out.raw(bytes);
@@ -126,6 +146,16 @@ class Fault extends Error {
   }
 }
 
+function asciiText(bytes: Uint8Array, from: number, to: number): string | null {
+  let text = '';
+  for (let at = from; at < to; at++) {
+    const code = bytes[at] ?? 0x80;
+    if (code > 0x7f) return null;
+    text += String.fromCharCode(code);
+  }
+  return text;
+}
+
 const utf8Strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 class Reader {
@@ -160,6 +190,8 @@ class Reader {
 
   private text(length: number): string {
     const start = this.take(length);
+    const short = length <= SHORT_TEXT ? asciiText(this.bytes, start, start + length) : null;
+    if (short !== null) return short;
     try {
       return utf8Strict.decode(this.bytes.subarray(start, start + length));
     } catch {

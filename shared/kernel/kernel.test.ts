@@ -15,6 +15,13 @@ describe('hash and bytes', () => {
     );
   });
 
+  test('a hash of parts is the hash of the parts joined, and hex is read in both cases', () => {
+    const parts = [new Uint8Array(70).fill(1), new Uint8Array(0), new Uint8Array([2, 3])];
+    expect(sha256(...parts)).toEqual(sha256(new Uint8Array([...parts.flatMap((part) => [...part])])));
+    expect([...hexToBytes('00097fAafF')]).toEqual([0, 9, 0x7f, 0xaa, 0xff]);
+    for (const not of ['0', '0g', '0`', '0@']) expect(() => hexToBytes(not)).toThrow(RangeError);
+  });
+
   test('base64url goes there and back at every length', () => {
     for (let length = 0; length < 10; length++) {
       const bytes = sha256(new Uint8Array([length])).slice(0, length);

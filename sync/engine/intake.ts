@@ -9,6 +9,7 @@ import type { DeviceRecord, HoldReason, LoggedOutcome, RawRecord } from './ports
  * entry that links to the device's head can become `new`.
  */
 
+/** `hash` always is the link hash of `previousHash` and `canonical`: it was computed here, or checked. */
 export interface Linked {
   readonly seq: number;
   readonly canonical: Bytes;
@@ -131,7 +132,7 @@ function conflict(at: Position, one: Linked, reason: HoldReason, input: IntakeIn
 }
 
 function placeNext(at: Position, one: Linked, input: IntakeInput, outcome: LoggedOutcome | undefined): Placed {
-  if (!equalBytes(linkHash(at.head, one.canonical), one.hash)) return conflict(at, one, 'broken_chain', input);
+  if (!equalBytes(at.head, one.previousHash)) return conflict(at, one, 'broken_chain', input);
   const early = at.early.find((waits) => waits.seq === one.seq);
   if (early !== undefined && !equalBytes(early.hash, one.hash)) return conflict(at, one, 'fork', input);
   if (early === undefined && input.authentication === 'delivery') return { ...one, place: 'held', reason: 'unsigned' };
