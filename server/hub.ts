@@ -71,6 +71,7 @@ export interface Hub {
 const FEED_MS = 1_000;
 const LEASE_ROUND_MS = 15 * 60_000;
 const DRAIN_MS = 8_000;
+const GOODBYE_MS = 1_000;
 const MINUTE_MS = 60_000;
 const ENROL_TRIES = 20;
 const CODE_TRIES = 5;
@@ -346,9 +347,10 @@ export async function startHub(config: Config, log: Log, clientFolder: string): 
     port,
     apps: { terminal: folders.terminal.has('index.html'), office: folders.office.has('index.html') },
     async stop() {
-      core.sessions.drain('restarting');
-      await closeServer(server, DRAIN_MS);
-      sockets.stop();
+      const closed = closeServer(server, DRAIN_MS);
+      await core.sessions.drain('restarting', DRAIN_MS);
+      await sockets.stop(GOODBYE_MS);
+      await closed;
       await stopCore(core);
     },
   };

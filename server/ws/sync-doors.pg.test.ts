@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { WebSocket } from 'ws';
-import { base64ToBytes, type Bytes } from '../../shared/kernel/bytes.ts';
-import { EMPTY_HASH } from '../../shared/kernel/ids.ts';
+import { base64ToBytes } from '../../shared/kernel/bytes.ts';
 import {
   packMessages,
   SYNC_CLOSED_HEADER,
@@ -9,72 +7,23 @@ import {
   unpackMessages,
 } from '../../shared/read-models/doors.ts';
 import { lease as leaseTable } from '../../shared/tables/device.ts';
-import { PROTOCOL_VERSION, type Hello, type HubMessage, type TerminalMessage } from '../../sync/index.ts';
-import { createCodec, helloBytes } from '../../sync/protocol/codec.ts';
 import { createVerifier } from '../auth/keys.ts';
 import { hubCommand } from '../hub-command.ts';
-import { enrol, startTestHub, type Tablet, type TestHub } from '../http/testing/hub.ts';
-import { compressor } from './compressor.ts';
+import { enrol, startTestHub, type TestHub } from '../http/testing/hub.ts';
 import { leaseBytes } from './lease-grant.ts';
+import { codec, decode, greetTablet, helloOf, openLine } from './testing/line.ts';
 
-const codec = createCodec(compressor);
 let hub: TestHub;
 beforeAll(async () => {
   hub = await startTestHub();
 });
 afterAll(() => hub.stop());
 
-async function decode(bytes: Bytes): Promise<HubMessage> {
-  const message = await codec.decode(bytes);
-  if (!message.ok) throw new Error(`unreadable: ${JSON.stringify(message.error)}`);
-  return message.value as HubMessage;
-}
-
-async function helloOf(tablet: Tablet, at: { deviceId: string; branch: string; nonce: Bytes }): Promise<Hello> {
-  const hello = {
-    protocol: PROTOCOL_VERSION,
-    device: at.deviceId,
-    branch: at.branch,
-    appVersion: '0.1.0',
-    signedWith: 'vault' as const,
-    headSeq: 0,
-    headHash: EMPTY_HASH,
-    claims: [],
-  };
-  return { type: 'hello', ...hello, signature: await tablet.signing.sign(helloBytes(at.nonce, hello)) };
-}
-
-/** A socket whose messages and end can be waited for. */
-function openSocket(headers: Record<string, string> = {}) {
-  const socket = new WebSocket(`${hub.url.replace('http', 'ws')}/sync`, { headers });
-  const inbox: Bytes[] = [];
-  const waiting: ((bytes: Bytes) => void)[] = [];
-  socket.on('message', (data) => {
-    const bytes = new Uint8Array(data as Buffer);
-    const next = waiting.shift();
-    if (next === undefined) inbox.push(bytes);
-    else next(bytes);
-  });
-  socket.on('error', () => undefined);
-  const closed = new Promise<{ code: number; reason: string }>((resolve) =>
-    socket.on('close', (code, reason) => resolve({ code, reason: reason.toString() })),
-  );
-  return {
-    closed,
-    socket,
-    next: async (): Promise<HubMessage> =>
-      decode(inbox.shift() ?? (await new Promise<Bytes>((resolve) => waiting.push(resolve)))),
-    send: async (message: TerminalMessage): Promise<void> => socket.send(await codec.encode(message)),
-  };
-}
+const openSocket = (headers: Record<string, string> = {}) => openLine(hub.url, { headers });
 
 async function greet(outlet: string) {
   const { tablet, device } = await enrol(hub, outlet);
-  const line = openSocket();
-  const challenge = await line.next();
-  if (challenge.type !== 'challenge') throw new Error('the hub speaks first');
-  await line.send(await helloOf(tablet, { deviceId: device.deviceId, branch: outlet, nonce: challenge.nonce }));
-  return { tablet, device, line, welcome: await line.next() };
+  return { tablet, device, ...(await greetTablet(hub.url, { tablet, device: device.deviceId, branch: outlet })) };
 }
 
 describe('the socket', () => {

@@ -12,8 +12,11 @@ export interface SyncSessions {
   /** Tells the followers of a branch that it moved. */
   poke(branch: string): void;
   readonly count: number;
-  /** Says goodbye to everybody; nothing new is opened afterwards. */
-  drain(reason: CloseReason): void;
+  /**
+   * Nothing new is opened afterwards. Every session answers what it has in hand and says goodbye; who needs longer
+   * than `graceMs` is cut.
+   */
+  drain(reason: CloseReason, graceMs: number): Promise<void>;
   readonly draining: boolean;
 }
 
@@ -94,6 +97,7 @@ function openSession(
       return session.receive(bytes);
     },
     poke: (branch) => session.poke(branch),
+    end: (reason) => session.end(reason),
     ended() {
       lines.delete(session);
       session.ended();
@@ -128,8 +132,12 @@ export function createSyncSessions(deps: Deps): SyncSessions {
     get count() {
       return lines.size;
     },
-    drain(reason) {
+    async drain(reason, graceMs) {
       draining = true;
+      const ends = Promise.all([...lines.keys()].map((session) => session.end(reason)));
+      let timer: NodeJS.Timeout | undefined;
+      await Promise.race([ends, new Promise((resolve) => (timer = setTimeout(resolve, graceMs)))]);
+      clearTimeout(timer);
       for (const line of [...lines.values()]) line.close(reason);
     },
     get draining() {

@@ -17,8 +17,8 @@ interface Deps {
 }
 
 export interface SyncSockets {
-  /** Ends what is still open. */
-  stop(): void;
+  /** Lets closing handshakes end, then cuts what is still open. Call after the sessions were drained. */
+  stop(graceMs: number): Promise<void>;
 }
 
 const SOCKETS_MAX = 20_000;
@@ -78,9 +78,13 @@ export function attachSyncSockets(server: Server, deps: Deps): SyncSockets {
   beat.unref();
 
   return {
-    stop() {
+    async stop(graceMs) {
       clearInterval(beat);
-      for (const webSocket of beating.keys()) webSocket.terminate();
+      const all = [...beating.keys()];
+      const closing = Promise.all(all.map((one) => new Promise((resolve) => one.once('close', resolve))));
+      const cut = setTimeout(() => all.forEach((one) => one.terminate()), graceMs);
+      await closing;
+      clearTimeout(cut);
       sockets.close();
     },
   };

@@ -76,6 +76,8 @@ export interface HubSession {
   receive(bytes: Bytes): Promise<void>;
   /** The branch has moved: tells the terminal when it follows that branch. */
   poke(branch: string): void;
+  /** Answers what is in hand, says goodbye and closes. Resolves when all of it was sent. */
+  end(reason: CloseReason): Promise<void>;
   /** The connection is gone. */
   ended(): void;
   /** null until the hello was verified. */

@@ -89,6 +89,12 @@ class Session implements HubSession {
     if (this.open && this.follows.includes(branch)) this.send({ type: 'poke', branch });
   }
 
+  async end(reason: CloseReason): Promise<void> {
+    this.queue = this.queue.then(() => this.close(reason));
+    await this.queue;
+    await this.sending;
+  }
+
   ended(): void {
     this.open = false;
   }

@@ -41,7 +41,7 @@ export async function startTestHub(settings: Record<string, string> = {}): Promi
   return {
     hub,
     config: { ...config, port: hub.port },
-    url: `http://127.0.0.1:${hub.port}`,
+    url: `${config.tls === null ? 'http' : 'https'}://127.0.0.1:${hub.port}`,
     logged,
     async code(outlet, ageMs = 0) {
       const code = makeCode();
