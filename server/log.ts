@@ -18,8 +18,11 @@ export function createLog(write: (line: string) => void, now: () => number): Log
   return { info: line('info'), warn: line('warn'), error: line('error') };
 }
 
-/** Class and first line of a fault, with everything that looks like a number of a person or card removed. */
+/** Class and first line of a fault, without what may be of a person: long numbers, and all that is not ASCII (names). */
 export function faultText(fault: unknown): string {
   const text = fault instanceof Error ? `${fault.name}: ${fault.message}` : String(fault);
-  return (text.split('\n')[0] ?? '').replace(/\d{6,}[\dXx]?/g, '#').slice(0, 300);
+  return (text.split('\n')[0] ?? '')
+    .replace(/\d{6,}[\dXx]?/g, '#')
+    .replace(/[^\x20-\x7e]+/g, '#')
+    .slice(0, 300);
 }

@@ -28,6 +28,9 @@ const key = (name: string, labels: Labels): string => {
   return inside === '' ? name : `${name}{${inside}}`;
 };
 
+/** Sums of thousandths without the dust of binary fractions. */
+const round = (value: number): number => Math.round(value * 1000) / 1000;
+
 export function createMetrics(): Metrics {
   const counters = new Map<string, Map<string, number>>();
   const gauges = new Map<string, { help: string; read: () => number }>();
@@ -45,7 +48,7 @@ export function createMetrics(): Metrics {
       const lines: string[] = [];
       for (const [name, series] of [...counters].sort()) {
         lines.push(`# HELP ${name} ${HELP[name] ?? name}`, `# TYPE ${name} counter`);
-        for (const [full, value] of [...series].sort()) lines.push(`${full} ${value}`);
+        for (const [full, value] of [...series].sort()) lines.push(`${full} ${round(value)}`);
       }
       for (const [name, { help, read }] of gauges)
         lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} gauge`, `${name} ${read()}`);

@@ -37,9 +37,18 @@ export async function readBody(request: Request, bytesMax: number): Promise<Uint
 
 const JSON_BYTES_MAX = 16_384;
 
+/** A zero character or half a character: nothing a person types, and nothing the database keeps. */
+const UNKEPT = /\0|\p{Surrogate}/u;
+export const isKept = (value: unknown): boolean => typeof value !== 'string' || !UNKEPT.test(value);
+
+const onlyKept = (_key: string, value: unknown): unknown => {
+  if (!isKept(value)) throw new SyntaxError('text that cannot be kept');
+  return value;
+};
+
 function parseJson(bytes: Uint8Array): Result<unknown, null> {
   try {
-    return ok(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)));
+    return ok(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), onlyKept));
   } catch {
     return err(null);
   }

@@ -159,6 +159,18 @@ afterAll(async () => {
   await remove();
 });
 
+describe('what the fuzz of the doors has found', () => {
+  it('a date that is in no calendar, and a zero character in a question, are refused and no fault', async () => {
+    const cookie = await signOn(SUPERVISION);
+    for (const date of ['2026-02-29', '2026-11-31', '0000-01-01', '0001-01-05'])
+      for (const path of [`/outlets?date=${date}`, `/interactions?from=${date}`, `/analysis?to=${date}`])
+        expect([path, await statusOf(cookie, path)]).toEqual([path, 400]);
+    expect(await statusOf(cookie, '/interactions?channel=%00')).toBe(400);
+    expect(await statusOf(await signOn(AGENT), '/accounts?find=abc%00d')).toBe(400);
+    expect(await statusOf(cookie, '/analysis?to=9999-12-31')).toBe(200);
+  });
+});
+
 describe('signing on', () => {
   it('answers nobody before sign-on, and refuses every page', async () => {
     expect(await (await fetch(address('/me'))).json()).toBeNull();

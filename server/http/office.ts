@@ -11,6 +11,7 @@ import {
   casesQuery,
   INTERACTIONS_MAX,
   interactionsQuery,
+  outletsQuery,
   officeSignOn,
   type AnalysisAnswer,
   type CasesAnswer,
@@ -20,7 +21,7 @@ import {
   type OutletsAnswer,
 } from '../../shared/read-models/office.ts';
 import { AnalysisDown } from './analysis-down.ts';
-import { readJson, refuse, type DoorStatus } from './answers.ts';
+import { isKept, readJson, refuse, type DoorStatus } from './answers.ts';
 import { postLoss } from './office-loss.ts';
 import { caseDetailFor, caseLineFor, may, scopeOf, seesCase } from './office-policy.ts';
 import type { OfficeDeps, OfficeSession } from './office-ports.ts';
@@ -39,15 +40,18 @@ const denied = (c: Context) => fail(c, 403, { code: 'ROLE_DENIED', message: 'thi
 const outside = (c: Context) => fail(c, 403, { code: 'SCOPE_DENIED', message: 'outside your unit' });
 const missing = (c: Context) => fail(c, 404, { code: 'NOT_FOUND', message: 'no such record in your unit' });
 
-/** A checked query or body, or the answer that says what is wrong with it. */
+/** A checked query, or the answer that says what is wrong with it. */
 function checked<S extends v.GenericSchema>(
   c: Context,
   schema: S,
-  value: unknown,
+  value: Readonly<Record<string, string>>,
 ): { ok: true; value: v.InferOutput<S> } | { ok: false; answer: Response } {
   const parsed = v.safeParse(schema, value);
-  if (parsed.success) return { ok: true, value: parsed.output };
-  const field = parsed.issues[0].path?.map((part) => String(part.key)).join('.') ?? '';
+  const unkept = Object.keys(value).find((name) => !isKept(value[name]));
+  if (parsed.success && unkept === undefined) return { ok: true, value: parsed.output };
+  const field = parsed.success
+    ? (unkept ?? '')
+    : (parsed.issues[0].path?.map((part) => String(part.key)).join('.') ?? '');
   return {
     ok: false,
     answer: fail(c, 400, { code: 'FIELD_FORMAT', message: `wrong value for ${field}`, detail: { field } }),
@@ -176,7 +180,7 @@ async function figuresIfUp(deps: OfficeDeps, scope: string, date: string) {
 
 function readRoutes(app: Hono<Env>, deps: OfficeDeps): void {
   app.get('/outlets', needs('outlets'), async (c) => {
-    const query = checked(c, v.object({ date: v.optional(v.pipe(v.string(), v.isoDate())) }), c.req.query());
+    const query = checked(c, outletsQuery, c.req.query());
     if (!query.ok) return query.answer;
     const session = c.get('session');
     const businessDate = query.value.date ?? deps.postingDate();

@@ -36,7 +36,7 @@ export const credentialRequest = v.object({
   deviceId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
   employeeNo: v.pipe(v.string(), v.regex(/^\d{11}$/)),
   password: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
-  at: v.number(),
+  at: v.pipe(v.number(), v.safeInteger()),
   signature: base64(88),
 });
 export type CredentialRequest = v.InferOutput<typeof credentialRequest>;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { BusinessDate, Instant } from '../kernel/dates.ts';
+import { isDate, type BusinessDate, type Instant } from '../kernel/dates.ts';
 import type { Fen } from '../kernel/money.ts';
 import type { ExceptionCode } from '../commands/codes.ts';
 import type { Post } from '../tables/employee.ts';
@@ -111,7 +111,14 @@ export interface InteractionLine {
   readonly reversedBy: string | null;
 }
 const unitCode = v.pipe(v.string(), v.regex(/^\d{2,8}$/));
-const isoDate = v.pipe(v.string(), v.isoDate());
+const YEARS_FROM = '1900-01-01';
+/** A day that is in the calendar, near enough to now that days before and after it are too. */
+const isoDate = v.pipe(
+  v.string(),
+  v.isoDate(),
+  v.check((text) => isDate(text) && text >= YEARS_FROM),
+);
+export const outletsQuery = v.object({ date: v.optional(isoDate) });
 export const interactionsQuery = v.object({
   unit: v.optional(unitCode),
   from: v.optional(isoDate),
