@@ -2,7 +2,7 @@ import { HOUR_MS } from '../kernel/dates.ts';
 import type { Fen } from '../kernel/money.ts';
 import type { ConfigKey } from '../rules/config-defaults.ts';
 import { leaseValidAt } from '../rules/lease.ts';
-import { configValue, ladderPercent, limitShare, usedWithin } from '../rules/limits.ts';
+import { configValue, ladderPercent, limitShare, usedSince, usedWithin } from '../rules/limits.ts';
 import { config } from '../tables/config.ts';
 import { keyOf, type RowKey } from '../tables/define.ts';
 import { lease } from '../tables/device.ts';
@@ -94,7 +94,7 @@ export function payoutLimits(rows: Rows, facts: Facts, of: PayoutParts): readonl
   const held = facts.leaseId === null ? null : rows.get(lease, facts.leaseId);
   if (held !== null && facts.device !== null) {
     const uses = rows.get(leaseUse, deviceUseId(facts.device))?.uses ?? [];
-    add('device_share', 'OFFLINE_LIMIT_OUTLET', usedWithin(uses, facts.capturedAt, hours), held.share_fen);
+    add('device_share', 'OFFLINE_LIMIT_OUTLET', usedSince(uses, facts.capturedAt, hours), held.share_fen);
   }
   return limits;
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { available, offlineAvailable } from './available.ts';
 import { correctedTime, isClockAnomaly } from './clock.ts';
 import { bindsShare, evenShareFen, leaseShareFen, leaseValidAt } from './lease.ts';
-import { configValue, ladderPercent, limitShare, usedWithin } from './limits.ts';
+import { configValue, ladderPercent, limitShare, usedSince, usedWithin } from './limits.ts';
 import { frozenAt, lostAt } from './loss.ts';
 import { addWorkingDays } from './working-days.ts';
 
@@ -39,6 +39,16 @@ describe('limits', () => {
       { at: t + 1, fen: 1000 },
     ];
     expect(usedWithin(uses, t, 72)).toBe(110);
+  });
+
+  test('of the share of a device also what it paid before its clock was set back counts', () => {
+    const t = 1000 * HOUR;
+    const uses = [
+      { at: t - 72 * HOUR, fen: 1 },
+      { at: t - 72 * HOUR + 1, fen: 10 },
+      { at: t + 1, fen: 1000 },
+    ];
+    expect(usedSince(uses, t, 72)).toBe(1010);
   });
 
   test('offline available subtracts pending payouts and ignores pending deposits', () => {

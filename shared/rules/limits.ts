@@ -39,9 +39,20 @@ export interface Use {
 }
 
 /** Sum of the uses in (at - hours, at]. */
-export function usedWithin(uses: readonly Use[], at: Instant, hours: number): Fen {
+export const usedWithin = (uses: readonly Use[], at: Instant, hours: number): Fen =>
+  usedSince(
+    uses.filter((use) => use.at <= at),
+    at,
+    hours,
+  );
+
+/**
+ * Sum of the uses after `at - hours`. For the share of a device: what it paid before lies in its past whatever its
+ * clock said then, so setting a clock back never gives a share anew.
+ */
+export function usedSince(uses: readonly Use[], at: Instant, hours: number): Fen {
   const from = at - hours * HOUR_MS;
   let sum = 0;
-  for (const use of uses) if (use.at > from && use.at <= at) sum += use.fen;
+  for (const use of uses) if (use.at > from) sum += use.fen;
   return sum;
 }

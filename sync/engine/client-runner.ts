@@ -2,7 +2,7 @@ import { unreachable } from '../../shared/kernel/assert.ts';
 import { helloBytes, packBatch, readOutcome } from '../protocol/codec.ts';
 import type { Challenge, Changes, HubMessage, Outcome, Page, SyncMessage, Welcome } from '../protocol/messages.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
-import type { Receipt } from './ports.ts';
+import type { ChangeBatch, Receipt } from './ports.ts';
 import { PullLane, samePosition } from './pull-lane.ts';
 import { PushLane } from './push-lane.ts';
 import type { Replica } from './replica.ts';
@@ -36,6 +36,9 @@ export class ClientRunner {
   private readonly wire: Wire;
   private cancelWait: () => void = () => undefined;
   private pumping: Promise<void> = Promise.resolve();
+  /** Connections made so far, and the one whose lanes know where it begins: before that nothing is sent on it. */
+  private connection = 0;
+  private begun = 0;
   private greetedMono = 0;
   private openedWith: 'vault' | 'delivery' = 'delivery';
   private pingedMono: number | null = null;
@@ -71,6 +74,7 @@ export class ClientRunner {
   private perform(effect: SessionEffect): void {
     switch (effect.do) {
       case 'connect':
+        this.connection += 1;
         return this.wire.connect();
       case 'disconnect':
         return this.wire.disconnect();
@@ -121,8 +125,10 @@ export class ClientRunner {
     this.heard(welcome.hubTime, this.deps.clock.mono() - this.greetedMono);
     this.mayPull = welcome.mayPull;
     this.recovering = welcome.recovering;
-    const own = welcome.tokens.find((token) => token.branch === this.deps.identity.branch);
-    this.replica.markForgotten(welcome.receivedSeq, own?.version);
+    const { connection } = this;
+    const own = welcome.tokens.find((token) => token.branch === this.deps.identity.branch) ?? null;
+    await this.replica.markForgotten({ ...welcome, own });
+    if (connection !== this.connection) return;
     this.replica.archivedSeq = welcome.archivedSeq;
     const { firstSeq, recordedUpTo, held } = this.replica.unanswered();
     const signUpTo =
@@ -133,6 +139,7 @@ export class ClientRunner {
     const from = Math.min(firstSeq, welcome.receivedSeq + 1);
     this.push.begin({ firstSeq: from, recordedUpTo, signUpTo, early });
     this.pull.begin(welcome.mayPull ? this.deps.identity.lineage : []);
+    this.begun = connection;
     for (let at = 0; at < held.length; at += 256) await this.inquire(held.slice(at, at + 256));
     this.pump();
   }
@@ -148,6 +155,7 @@ export class ClientRunner {
   }
 
   private async pumpOnce(): Promise<void> {
+    if (this.begun !== this.connection) return;
     while (this.connected) {
       const push = await this.push.next(this.wire.buffered);
       if (push === null || !this.connected) break;
@@ -211,10 +219,11 @@ export class ClientRunner {
       outcome.device === identity.device &&
       (await verifier.verify(hubKey, message.signature, message.signed));
     if (!genuine) return this.on({ type: 'silent' });
-    const news = await this.replica.receipts(packBatch(message), outcome.receipts, message.receivedSeq);
+    const { receipts, epoch } = outcome;
+    const { receivedSeq } = message;
+    const news = await this.replica.receipts(packBatch(message), { receipts, epoch, receivedSeq });
     this.replica.archivedSeq = message.archivedSeq;
-    const applied = this.replica.tokens.get(identity.branch)?.version ?? -1;
-    if (this.mayPull && news.some((receipt) => receipt.version > applied)) this.pull.want(identity.branch);
+    if (this.mayPull && this.replica.isBehind(news)) this.pull.want(identity.branch);
     this.events.receipts(news);
     this.events.changed();
   }
@@ -227,12 +236,15 @@ export class ClientRunner {
     const joins = isBehind ? this.pull.joins(batch.from) : at !== undefined && samePosition(at, batch.from);
     this.pull.changed(branch, !joins || batch.more);
     if (!joins) return;
-    if (isBehind) await this.replica.behindSnapshot(batch);
-    else await this.replica.changes(batch);
-    if (isBehind && !batch.more) this.pull.swapped(branch);
+    await (isBehind ? this.behind(batch) : this.replica.changes(batch));
     this.deps.onRows([...new Set(batch.rows.map((row) => row.table))]);
-    if (!batch.more && batch.to.branch === this.deps.identity.branch) this.events.upToDate();
+    const isInUse = samePosition(this.replica.tokens.get(branch) ?? batch.from, batch.to);
+    if (!batch.more && isInUse && branch === this.deps.identity.branch) this.events.upToDate();
     this.events.changed();
+  }
+
+  private async behind(batch: ChangeBatch): Promise<void> {
+    if (await this.replica.behindSnapshot(batch)) this.pull.swapped(batch.to.branch);
   }
 
   private async paged(message: Page): Promise<void> {

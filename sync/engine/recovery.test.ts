@@ -102,6 +102,39 @@ describe('a terminal', () => {
     expect(await jar('a')).toBe(160);
   });
 
+  it('[SE17] [SE18] the rows of a restored hub come in use only with all that this terminal gave it again', async () => {
+    await terminal.start();
+    await world.run(2000);
+    await terminal.session.capture(draft('put', ['a', 100]));
+    await world.run(2000);
+    const backup = store.backup();
+    await terminal.session.capture(draft('take', ['a', 60]));
+    await world.run(2000);
+    expect((await terminal.store.load()).pending).toEqual([]);
+    store.restore(backup, 'epoch-2');
+    // The rows of the restored hub may come, while what goes up is only held.
+    const device = store.branch(OUTLET).devices.get(keys.id) ?? newDevice(keys, OUTLET);
+    store.addDevice({ ...device, forkedAt: 2 });
+    network.cutAll();
+    await terminal.session.capture(draft('put', ['a', 5]));
+    for (let n = 0; n < 800; n++) {
+      await world.run(100);
+      expect(await jar('a')).toBe(45);
+      if (n === 700) await terminal.restart();
+    }
+    expect(terminal.session.status()).toMatchObject({ phase: 'live', waiting: 0 });
+    expect(terminal.store.tokenOf(OUTLET)?.epoch).toBe('epoch-1');
+    store.addDevice(device);
+    network.cutAll();
+    for (let n = 0; n < 800; n++) {
+      await world.run(100);
+      expect(await jar('a')).toBe(45);
+    }
+    expect(terminal.store.tokenOf(OUTLET)?.epoch).toBe('epoch-2');
+    expect(terminal.store.replicaOf(OUTLET).get('jar:a')).toMatchObject({ coins: 45 });
+    expect(terminal.store.pendingSeqs()).toEqual([]);
+  });
+
   it('[IN13] an early entry delivered again without a signature does not hold the tail once that is signed', async () => {
     reachable = false;
     await terminal.start();

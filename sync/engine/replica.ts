@@ -30,8 +30,12 @@ export class Replica {
   head: JournalHead = { seq: 0, hash: EMPTY_HASH };
   readonly tokens = new Map<string, FeedToken>();
   readonly pending = new Map<number, JournalRecord>();
-  /** Seqs whose receipt the hub has forgotten: it was restored. */
+  /** Seqs whose receipt the hub has forgotten: it was restored. Settled entries among them are given again too. */
   readonly stale = new Set<number>();
+  /** The life of the hub that spoke last: the epoch of the own branch. null before it said so. */
+  private hubEpoch: string | null = null;
+  /** Highest version of the receipts that renewed forgotten ones. */
+  private renewedVersion = 0;
   receivedSeq = 0;
   archivedSeq = 0;
   private effects: ReadonlyMap<number, Effect> = new Map();
@@ -109,24 +113,25 @@ export class Replica {
     this.effects = new Map(this.effects).set(record.seq, { keys, rows: done.optimistic, broken: false });
   }
 
-  /** Keeps a signed batch; answers the receipts that are news here. */
+  private isNews(receipt: Receipt): boolean {
+    const record = this.pending.get(receipt.seq);
+    if (receipt.seq > this.head.seq) return false;
+    const isStale = this.stale.has(receipt.seq);
+    return record === undefined ? isStale && isFinal(receipt) : mayReplace(record.receipt, isStale);
+  }
+
+  /** Keeps a signed batch of the life `epoch` of the hub; answers the receipts that are news here. */
   receipts(
     signed: Uint8Array<ArrayBuffer>,
-    given: readonly Receipt[],
-    receivedSeq: number,
+    said: { readonly receipts: readonly Receipt[]; readonly epoch: string; readonly receivedSeq: number },
   ): Promise<readonly Receipt[]> {
     return this.serial(async () => {
-      const news = given.map(effective).filter((receipt) => {
-        const record = this.pending.get(receipt.seq);
-        if (receipt.seq > this.head.seq) return false;
-        return record === undefined
-          ? this.stale.has(receipt.seq)
-          : mayReplace(record.receipt, this.stale.has(receipt.seq));
-      });
-      await this.store.saveReceipts(signed, news, receivedSeq);
-      this.receivedSeq = receivedSeq;
+      this.spokenBy(said.epoch);
+      const news = said.receipts.map(effective).filter((receipt) => this.isNews(receipt));
+      await this.store.saveReceipts(signed, news, said.receivedSeq);
+      this.receivedSeq = said.receivedSeq;
       for (const receipt of news) {
-        this.stale.delete(receipt.seq);
+        if (this.stale.delete(receipt.seq)) this.renewedVersion = Math.max(this.renewedVersion, receipt.version);
         const record = this.pending.get(receipt.seq);
         if (record === undefined) continue;
         if (receipt.verdict === 'rejected') this.pending.delete(receipt.seq);
@@ -137,15 +142,45 @@ export class Replica {
     });
   }
 
+  private spokenBy(epoch: string): void {
+    if (epoch !== this.hubEpoch) this.renewedVersion = 0;
+    this.hubEpoch = epoch;
+  }
+
+  /** The replica in use is of an earlier life of the hub: its version says nothing about receipts of this one. */
+  private get isOfOldLife(): boolean {
+    const own = this.tokens.get(this.branch);
+    return own !== undefined && this.hubEpoch !== null && own.epoch !== this.hubEpoch;
+  }
+
   /**
    * The hub stands at `receivedSeq`: what it confirmed beyond that it has forgotten. A receipt that names a
-   * version the branch has not reached is of an earlier life of the hub too. Stale until a new receipt comes.
+   * version the branch has not reached is of an earlier life of the hub too, and so is each one kept while the
+   * replica in use is. Stale until a new receipt comes; of settled entries those the hub has not judged again.
+   * @param hub.own its position of the own branch; null when nothing may be pulled.
    */
-  markForgotten(receivedSeq: number, version = Infinity): void {
-    this.receivedSeq = receivedSeq;
-    for (const record of this.pending.values()) {
-      const ahead = isFinal(record.receipt) && record.receipt.version > version;
-      if (record.receipt !== null && (record.seq > receivedSeq || ahead)) this.stale.add(record.seq);
+  markForgotten(hub: { receivedSeq: number; signedSeq: number; own: FeedToken | null }): Promise<void> {
+    const { receivedSeq, signedSeq, own } = hub;
+    return this.serial(async () => {
+      if (own !== null) this.spokenBy(own.epoch);
+      const version = own?.version ?? Infinity;
+      for (const record of this.pending.values()) {
+        const ahead = isFinal(record.receipt) && record.receipt.version > version;
+        const isForgotten = record.seq > receivedSeq || ahead || this.isOfOldLife;
+        if (record.receipt !== null && isForgotten) this.stale.add(record.seq);
+      }
+      const isBehind = receivedSeq < this.receivedSeq;
+      this.receivedSeq = receivedSeq;
+      if (this.isOfOldLife) await this.markSettled(Math.min(receivedSeq, signedSeq));
+      else if (isBehind) await this.markSettled(receivedSeq);
+    });
+  }
+
+  private async markSettled(judgedSeq: number): Promise<void> {
+    for (let after = judgedSeq; after < this.head.seq;) {
+      const records = await this.store.journalAfter(after, 500, 1_000_000);
+      for (const { seq, receipt } of records) if (receipt !== null && !this.pending.has(seq)) this.stale.add(seq);
+      after = records.at(-1)?.seq ?? this.head.seq;
     }
   }
 
@@ -159,13 +194,27 @@ export class Replica {
 
   /**
    * Changes behind a snapshot. Its pages hold no row that moved while they were fetched, so it comes in use
-   * only with the last of these: at one version, and nothing the old replica showed is ever missing.
+   * only with the last of these: at one version, and nothing the old replica showed is ever missing. Of the own
+   * branch it waits beside the old one until it holds all that this terminal gave again to a restored hub.
+   * @returns whether it is in use.
    */
-  behindSnapshot(batch: ChangeBatch): Promise<void> {
+  behindSnapshot(batch: ChangeBatch): Promise<boolean> {
     return this.serial(async () => {
       await this.store.saveSnapshotChanges(batch);
-      if (!batch.more) await this.swapIn(batch.to);
+      if (batch.more || !this.holdsAll(batch.to)) return false;
+      await this.swapIn(batch.to);
+      return true;
     });
+  }
+
+  private holdsAll(to: FeedToken): boolean {
+    return to.branch !== this.branch || (this.stale.size === 0 && this.renewedVersion <= to.version);
+  }
+
+  /** The branch is known to have moved beyond the rows in use. */
+  isBehind(news: readonly Receipt[]): boolean {
+    const applied = this.tokens.get(this.branch)?.version ?? -1;
+    return this.isOfOldLife ? news.length > 0 : news.some((receipt) => receipt.version > applied);
   }
 
   private async swapIn(to: FeedToken): Promise<void> {
@@ -183,7 +232,8 @@ export class Replica {
   /** What leaves pending when the branch of `to` stands there, and what stays, in order. */
   private leaving(to: FeedToken): { settled: readonly number[]; pending: readonly JournalRecord[] } {
     const applied = to.branch === this.branch ? to.version : (this.tokens.get(this.branch)?.version ?? 0);
-    const settled = settledBy([...this.pending.values()], applied, this.stale);
+    const isOld = this.isOfOldLife && (to.branch !== this.branch || to.epoch !== this.hubEpoch);
+    const settled = isOld ? [] : settledBy([...this.pending.values()], applied, this.stale);
     const gone = new Set(settled);
     const pending = [...this.pending.values()].filter((record) => !gone.has(record.seq)).sort((a, b) => a.seq - b.seq);
     return { settled, pending };
@@ -252,9 +302,8 @@ export class Replica {
   /** Lowest seq without a receipt, the highest whose receipt the hub may not know, and the seqs that are only held. */
   unanswered(): { readonly firstSeq: number; readonly recordedUpTo: number; readonly held: readonly number[] } {
     const open = [...this.pending.values()];
-    const without = open
-      .filter((record) => record.receipt === null || this.stale.has(record.seq))
-      .map((record) => record.seq);
+    const never = open.filter((record) => record.receipt === null).map((record) => record.seq);
+    const without = [...never, ...this.stale];
     const held = open
       .filter((record) => record.receipt !== null && !isFinal(record.receipt))
       .map((record) => record.seq);

@@ -132,10 +132,7 @@ const WIDE_LIMITS = [
   'auth.offline.withdraw.chief_fen',
 ] as const;
 
-/**
- * In every fourth run the share is small enough to bind. The hub is not restored in those: until a terminal has
- * pushed again what a restored hub forgot, it does not count it (a known gap in SPEC.md).
- */
+/** In every fourth run the share is small enough to bind. */
 export const bindsShare = (seed: number): boolean => seed % 4 === 3;
 export const shareOf = (seed: number): number => (bindsShare(seed) ? 25_000 : 900_000_000);
 

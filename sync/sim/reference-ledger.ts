@@ -175,12 +175,12 @@ export class ReferenceLedger {
       this.faults.push(`a request was posted that could not be: ${of.id} into ${one.suspense}`);
   }
 
-  /** What the device of an offline payout had used of its share when it was captured. */
+  /** What the device of an offline payout had used of its share before, whatever its clock said then. */
   private used(of: Open): number {
     if (of.device === null) return 0;
     let sum = 0;
     for (const one of this.open.values())
-      if (one.device === of.device && !one.undone && one.at > of.at - SHARE_MS && one.at <= of.at) sum += one.fen;
+      if (one.device === of.device && !one.undone && one.at > of.at - SHARE_MS) sum += one.fen;
     return sum;
   }
 

@@ -11,19 +11,7 @@ import { MemoryHubStore } from '../testing/memory-hub-store.ts';
 import { FakeTerminal } from '../testing/terminal-kit.ts';
 import { checkAll, type Quiet } from './checkers.ts';
 import { Clerk } from './clerk.ts';
-import {
-  COUNTY,
-  DATE,
-  EPOCH_MS,
-  openMarket,
-  OUTLETS,
-  realDomain,
-  bindsShare,
-  shareOf,
-  teller,
-  unit,
-  type Seat,
-} from './market.ts';
+import { COUNTY, DATE, EPOCH_MS, openMarket, OUTLETS, realDomain, shareOf, teller, unit, type Seat } from './market.ts';
 import { Random } from './random.ts';
 import { watchSettling, watchSwaps } from './watch.ts';
 
@@ -225,7 +213,7 @@ class Simulation {
     if (this.fault('unit changed', 0.03))
       await postCommands(this.hub, OUTLETS[0], [unit(OUTLETS[0], `0394${this.random.int(1_000_000, 9_999_999)}`)]);
     if (this.fault('backup', 0.02)) this.backup = this.store.backup();
-    if (this.restores < 1 && this.backup !== null && this.random.chance(0.05) && !bindsShare(this.seed)) this.restore();
+    if (this.restores < 1 && this.backup !== null && this.random.chance(0.05)) this.restore();
   }
 
   private restore(): void {

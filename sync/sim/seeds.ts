@@ -5,5 +5,11 @@ export const SEEDS: readonly { readonly seed: number; readonly cause: string }[]
   { seed: 9, cause: 'a loss report sent early flagged the clock of the queue behind it; a restored hub follows its own receipts' },
   { seed: 209, cause: 'what was only delivered while the vault was locked inside a live session was never signed afterwards' },
   { seed: 216, cause: 'pages of two snapshots mixed, and the replica lacked whole tables' },
+  { seed: 111, cause: 'a receipt of the restored hub was measured by the version of the replica of its earlier life' },
+  { seed: 503, cause: 'a receipt of the restored hub was measured by the version of the replica of its earlier life' },
+  { seed: 655, cause: 'settled entries a restored hub forgot did not count against the lease share' },
+  { seed: 855, cause: 'settled entries a restored hub forgot did not count against the lease share' },
+  { seed: 470, cause: 'an entry a restored hub forgot was given again, its answer was lost, and nobody asked for it once more' },
+  { seed: 771, cause: 'a clock set back gave a device its share anew' },
   { seed: 761, cause: 'a receipt of an earlier life of the hub was waited for after the entry had been given again' },
 ];

@@ -123,6 +123,9 @@ describe('counter.withdraw at capture', () => {
     share.put(leaseUse, `device:${TABLET}`, { uses: [{ at: at('09:00'), fen: 3_233_333, command: 'x' }] });
     expect(code(share, 100_000)).toBeNull();
     expect(code(share, 100_001)).toBe('OFFLINE_LIMIT_OUTLET');
+    // Paid before the clock was set back: it is in the past of this device all the same.
+    share.put(leaseUse, `device:${TABLET}`, { uses: [{ at: at('23:00'), fen: 3_233_333, command: 'x' }] });
+    expect(code(share, 100_001)).toBe('OFFLINE_LIMIT_OUTLET');
   });
 
   test('deposits captured here do not raise what may be paid offline, withdrawals captured here lower it', () => {

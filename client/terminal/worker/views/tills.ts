@@ -6,7 +6,7 @@ import { tillDay } from '../../../../shared/tables/totals.ts';
 import type { RowOf } from '../../../../shared/tables/define.ts';
 import { deviceUseId, tillDayId } from '../../../../shared/commands/booking.ts';
 import type { ConfigKey } from '../../../../shared/rules/config-defaults.ts';
-import { configValue, ladderPercent, limitShare, usedWithin } from '../../../../shared/rules/limits.ts';
+import { configValue, ladderPercent, limitShare, usedSince } from '../../../../shared/rules/limits.ts';
 import { leaseUse } from '../../../../shared/tables/totals.ts';
 import type { BusinessDate } from '../../../../shared/kernel/dates.ts';
 import type { QuotaView, TillView } from '../api.ts';
@@ -80,7 +80,7 @@ export async function quotaView(terminal: Terminal, tillNo: string | null, on: B
   const raw = ageMs === null ? 0 : ladderPercent(ageMs, ladder);
   const share = (fen: number): number => limitShare(fen, raw);
   const uses = (await terminal.rows.get(leaseUse, deviceUseId(terminal.device.deviceId)))?.uses ?? [];
-  const used = usedWithin(uses, at, await value('offline.lease_hours'));
+  const used = usedSince(uses, at, await value('offline.lease_hours'));
   const tillUsed =
     tillNo === null ? 0 : ((await terminal.rows.get(tillDay, tillDayId(tillNo, on)))?.offline_out_fen ?? 0);
   const tillLimitFen = share(await value('offline.withdraw.till_day_fen'));
