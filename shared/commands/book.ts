@@ -3,7 +3,8 @@ import type { RowOf, Table } from '../tables/define.ts';
 import type { CaseDraft, Change, Rows } from './define.ts';
 
 /**
- * What one command writes, collected: rows read back with this command's own changes on top, postings, cases.
+ * What one command writes, collected: rows read back with this command's own changes on top, postings, cases,
+ * messages to other branches.
  * A row put twice is one change.
  */
 export interface Book extends Rows {
@@ -11,6 +12,8 @@ export interface Book extends Rows {
   /** Debit positive, in fen. A zero leg is left out. */
   post(ledger: string, account: string | null, fen: Fen): void;
   raise(raised: CaseDraft): void;
+  /** A command for another branch, carried after the commit. Only the hub's are sent. */
+  send(toBranch: string, command: string, payload: Readonly<Record<string, unknown>>): void;
   readonly cases: readonly CaseDraft[];
   changes(): readonly Change[];
 }
@@ -19,6 +22,7 @@ export function openBook(rows: Rows): Book {
   const puts = new Map<string, Extract<Change, { op: 'put' }>>();
   const postings: Change[] = [];
   const cases: CaseDraft[] = [];
+  const messages: Change[] = [];
   return {
     cases,
     get<T extends Table>(table: T, id: string): RowOf<T> | null {
@@ -37,6 +41,12 @@ export function openBook(rows: Rows): Book {
       if (fen !== 0) postings.push({ op: 'posting', ledger, account, fen });
     },
     raise: (raised) => void cases.push(raised),
-    changes: () => [...puts.values(), ...postings, ...cases.map((raised) => ({ op: 'case' as const, raised }))],
+    send: (toBranch, command, payload) => void messages.push({ op: 'message', toBranch, command, payload }),
+    changes: () => [
+      ...puts.values(),
+      ...postings,
+      ...cases.map((raised) => ({ op: 'case' as const, raised })),
+      ...messages,
+    ],
   };
 }

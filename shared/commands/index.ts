@@ -2,7 +2,12 @@ import { deposit } from './counter/deposit.ts';
 import { lostOral } from './counter/lost-oral.ts';
 import { reverse } from './counter/reverse.ts';
 import { withdraw } from './counter/withdraw.ts';
+import { changeMaster, changeMasterKey } from './customer/change-master.ts';
+import { claimIdentity, findIdentity } from './customer/claim-identity.ts';
+import { addCustomerCopy, copyCustomer } from './customer/copy.ts';
 import { createCustomer } from './customer/create.ts';
+import { fetchCustomer } from './customer/fetch-copy.ts';
+import { identityTaken } from './customer/identity-taken.ts';
 import { updateCustomer } from './customer/update.ts';
 import { updateKeyFields } from './customer/update-key.ts';
 import type { CommandDef } from './define.ts';
@@ -53,6 +58,14 @@ export const COMMANDS = [
   createCustomer,
   updateKeyFields,
   updateCustomer,
+  fetchCustomer,
+  claimIdentity,
+  findIdentity,
+  identityTaken,
+  addCustomerCopy,
+  copyCustomer,
+  changeMaster,
+  changeMasterKey,
   enrolDevice,
   grantLease,
   returnLease,

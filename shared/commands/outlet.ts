@@ -138,12 +138,16 @@ export class Outlet {
   readonly cases: { code: string; id: string; body: AnyRow }[] = [];
   #seq = 0;
 
-  constructor(readonly side: 'hub' | 'terminal' = 'hub') {
+  /** @param branch Another outlet has tablets of its own and nobody's account. */
+  constructor(
+    readonly side: 'hub' | 'terminal' = 'hub',
+    readonly branch = OUTLET,
+  ) {
     for (const [id, no] of [
-      [TABLET, '01'],
-      [OTHER_TABLET, '02'],
+      [this.tablet(TABLET), '01'],
+      [this.tablet(OTHER_TABLET), '02'],
     ] as const) {
-      this.put(device, id, { device_no: no, outlet: OUTLET, kind: 'tablet', status: 'active', enrolled_at: 0 });
+      this.put(device, id, { device_no: no, outlet: branch, kind: 'tablet', status: 'active', enrolled_at: 0 });
       this.put(lease, `L${no}`, {
         device: id,
         issued_at: at('08:00'),
@@ -160,10 +164,16 @@ export class Outlet {
     this.put(employee, TELLER, anEmployee(TELLER, '李娜', 'teller'));
     this.put(employee, CHIEF, anEmployee(CHIEF, '陈国强', 'chief_teller'));
     this.put(employee, MANAGER, anEmployee(MANAGER, '赵敏', 'outlet_manager'));
-    this.signOn(TELLER, TABLET, '01');
+    this.signOn(TELLER, this.tablet(TABLET), '01');
+    if (branch !== OUTLET) return;
     this.put(customer, CUSTOMER, aCustomer());
     this.put(account, ACCOUNT, anAccount());
     if (side === 'hub') this.put(accountNumber, ACCOUNT_NO, { account: ACCOUNT });
+  }
+
+  /** A tablet's id: at another outlet it ends in that outlet's code. */
+  tablet(of: string): string {
+    return this.branch === OUTLET ? of : of.slice(0, 24).replace(/.{8}/, this.branch) + this.branch;
   }
 
   signOn(who: string, on: string, tillNo: string, date = DAY): void {
@@ -217,7 +227,7 @@ export class Outlet {
   entry(name: string, payload: AnyRow, of: EntryFacts = {}): EngineCommand {
     const definition = findCommand(name);
     assert(definition !== undefined, `command ${name} is known`);
-    const on = of.device ?? TABLET;
+    const on = of.device ?? this.tablet(TABLET);
     const seq = ++this.#seq;
     const capturedAt = of.at ?? at('10:00');
     const offline = of.offline ?? true;
@@ -225,7 +235,7 @@ export class Outlet {
       id: entryCommandId(on, seq),
       rowId: deviceRowId(on, seq),
       door: of.door ?? 'terminal',
-      branch: OUTLET,
+      branch: this.branch,
       device: on,
       seq,
       name,
@@ -238,7 +248,7 @@ export class Outlet {
       maker: of.maker === undefined ? TELLER : of.maker,
       checker: of.checker ?? null,
       approval: of.checker === undefined || of.checker === null ? null : new Uint8Array(32),
-      lease: of.lease === undefined ? (on === TABLET ? 'L01' : 'L02') : of.lease,
+      lease: of.lease === undefined ? (on === this.tablet(TABLET) ? 'L01' : 'L02') : of.lease,
       replicaAsOf: of.replicaAsOf === undefined ? at('08:00') : of.replicaAsOf,
       deadline: null,
       replaces: of.replaces ?? null,

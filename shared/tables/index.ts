@@ -5,6 +5,7 @@ import { cashTransfer } from './cash-transfer.ts';
 import { certificate } from './certificate.ts';
 import { config } from './config.ts';
 import { counterfeitSeizure } from './counterfeit.ts';
+import { customerPlace, identityClaim } from './customer-place.ts';
 import { customer, customerIdentity } from './customer.ts';
 import type { Table } from './define.ts';
 import { device, lease } from './device.ts';
@@ -39,6 +40,8 @@ export const TABLES: readonly Table[] = [
   staffHousehold,
   customer,
   customerIdentity,
+  customerPlace,
+  identityClaim,
   account,
   accountNumber,
   accountParty,

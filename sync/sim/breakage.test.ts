@@ -119,6 +119,18 @@ function forgetsUse({ store }: FakeTerminal): void {
     new Map([...(await rows(keys, confirmed))].filter(([key]) => !key.startsWith('lease_use:device:')));
 }
 
+/** Changes of a customer are not told to the branch with the copy. */
+const copiesNotTold = (hub: HubEngine, store: MemoryHubStore): HubEngine =>
+  around(hub, (name, work) =>
+    store.inBranch(name, (tx) =>
+      work(
+        withCommit(tx, (write) =>
+          tx.commit({ ...write, outbox: write.outbox.filter((one) => one.command !== 'customer.copy') }),
+        ),
+      ),
+    ),
+  );
+
 interface Case {
   readonly what: string;
   readonly seenBy: keyof typeof CHECKERS;
@@ -137,6 +149,7 @@ const CASES: readonly Case[] = [
       pending.filter((one) => one.receipt !== null && one.receipt.verdict !== 'held').map((one) => one.seq),
   },
   { what: 'lease share reused', seenBy: 'shareHolds', breakage: { terminal: forgetsUse } },
+  { what: 'copies not told', seenBy: 'copiesEqualMaster', breakage: { hub: copiesNotTold } },
   {
     what: 'outbox marked first',
     seenBy: 'messagesArrive',

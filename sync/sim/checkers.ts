@@ -4,7 +4,7 @@ import { deviceRowId } from '../../shared/kernel/ids.ts';
 import { commandOf } from '../engine/command.ts';
 import type { MemoryHubStore } from '../testing/memory-hub-store.ts';
 import type { FakeTerminal } from '../testing/terminal-kit.ts';
-import { COUNTY, OUTLETS, realDomain, type Seat } from './market.ts';
+import { BOTH, COUNTY, OUTLETS, realDomain, type Seat } from './market.ts';
 import { ReferenceLedger } from './reference-ledger.ts';
 
 /** What must hold when everything is quiet. Each checker answers the breaches it found, in words. */
@@ -169,6 +169,20 @@ const messagesArrive: Checker = ({ store }) =>
     }),
   );
 
+/** A person known in two branches has one master, and the copy says what the master says. */
+const copiesEqualMaster: Checker = ({ store }) => {
+  const sides = OUTLETS.map((outlet) => ({
+    role: store.lookup(outlet, { table: 'customer_place', id: BOTH })?.['role'],
+    text: bodyText(store.lookup(outlet, { table: 'customer', id: BOTH })),
+  }));
+  const roles = sides
+    .map((side) => String(side.role))
+    .sort()
+    .join(' and ');
+  if (roles !== 'copy and master') return [`the branches of ${BOTH} are ${roles}`];
+  return new Set(sides.map((side) => side.text)).size === 1 ? [] : [`the copy of ${BOTH} differs from its master`];
+};
+
 function sumBy<T>(items: readonly T[], key: (item: T) => string, fen: (item: T) => number): Map<string, number> {
   const out = new Map<string, number>();
   for (const item of items) out.set(key(item), (out.get(key(item)) ?? 0) + fen(item));
@@ -224,6 +238,7 @@ export const CHECKERS = {
   journalHasNoHole,
   shareHolds,
   messagesArrive,
+  copiesEqualMaster,
   moneyAgrees,
 } as const;
 

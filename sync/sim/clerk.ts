@@ -6,6 +6,7 @@ import {
   ACCOUNTS_EACH,
   accountId,
   CHIEF,
+  customerId,
   DATE,
   depositPayload,
   EPOCH_MS,
@@ -192,7 +193,7 @@ export class Clerk {
 
   private async update(): Promise<void> {
     const payload = {
-      customer: `c-${this.seat.outlet}-${this.anyAccount()}`,
+      customer: customerId(this.seat.outlet, this.anyAccount()),
       base_at: this.terminal.session.now().at,
       phone: `138${String(this.random.int(0, 99_999_999)).padStart(8, '0')}`,
       address: null,

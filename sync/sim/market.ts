@@ -15,11 +15,18 @@ export const DATE = '2026-11-09';
 /** 2026-11-09 08:00 in China. */
 export const EPOCH_MS = Date.parse('2026-11-09T08:00:00+08:00');
 export const COUNTY = '412728';
+/** Keeps the directory of identity papers. */
+export const PROVINCE = '41';
 export const OUTLETS = ['41272801', '41272802'] as const;
 export const OPENING_TILL_FEN = 5_000_000;
 export const OPENING_ACCOUNT_FEN = 30_000;
 export const ACCOUNTS_EACH = 4;
-const ID_NO = '412728196503120486';
+
+/** The first account of each outlet belongs to one person: a master at one outlet, a read copy at the other. */
+export const BOTH = 'c-both';
+export const customerId = (outlet: string, n: number): string => (n === 1 ? BOTH : `c-${outlet}-${n}`);
+const idNo = (outlet: string, n: number): string =>
+  n === 1 ? '412728196503120486' : `41272819${outlet.slice(6)}${String(n).padStart(4, '0')}0486`;
 
 export const accountNo = (outlet: string, n: number): string => {
   const body = `${outlet.slice(0, 6)}${outlet.slice(6)}${String(n).padStart(6, '0')}`;
@@ -94,11 +101,11 @@ const openAccount = (outlet: string, n: number): Command =>
     role: 'holder',
     opened_on: '2020-01-01',
     opening_fen: OPENING_ACCOUNT_FEN,
-    customer: `c-${outlet}-${n}`,
+    customer: customerId(outlet, n),
     customer_no: '412728000016',
     name: '王秀英',
     id_type: '01',
-    id_no: ID_NO,
+    id_no: idNo(outlet, n),
     id_valid_to: null,
     gender: 'female',
     birth_date: '1965-03-12',

@@ -11,7 +11,19 @@ import { MemoryHubStore } from '../testing/memory-hub-store.ts';
 import { FakeTerminal } from '../testing/terminal-kit.ts';
 import { checkAll, type Quiet } from './checkers.ts';
 import { Clerk } from './clerk.ts';
-import { COUNTY, DATE, EPOCH_MS, openMarket, OUTLETS, realDomain, shareOf, teller, unit, type Seat } from './market.ts';
+import {
+  COUNTY,
+  DATE,
+  EPOCH_MS,
+  openMarket,
+  OUTLETS,
+  PROVINCE,
+  realDomain,
+  shareOf,
+  teller,
+  unit,
+  type Seat,
+} from './market.ts';
 import { Random } from './random.ts';
 import { watchSettling, watchSwaps } from './watch.ts';
 
@@ -72,7 +84,8 @@ class Simulation {
       new Map([
         [OUTLETS[0], COUNTY],
         [OUTLETS[1], COUNTY],
-        [COUNTY, null],
+        [COUNTY, PROVINCE],
+        [PROVINCE, null],
       ]),
     );
     const hub = testHub(this.store, realDomain);

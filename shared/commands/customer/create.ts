@@ -6,6 +6,7 @@ import { keyOf } from '../../tables/define.ts';
 import { device } from '../../tables/device.ts';
 import { code, date, digits, flag, opt, text } from '../../tables/fields.ts';
 import { openBook } from '../book.ts';
+import { claimIdentity } from '../customer-copies.ts';
 import { defineCommand, type Facts, type Input, type Refusal } from '../define.ts';
 import { identityId, rememberIdentity } from '../identity.ts';
 import { inOrder } from '../money-checks.ts';
@@ -165,6 +166,7 @@ export const createCustomer = defineCommand({
       household: null,
     });
     if (facts.hub !== null) rememberIdentity(book, paper, facts.rowId);
+    claimIdentity(book, facts, { id: facts.rowId, ...paper });
     return { verdict: 'posted', code: null, split: null, changes: book.changes() };
   },
 });

@@ -2,9 +2,10 @@ import { holdsBirth, idFault, parseResidentId } from '../../rules/id-number.ts';
 import { customer, customerIdentity, ID_TYPES } from '../../tables/customer.ts';
 import { keyOf, type RowOf } from '../../tables/define.ts';
 import { code, date, flag, id, opt, text } from '../../tables/fields.ts';
-import { openBook } from '../book.ts';
+import { openBook, type Book } from '../book.ts';
 import { recordEntry } from '../booking.ts';
 import { dual, postsOf } from '../checks.ts';
+import { claimIdentity, placeOf, placeReads, writeCustomer } from '../customer-copies.ts';
 import { defineCommand, type Applied, type Input, type Refusal } from '../define.ts';
 import { identityId, rememberIdentity } from '../identity.ts';
 import { inOrder } from '../money-checks.ts';
@@ -82,16 +83,29 @@ function changed(row: Row, { payload: p, facts }: KeyInput): Row {
   return { ...row, ...paper, ...born, name: p.name, pinyin, id_valid_to: p.id_valid_to, updated_at };
 }
 
+/** Where only a copy is, the change stands there for the meantime and travels to the master, whose answer replaces it. */
+function write(book: Book, input: KeyInput, next: Row): void {
+  const { payload: p, facts } = input;
+  writeCustomer(book, facts, p.customer, next);
+  rememberIdentity(book, next, p.customer);
+  const place = placeOf(book, p.customer, facts.branch);
+  if (place.role !== 'copy') return claimIdentity(book, facts, { id: p.customer, ...paperOf(p) });
+  const { name, pinyin, id_type, id_no, id_valid_to, birth_date, gender } = next;
+  book.send(place.master_branch, 'customer.change_key', {
+    customer: p.customer,
+    branch: facts.branch,
+    changed_at: facts.capturedAt,
+    ...{ name, pinyin, id_type, id_no, id_valid_to, birth_date, gender },
+  });
+}
+
 function apply(input: KeyInput): Applied {
   const { payload: p, rows, facts } = input;
   const row = rows.get(customer, p.customer);
   if (row === null) return { verdict: 'rejected', code: 'ORIGINAL_UNKNOWN', split: null, changes: [] };
   const book = openBook(rows);
   // On its terminal a request changes nothing before the verdict.
-  if (facts.hub !== null) {
-    book.put(customer, p.customer, changed(row, input));
-    rememberIdentity(book, paperOf(p), p.customer);
-  }
+  if (facts.hub !== null) write(book, input, changed(row, input));
   recordEntry(
     book,
     facts,
@@ -140,7 +154,7 @@ export const updateKeyFields = defineCommand({
     'DUPLICATE_CUSTOMER',
     'OFFLINE_NOT_ALLOWED',
   ],
-  reads: ({ payload: p }) => [keyOf(customer, p.customer), keyOf(customerIdentity, identityId(paperOf(p)))],
+  reads: ({ payload: p }) => [...placeReads(p.customer), keyOf(customerIdentity, identityId(paperOf(p)))],
   checker: (input) => dual('chief_teller', input),
   admit: (input) =>
     inOrder<Codes>([

@@ -6,6 +6,7 @@ import { keyOf, type RowOf } from '../../tables/define.ts';
 import { code, date, fen, id } from '../../tables/fields.ts';
 import { openBook } from '../book.ts';
 import { moveAccount, openAccount } from '../booking.ts';
+import { claimIdentity } from '../customer-copies.ts';
 import { defineCommand, type Input } from '../define.ts';
 import { identityId, rememberIdentity } from '../identity.ts';
 
@@ -161,6 +162,7 @@ export const openImported = defineCommand({
     if (rows.get(customer, payload.customer) === null) {
       book.put(customer, payload.customer, customerRow(input));
       rememberIdentity(book, payload, payload.customer);
+      claimIdentity(book, facts, { id: payload.customer, id_type: payload.id_type, id_no: payload.id_no });
     }
     if (!known) {
       openAccount(book, payload.account, accountRow(input));

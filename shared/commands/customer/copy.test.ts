@@ -1,0 +1,219 @@
+import { describe, expect, test } from 'vitest';
+import { customerPlace, identityClaim } from '../../tables/customer-place.ts';
+import { customer } from '../../tables/customer.ts';
+import { exceptionCase } from '../../tables/exception-case.ts';
+import type { AnyRow } from '../../tables/define.ts';
+import { at, CHIEF, OUTLET } from '../outlet.ts';
+import { Province } from '../province.ts';
+
+const OTHER = '41272802';
+const THIRD = '41272803';
+const PROVINCE = '41';
+const LI = 'c-li';
+
+const opening = (no: string, over: AnyRow = {}): AnyRow => ({
+  role: 'holder',
+  opened_on: '2020-01-01',
+  opening_fen: 0,
+  customer: LI,
+  customer_no: '412728000057',
+  name: '李建国',
+  id_type: '01',
+  id_no: '412728198807152013',
+  id_valid_to: null,
+  gender: 'male',
+  birth_date: '1988-07-15',
+  nationality: '156',
+  phone: '13912345678',
+  region_code: '412728',
+  address: '河南省沈丘县老城镇',
+  occupation: '5',
+  village_code: null,
+  risk_level: 'medium_low',
+  account: `a-${no}`,
+  account_no: no,
+  kind: 'demand',
+  account_class: 'II',
+  medium: 'passbook',
+  passbook_no: null,
+  product: 'demand',
+  rate_ppm: 500,
+  withdraw_rule: 'id',
+  statement_cycle: null,
+  overdraft_line_fen: 0,
+  ...over,
+});
+const open = (province: Province, branch: string, over: AnyRow = {}, clock = '07:00') =>
+  province.run(branch, 'import.open', opening(`${branch}0000000`, over), {
+    door: 'import',
+    offline: false,
+    at: at(clock),
+  });
+
+const change = (province: Province, branch: string, over: AnyRow, clock = '10:00') =>
+  province.run(
+    branch,
+    'customer.update',
+    {
+      customer: LI,
+      base_at: at('09:00'),
+      phone: null,
+      address: null,
+      region_code: null,
+      village_code: null,
+      occupation: null,
+      preferred_channel: null,
+      needs_help: null,
+      ...over,
+    },
+    { at: at(clock) },
+  );
+
+/** A customer whose master is at OUTLET, with a copy at OTHER. */
+function twoBranches(): Province {
+  const province = new Province();
+  open(province, OUTLET);
+  province.settle();
+  open(province, OTHER, {}, '07:30');
+  province.settle();
+  return province;
+}
+const row = (province: Province, branch: string) => province.at(branch).get(customer, LI);
+
+describe('one person, several branches', () => {
+  test('the first branch to claim the paper is the master; another that holds an account reads a copy', () => {
+    const province = twoBranches();
+    expect(province.at(OTHER).get(customerPlace, LI)).toMatchObject({ role: 'copy', master_branch: OUTLET });
+    expect(province.at(OUTLET).get(customerPlace, LI)).toMatchObject({ role: 'master', copies: [{ branch: OTHER }] });
+    expect(row(province, OTHER)).toEqual(row(province, OUTLET));
+    expect(row(province, OTHER)?.home_outlet).toBe(OUTLET);
+  });
+
+  test('a change at the master reaches every copy', () => {
+    const province = twoBranches();
+    open(province, THIRD);
+    province.settle();
+    change(province, OUTLET, { phone: '13900000001', needs_help: true });
+    province.settle();
+    for (const branch of [OTHER, THIRD])
+      expect(row(province, branch)).toMatchObject({ phone: '13900000001', needs_help: true });
+    expect(row(province, OTHER)).toEqual(row(province, OUTLET));
+  });
+
+  test('a change made at a copy travels to the master and returns', () => {
+    const province = twoBranches();
+    expect(change(province, OTHER, { phone: '13900000002' }).verdict).toBe('posted');
+    expect(row(province, OUTLET)?.phone).toBe('13912345678');
+    province.settle();
+    expect(row(province, OUTLET)?.phone).toBe('13900000002');
+    expect(row(province, OTHER)).toEqual(row(province, OUTLET));
+  });
+
+  test('the same field changed on both sides: the newer capture counts everywhere, the master raises the case', () => {
+    const province = twoBranches();
+    change(province, OUTLET, { phone: '13900000003' }, '10:00');
+    change(province, OTHER, { phone: '13900000004' }, '09:30');
+    province.settle();
+    expect(row(province, OUTLET)?.phone).toBe('13900000003');
+    expect(row(province, OTHER)).toEqual(row(province, OUTLET));
+    expect(province.at(OUTLET).codes()).toEqual(['VERSION_CONFLICT']);
+    expect(province.at(OTHER).codes()).toEqual([]);
+  });
+
+  test('messages in any order, late or twice end in the same rows', () => {
+    const province = twoBranches();
+    change(province, OUTLET, { phone: '13900000005' }, '10:00');
+    change(province, OUTLET, { address: '河南省沈丘县北郊乡' }, '10:01');
+    change(province, OTHER, { needs_help: true }, '10:02');
+    change(province, OUTLET, { phone: '13900000006' }, '10:03');
+    province.settle({ newestFirst: true, twice: true });
+    expect(row(province, OUTLET)).toMatchObject({
+      phone: '13900000006',
+      address: '河南省沈丘县北郊乡',
+      needs_help: true,
+    });
+    expect(row(province, OTHER)).toEqual(row(province, OUTLET));
+  });
+
+  test('what a branch wrote before it learned that it only has a copy is not lost', () => {
+    const province = new Province();
+    open(province, OUTLET);
+    open(province, OTHER);
+    change(province, OTHER, { phone: '13900000007', occupation: '6' });
+    province.settle();
+    expect(row(province, OUTLET)).toMatchObject({ phone: '13900000007', occupation: '6' });
+    expect(row(province, OTHER)).toEqual(row(province, OUTLET));
+  });
+
+  test('a new name on the paper, changed where only a copy is, is the master’s and every copy’s', () => {
+    const province = twoBranches();
+    open(province, THIRD);
+    province.settle();
+    const key = { name: '李建业', id_type: '01', id_no: '412728198807152013', id_valid_to: '2036-01-01' };
+    const judged = province.run(
+      OTHER,
+      'customer.update_key',
+      { customer: LI, ...key, id_seen: true, reason: 'name_changed' },
+      { basis: 'request', offline: false, checker: CHIEF },
+    );
+    expect(judged.verdict).toBe('posted');
+    expect(row(province, OTHER)?.name).toBe('李建业');
+    change(province, OUTLET, { phone: '13900000008' });
+    province.settle({ newestFirst: true, twice: true });
+    expect(row(province, OUTLET)).toMatchObject({ ...key, pinyin: 'pinyin 李建业', phone: '13900000008' });
+    for (const branch of [OTHER, THIRD]) expect(row(province, branch)).toEqual(row(province, OUTLET));
+  });
+
+  test('another customer with the same paper is a case and a link, not a copy', () => {
+    const province = twoBranches();
+    open(province, THIRD, { customer: 'c-twin', account: 'a-twin' });
+    province.settle();
+    const third = province.at(THIRD);
+    expect(third.codes()).toEqual(['DUPLICATE_CUSTOMER']);
+    expect(third.get(exceptionCase, 'c-twin/DUPLICATE_CUSTOMER')).toMatchObject({
+      severity: 'low',
+      customer: 'c-twin',
+    });
+    expect(third.get(customerPlace, 'c-twin')).toMatchObject({ role: 'twin', master: LI, master_branch: OUTLET });
+    expect(third.get(customer, LI)).toBeNull();
+  });
+
+  test('a branch asks for a person by the paper before an account is opened; offline it cannot', () => {
+    const province = twoBranches();
+    const paper = { id_type: '01', id_no: '412728198807152013' };
+    const refusal = province.at(THIRD).refusal('customer.fetch_copy', paper, { basis: 'request' });
+    expect(refusal?.code).toBe('OFFLINE_NOT_ALLOWED');
+    province.run(THIRD, 'customer.fetch_copy', paper, { basis: 'request', offline: false });
+    province.settle();
+    expect(row(province, THIRD)).toEqual(row(province, OUTLET));
+  });
+
+  test('a new customer made on a tablet claims its paper once', () => {
+    const province = new Province();
+    province.run(
+      OUTLET,
+      'customer.create',
+      {
+        name: '李建国',
+        id_type: '01',
+        id_no: '412728198807152013',
+        id_valid_to: null,
+        gender: 'male',
+        birth_date: '1988-07-15',
+        nationality: '156',
+        phone: null,
+        region_code: '412728',
+        address: '河南省沈丘县老城镇',
+        occupation: '5',
+        village_code: null,
+        needs_help: false,
+        guardian_name: null,
+        guardian_id_no: null,
+      },
+      { basis: 'application' },
+    );
+    province.settle({ twice: true });
+    const claims = [...province.at(PROVINCE).rows].filter(([key]) => key.startsWith(`${identityClaim.name}:`));
+    expect(claims.map(([, claim]) => claim['branch'])).toEqual([OUTLET]);
+  });
+});

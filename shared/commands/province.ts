@@ -1,0 +1,104 @@
+import { assert } from '../kernel/assert.ts';
+import { messageCommandId } from '../kernel/ids.ts';
+import { DAY, at, Outlet, type EntryFacts } from './outlet.ts';
+import type { EngineCommand } from './domain.ts';
+import type { AnyRow } from '../tables/define.ts';
+
+/**
+ * Several branches in memory for tests of what concerns more than one: outlets, and the province that keeps the
+ * directory of papers. Messages wait until they are delivered, each applied in its branch as the relay would. A test
+ * may deliver them late, in another order or twice.
+ */
+
+type Judged = ReturnType<Outlet['apply']>;
+interface Waiting {
+  readonly command: EngineCommand;
+  readonly from: string;
+}
+
+export class Province {
+  readonly waiting: Waiting[] = [];
+  readonly #branches = new Map<string, Outlet>();
+  readonly #taken = new Map<string, Set<string>>();
+
+  at(branch: string): Outlet {
+    const known = this.#branches.get(branch);
+    if (known !== undefined) return known;
+    const made = new Outlet('hub', branch);
+    this.#branches.set(branch, made);
+    return made;
+  }
+
+  get outlets(): readonly Outlet[] {
+    return [...this.#branches.values()];
+  }
+
+  #send(from: string, cause: EngineCommand, judged: Judged): void {
+    for (const [ordinal, message] of judged.messages.entries()) {
+      const id = messageCommandId(cause.id, ordinal);
+      this.waiting.push({
+        from,
+        command: {
+          ...cause,
+          id,
+          rowId: id,
+          door: 'message',
+          branch: message.toBranch,
+          device: null,
+          seq: null,
+          name: message.command,
+          payloadVersion: message.payloadVersion,
+          payload: message.payload,
+          basis: 'advice',
+          offline: false,
+          anchored: true,
+          maker: null,
+          checker: null,
+          approval: null,
+          lease: null,
+          replicaAsOf: null,
+          deadline: null,
+          replaces: null,
+        },
+      });
+    }
+  }
+
+  /** An entry of a tablet of `branch`, or a command of another door, judged and kept; its messages wait. */
+  run(branch: string, name: string, payload: AnyRow, of: EntryFacts = {}) {
+    const outlet = this.at(branch);
+    const command = outlet.entry(name, payload, of);
+    const judged = outlet.apply(command, of);
+    this.#send(branch, command, judged);
+    return { command, ...judged };
+  }
+
+  /** Delivers one message; a second time it changes nothing, as the receiver's log would see to. */
+  deliver(one: Waiting): void {
+    const taken = this.#taken.get(one.command.branch) ?? new Set();
+    this.#taken.set(one.command.branch, taken);
+    if (taken.has(one.command.id)) return;
+    taken.add(one.command.id);
+    const judged = this.at(one.command.branch).apply(one.command, { receivedAt: at('12:00', DAY) });
+    this.#send(one.command.branch, one.command, judged);
+  }
+
+  /** Delivers everything, and what that brings about, until nothing waits. `newestFirst` turns each round around. */
+  settle(how: { newestFirst?: boolean; twice?: boolean } = {}): void {
+    for (let round = 0; this.waiting.length > 0; round++) {
+      assert(round < 100, 'messages come to an end');
+      const batch = this.waiting.splice(0);
+      if (how.newestFirst === true) batch.reverse();
+      for (const one of batch) this.deliver(one);
+      if (how.twice === true) for (const one of batch) this.deliver(one);
+    }
+  }
+
+  /** The balance of a ledger summed over all branches, fen. */
+  sum(prefix: string): number {
+    let sum = 0;
+    for (const outlet of this.outlets)
+      for (const [ledger, fen] of outlet.ledgers) if (ledger.startsWith(prefix)) sum += fen;
+    return sum;
+  }
+}
