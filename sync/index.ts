@@ -4,6 +4,7 @@ export type * from './engine/ports.ts';
 export type * from './engine/world.ts';
 export type * from './engine/hub-api.ts';
 export type * from './engine/terminal-api.ts';
+export type * from './protocol/claim.ts';
 export type * from './protocol/messages.ts';
 export type { Compressor } from './protocol/codec.ts';
 export { VERDICTS } from './engine/ports.ts';

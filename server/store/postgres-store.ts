@@ -3,6 +3,7 @@ import { createBranchRows } from './branch-rows.ts';
 import { createBranchTx } from './branch-tx.ts';
 import { changesAfter, readToken, snapshotPage } from './changes.ts';
 import type { Database } from './database.ts';
+import { readClaims } from './journal-claims.ts';
 import { readLineage } from './lineage.ts';
 import { createNumbers } from './numbers.ts';
 import type { Pool, Sql } from './pool.ts';
@@ -69,6 +70,7 @@ export function createPostgresStore(db: Pool & Pick<Database, 'aside' | 'archive
     token: (branch) => readToken(db, branch),
     changesAfter: (token, rowsMax) => changesAfter(db, token, rowsMax),
     snapshotPage: (branch, position, rowsMax) => snapshotPage(db, branch, position, rowsMax),
+    claims: (branch, device, seqs) => readClaims(db, { branch, device, seqs }),
     lineage: async (branch) => [branch, ...(await readLineage(db, branch)).map((one) => one.branch)],
   };
 }

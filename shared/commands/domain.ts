@@ -26,7 +26,7 @@ export interface EngineCommand extends Omit<Facts, 'commandId' | 'approved' | 'l
   readonly lease: string | null;
   readonly payload: Cbor;
 }
-/** An entry the engine keeps as bytes without posting it. */
+/** An entry the engine keeps as bytes without posting it, or claims of a device that are not what the hub has. */
 export interface EngineIncident {
   readonly reason: keyof typeof INCIDENT_CODES;
   readonly command: string;
@@ -36,6 +36,8 @@ export interface EngineIncident {
   readonly seq: number | null;
   readonly businessDate: string;
   readonly receivedAt: number;
+  /** What each side has in its books, when there is more to say than the seq. */
+  readonly records: { readonly outlet: string; readonly centre: string } | null;
 }
 
 const INCIDENT_CODES = {
@@ -46,9 +48,10 @@ const INCIDENT_CODES = {
   broken_chain: 'CHAIN_BROKEN',
   unsigned: 'UNSIGNED_TAIL',
   revoked: 'DEVICE_REVOKED_ENTRY',
+  claims: 'CASH_DIFFERENCE',
 } as const;
 
-/** The case of an entry that is kept aside. It is the hub's own observation: nobody made it, no money is known. */
+/** The case of an entry that is kept aside, or of claims. It is the hub's own observation: nobody made it, no money is known. */
 function incidentCase(incident: EngineIncident) {
   const { command, rowId, branch, device, seq, businessDate, receivedAt } = incident;
   const facts: Facts = {
@@ -72,12 +75,10 @@ function incidentCase(incident: EngineIncident) {
     replaces: null,
     hub: null,
   };
-  return [
-    caseRow(
-      { code: INCIDENT_CODES[incident.reason], centreRecord: `seq=${seq ?? '-'};reason=${incident.reason}` },
-      facts,
-    ),
-  ];
+  const code = INCIDENT_CODES[incident.reason];
+  const { outlet = '', centre = '' } = incident.records ?? {};
+  const centreRecord = [`seq=${seq ?? '-'};reason=${incident.reason}`, centre].filter((part) => part !== '').join('; ');
+  return [caseRow({ code, outletRecord: outlet, centreRecord }, facts)];
 }
 
 interface EngineRows {

@@ -106,7 +106,8 @@ export class ClientRunner {
     const { identity, signer } = this.deps;
     this.greetedMono = this.deps.clock.mono();
     this.openedWith = signer.vaultOpen ? 'vault' : 'delivery';
-    const { head } = this.replica;
+    const { connection } = this;
+    const { head, claims } = await this.replica.standing();
     const body = {
       protocol: PROTOCOL_VERSION,
       device: identity.device,
@@ -115,10 +116,10 @@ export class ClientRunner {
       signedWith: this.openedWith,
       headSeq: head.seq,
       headHash: head.hash,
-      claims: [],
+      claims,
     };
     const signature = await signer.sign(this.openedWith, helloBytes(challenge.nonce, body));
-    await this.wire.send({ type: 'hello', ...body, signature });
+    if (connection === this.connection) await this.wire.send({ type: 'hello', ...body, signature });
   }
 
   private async catchUp(welcome: Welcome): Promise<void> {

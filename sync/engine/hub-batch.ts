@@ -127,6 +127,7 @@ export class HubBatch {
   incident(
     command: Pick<Command, 'id' | 'rowId' | 'branch' | 'device' | 'seq' | 'businessDate'>,
     reason: Incident['reason'],
+    records: Incident['records'] = null,
   ): readonly CaseRaised[] {
     const { id, rowId, branch, device, seq, businessDate } = command;
     const cases =
@@ -139,6 +140,7 @@ export class HubBatch {
         seq,
         businessDate,
         receivedAt: this.receivedAt,
+        records,
       }) ?? [];
     this.rows.put(cases);
     return cases;

@@ -1,6 +1,7 @@
 import type { Bytes } from '../../shared/kernel/bytes.ts';
 import { EMPTY_HASH } from '../../shared/kernel/ids.ts';
 import type { CloseReason } from '../protocol/close-reasons.ts';
+import type { Claim } from '../protocol/claim.ts';
 import { createCodec, helloBytes, type Codec } from '../protocol/codec.ts';
 import type {
   HubMessage,
@@ -13,6 +14,7 @@ import type {
   TerminalMessage,
 } from '../protocol/messages.ts';
 import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '../protocol/version.ts';
+import { checkClaims } from './claim-check.ts';
 import type { HubEngine, HubSession, HubSessionHooks, HubSessionOut } from './hub-api.ts';
 import { ingestPush, signReceipts } from './hub-ingest.ts';
 import { receivedSeqOf } from './intake.ts';
@@ -35,6 +37,7 @@ interface Peer {
   /** Why this session ends as soon as the journal up to `headSeq` is received; null for an ordinary one. */
   readonly thenClose: CloseReason | null;
   readonly headSeq: number;
+  readonly claims: readonly Claim[];
 }
 
 function reasonToClose(device: DeviceRecord, protocol: number): CloseReason | null {
@@ -50,6 +53,8 @@ class Session implements HubSession {
   private open = true;
   /** Nothing but the answer to its hello reaches a terminal before it. */
   private welcomed = false;
+  /** What the hello claims was compared, or there is nothing to compare. */
+  private compared = false;
   private queue: Promise<void> = Promise.resolve();
   private sending: Promise<void> = Promise.resolve();
 
@@ -161,7 +166,17 @@ class Session implements HubSession {
     const lineage = await this.hub.store.lineage(device.branch);
     const thenClose = reasonToClose(device, hello.protocol);
     const mayPull = thenClose === null && hello.signedWith === 'vault';
-    this.peer = { device, keyUse: hello.signedWith, lineage, mayPull, thenClose, headSeq: hello.headSeq };
+    this.peer = {
+      device,
+      keyUse: hello.signedWith,
+      lineage,
+      mayPull,
+      thenClose,
+      headSeq: hello.headSeq,
+      claims: hello.claims,
+    };
+    // Anybody may hold the delivery key: only what the vault key signed is held against the hub's books.
+    this.compared = hello.signedWith !== 'vault' || hello.claims.length === 0;
     if (this.hooks.onReady !== undefined) await this.hooks.onReady(device);
     const tokens = mayPull ? await Promise.all(lineage.map((branch) => this.hub.store.token(branch))) : [];
     this.welcomed = true;
@@ -176,6 +191,14 @@ class Session implements HubSession {
       mayPull,
     });
     this.closeWhenDelivered(this.peer, received);
+    await this.compare(this.peer, device.signedSeq);
+  }
+
+  /** Once a session, as soon as all that the hello spoke of is judged. */
+  private async compare(peer: Peer, signedSeq: number): Promise<void> {
+    if (this.compared || signedSeq < peer.headSeq) return;
+    this.compared = true;
+    if (await checkClaims(this.hub, peer.device, peer)) this.hooks.onChanged?.(peer.device.branch);
   }
 
   private closeWhenDelivered(peer: Peer, receivedSeq: number): void {
@@ -223,6 +246,7 @@ class Session implements HubSession {
     if (result.changed) this.hooks.onChanged?.(branch);
     for (const to of result.messagesTo) this.hooks.onMessages?.(to);
     this.closeWhenDelivered(peer, receivedSeq);
+    await this.compare(peer, signedSeq);
   }
 
   private async inquire(peer: Peer, message: Inquire): Promise<void> {

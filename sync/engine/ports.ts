@@ -3,6 +3,7 @@ import type { Cbor } from '../../shared/kernel/cbor.ts';
 import type { BusinessDate, Instant } from '../../shared/kernel/dates.ts';
 import type { CommandId, DeviceId } from '../../shared/kernel/ids.ts';
 import type { Result } from '../../shared/kernel/result.ts';
+import type { Claim } from '../protocol/claim.ts';
 import type { Basis, Entry } from '../protocol/entry.ts';
 
 /**
@@ -150,9 +151,9 @@ export interface Domain {
   incident?(incident: Incident): readonly CaseRaised[];
 }
 
-/** An entry that is kept as bytes only. `unsigned` is raised once for a tail, at its first entry. */
+/** An entry kept as bytes only, or claims that differ, with the records of both sides. `unsigned` is raised once for a tail, at its first entry. */
 export interface Incident {
-  readonly reason: RawRecord['reason'];
+  readonly reason: RawRecord['reason'] | 'claims';
   readonly command: CommandId;
   readonly rowId: string;
   readonly branch: string;
@@ -160,6 +161,7 @@ export interface Incident {
   readonly seq: number | null;
   readonly businessDate: BusinessDate;
   readonly receivedAt: Instant;
+  readonly records: { readonly outlet: string; readonly centre: string } | null;
 }
 
 // ---- receipts and tokens --------------------------------------------------------------------------------
@@ -329,6 +331,8 @@ export interface HubStore {
   /** null = the token is of another past: the reader must take a snapshot. */
   changesAfter(token: FeedToken, rowsMax: number): Promise<ChangeBatch | null>;
   snapshotPage(branch: string, position: string | null, rowsMax: number): Promise<SnapshotPage>;
+  /** Sums over the logged entries of a device with seq in [first, last], per (command, direction, business date). */
+  claims(branch: string, device: DeviceId, seqs: readonly [number, number]): Promise<readonly Claim[]>;
   /** The branch itself and its ancestors, nearest first: what a terminal subscribes to. */
   lineage(branch: string): Promise<readonly string[]>;
 }

@@ -1,5 +1,7 @@
 import { EMPTY_HASH, deviceRowId } from '../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
+import type { Claim } from '../protocol/claim.ts';
+import { sumClaims, type Counted } from './claims.ts';
 import { commandOf } from './command.ts';
 import { draftEntry, linkEntry, type LinkInput } from './journal.ts';
 import { keyText, loadReads, Overlay } from './judge.ts';
@@ -21,6 +23,9 @@ import type {
 import { rebase, type Effect } from './rebase.ts';
 import { effective, isFinal, mayReplace, settledBy } from './settle.ts';
 import type { CaptureDone, CaptureDraft } from './terminal-api.ts';
+
+/** A hello claims at least so many of the newest entries, and always those the hub has not received. */
+const CLAIMED_MIN = 1000;
 
 /**
  * The terminal's journal and rows behind one queue: capturing, receipts and changes never interleave, so the
@@ -63,6 +68,20 @@ export class Replica {
     this.archivedSeq = state.archivedSeq;
     for (const token of state.tokens) this.tokens.set(token.branch, token);
     for (const record of await this.store.records(state.pending)) this.pending.set(record.seq, record);
+  }
+
+  /** The head of the journal, and the sums of the newest entries up to it. */
+  standing(): Promise<{ readonly head: JournalHead; readonly claims: readonly Claim[] }> {
+    return this.serial(async () => {
+      const entries: Counted[] = [];
+      for (let after = Math.max(0, Math.min(this.receivedSeq, this.head.seq - CLAIMED_MIN)); after < this.head.seq;) {
+        const records = await this.store.journalAfter(after, 500, 1_000_000);
+        for (const { entry } of records)
+          entries.push({ sigma: this.domain.sigma(commandOf(entry)), businessDate: entry.businessDate });
+        after = records.at(-1)?.seq ?? this.head.seq;
+      }
+      return { head: this.head, claims: sumClaims(entries) };
+    });
   }
 
   private async rowsFor(command: ReturnType<typeof commandOf>): Promise<Overlay> {

@@ -34,6 +34,7 @@ async function setup() {
     token: (branch) => store.token(branch),
     changesAfter: (token) => store.changesAfter(token, 2),
     lineage: (branch) => store.lineage(branch),
+    claims: (branch, device, seqs) => store.claims(branch, device, seqs),
     snapshotPage: async (branch, position) => {
       const page = await store.snapshotPage(branch, position, 2);
       if (branch === OUTLET) await moved();

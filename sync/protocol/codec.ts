@@ -13,6 +13,7 @@ import {
 } from '../engine/ports.ts';
 import { CLOSE_REASONS, type CloseReason } from './close-reasons.ts';
 import { ENTRY_BYTES_MAX } from './entry.ts';
+import type { Claim } from './claim.ts';
 import type * as M from './messages.ts';
 import { plainColumns, rowsShape, type ColumnCodec } from './rows.ts';
 import { bytes, count, flag, int, list, opt, record, text, word, type Shape } from './shape.ts';
@@ -63,7 +64,7 @@ const receipt = record<Receipt>({
   split: opt(split),
   version: count,
 });
-const claim = record<M.Claim>({
+const claim = record<Claim>({
   command: text(64),
   direction: word(['in', 'out', 'none']),
   businessDate: date,

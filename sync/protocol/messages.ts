@@ -1,7 +1,8 @@
 import type { Bytes } from '../../shared/kernel/bytes.ts';
-import type { BusinessDate, Instant } from '../../shared/kernel/dates.ts';
+import type { Instant } from '../../shared/kernel/dates.ts';
 import type { DeviceId } from '../../shared/kernel/ids.ts';
 import type { ChangeBatch, FeedToken, Receipt, SnapshotPage } from '../engine/ports.ts';
+import type { Claim } from './claim.ts';
 import type { CloseReason } from './close-reasons.ts';
 
 /**
@@ -21,14 +22,6 @@ export interface Challenge {
   /** Lowest protocol that may still pull. Journals are taken from every version ever released. */
   readonly floor: number;
 }
-/** Running claim of a device: what it says it captured, per (command, direction, business date). */
-export interface Claim {
-  readonly command: string;
-  readonly direction: 'in' | 'out' | 'none';
-  readonly businessDate: BusinessDate;
-  readonly count: number;
-  readonly fen: number;
-}
 /** Terminal -> hub: who I am, signed over the challenge. */
 export interface Hello {
   readonly type: 'hello';
@@ -40,6 +33,7 @@ export interface Hello {
   readonly signature: Bytes;
   readonly headSeq: number;
   readonly headHash: Bytes;
+  /** Of the newest entries, as many as the counts add up to. */
   readonly claims: readonly Claim[];
 }
 /** Hub -> terminal: where this device stands. */

@@ -41,6 +41,7 @@ function around(hub: HubEngine, inBranch: (branch: string, work: Work) => Promis
     changesAfter: (token, max) => store.changesAfter(token, max),
     snapshotPage: (branch, position, max) => store.snapshotPage(branch, position, max),
     lineage: (branch) => store.lineage(branch),
+    claims: (branch, device, seqs) => store.claims(branch, device, seqs),
   };
   return { ...hub, store: broken };
 }
@@ -131,6 +132,18 @@ const copiesNotTold = (hub: HubEngine, store: MemoryHubStore): HubEngine =>
     ),
   );
 
+/** What the log says of one deposit in ten is a fen short. */
+function sumsShort(hub: HubEngine, store: MemoryHubStore): HubEngine {
+  let deposits = 0;
+  const short = (record: LogRecord): LogRecord => {
+    const isShort = record.name === 'counter.deposit' && (deposits += 1) % 10 === 0;
+    return isShort ? { ...record, sigma: { ...record.sigma, fen: record.sigma.fen - 1 } } : record;
+  };
+  return around(hub, (name, work) =>
+    store.inBranch(name, (tx) => work(withCommit(tx, (write) => tx.commit({ ...write, log: write.log.map(short) })))),
+  );
+}
+
 interface Case {
   readonly what: string;
   readonly seenBy: keyof typeof CHECKERS;
@@ -149,6 +162,8 @@ const CASES: readonly Case[] = [
       pending.filter((one) => one.receipt !== null && one.receipt.verdict !== 'held').map((one) => one.seq),
   },
   { what: 'lease share reused', seenBy: 'shareHolds', breakage: { terminal: forgetsUse } },
+  { what: 'sums of the log short', seenBy: 'sigmaCloses', breakage: { hub: sumsShort } },
+  { what: 'sums of the log short', seenBy: 'claimsAgree', breakage: { hub: sumsShort } },
   { what: 'copies not told', seenBy: 'copiesEqualMaster', breakage: { hub: copiesNotTold } },
   {
     what: 'outbox marked first',

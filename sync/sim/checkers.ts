@@ -75,6 +75,14 @@ const sigmaCloses: Checker = ({ store, terminals }) =>
       .map(([key, sum]) => `sigma open: ${key} ${sum.count} ${sum.fen}`);
   });
 
+/** The hub compares the claims of every hello with its own sums: no case may say that they differ. */
+const claimsAgree: Checker = ({ store }) =>
+  OUTLETS.flatMap((outlet) =>
+    [...store.branch(outlet).rows.values()]
+      .filter((row) => row.table === 'exception_case' && row.body?.['code'] === 'CASH_DIFFERENCE')
+      .map((row) => `${outlet}: ${String(row.body?.['outlet_record'])} / ${String(row.body?.['centre_record'])}`),
+  );
+
 const postingsBalance: Checker = ({ store }) =>
   [...store.branches.values()].flatMap((branch) => {
     const sums = new Map<string, number>();
@@ -229,6 +237,7 @@ export const CHECKERS = {
   nothingLost,
   nothingDoubled,
   sigmaCloses,
+  claimsAgree,
   postingsBalance,
   feedHasNoGap,
   replicasConverge,

@@ -361,5 +361,25 @@ export function hubStoreContract(name: string, open: () => Promise<HubStoreUnder
         expect((await tx.known([messageCommandId(cause, 0)])).size).toBe(1),
       );
     });
+
+    it('[ST16] sums what the logged entries of a device claim, per command, direction and business date', async () => {
+      const out = { command: 'counter.withdraw', direction: 'out', fen: 30 } as const;
+      const log = [
+        logRecord(1),
+        logRecord(2, { sigma: { command: 'counter.deposit', direction: 'in', fen: 250 } }),
+        logRecord(3, { sigma: out }),
+        logRecord(4, { businessDate: '2026-11-10' }),
+        logRecord(5),
+      ];
+      await write(t.outlet, { log });
+      const claims = await t.store.claims(t.outlet, device.id, [2, 4]);
+      const text = claims.map((one) => `${one.businessDate} ${one.command} ${one.direction} ${one.count} ${one.fen}`);
+      expect(text.sort()).toEqual([
+        '2026-11-09 counter.deposit in 1 250',
+        '2026-11-09 counter.withdraw out 1 30',
+        '2026-11-10 counter.deposit in 1 100',
+      ]);
+      expect(await t.store.claims(t.outlet, deviceKeys('nobody').id, [1, 9])).toEqual([]);
+    });
   });
 }

@@ -1,5 +1,7 @@
 import { bytesToHex } from '../../shared/kernel/bytes.ts';
 import { assert } from '../../shared/kernel/assert.ts';
+import type { Claim } from '../protocol/claim.ts';
+import { sumClaims } from '../engine/claims.ts';
 import { keyText } from '../engine/judge.ts';
 import type {
   BranchTx,
@@ -134,6 +136,13 @@ export class MemoryHubStore implements HubStore {
   token(name: string): Promise<FeedToken | null> {
     const branch = this.branches.get(name);
     return Promise.resolve(branch === undefined ? null : this.tokenOf(branch));
+  }
+
+  claims(name: string, device: string, [first, last]: readonly [number, number]): Promise<readonly Claim[]> {
+    const found = this.branch(name).log.filter(
+      (one) => one.device === device && one.seq !== null && one.seq >= first && one.seq <= last,
+    );
+    return Promise.resolve(sumClaims(found));
   }
 
   lineage(name: string): Promise<readonly string[]> {
