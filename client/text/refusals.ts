@@ -52,6 +52,55 @@ const overLimit = (zh: string, en: string): Sentence => ({
 });
 
 export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
+  CASE_UNKNOWN: said(
+    '没有这件差错，或者它不在这个网点。请返回列表刷新。',
+    'There is no such case at this outlet. Go back to the list and refresh.',
+  ),
+  CASE_CLOSED: said(
+    '这件差错已经结案，什么都没有改。请返回列表。',
+    'This case is closed already; nothing has changed. Go back to the list.',
+  ),
+  CASE_TAKEN: {
+    zh: (d) => `这件差错已由 ${word(d, 'owner')} 认领。要接手请对方移交。`,
+    en: (d) => `${word(d, 'owner')} has claimed this case. Ask them to hand it over.`,
+  },
+  CASE_NOT_YOURS: said(
+    '这件差错不是您认领的。请先认领，或请负责人移交。',
+    'You do not own this case. Claim it first, or ask its owner to hand it over.',
+  ),
+  CASE_OWN_ENTRY: said(
+    '这笔业务是您本人经办或授权的，须由他人处理。',
+    'You made or approved this entry yourself; somebody else must decide.',
+  ),
+  CASE_HIDDEN: said('反洗钱案件不得询问网点。', 'An outlet is never asked about an anti-money-laundering case.'),
+  CASE_PROPOSED: said(
+    '已有处理意见等第二人复核，请先复核或退回。',
+    'A proposal is waiting for the second person. Agree to it or send it back first.',
+  ),
+  ACTION_NOT_ALLOWED: said(
+    '这类差错不能这样处理。请另选一种处理方式。',
+    'A case of this kind cannot end this way. Choose another outcome.',
+  ),
+  SUSPENSE_NONE: said(
+    '这笔业务没有挂账，不用销账。请改选其他处理方式。',
+    'Nothing of this entry is in suspense. Choose another outcome.',
+  ),
+  SUSPENSE_OPEN: {
+    zh: (d) => `还有 ${money(d, 'fen')} 挂账，不能就这样结案。请先选退款、核销、责任认定或更正。`,
+    en: (d) =>
+      `${money(d, 'fen')} is still in suspense; the case cannot end as it is. Refund, write off, assign liability or correct first.`,
+  },
+  PROPOSAL_UNKNOWN: said(
+    '这条处理意见已经有了结果。请刷新后再看。',
+    'That proposal has been decided already. Refresh to see the result.',
+  ),
+  AUTH_LEVEL: {
+    zh: (d) =>
+      `这个金额要${{ city: '市局', province: '省局' }[word(d, 'level')] ?? '上级'}复核。处理意见还在，请上级打开这件差错。`,
+    en: (d) =>
+      `This amount needs the ${word(d, 'level')} to agree. The proposal is kept; ask the upper office to open this case.`,
+  },
+  REASON_REQUIRED: said('请写明理由，至少两个字。', 'Give a reason of at least two characters.'),
   DEVICE_REVOKED: said(
     '这台终端已停用。已记的业务都在，会照常送达。请换一台终端，或联系县局。',
     'This terminal is out of service. What is recorded is kept and will be delivered. Use another terminal or call the county.',

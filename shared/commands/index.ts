@@ -10,6 +10,10 @@ import { fetchCustomer } from './customer/fetch-copy.ts';
 import { identityTaken } from './customer/identity-taken.ts';
 import { updateCustomer } from './customer/update.ts';
 import { updateKeyFields } from './customer/update-key.ts';
+import { claimCase, transferCase } from './exception/claim.ts';
+import { confirmCase } from './exception/confirm.ts';
+import { answerCase, enquireCase } from './exception/enquire.ts';
+import { resolveCase } from './exception/resolve.ts';
 import type { CommandDef } from './define.ts';
 import { enrolDevice } from './device/enrol.ts';
 import { grantLease } from './device/grant-lease.ts';
@@ -66,6 +70,12 @@ export const COMMANDS = [
   copyCustomer,
   changeMaster,
   changeMasterKey,
+  claimCase,
+  transferCase,
+  enquireCase,
+  answerCase,
+  resolveCase,
+  confirmCase,
   enrolDevice,
   grantLease,
   returnLease,

@@ -206,59 +206,6 @@ export interface CaseDetail extends CaseLine {
 }
 export const caseKey = v.object({ branch: unitCode, id: v.pipe(v.string(), v.regex(/^[\w.:@/+-]{1,120}$/)) });
 
-export const CASE_ACTIONS = [
-  'accept',
-  'recover',
-  'refund',
-  'reverse_duplicate',
-  'correct',
-  'write_off',
-  'liability',
-  'to_aml',
-  'to_it',
-] as const;
-export type CaseAction = (typeof CASE_ACTIONS)[number];
-
-const MONEY_OUT: readonly CaseAction[] = ['recover', 'accept', 'liability', 'write_off'];
-const MONEY_IN: readonly CaseAction[] = ['refund', 'correct', 'accept'];
-const DEVICE: readonly CaseAction[] = ['to_it', 'accept'];
-const FLAG: readonly CaseAction[] = ['accept', 'liability'];
-
-/** Outcomes of domain 4.8 that fit each kind of case. They are shown for reading until their commands exist. */
-export const ACTIONS_OF: Readonly<Record<ExceptionCode, readonly CaseAction[]>> = {
-  OVERDRAFT: MONEY_OUT,
-  DUPLICATE_SUSPECTED: ['reverse_duplicate', 'accept'],
-  CARD_LOST_ELSEWHERE: ['accept', 'liability', 'write_off', 'recover'],
-  LOST_AFTER_PAYMENT: ['accept'],
-  ACCOUNT_CLOSED_ELSEWHERE: ['refund', 'recover', 'accept'],
-  ACCOUNT_FROZEN_ELSEWHERE: MONEY_OUT,
-  LIMIT_EXCEEDED: FLAG,
-  LEASE_EXPIRED: FLAG,
-  IDENTITY_MISMATCH: ['correct', 'accept', 'liability'],
-  UNKNOWN_ACCOUNT: MONEY_IN,
-  CLOCK_ANOMALY: DEVICE,
-  SEQ_GAP: DEVICE,
-  CHAIN_BROKEN: DEVICE,
-  SEQ_CONFLICT: DEVICE,
-  TILL_MISMATCH: FLAG,
-  REVERSAL_LATE: ['correct', 'refund', 'accept'],
-  CARD_USED_AFTER_LOSS: ['recover', 'accept', 'liability'],
-  VERSION_CONFLICT: ['correct', 'accept'],
-  DUPLICATE_CUSTOMER: ['correct', 'accept'],
-  SESSION_OVERLAP: FLAG,
-  LARGE_CASH: ['accept', 'to_aml'],
-  STRUCTURING_SUSPECTED: ['to_aml', 'accept'],
-  RAW_UNREADABLE: DEVICE,
-  RETURNED_CASH: MONEY_IN,
-  UNSIGNED_TAIL: DEVICE,
-  DEVICE_REVOKED_ENTRY: ['to_it', 'accept', 'liability'],
-  TRANSFER_ONE_SIDED: ['correct', 'accept', 'liability'],
-  VOUCHER_GAP: FLAG,
-  VOUCHER_DUP: FLAG,
-  DAY_CLOSE_LATE: DEVICE,
-  CASH_DIFFERENCE: ['refund', 'recover', 'liability', 'write_off', 'accept'],
-};
-
 /** `name=value;name=value` as cases carry it. A part without `=` keeps its text under an empty name. */
 export function readFacts(record: string): readonly Fact[] {
   return record

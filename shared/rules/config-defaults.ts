@@ -41,6 +41,9 @@ export const CONFIG_DEFAULTS = {
   'pin.tries_per_day': 3,
   'lost.oral_days': 5,
   'dup.window_s': 300,
+  'case.second_person_fen': 500_000,
+  'case.write_off.city_fen': 100_000,
+  'case.write_off.province_fen': 1_000_000,
 } as const;
 
 export type ConfigKey = keyof typeof CONFIG_DEFAULTS;

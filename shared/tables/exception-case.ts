@@ -4,7 +4,7 @@ import { code, date, digits, fen, id, instant, opt, text } from './fields.ts';
 const CASE_FIELDS = {
   code: code(),
   severity: code('info', 'low', 'medium', 'high', 'critical'),
-  status: code('open', 'claimed', 'closed'),
+  status: code('open', 'claimed', 'proposed', 'closed'),
   /** The command that raised it and, for journal entries, where it stands in the journal. */
   command: text(36),
   interaction: opt(id()),

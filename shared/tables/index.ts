@@ -1,6 +1,7 @@
 import { accountParty } from './account-party.ts';
 import { account, accountNumber } from './account.ts';
 import { card, cardSecret } from './card.ts';
+import { amlCaseAction, caseAction } from './case-action.ts';
 import { cashTransfer } from './cash-transfer.ts';
 import { certificate } from './certificate.ts';
 import { config } from './config.ts';
@@ -41,6 +42,8 @@ export const TABLES: readonly Table[] = [
   customer,
   customerIdentity,
   customerPlace,
+  caseAction,
+  amlCaseAction,
   identityClaim,
   account,
   accountNumber,

@@ -1,4 +1,4 @@
-import type { CaseAction } from '../../../shared/read-models/office.ts';
+import type { CaseAction } from '../../../shared/tables/case-action.ts';
 import type { Post } from '../../../shared/tables/employee.ts';
 import type { Text } from './zh-CN.ts';
 

@@ -1,0 +1,81 @@
+import { assert } from '../kernel/assert.ts';
+import { err, ok, type Result } from '../kernel/result.ts';
+import { dateToDay, DAY_MS } from '../kernel/dates.ts';
+import type { CaseAction } from '../tables/case-action.ts';
+import type { RowOf } from '../tables/define.ts';
+import { amlCase } from '../tables/exception-case.ts';
+import { interaction } from '../tables/interaction.ts';
+import type { Book } from './book.ts';
+import { caseOf, changeCase, clearsSuspense, closeCase, type CaseName } from './case-work.ts';
+import type { Facts, Refusal, Rows } from './define.ts';
+import {
+  adjustDouble,
+  checkClear,
+  checkDouble,
+  clearSuspense,
+  type MoneyCode,
+  type Outcome,
+} from './suspense-money.ts';
+
+/** What each outcome of a case does to the books and to the case. Checked when proposed and again when agreed to. */
+
+export type OutcomeCode = MoneyCode;
+type Entry = RowOf<typeof interaction>;
+interface Wanted {
+  readonly action: CaseAction;
+  readonly toAccount: string | null;
+}
+
+/** Paid-out money that nobody gets back is a claim on the person liable, or a loss. */
+const GOES_TO: Partial<Readonly<Record<CaseAction, Outcome>>> = {
+  refund: 'account',
+  correct: 'account',
+  liability: 'receivable_staff',
+  write_off: 'loss',
+};
+
+export function checkOutcome(rows: Rows, entry: Entry | null, of: Wanted): Result<null, Refusal<OutcomeCode>> {
+  const held = entry?.suspense_fen ?? 0;
+  if (of.action === 'reverse_duplicate') return toResult(checkDouble(entry));
+  // Accepted as it is: nothing may be left hanging. What a customer is to pay back stays in suspense until it comes.
+  if (of.action === 'accept' && held !== 0) return err({ code: 'SUSPENSE_OPEN', detail: { fen: held } });
+  if ((of.action === 'refund' || of.action === 'write_off') && held === 0)
+    return err({ code: 'SUSPENSE_NONE', detail: {} });
+  if (!clearsSuspense(of.action, held)) return ok(null);
+  return toResult(checkClear(rows, entry, { outcome: GOES_TO[of.action] ?? 'account', account: of.toAccount }));
+}
+
+const toResult = (fault: Refusal<OutcomeCode> | null) => (fault === null ? ok(null) : err(fault));
+
+/** The last instant of a day in China, UTC ms. */
+function endOf(date: string): number {
+  const day = dateToDay(date);
+  assert(day !== null, `${date} is a date`);
+  return (day + 1) * DAY_MS - 8 * 3_600_000 - 1;
+}
+
+/** Does what was decided. `checkOutcome` has passed. */
+export function carryOut(
+  book: Book,
+  facts: Facts,
+  of: { name: CaseName; action: CaseAction; toAccount: string | null; dueOn: string | null },
+): void {
+  const { name, action } = of;
+  const one = caseOf(book, name);
+  if (one === null) return;
+  const entry = one.interaction === null ? null : book.get(interaction, one.interaction);
+  if (action === 'recover') return changeCase(book, name, { due_at: of.dueOn === null ? one.due_at : endOf(of.dueOn) });
+  if (action === 'to_it') return changeCase(book, name, { owner: null, status: 'open' });
+  if (action === 'to_aml') {
+    book.put(amlCase, name.case, { ...one, owner: null, status: 'open' });
+    return closeCase(book, facts, name, action);
+  }
+  if (entry !== null && one.interaction !== null) {
+    const id = one.interaction;
+    if (action === 'reverse_duplicate') adjustDouble(book, facts, { id, entry });
+    else if (clearsSuspense(action, entry.suspense_fen))
+      clearSuspense(book, facts, { id, entry, outcome: GOES_TO[action] ?? 'account', account: of.toAccount });
+  }
+  changeCase(book, name, { suspense_fen: 0 });
+  closeCase(book, facts, name, action);
+}

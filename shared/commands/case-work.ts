@@ -1,0 +1,132 @@
+import type { Fen } from '../kernel/money.ts';
+import { caseAction, amlCaseAction, type CaseAction } from '../tables/case-action.ts';
+import { keyOf, type RowKey, type RowOf } from '../tables/define.ts';
+import { amlCase, exceptionCase } from '../tables/exception-case.ts';
+import { interaction } from '../tables/interaction.ts';
+import type { Book } from './book.ts';
+import type { ExceptionCode } from './codes.ts';
+import type { Facts, Refusal, Rows } from './define.ts';
+
+/**
+ * What all work on a case shares: finding it, who may do what to it, and the row that says it was done. AML cases and
+ * their steps have tables of their own, which no terminal is sent.
+ */
+
+export interface CaseName {
+  readonly case: string;
+  readonly aml: boolean;
+}
+export type CaseRow = RowOf<typeof exceptionCase>;
+export type Step = RowOf<typeof caseAction>;
+
+export const caseTable = (aml: boolean) => (aml ? amlCase : exceptionCase);
+export const stepTable = (aml: boolean) => (aml ? amlCaseAction : caseAction);
+export const caseOf = (rows: Rows, of: CaseName): CaseRow | null => rows.get(caseTable(of.aml), of.case);
+
+const MONEY_OUT: readonly CaseAction[] = ['recover', 'accept', 'liability', 'write_off'];
+const MONEY_IN: readonly CaseAction[] = ['refund', 'correct', 'accept'];
+const DEVICE: readonly CaseAction[] = ['to_it', 'accept'];
+const FLAG: readonly CaseAction[] = ['accept', 'liability'];
+
+/** Outcomes of domain 4.8 that fit each kind of case. */
+export const ACTIONS_OF: Readonly<Record<ExceptionCode, readonly CaseAction[]>> = {
+  OVERDRAFT: MONEY_OUT,
+  DUPLICATE_SUSPECTED: ['reverse_duplicate', 'accept'],
+  CARD_LOST_ELSEWHERE: ['recover', 'refund', 'liability', 'write_off', 'accept'],
+  LOST_AFTER_PAYMENT: ['accept'],
+  ACCOUNT_CLOSED_ELSEWHERE: ['refund', ...MONEY_OUT],
+  ACCOUNT_FROZEN_ELSEWHERE: ['refund', ...MONEY_OUT],
+  LIMIT_EXCEEDED: ['refund', ...MONEY_OUT],
+  LEASE_EXPIRED: FLAG,
+  IDENTITY_MISMATCH: ['correct', 'accept', 'liability'],
+  UNKNOWN_ACCOUNT: ['refund', 'correct', ...MONEY_OUT],
+  CLOCK_ANOMALY: DEVICE,
+  SEQ_GAP: DEVICE,
+  CHAIN_BROKEN: DEVICE,
+  SEQ_CONFLICT: DEVICE,
+  TILL_MISMATCH: FLAG,
+  REVERSAL_LATE: ['correct', 'refund', 'accept'],
+  CARD_USED_AFTER_LOSS: ['recover', 'accept', 'liability'],
+  VERSION_CONFLICT: ['correct', 'accept'],
+  DUPLICATE_CUSTOMER: ['correct', 'accept'],
+  SESSION_OVERLAP: FLAG,
+  LARGE_CASH: ['accept', 'to_aml'],
+  STRUCTURING_SUSPECTED: ['accept'],
+  RAW_UNREADABLE: DEVICE,
+  RETURNED_CASH: MONEY_IN,
+  UNSIGNED_TAIL: DEVICE,
+  DEVICE_REVOKED_ENTRY: ['to_it', 'accept', 'liability'],
+  TRANSFER_ONE_SIDED: ['correct', 'accept', 'liability'],
+  VOUCHER_GAP: FLAG,
+  VOUCHER_DUP: FLAG,
+  DAY_CLOSE_LATE: DEVICE,
+  CASH_DIFFERENCE: ['liability', 'accept'],
+};
+
+/** Outcomes that put money of the case somewhere. A second person always agrees to them. */
+export const MOVES_MONEY: ReadonlySet<CaseAction> = new Set(['refund', 'write_off', 'reverse_duplicate']);
+/** Outcomes that move the money when there is some in suspense. */
+const MOVES_SUSPENSE: ReadonlySet<CaseAction> = new Set(['refund', 'correct', 'write_off', 'liability']);
+export const clearsSuspense = (action: CaseAction, held: Fen): boolean => held !== 0 && MOVES_SUSPENSE.has(action);
+
+export type CaseCode =
+  'CASE_UNKNOWN' | 'CASE_CLOSED' | 'CASE_TAKEN' | 'CASE_NOT_YOURS' | 'CASE_OWN_ENTRY' | 'REASON_REQUIRED';
+type Check = Refusal<CaseCode> | null;
+const refusal = (code: CaseCode, detail: Refusal['detail'] = {}): Refusal<CaseCode> => ({ code, detail });
+
+/** There, and not closed. */
+export function checkOpen(rows: Rows, of: CaseName): Check {
+  const one = caseOf(rows, of);
+  if (one === null) return refusal('CASE_UNKNOWN');
+  return one.status === 'closed' ? refusal('CASE_CLOSED') : null;
+}
+
+/** Only the one who has claimed it works on it. */
+export function checkOwner(rows: Rows, facts: Facts, of: CaseName): Check {
+  const owner = caseOf(rows, of)?.owner ?? null;
+  return owner !== null && owner === facts.maker ? null : refusal('CASE_NOT_YOURS', { owner: owner ?? '' });
+}
+
+/** Nobody decides about an entry they made or approved themselves. */
+export function checkOwnEntry(rows: Rows, facts: Facts, of: CaseName): Check {
+  const subject = caseOf(rows, of)?.interaction ?? null;
+  const entry = subject === null ? null : rows.get(interaction, subject);
+  const own = entry !== null && facts.maker !== null && [entry.maker, entry.checker].includes(facts.maker);
+  return own ? refusal('CASE_OWN_ENTRY') : null;
+}
+
+export const checkReason = (words: string): Check =>
+  words.trim().length >= 2 ? null : refusal('REASON_REQUIRED', { field: 'words' });
+
+/** Keys of a case and of the entry it is about. */
+export function caseReads(rows: Rows, of: CaseName): RowKey[] {
+  const subject = caseOf(rows, of)?.interaction ?? null;
+  return [keyOf(caseTable(of.aml), of.case), ...(subject === null ? [] : [keyOf(interaction, subject)])];
+}
+
+/** Writes the step this command is. */
+export function noteStep(book: Book, facts: Facts, of: CaseName, step: Pick<Step, 'step' | 'words'> & Partial<Step>) {
+  book.put(stepTable(of.aml), facts.rowId, {
+    case: of.case,
+    by: facts.maker,
+    at: facts.capturedAt,
+    action: null,
+    fen: 0,
+    to_account: null,
+    due_on: null,
+    to: null,
+    proposal: null,
+    open: step.step === 'proposal',
+    ...step,
+  });
+}
+
+export function changeCase(book: Book, of: CaseName, over: Partial<CaseRow>): void {
+  const one = caseOf(book, of);
+  if (one !== null) book.put(caseTable(of.aml), of.case, { ...one, ...over });
+}
+
+/** Ends a case. `resolution` is short: the action and who agreed; the reason stands in its step. */
+export function closeCase(book: Book, facts: Facts, of: CaseName, resolution: string): void {
+  changeCase(book, of, { status: 'closed', closed_at: facts.capturedAt, resolution });
+}
