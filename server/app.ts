@@ -25,7 +25,7 @@ export interface AppDeps {
   mono(): number;
   isUp(): Promise<boolean>;
   /** What an operator should know of a hub that serves. */
-  notes(): readonly string[];
+  notes(): Promise<readonly string[]>;
   faultNumber(): string;
 }
 
@@ -106,7 +106,10 @@ function health(app: Hono, deps: AppDeps): void {
   app.get('/healthz', (c) => c.json({ ok: true }));
   app.get('/readyz', async (c) => {
     const database = await deps.isUp();
-    return c.json({ ready: database, database: database ? 'up' : 'down', notes: deps.notes() }, database ? 200 : 503);
+    return c.json(
+      { ready: database, database: database ? 'up' : 'down', notes: await deps.notes() },
+      database ? 200 : 503,
+    );
   });
   app.get('/metrics', (c) =>
     c.text(deps.metrics.text(), 200, { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }),

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { deviceKeys, newDevice } from '../sync/testing/device-kit.ts';
 import { openDatabase } from './store/database.ts';
 import { createPostgresStore } from './store/postgres-store.ts';
 import { openTestFolder, testConfig } from './store/testing/database.ts';
@@ -27,6 +28,10 @@ function hub(...args: string[]): { status: number | null; out: string; err: stri
 test.each([
   [[], 'Which command? See npm run hub -- help.'],
   [['enrol-code'], 'enrol-code needs --outlet with the 8 digits of an outlet. See npm run hub -- help.'],
+  [
+    ['lose-device', '--outlet', '41272801'],
+    'lose-device needs --outlet with its 8 digits and --device with its number of 2. See npm run hub -- help.',
+  ],
   [['import', 'berka'], 'import needs a source and a folder: import berka DIR. See npm run hub -- help.'],
 ])('%j is answered with one sentence and exit 2', (args, sentence) => {
   expect(hub(...args)).toEqual({ status: 2, out: '', err: sentence });
@@ -66,5 +71,25 @@ test('a check that finds something wrong exits 1 and names it', async () => {
     'WRONG Every branch has a commit for each version from 0 to its own. (1 examined, 1 wrong)',
   );
   expect(check.out).toContain('41272801: version 1, commits 1');
+  await db.close();
+});
+
+test('a tablet declared lost is not waited for any more after a restore', async () => {
+  const db = await openDatabase(testConfig(folder));
+  const store = createPostgresStore(db, scopesOnly);
+  const device = newDevice(deviceKeys('lost'), '41272802', '03');
+  await store.inBranch('41272802', (tx) => tx.commit({ ...EMPTY, device }));
+  await db.query("UPDATE hub.branch SET state = 'recovering' WHERE branch_id = '41272802'");
+  expect(hub('lose-device', '--outlet', '41272802', '--device', '04')).toMatchObject({
+    status: 1,
+    out: 'There is no tablet 04 at 41272802.',
+  });
+  expect(hub('lose-device', '--outlet', '41272802', '--device', '03')).toMatchObject({
+    status: 0,
+    out: 'Tablet 03 of 41272802 counts as lost.',
+  });
+  expect(await store.inBranch('41272802', async (tx) => [tx.recovering, (await tx.device(device.id))?.status])).toEqual(
+    [false, 'lost'],
+  );
   await db.close();
 });

@@ -22,6 +22,9 @@ import type { Pool } from './store/pool.ts';
 const USAGE = `Usage: npm run hub -- COMMAND [--json]
   migrate                     bring the database to this version
   enrol-code --outlet CODE    a one-time code for a tablet, good for 24 hours
+  lose-device --outlet CODE --device NUMBER
+                              declare a tablet lost: nothing of it is posted any more without two persons, and a
+                              restored outlet no longer waits for it
   import berka DIR            fill the hub from the Berka collection in DIR
   check                       recompute every invariant from log and postings
   rebuild-analysis            throw the analysis database away and build it again`;
@@ -79,6 +82,23 @@ const enrolCode =
     return { ok: true, json, text: `${code}   ${unit.name} (${outlet}), once, within 24 hours` };
   };
 
+const loseDevice =
+  (outlet: string, deviceNo: string): Run =>
+  async ({ db }) => {
+    const found = await db.query<{ id: string }>(
+      'SELECT device_id AS id FROM hub.device WHERE branch_id = $1 AND device_no = $2',
+      [outlet, deviceNo],
+    );
+    const device = found[0]?.id;
+    if (device === undefined)
+      return { ok: false, json: { error: 'unknown_device' }, text: `There is no tablet ${deviceNo} at ${outlet}.` };
+    const directory = createDirectory(db);
+    await directory.setDeviceStatus({ branch: outlet, device, status: 'lost' });
+    const what = { branch: outlet, at: Date.now(), who: 'command line', what: 'lose-device', detail: device };
+    await directory.audit(what);
+    return { ok: true, json: { outlet, deviceNo, device }, text: `Tablet ${deviceNo} of ${outlet} counts as lost.` };
+  };
+
 const importCommand =
   (dir: string): Run =>
   async ({ db, config, analysis }) => {
@@ -127,9 +147,11 @@ const needNothing = (rest: readonly string[], command: string): void => {
 function parse(args: readonly string[]): { readonly run: Run; readonly json: boolean } {
   const parsed = readArgs(args);
   const [command, ...rest] = parsed.positionals;
-  const { json, outlet } = parsed.values;
+  const { json, outlet, device } = parsed.values;
   const plain = { migrate: migrateCommand, check: checkCommand, 'rebuild-analysis': rebuildCommand }[command ?? ''];
-  if (outlet !== undefined && command !== 'enrol-code') throw new UsageFault('--outlet belongs to enrol-code.');
+  if (outlet !== undefined && command !== 'enrol-code' && command !== 'lose-device')
+    throw new UsageFault('--outlet belongs to enrol-code and lose-device.');
+  if (device !== undefined && command !== 'lose-device') throw new UsageFault('--device belongs to lose-device.');
   if (plain !== undefined) {
     needNothing(rest, command ?? '');
     return { run: plain, json };
@@ -139,6 +161,12 @@ function parse(args: readonly string[]): { readonly run: Run; readonly json: boo
     if (outlet === undefined || !/^\d{8}$/.test(outlet))
       throw new UsageFault('enrol-code needs --outlet with the 8 digits of an outlet.');
     return { run: enrolCode(outlet), json };
+  }
+  if (command === 'lose-device') {
+    needNothing(rest, command);
+    if (!/^\d{8}$/.test(outlet ?? '') || !/^\d{2}$/.test(device ?? ''))
+      throw new UsageFault('lose-device needs --outlet with its 8 digits and --device with its number of 2.');
+    return { run: loseDevice(outlet ?? '', device ?? ''), json };
   }
   if (command === 'import') {
     const [source, dir, ...more] = rest;
@@ -150,16 +178,16 @@ function parse(args: readonly string[]): { readonly run: Run; readonly json: boo
 }
 
 function readArgs(args: readonly string[]): {
-  values: { json: boolean; outlet: string | undefined };
+  values: { json: boolean; outlet: string | undefined; device: string | undefined };
   positionals: string[];
 } {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { json: { type: 'boolean', default: false }, outlet: { type: 'string' } },
+      options: { json: { type: 'boolean', default: false }, outlet: { type: 'string' }, device: { type: 'string' } },
     });
-    return { values: { json: values.json, outlet: values.outlet }, positionals };
+    return { values: { json: values.json, outlet: values.outlet, device: values.device }, positionals };
   } catch (error) {
     throw new UsageFault(error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error));
   }

@@ -152,10 +152,15 @@ async function prepareAnalysis(analysis: AnalysisDatabase, log: Log): Promise<vo
 }
 
 /** What an operator should know of a hub that serves. */
-function notesOf({ config, feed }: Pick<Core, 'config' | 'feed'>): readonly string[] {
+async function notesOf({ config, feed, reads }: Pick<Core, 'config' | 'feed' | 'reads'>): Promise<readonly string[]> {
   const notes: string[] = [];
   if (config.archiveFolder === null) notes.push('无异地存档 / no archive outside the data folder');
   if (feed.failing) notes.push('分析库未更新，柜面业务照常 / the analysis database is not being fed; counters go on');
+  const waiting = await reads.recovering().catch((): readonly string[] => []);
+  if (waiting.length > 0)
+    notes.push(
+      `恢复中，数字暂估：${waiting.length} 个网点 / restored, figures are provisional until their tablets have sent again: ${waiting.slice(0, 20).join(' ')}`,
+    );
   return notes;
 }
 
@@ -204,7 +209,13 @@ async function buildCore(config: Config, log: Log): Promise<Core> {
   const renewLease = leaseRenewal(base, (branch) => sessions.present(branch));
   const sessions: SyncSessions = createSyncSessions({
     create: (hooks, out) => createHubSession(engine, hooks, out),
-    hooks: { onReady: renewLease, onChanged: () => feed.nudge(), onMessages: () => relay.nudge() },
+    hooks: {
+      onReady: renewLease,
+      onChanged: () => feed.nudge(),
+      onMessages: () => relay.nudge(),
+      // While the branch waited, nobody was lent anything.
+      onRecovered: () => void leases.round().catch(failed('lease')),
+    },
     seen: (device) => void reads.noteSeen(device.branch, device.id, now()).catch(failed('sync')),
     mono: () => performance.now(),
     metrics,

@@ -4,7 +4,8 @@ import { EMPTY_HASH } from '../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import type { ClaimFault, DeviceDirectory, DeviceEntry } from '../auth/ports.ts';
 import type { Pool, Sql } from './pool.ts';
-import { lockBranch } from './postgres-store.ts';
+import { endRecovery } from './recovery.ts';
+import { lockBranch } from './branch-lock.ts';
 
 /**
  * One-time codes and the devices that claimed an outlet with them. A code is spent in the transaction that gives
@@ -122,6 +123,8 @@ export function createDeviceClaims(db: Pool): DeviceClaims {
           'UPDATE hub.device SET status = $3 WHERE branch_id = $1 AND device_id = $2 RETURNING device_id',
           [branch, device, status],
         );
+        // A restored branch does not wait for a device that will not come back.
+        await endRecovery(sql, branch);
         return rows.length > 0;
       }),
   };

@@ -23,6 +23,8 @@ export interface DoorReads {
   noteSeen(branch: string, device: string, at: Instant): Promise<void>;
   /** The branch waits for devices after a restore: no new leases. */
   isRecovering(branch: string): Promise<boolean>;
+  /** Branches that do. */
+  recovering(): Promise<readonly string[]>;
   /** true when no command was ever taken: a new hub. */
   isEmpty(): Promise<boolean>;
   isUp(): Promise<boolean>;
@@ -80,6 +82,12 @@ export function createDoorReads(db: Pool): DoorReads {
     async isRecovering(branch) {
       const lines = await db.query("SELECT 1 FROM hub.branch WHERE branch_id = $1 AND state = 'recovering'", [branch]);
       return lines.length > 0;
+    },
+    async recovering() {
+      const lines = await db.query<{ branch: string }>(
+        "SELECT branch_id AS branch FROM hub.branch WHERE state = 'recovering' ORDER BY branch_id",
+      );
+      return lines.map((line) => line.branch);
     },
     async isEmpty() {
       const lines = await db.query('SELECT 1 FROM hub.command_log LIMIT 1');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool, Sql } from './pool.ts';
+import { endRecovery } from './recovery.ts';
 
 /**
  * The epoch names one life of the hub. A database put back from a backup looks the same from inside, so at
@@ -35,7 +36,7 @@ async function writeSetting(sql: Sql, name: string, value: string): Promise<void
   );
 }
 
-/** Starts a new epoch; with `recovering`, every branch waits for its devices to push to their ends. */
+/** Starts a new epoch; with `recovering`, every branch that has devices waits for them to push to their ends. */
 export async function startEpoch(sql: Sql, recovering: boolean): Promise<string> {
   const epoch = randomUUID();
   await writeSetting(sql, 'epoch', epoch);
@@ -43,6 +44,7 @@ export async function startEpoch(sql: Sql, recovering: boolean): Promise<string>
     epoch,
     recovering,
   ]);
+  await endRecovery(sql, null);
   return epoch;
 }
 

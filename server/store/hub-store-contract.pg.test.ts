@@ -2,7 +2,9 @@ import { afterAll, beforeAll } from 'vitest';
 import { hubStoreContract } from '../../sync/testing/hub-store-contract.ts';
 import { toyDomain } from '../../sync/testing/toy-domain.ts';
 import type { Database } from './database.ts';
-import { createPostgresStore, lockBranch } from './postgres-store.ts';
+import { lockBranch } from './branch-lock.ts';
+import { startEpoch } from './epoch.ts';
+import { createPostgresStore } from './postgres-store.ts';
 import { openTestDatabase } from './testing/database.ts';
 import { EMPTY } from './testing/writes.ts';
 
@@ -39,6 +41,7 @@ hubStoreContract('PostgreSQL', async () => {
       body: (_table, n) => ({ coins: n }),
       id: (_table, n) => `row-${n}`,
     },
+    restored: async () => void (await db.transaction((sql) => startEpoch(sql, true))),
     close: () => Promise.resolve(),
   };
 });

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FeedToken, RowChange } from '../../sync/index.ts';
+import { deviceKeys, newDevice } from '../../sync/testing/device-kit.ts';
 import { openDatabase, type Database } from './database.ts';
 import { startEpoch } from './epoch.ts';
 import { createOutbox } from './outbox.ts';
@@ -203,6 +204,9 @@ describe('the change feed', () => {
     const head = await putRows(branch, [{ table: 'till', id: '09', body: { cash_fen: 1 } }]);
     expect(await store().changesAfter({ ...head, commitId: '018f0000-0000-7000-8000-000000000009' }, 10)).toBeNull();
     expect(await store().changesAfter({ ...head, version: head.version + 1 }, 10)).toBeNull();
+    await store().inBranch(branch, (tx) =>
+      tx.commit({ ...EMPTY, device: newDevice(deviceKeys('recovering'), branch) }),
+    );
     await db.transaction((sql) => startEpoch(sql, true));
     expect(await store().changesAfter(head, 10)).toBeNull();
     expect(await store().inBranch(branch, async (tx) => tx.recovering)).toBe(true);

@@ -107,6 +107,34 @@ describe('the socket', () => {
     line.socket.close();
   });
 
+  test('a restored outlet lends nothing until its tablets have come back; readyz names it until then', async () => {
+    const notes = async () =>
+      ((await (await fetch(`${hub.url}/readyz`)).json()) as { notes: string[] }).notes.join(' ');
+    const outlet = '41272809';
+    const first = await greet(outlet);
+    const second = await enrol(hub, outlet);
+    const leases = async () =>
+      (await hub.hub.reads.rowsOf(outlet, leaseTable)).filter(({ row }) => row.returned_at === null);
+    const before = await leases();
+    await hub.hub.db.query("UPDATE hub.branch SET state = 'recovering' WHERE branch_id = $1", [outlet]);
+    const third = await enrol(hub, outlet);
+    const again = async (of: typeof second) =>
+      (await greetTablet(hub.url, { tablet: of.tablet, device: of.device.deviceId, branch: outlet })).line;
+    (await again(first)).socket.close();
+    (await again(second)).socket.close();
+    expect(await notes()).toContain(outlet);
+    expect(await leases()).toEqual(before);
+    expect(
+      await hub.hub.directory.setDeviceStatus({ branch: outlet, device: third.device.deviceId, status: 'lost' }),
+    ).toBe(true);
+    await expect.poll(notes).not.toContain(outlet);
+    await hub.hub.leases.round();
+    const line = await again(second);
+    expect((await leases()).length).toBeGreaterThan(before.length);
+    line.socket.close();
+    first.line.socket.close();
+  });
+
   test('what a device out of reach was promised is not lent again', async () => {
     const first = await greet('41272807');
     first.line.socket.close();

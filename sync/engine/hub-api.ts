@@ -91,6 +91,8 @@ export interface HubSessionHooks {
   onProgress?(device: DeviceRecord): void;
   /** A branch moved by this session: poke the others. */
   onChanged?(branch: string): void;
+  /** With this device the last one has come back to a restored branch. */
+  onRecovered?(branch: string): void;
   /** Messages wait in the outbox of this branch. */
   onMessages?(branch: string): void;
 }

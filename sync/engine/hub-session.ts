@@ -38,6 +38,8 @@ interface Peer {
   readonly thenClose: CloseReason | null;
   readonly headSeq: number;
   readonly claims: readonly Claim[];
+  /** The branch waits for its devices after a restore, for this one too. */
+  awaited: boolean;
 }
 
 function reasonToClose(device: DeviceRecord, protocol: number): CloseReason | null {
@@ -174,6 +176,7 @@ class Session implements HubSession {
       thenClose,
       headSeq: hello.headSeq,
       claims: hello.claims,
+      awaited: recovering && hello.signedWith === 'vault',
     };
     // Anybody may hold the delivery key: only what the vault key signed is held against the hub's books.
     this.compared = hello.signedWith !== 'vault' || hello.claims.length === 0;
@@ -191,7 +194,16 @@ class Session implements HubSession {
       mayPull,
     });
     this.closeWhenDelivered(this.peer, received);
+    await this.returned(this.peer, received);
     await this.compare(this.peer, device.signedSeq);
+  }
+
+  /** A restored hub has all again that this device has. */
+  private async returned(peer: Peer, receivedSeq: number): Promise<void> {
+    if (!peer.awaited || receivedSeq < peer.headSeq) return;
+    peer.awaited = false;
+    const { id, branch } = peer.device;
+    if (await this.hub.store.noteReturned(branch, id)) this.hooks.onRecovered?.(branch);
   }
 
   /** Once a session, as soon as all that the hello spoke of is judged. */
@@ -246,6 +258,7 @@ class Session implements HubSession {
     if (result.changed) this.hooks.onChanged?.(branch);
     for (const to of result.messagesTo) this.hooks.onMessages?.(to);
     this.closeWhenDelivered(peer, receivedSeq);
+    await this.returned(peer, receivedSeq);
     await this.compare(peer, signedSeq);
   }
 

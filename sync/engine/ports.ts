@@ -278,10 +278,7 @@ export interface WriteSet {
   readonly outbox: readonly OutboxMessage[];
   /** Message ids taken from another branch by this batch. */
   readonly inbox: readonly { readonly id: CommandId; readonly fromBranch: string }[];
-  /**
-   * Entries kept as bytes only: unreadable (SUS-RAW, also in `log`) or held (fork, gap, unsigned tail, revoked
-   * device; not in `log`). Keyed by (device, seq, hash): writing one again replaces its reason.
-   */
+  /** Kept as bytes only: unreadable (SUS-RAW, also in `log`) or held (not in it). Same (device, seq, hash): new reason. */
   readonly raw: readonly RawRecord[];
 }
 export interface RawRecord {
@@ -333,6 +330,8 @@ export interface HubStore {
   snapshotPage(branch: string, position: string | null, rowsMax: number): Promise<SnapshotPage>;
   /** Sums over the logged entries of a device with seq in [first, last], per (command, direction, business date). */
   claims(branch: string, device: DeviceId, seqs: readonly [number, number]): Promise<readonly Claim[]>;
+  /** The device has given a restored hub all again. @returns whether with it the last one of its branch has come back. */
+  noteReturned(branch: string, device: DeviceId): Promise<boolean>;
   /** The branch itself and its ancestors, nearest first: what a terminal subscribes to. */
   lineage(branch: string): Promise<readonly string[]>;
 }

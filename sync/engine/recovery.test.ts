@@ -135,6 +135,31 @@ describe('a terminal', () => {
     expect(terminal.store.pendingSeqs()).toEqual([]);
   });
 
+  it('[SE19] a restored branch counts as recovering until every terminal has given again all it has or is lost', async () => {
+    await terminal.start();
+    await world.run(2000);
+    await terminal.session.capture(draft('put', ['a', 100]));
+    await world.run(2000);
+    const backup = store.backup();
+    await terminal.session.capture(draft('put', ['a', 60]));
+    await world.run(2000);
+    const other = deviceKeys('out of reach');
+    terminal.signer.vaultOpen = false;
+    store.restore(backup, 'epoch-2');
+    store.addDevice(newDevice(other, OUTLET, '02'));
+    network.cutAll();
+    await world.run(60_000);
+    expect(store.branch(OUTLET).returned.size).toBe(0);
+    expect(store.branch('350102').recovering).toBe(false);
+    terminal.signer.vaultOpen = true;
+    await world.run(60_000);
+    expect([...store.branch(OUTLET).returned]).toEqual([keys.id]);
+    expect(hubJar('a')).toBe(160);
+    expect(store.branch(OUTLET).recovering).toBe(true);
+    store.loseDevice(other.id);
+    expect(store.branch(OUTLET).recovering).toBe(false);
+  });
+
   it('[IN13] an early entry delivered again without a signature does not hold the tail once that is signed', async () => {
     reachable = false;
     await terminal.start();

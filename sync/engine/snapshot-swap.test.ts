@@ -35,6 +35,7 @@ async function setup() {
     changesAfter: (token) => store.changesAfter(token, 2),
     lineage: (branch) => store.lineage(branch),
     claims: (branch, device, seqs) => store.claims(branch, device, seqs),
+    noteReturned: (branch, device) => store.noteReturned(branch, device),
     snapshotPage: async (branch, position) => {
       const page = await store.snapshotPage(branch, position, 2);
       if (branch === OUTLET) await moved();

@@ -42,6 +42,7 @@ function around(hub: HubEngine, inBranch: (branch: string, work: Work) => Promis
     snapshotPage: (branch, position, max) => store.snapshotPage(branch, position, max),
     lineage: (branch) => store.lineage(branch),
     claims: (branch, device, seqs) => store.claims(branch, device, seqs),
+    noteReturned: (branch, device) => store.noteReturned(branch, device),
   };
   return { ...hub, store: broken };
 }

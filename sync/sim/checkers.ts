@@ -145,6 +145,12 @@ const journalHasNoHole: Checker = ({ store }) =>
     );
   });
 
+/** A restored hub that has heard all its devices waits for nobody. */
+const recoveryEnds: Checker = ({ store }) =>
+  [...store.branches.values()]
+    .filter((branch) => branch.recovering)
+    .map((branch) => `${branch.name} is still recovering`);
+
 const pendingUntilApplied: Checker = ({ seen }) => seen;
 const replicaIsWhole: Checker = ({ lacking }) => lacking;
 
@@ -242,6 +248,7 @@ export const CHECKERS = {
   feedHasNoGap,
   replicasConverge,
   nothingPending,
+  recoveryEnds,
   pendingUntilApplied,
   replicaIsWhole,
   journalHasNoHole,

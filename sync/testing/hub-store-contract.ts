@@ -24,6 +24,8 @@ export interface HubStoreUnderTest {
     body(table: string, n: number): RowBody;
     id(table: string, n: number): string;
   };
+  /** The hub is put back from a backup that holds everything: a new life begins. */
+  restored(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -380,6 +382,24 @@ export function hubStoreContract(name: string, open: () => Promise<HubStoreUnder
         '2026-11-10 counter.deposit in 1 100',
       ]);
       expect(await t.store.claims(t.outlet, deviceKeys('nobody').id, [1, 9])).toEqual([]);
+    });
+
+    it('[ST17] a restored branch is recovering until every device that is not lost or revoked has come back', async () => {
+      const [second, third] = [deviceKeys('second'), deviceKeys('third')];
+      const recovering = (branch: string) => t.store.inBranch(branch, (tx) => Promise.resolve(tx.recovering));
+      await t.addDevice(newDevice(second, t.outlet, '02'));
+      await t.addDevice({ ...newDevice(third, t.outlet, '03'), status: 'revoked' });
+      expect(await t.store.noteReturned(t.outlet, device.id)).toBe(false);
+      await t.restored();
+      expect(await recovering(t.outlet)).toBe(true);
+      expect(await recovering(t.county)).toBe(false);
+      expect(await t.store.noteReturned(t.outlet, device.id)).toBe(false);
+      expect(await recovering(t.outlet)).toBe(true);
+      expect(await t.store.noteReturned(t.outlet, second.id)).toBe(true);
+      expect(await t.store.noteReturned(t.outlet, second.id)).toBe(false);
+      expect(await recovering(t.outlet)).toBe(false);
+      await t.restored();
+      expect(await recovering(t.outlet)).toBe(true);
     });
   });
 }

@@ -24,6 +24,7 @@ hubStoreContract('memory', () => {
       body: (_table, n) => ({ coins: n }),
       id: (_table, n) => `row-${n}`,
     },
+    restored: () => Promise.resolve(store.restore(store.backup(), 'epoch-2')),
     close: () => Promise.resolve(),
   });
 });

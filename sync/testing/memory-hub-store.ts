@@ -47,6 +47,8 @@ interface Branch {
   readonly raw: Map<string, RawRecord>;
   readonly devices: Map<string, DeviceRecord>;
   recovering: boolean;
+  /** Devices that have come back in this epoch. */
+  readonly returned: Set<string>;
   lock: Promise<unknown>;
 }
 
@@ -78,6 +80,7 @@ export class MemoryHubStore implements HubStore {
         raw: new Map(),
         devices: new Map(),
         recovering: false,
+        returned: new Set(),
         lock: Promise.resolve(),
       });
     }
@@ -105,8 +108,33 @@ export class MemoryHubStore implements HubStore {
 
   restore(backup: ReadonlyMap<string, Branch>, epoch: string): void {
     this.branches.clear();
-    for (const [name, branch] of backup)
-      this.branches.set(name, { ...clone({ ...branch, lock: null }), lock: Promise.resolve(), epoch });
+    for (const [name, branch] of backup) {
+      const again = { ...clone({ ...branch, lock: null }), lock: Promise.resolve(), epoch };
+      this.branches.set(name, { ...again, recovering: true, returned: new Set() });
+      this.endRecovery(name);
+    }
+  }
+
+  private endRecovery(name: string): boolean {
+    const branch = this.branch(name);
+    const awaited = [...branch.devices.values()].filter((one) => one.status !== 'lost' && one.status !== 'revoked');
+    if (!branch.recovering || awaited.some((one) => !branch.returned.has(one.id))) return false;
+    branch.recovering = false;
+    return true;
+  }
+
+  noteReturned(name: string, device: string): Promise<boolean> {
+    this.branch(name).returned.add(device);
+    return Promise.resolve(this.endRecovery(name));
+  }
+
+  /** The county declares a device lost. */
+  loseDevice(id: string): void {
+    for (const { name, devices } of this.branches.values()) {
+      const device = devices.get(id);
+      if (device !== undefined) devices.set(id, { ...device, status: 'lost' });
+      this.endRecovery(name);
+    }
   }
 
   tokenOf(branch: Branch): FeedToken {

@@ -1,0 +1,50 @@
+import type { FeedToken } from '../../sync/index.ts';
+import type { Sql } from './pool.ts';
+
+/**
+ * A branch's row is its lock: whoever holds it is alone in the branch, and the order in which it is released is
+ * the order of the branch's versions.
+ */
+interface Locked {
+  readonly token: FeedToken;
+  readonly recovering: boolean;
+}
+
+const LOCK = 'SELECT version, commit_id, epoch, state FROM hub.branch WHERE branch_id = $1 FOR UPDATE';
+
+interface BranchRow {
+  readonly version: number;
+  readonly commit_id: string;
+  readonly epoch: string;
+  readonly state: string;
+}
+
+/** A branch begins with its first command, at version 0. */
+async function createBranch(sql: Sql, branch: string): Promise<void> {
+  await sql.query(
+    `INSERT INTO hub.branch (branch_id, version, commit_id, epoch, state)
+     SELECT $1, 0, gen_random_uuid(), value, 'normal' FROM hub.setting WHERE name = 'epoch'
+     ON CONFLICT (branch_id) DO NOTHING`,
+    [branch],
+  );
+  await sql.query(
+    `INSERT INTO hub.branch_commit (branch_id, version, commit_id)
+     SELECT branch_id, 0, commit_id FROM hub.branch WHERE branch_id = $1 AND version = 0
+     ON CONFLICT (branch_id, version) DO NOTHING`,
+    [branch],
+  );
+}
+
+export async function lockBranch(sql: Sql, branch: string): Promise<Locked> {
+  let rows = await sql.prepared<BranchRow>('lock_branch', LOCK, [branch]);
+  if (rows.length === 0) {
+    await createBranch(sql, branch);
+    rows = await sql.prepared<BranchRow>('lock_branch', LOCK, [branch]);
+  }
+  const row = rows[0];
+  if (row === undefined) throw new Error(`branch ${branch} could not be created`);
+  return {
+    token: { epoch: row.epoch, branch, version: row.version, commitId: row.commit_id },
+    recovering: row.state === 'recovering',
+  };
+}
