@@ -1,4 +1,5 @@
 import type { DoorError } from '../../shared/read-models/doors.ts';
+import type { CaseStep, CaseStepAnswer } from '../../shared/read-models/office-cases.ts';
 import type { AccountsAnswer, LossAnswer, LossRequest } from '../../shared/read-models/office-loss.ts';
 import type {
   AnalysisAnswer,
@@ -40,6 +41,7 @@ export interface OfficeApi {
   devices(): Promise<DevicesAnswer>;
   cases(query: CasesQuery): Promise<CasesAnswer>;
   caseDetail(branch: string, id: string): Promise<CaseDetail>;
+  caseStep(step: CaseStep): Promise<CaseStepAnswer>;
   interactions(query: InteractionsQuery): Promise<InteractionsAnswer>;
   analysis(query: AnalysisQuery): Promise<AnalysisAnswer>;
   accounts(find: string): Promise<AccountsAnswer>;
@@ -107,6 +109,7 @@ export function createOfficeApi(events: ApiEvents): OfficeApi {
     devices: () => get('/devices'),
     cases: (query) => get('/cases', query),
     caseDetail: (branch, id) => get('/case', { branch, id }),
+    caseStep: (step) => post('/case', step),
     interactions: (query) => get('/interactions', query),
     analysis: (query) => get('/analysis', query),
     accounts: (find) => get('/accounts', { find }),

@@ -2,6 +2,7 @@ import { QueryClient } from '@tanstack/svelte-query';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import './office.css';
+import './case-work.css';
 import { OfficeState } from './state/office-state.svelte.ts';
 
 /** Start of the office console: one state, one query cache. Pages poll the hub every 10 s while they are looked at. */

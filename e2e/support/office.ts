@@ -5,6 +5,14 @@ import { PASSWORD } from './terminal.ts';
 /** County supervision of the demo county. */
 export const SUPERVISION = '41201990001';
 
+export async function signOnOffice(page: Page, hub: Hub, employeeNo: string): Promise<void> {
+  await page.goto(`${hub.url}/office/`);
+  await page.locator('#employee').fill(employeeNo);
+  await page.locator('#password').fill(PASSWORD);
+  await page.keyboard.press('Enter');
+  await expect(page.locator('[data-tile="in"]')).toBeVisible({ timeout: 30_000 });
+}
+
 async function atOffice(hub: Hub, look: (page: Page) => Promise<void>): Promise<void> {
   const browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
@@ -12,11 +20,7 @@ async function atOffice(hub: Hub, look: (page: Page) => Promise<void>): Promise<
   });
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
-    await page.goto(`${hub.url}/office/`);
-    await page.locator('#employee').fill(SUPERVISION);
-    await page.locator('#password').fill(PASSWORD);
-    await page.keyboard.press('Enter');
-    await expect(page.locator('[data-tile="in"]')).toBeVisible({ timeout: 30_000 });
+    await signOnOffice(page, hub, SUPERVISION);
     await look(page);
   } finally {
     await browser.close();

@@ -1,5 +1,3 @@
-import { findCommand, payloadToCbor } from '../../shared/commands/domain.ts';
-import { assert } from '../../shared/kernel/assert.ts';
 import {
   compareLoss,
   isEnough,
@@ -7,7 +5,7 @@ import {
   type LossRecord,
   type LossRequest,
 } from '../../shared/read-models/office-loss.ts';
-import type { Command } from '../../sync/index.ts';
+import { postOffice } from './office-command.ts';
 import type { OfficeDeps, OfficeSession } from './office-ports.ts';
 
 /**
@@ -21,41 +19,14 @@ interface Said {
   readonly record: LossRecord;
 }
 
-function lossCommand(deps: OfficeDeps, session: OfficeSession, { request, record }: Said): Command {
-  const definition = findCommand(COMMAND);
-  assert(definition !== undefined, `${COMMAND} is a command`);
-  const payload = {
-    account: request.account,
-    account_no: record.accountNo,
-    card: request.card,
-    medium: request.card === null ? record.medium : 'card',
-    ...compareLoss(record, request),
-    reporter: request.name,
-  };
-  return {
-    id: request.commandId,
-    rowId: request.commandId,
-    door: 'office',
-    branch: request.branch,
-    device: null,
-    seq: null,
-    name: definition.name,
-    payloadVersion: definition.version,
-    basis: 'advice',
-    businessDate: deps.postingDate(),
-    capturedAt: deps.now(),
-    anchored: true,
-    offline: false,
-    maker: session.employeeNo,
-    checker: null,
-    approval: null,
-    lease: null,
-    replicaAsOf: null,
-    deadline: null,
-    replaces: null,
-    payload: payloadToCbor(definition, payload),
-  };
-}
+const payloadOf = ({ request, record }: Said) => ({
+  account: request.account,
+  account_no: record.accountNo,
+  card: request.card,
+  medium: request.card === null ? record.medium : 'card',
+  ...compareLoss(record, request),
+  reporter: request.name,
+});
 
 /** Refused before it becomes a command when the caller knows too little: a command once taken is a fact. */
 export async function postLoss(deps: OfficeDeps, session: OfficeSession, request: LossRequest): Promise<LossAnswer> {
@@ -70,14 +41,18 @@ export async function postLoss(deps: OfficeDeps, session: OfficeSession, request
   const record = await deps.reads.lossRecord(session.unit.code, request.branch, request.account);
   if (record === null) return refused('ACCOUNT_NOT_FOUND');
   if (!isEnough(compareLoss(record, request))) return refused('IDENTITY_NOT_ENOUGH');
-  const command = lossCommand(deps, session, { request, record });
-  const [outcome] = await deps.postCommands(request.branch, [command]);
-  assert(outcome !== undefined, 'a posted command has an outcome');
+  const { outcome, capturedAt } = await postOffice(deps, session, {
+    commandId: request.commandId,
+    branch: request.branch,
+    name: COMMAND,
+    basis: 'advice',
+    payload: payloadOf({ request, record }),
+  });
   return {
     commandId: outcome.id,
     verdict: outcome.verdict,
     code: outcome.code,
     repeated: outcome.repeated,
-    asOf: command.capturedAt,
+    asOf: capturedAt,
   };
 }

@@ -26,5 +26,15 @@ export const caseLineFor = (session: OfficeSession, one: CaseLine): CaseLine =>
 
 export function caseDetailFor(session: OfficeSession, one: CaseDetail): CaseDetail {
   if (may(session, 'cases') || one.aml) return one;
-  return { ...one, ...maskLine, interaction: null, accountTail: null, customerName: null, postings: [], axis: [] };
+  const steps = one.steps.map((step) => ({ ...step, fen: 0, toAccountTail: null }));
+  return {
+    ...one,
+    ...maskLine,
+    interaction: null,
+    accountTail: null,
+    customerName: null,
+    postings: [],
+    axis: [],
+    steps,
+  };
 }

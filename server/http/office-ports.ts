@@ -1,5 +1,6 @@
 import type { BusinessDate, Instant } from '../../shared/kernel/dates.ts';
 import type { Result } from '../../shared/kernel/result.ts';
+import type { Worker } from '../../shared/read-models/office-cases.ts';
 import type { AccountLine, LossRecord } from '../../shared/read-models/office-loss.ts';
 import type {
   AnalysisDay,
@@ -33,7 +34,7 @@ export interface OfficeReads {
     scope: string,
     key: { branch: string; id: string },
     aml: boolean,
-  ): Promise<Omit<CaseDetail, 'asOf'> | null>;
+  ): Promise<Omit<CaseDetail, 'asOf' | 'workers'> | null>;
   interactions(scope: string, query: InteractionsQuery, max: number): Promise<Omit<InteractionsAnswer, 'asOf'>>;
   analysis(scope: string, from: BusinessDate, to: BusinessDate): Promise<OfficeAnalysis>;
   /** By whole account number, card tail (with the holder's name) or whole ID number. */
@@ -41,6 +42,10 @@ export interface OfficeReads {
   /** null = no such account in the subtree, or its holder is not known. */
   lossRecord(scope: string, branch: string, account: string): Promise<LossRecord | null>;
   unit(code: string): Promise<OfficeUnit | null>;
+  /** Row id of an account of a branch by its number; null = no such account there. */
+  accountByNo(branch: string, accountNo: string): Promise<string | null>;
+  /** Active people of one unit with their posts, who may work on cases. */
+  workers(unit: string): Promise<readonly (Worker & { readonly posts: readonly Post[] })[]>;
 }
 export interface OfficeAnalysis {
   readonly asOf: Instant;

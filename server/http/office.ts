@@ -22,6 +22,7 @@ import {
 } from '../../shared/read-models/office.ts';
 import { AnalysisDown } from './analysis-down.ts';
 import { isKept, readJson, refuse, type DoorStatus } from './answers.ts';
+import { caseWorkRoutes, workersFor } from './office-cases.ts';
 import { postLoss } from './office-loss.ts';
 import { caseDetailFor, caseLineFor, may, scopeOf, seesCase } from './office-policy.ts';
 import type { OfficeDeps, OfficeSession } from './office-ports.ts';
@@ -148,6 +149,7 @@ export function officeRoutes(deps: OfficeDeps, peer: (c: Context) => string): Ho
   });
   readRoutes(app, deps);
   caseRoutes(app, deps);
+  caseWorkRoutes(app, deps);
   lossRoutes(app, deps);
   return app;
 }
@@ -251,7 +253,8 @@ function caseRoutes(app: Hono<Env>, deps: OfficeDeps): void {
     if (!key.ok) return key.answer;
     const found = await deps.reads.caseDetail(session.unit.code, key.value, may(session, 'aml'));
     if (found === null || !seesCase(session, found)) return missing(c);
-    return c.json(caseDetailFor(session, { ...found, asOf: deps.now() }));
+    const workers = await workersFor(deps, session, found);
+    return c.json(caseDetailFor(session, { ...found, workers, asOf: deps.now() }));
   });
 }
 

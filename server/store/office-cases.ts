@@ -8,6 +8,7 @@ import {
   type CasesQuery,
   type PostingLine,
 } from '../../shared/read-models/office.ts';
+import { readSteps } from './office-case-steps.ts';
 import { toInteraction, type InteractionBody } from './office-interactions.ts';
 import { branchesBelow, asUnit, unitOr, unitsBelow, type UnitInfo } from './office-units.ts';
 import type { Sql } from './pool.ts';
@@ -175,7 +176,7 @@ export async function readCase(
   sql: Sql,
   scope: string,
   key: { readonly branch: string; readonly id: string; readonly aml: boolean },
-): Promise<Omit<CaseDetail, 'asOf'> | null> {
+): Promise<Omit<CaseDetail, 'asOf' | 'workers'> | null> {
   if (!key.branch.startsWith(scope)) return null;
   const rows = await sql.query<CaseRow>(
     'SELECT branch_id AS branch, id, kind, body FROM hub.row WHERE branch_id = $1 AND kind = ANY($2) AND id = $3 AND body IS NOT NULL',
@@ -184,13 +185,14 @@ export async function readCase(
   const row = rows[0];
   if (row === undefined) return null;
   const one = row.body;
-  const [units, entry, account, customer, axis, device] = await Promise.all([
+  const [units, entry, account, customer, axis, device, steps] = await Promise.all([
     unitsBelow(sql, key.branch),
     rowOf<InteractionBody>(sql, key.branch, 'interaction', one.interaction),
     rowOf<{ account_no: string }>(sql, key.branch, 'account', one.account),
     rowOf<{ name: string }>(sql, key.branch, 'customer', one.customer),
     axisOf(sql, key.branch, one),
     deviceNo(sql, key.branch, one.device),
+    readSteps(sql, { branch: key.branch, case: key.id, aml: row.kind === 'aml_case' }),
   ]);
   const logged = await commandOf(sql, key.branch, one, entry);
   const postings = logged === null ? [] : await sql.query<PostingLine>(POSTINGS, [key.branch, logged.command]);
@@ -208,5 +210,6 @@ export async function readCase(
     postings,
     axis,
     resolution: one.resolution,
+    steps,
   };
 }

@@ -3,6 +3,7 @@ import type { OfficeReads } from '../http/office-ports.ts';
 import { readAccounts, readLossRecord } from './office-accounts.ts';
 import { readAnalysis, readDayFigures, type Sources } from './office-analysis.ts';
 import { readCase, readCases } from './office-cases.ts';
+import { accountByNo, readWorkers } from './office-case-steps.ts';
 import { readInteractions } from './office-interactions.ts';
 import { readDevices, readOutlets } from './office-outlets.ts';
 import { unitByCode } from './office-units.ts';
@@ -21,6 +22,8 @@ export function createOfficeReads(sources: Sources, now: () => Instant): OfficeR
     analysis: (scope, from, to) => readAnalysis(sources, scope, { from, to, now: now() }),
     accounts: (scope, find) => readAccounts(hub, scope, find),
     lossRecord: (scope, branch, account) => readLossRecord(hub, scope, { branch, account }),
+    accountByNo: (branch, no) => accountByNo(hub, branch, no),
+    workers: (unit) => readWorkers(hub, unit, shanghaiDate(now())),
     unit: (code) => unitByCode(hub, code),
   };
 }

@@ -13,6 +13,8 @@ export const RIGHTS = [
   'interactions',
   'analysis',
   'loss',
+  'case_work',
+  'case_answer',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
@@ -22,24 +24,24 @@ const FIGURES: readonly Right[] = ['outlets', 'money', 'analysis'];
 /** One literal line per post; a post that has no office page yet has an empty one. */
 export const RIGHTS_OF_POST: Readonly<Record<Post, readonly Right[]>> = {
   teller: [],
-  chief_teller: ['outlets', 'money', 'devices', 'cases', 'interactions'],
-  outlet_manager: ['outlets', 'money', 'devices', 'cases', 'interactions', 'analysis', 'loss'],
+  chief_teller: ['outlets', 'money', 'devices', 'cases', 'interactions', 'case_answer'],
+  outlet_manager: ['outlets', 'money', 'devices', 'cases', 'interactions', 'analysis', 'loss', 'case_answer'],
   account_manager: [],
   field_officer: [],
   lobby_manager: ['loss'],
   agent: ['loss'],
   agent_lead: [],
   atm_keeper: [],
-  supervision: REGION,
-  ops_manager: REGION,
+  supervision: [...REGION, 'case_work'],
+  ops_manager: [...REGION, 'case_work'],
   card_mgmt: FIGURES,
   marketing: FIGURES,
-  aml: ['outlets', 'money', 'cases', 'aml', 'interactions'],
+  aml: ['outlets', 'money', 'cases', 'aml', 'interactions', 'case_work'],
   analyst: FIGURES,
   kpi_admin: FIGURES,
   hr: [],
   /** No business data: devices, contact, and cases about devices without amounts or persons. */
-  it_admin: ['outlets', 'devices', 'device_cases'],
+  it_admin: ['outlets', 'devices', 'device_cases', 'case_work'],
   auditor: REGION,
   customer: [],
 };

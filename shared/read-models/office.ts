@@ -3,6 +3,7 @@ import { isDate, type BusinessDate, type Instant } from '../kernel/dates.ts';
 import type { Fen } from '../kernel/money.ts';
 import type { ExceptionCode } from '../commands/codes.ts';
 import type { Post } from '../tables/employee.ts';
+import type { StepLine, Worker } from './office-cases.ts';
 import type { Right } from './office-rights.ts';
 
 /**
@@ -152,7 +153,7 @@ export interface CaseLine {
   readonly outlet: OfficeUnit;
   readonly code: ExceptionCode;
   readonly severity: 'info' | 'low' | 'medium' | 'high' | 'critical';
-  readonly status: 'open' | 'claimed' | 'closed';
+  readonly status: 'open' | 'claimed' | 'proposed' | 'closed';
   readonly aml: boolean;
   readonly amountFen: Fen | null;
   readonly suspenseLedger: string | null;
@@ -203,6 +204,10 @@ export interface CaseDetail extends CaseLine {
   readonly postings: readonly PostingLine[];
   readonly axis: readonly AxisLine[];
   readonly resolution: string | null;
+  /** What people did about it, oldest first. */
+  readonly steps: readonly StepLine[];
+  /** Who may take it over, of the reader's own unit. */
+  readonly workers: readonly Worker[];
 }
 export const caseKey = v.object({ branch: unitCode, id: v.pipe(v.string(), v.regex(/^[\w.:@/+-]{1,120}$/)) });
 

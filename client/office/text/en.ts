@@ -139,7 +139,7 @@ export const en: Text = {
     closedAt: (time) => `Closed ${time}`,
   },
   severities: { info: 'Info', low: 'Low', medium: 'Medium', high: 'High', critical: 'Critical' },
-  caseStatuses: { open: 'Unclaimed', claimed: 'In hand', closed: 'Closed' },
+  caseStatuses: { open: 'Unclaimed', claimed: 'In hand', proposed: 'Awaiting approval', closed: 'Closed' },
   case: {
     outletRecord: 'Outlet record',
     centreRecord: 'Centre record',
@@ -165,8 +165,6 @@ export const en: Text = {
     axisEmpty: 'No other recent movement on the account.',
     balance: 'Balance',
     thisOne: 'This entry',
-    actions: 'Possible outcomes',
-    actionsNote: 'Their commands do not exist yet, so this list is for reading. The money is posted as shown.',
     seeOutlet: 'Outlet journal',
     interaction: 'Original entry',
     voucher: 'Voucher',

@@ -139,7 +139,7 @@ export const zh = {
     closedAt: (time: string) => `${time} 结案`,
   },
   severities: { info: '提示', low: '低', medium: '中', high: '高', critical: '严重' },
-  caseStatuses: { open: '待认领', claimed: '处理中', closed: '已结' },
+  caseStatuses: { open: '待认领', claimed: '处理中', proposed: '待复核', closed: '已结' },
   case: {
     outletRecord: '网点记录',
     centreRecord: '中心记录',
@@ -165,8 +165,6 @@ export const zh = {
     axisEmpty: '该账户没有其他近期收支。',
     balance: '余额',
     thisOne: '本笔',
-    actions: '可以怎样处理',
-    actionsNote: '处理指令还没有开通，这里只供查看；钱已按左侧结果入账。',
     seeOutlet: '网点流水',
     interaction: '原交易',
     voucher: '凭证号',

@@ -1,0 +1,82 @@
+import { expect, test, type Page } from '@playwright/test';
+import { Hub } from './support/hub.ts';
+import { SUPERVISION, signOnOffice } from './support/office.ts';
+
+/** A case is claimed, the outlet asked, its end proposed by one person and agreed to by another; the books follow. */
+
+const SECOND = '41201990002';
+
+interface Overdraft {
+  readonly branch: string;
+  readonly id: string;
+  readonly fen: number;
+}
+
+async function openCase(page: Page, hub: Hub, who: string, one: Overdraft): Promise<void> {
+  await signOnOffice(page, hub, who);
+  const query = new URLSearchParams({ branch: one.branch, id: one.id }).toString();
+  await page.goto(`${hub.url}/office/#/case?${query}`);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('离线透支', { timeout: 30_000 });
+}
+
+test('差错：认领、问网点、网点答复、提交核销、第二人同意，挂账清零', async ({ browser }) => {
+  const hub = await Hub.make(2);
+  await hub.start();
+  const pages = await Promise.all([1, 2, 3].map(async () => (await browser.newContext()).newPage()));
+  const [mine, outlet, second] = pages;
+  if (mine === undefined || outlet === undefined || second === undefined) throw new Error('three pages');
+  try {
+    const [found] = await hub.sql(
+      `SELECT branch_id AS branch, id, (body->>'suspense_fen')::int AS fen FROM hub.row
+       WHERE kind = 'exception_case' AND body->>'code' = 'OVERDRAFT' AND body->>'status' = 'open'
+         AND (body->>'suspense_fen')::int BETWEEN 1 AND 100000 ORDER BY id LIMIT 1`,
+    );
+    const one = found as unknown as Overdraft;
+    const work = (page: Page) => page.locator('[data-case-work]');
+    await openCase(mine, hub, SUPERVISION, one);
+    await work(mine).getByRole('button', { name: '认领' }).click();
+    await work(mine).getByRole('button', { name: '问网点' }).click();
+    await mine.locator('#case-side').fill('客户知道账户不够吗？');
+    await work(mine).getByRole('button', { name: '发出' }).click();
+    await expect(mine.locator('[data-case-history]')).toContainText('客户知道账户不够吗？');
+
+    await openCase(outlet, hub, `4120190${one.branch.slice(6)}04`, one);
+    await expect(work(outlet)).toContainText('中心在问');
+    await outlet.locator('#case-answer').fill('不知道，已经外出务工');
+    await work(outlet).getByRole('button', { name: '答复中心' }).click();
+    await expect(outlet.locator('[data-case-history]')).toContainText('已经外出务工');
+
+    await mine.reload();
+    await work(mine).getByRole('radio', { name: /^认可/ }).click();
+    await mine.locator('#case-reason').fill('按实入账');
+    await work(mine)
+      .getByRole('button', { name: /办理|提交复核/ })
+      .click();
+    await expect(work(mine).getByRole('alert')).toContainText('挂账，不能就这样结案');
+    await work(mine).getByRole('radio', { name: /^核销/ }).click();
+    await expect(work(mine)).toContainText('列损失');
+    await mine.locator('#case-reason').fill('客户外出，无法追回');
+    await work(mine).getByRole('button', { name: '提交复核' }).click();
+    await expect(work(mine)).toContainText('另一人复核');
+
+    await openCase(second, hub, SECOND, one);
+    await expect(work(second)).toContainText('客户外出，无法追回');
+    await work(second).getByRole('button', { name: '同意' }).click();
+    await expect(second.getByText('核销').first()).toBeVisible();
+    await expect(second.locator('[data-case-history]')).toContainText('同意');
+
+    const [entry] = await hub.sql(
+      `SELECT c.body->>'status' AS status, i.body->>'status' AS entry, (i.body->>'suspense_fen')::int AS left FROM hub.row c
+       JOIN hub.row i ON i.branch_id = c.branch_id AND i.kind = 'interaction' AND i.id = c.body->>'interaction'
+       WHERE c.kind = 'exception_case' AND c.branch_id = $1 AND c.id = $2`,
+      [one.branch, one.id],
+    );
+    expect(entry).toEqual({ status: 'closed', entry: 'written_off', left: 0 });
+    const [loss] = await hub.sql("SELECT sum(fen)::int AS fen FROM hub.posting WHERE ledger = 'EXPENSE-LOSS'");
+    expect(loss).toEqual({ fen: one.fen });
+    expect(await hub.command('check')).toMatchObject({ ok: true });
+  } finally {
+    await Promise.all(pages.map((page) => page.context().close()));
+    await hub.stop();
+  }
+});

@@ -1,0 +1,97 @@
+import type { Hono } from 'hono';
+import { rightsOf } from '../../shared/read-models/office-rights.ts';
+import { caseStep, type CaseStep, type CaseStepAnswer, type Worker } from '../../shared/read-models/office-cases.ts';
+import { readJson, refuse } from './answers.ts';
+import { postOffice } from './office-command.ts';
+import { may, scopeOf, seesCase } from './office-policy.ts';
+import type { OfficeDeps, OfficeSession } from './office-ports.ts';
+
+/**
+ * Work on a case at the office door: one POST per step, each one command in the branch of the case. Who may not see a
+ * case is answered as if there were none.
+ */
+
+const NAME: Readonly<Record<CaseStep['step'], string>> = {
+  claim: 'exception.claim',
+  transfer: 'exception.transfer',
+  enquire: 'exception.enquire',
+  answer: 'exception.answer',
+  resolve: 'exception.resolve',
+  confirm: 'exception.confirm',
+};
+
+/** People of the reader's unit who may take this case over: they see it and work on cases. */
+export async function workersFor(
+  deps: OfficeDeps,
+  session: OfficeSession,
+  one: Parameters<typeof seesCase>[1],
+): Promise<readonly Worker[]> {
+  if (!may(session, 'case_work')) return [];
+  const people = await deps.reads.workers(session.unit.code);
+  return people
+    .filter(({ employeeNo, posts }) => {
+      const other = { ...session, employeeNo, posts };
+      return employeeNo !== session.employeeNo && rightsOf(posts).has('case_work') && seesCase(other, one);
+    })
+    .map(({ employeeNo, name }) => ({ employeeNo, name }));
+}
+
+async function payloadOf(deps: OfficeDeps, session: OfficeSession, step: CaseStep) {
+  const of = { case: step.case, aml: step.aml };
+  switch (step.step) {
+    case 'claim':
+      return of;
+    case 'transfer':
+      return { ...of, to: step.to, words: step.words };
+    case 'enquire':
+      return { ...of, words: step.words };
+    case 'answer':
+      return { case: step.case, words: step.words };
+    case 'resolve': {
+      const { action, words, toAccountNo } = step;
+      // An unknown number stays what it is, and the command says that there is no such account.
+      const to_account =
+        toAccountNo === null ? null : ((await deps.reads.accountByNo(step.branch, toAccountNo)) ?? toAccountNo);
+      return { ...of, action, words, to_account, due_on: step.dueOn };
+    }
+    case 'confirm':
+      return {
+        ...of,
+        proposal: step.proposal,
+        agreed: step.agreed,
+        words: step.words,
+        level: session.unit.level,
+      };
+  }
+}
+
+export function caseWorkRoutes(app: Hono<{ Variables: { session: OfficeSession } }>, deps: OfficeDeps): void {
+  app.post('/case', async (c) => {
+    const request = await readJson(c, caseStep);
+    if (!request.ok) return request.error;
+    const session = c.get('session');
+    const step = request.value;
+    if (!may(session, step.step === 'answer' ? 'case_answer' : 'case_work'))
+      return refuse(c, 403, { code: 'ROLE_DENIED', message: 'this post may not do that' });
+    if (scopeOf(session, step.branch) === null)
+      return refuse(c, 403, { code: 'SCOPE_DENIED', message: 'outside your unit' });
+    const key = { branch: step.branch, id: step.case };
+    const found = await deps.reads.caseDetail(session.unit.code, key, may(session, 'aml'));
+    if (found === null || found.aml !== step.aml || !seesCase(session, found))
+      return refuse(c, 404, { code: 'NOT_FOUND', message: 'no such record in your unit' });
+    const { outcome, capturedAt } = await postOffice(deps, session, {
+      commandId: step.commandId,
+      branch: step.branch,
+      name: NAME[step.step],
+      basis: 'request',
+      payload: await payloadOf(deps, session, step),
+    });
+    const answer: CaseStepAnswer = {
+      commandId: outcome.id,
+      verdict: outcome.verdict,
+      code: outcome.code,
+      asOf: capturedAt,
+    };
+    return c.json(answer);
+  });
+}

@@ -1,0 +1,46 @@
+import { findCommand, payloadToCbor } from '../../shared/commands/domain.ts';
+import { assert } from '../../shared/kernel/assert.ts';
+import type { Command, CommandOutcome } from '../../sync/index.ts';
+import type { OfficeDeps, OfficeSession } from './office-ports.ts';
+
+/** A command of the office door: no journal and no device; its maker is who is signed on, its time the hub's. */
+export async function postOffice(
+  deps: OfficeDeps,
+  session: OfficeSession,
+  of: {
+    readonly commandId: string;
+    readonly branch: string;
+    readonly name: string;
+    readonly basis: Command['basis'];
+    readonly payload: Readonly<Record<string, unknown>>;
+  },
+): Promise<{ readonly outcome: CommandOutcome; readonly capturedAt: number }> {
+  const definition = findCommand(of.name);
+  assert(definition !== undefined, `${of.name} is a command`);
+  const command: Command = {
+    id: of.commandId,
+    rowId: of.commandId,
+    door: 'office',
+    branch: of.branch,
+    device: null,
+    seq: null,
+    name: definition.name,
+    payloadVersion: definition.version,
+    basis: of.basis,
+    businessDate: deps.postingDate(),
+    capturedAt: deps.now(),
+    anchored: true,
+    offline: false,
+    maker: session.employeeNo,
+    checker: null,
+    approval: null,
+    lease: null,
+    replicaAsOf: null,
+    deadline: null,
+    replaces: null,
+    payload: payloadToCbor(definition, of.payload),
+  };
+  const [outcome] = await deps.postCommands(of.branch, [command]);
+  assert(outcome !== undefined, 'a posted command has an outcome');
+  return { outcome, capturedAt: command.capturedAt };
+}

@@ -1,0 +1,65 @@
+import * as v from 'valibot';
+import { CASE_ACTIONS, type CaseAction } from '../tables/case-action.ts';
+import type { BusinessDate, Instant } from '../kernel/dates.ts';
+import type { Fen } from '../kernel/money.ts';
+
+/** What the office's case page asks the hub to do, and what it shows of what was done. */
+
+const COMMAND_ID = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/));
+const ROW_ID = v.pipe(v.string(), v.regex(/^[\w.:@/+-]{1,120}$/));
+const WORDS = v.pipe(v.string(), v.maxLength(400));
+const OF = {
+  /** Drawn once per form, so that a repeated press is the same command. */
+  commandId: COMMAND_ID,
+  branch: v.pipe(v.string(), v.regex(/^\d{2,8}$/)),
+  case: ROW_ID,
+  aml: v.boolean(),
+};
+
+export const caseStep = v.variant('step', [
+  v.object({ step: v.literal('claim'), ...OF }),
+  v.object({ step: v.literal('transfer'), ...OF, to: v.pipe(v.string(), v.regex(/^\d{11}$/)), words: WORDS }),
+  v.object({ step: v.literal('enquire'), ...OF, words: WORDS }),
+  v.object({ step: v.literal('answer'), ...OF, words: WORDS }),
+  v.object({
+    step: v.literal('resolve'),
+    ...OF,
+    action: v.picklist(CASE_ACTIONS),
+    words: WORDS,
+    /** Account number, 15 digits, where money goes to an account. */
+    toAccountNo: v.nullable(v.pipe(v.string(), v.regex(/^\d{15}$/))),
+    dueOn: v.nullable(v.pipe(v.string(), v.isoDate())),
+  }),
+  v.object({ step: v.literal('confirm'), ...OF, proposal: ROW_ID, agreed: v.boolean(), words: WORDS }),
+]);
+export type CaseStep = v.InferOutput<typeof caseStep>;
+
+export interface CaseStepAnswer {
+  readonly commandId: string;
+  readonly verdict: string;
+  readonly code: string | null;
+  readonly asOf: Instant;
+}
+
+/** One thing a person did about a case. */
+export interface StepLine {
+  readonly id: string;
+  readonly step: 'claim' | 'transfer' | 'enquiry' | 'answer' | 'proposal' | 'agreed' | 'refused' | 'done';
+  readonly by: string | null;
+  readonly byName: string | null;
+  readonly at: Instant;
+  readonly words: string;
+  readonly action: CaseAction | null;
+  readonly fen: Fen;
+  readonly toAccountTail: string | null;
+  readonly dueOn: BusinessDate | null;
+  readonly to: string | null;
+  readonly toName: string | null;
+  /** A proposal that waits for the second person. */
+  readonly open: boolean;
+}
+/** Someone of the reader's own unit who may take a case over. */
+export interface Worker {
+  readonly employeeNo: string;
+  readonly name: string;
+}
