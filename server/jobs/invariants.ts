@@ -96,7 +96,7 @@ const ABOUT_THE_BOOKS: readonly Invariant[] = [
   },
   {
     name: 'suspense_equals_records',
-    says: 'The balance of every suspense ledger is what the interactions say is in it.',
+    says: 'The balance of every suspense ledger is what the interactions and the transfers on their way say is in it.',
     examined: "SELECT count(DISTINCT (branch_id, ledger)) AS n FROM hub.posting WHERE ledger LIKE 'SUS-%'",
     wrong: `WITH posted AS (
         SELECT branch_id, ledger, sum(fen)::bigint AS fen FROM hub.posting WHERE ledger LIKE 'SUS-%' GROUP BY branch_id, ledger
@@ -104,6 +104,9 @@ const ABOUT_THE_BOOKS: readonly Invariant[] = [
         SELECT branch_id, body->>'suspense_ledger' AS ledger,
           sum(CASE body->>'direction' WHEN 'out' THEN 1 ELSE -1 END * (body->>'suspense_fen')::bigint)::bigint AS fen
         FROM hub.row WHERE kind = 'interaction' AND body->>'suspense_ledger' LIKE 'SUS-%' GROUP BY 1, 2
+        UNION ALL
+        SELECT branch_id, 'SUS-TRF', sum((body->>'sent_fen')::bigint - (body->>'accepted_fen')::bigint - (body->>'returned_fen')::bigint)::bigint
+        FROM hub.row WHERE kind = 'cash_transfer' AND body IS NOT NULL GROUP BY 1
       )
       SELECT coalesce(posted.branch_id, said.branch_id) AS branch,
         coalesce(posted.ledger, said.ledger) || ': postings ' || coalesce(posted.fen, 0) || ', records ' || coalesce(said.fen, 0) AS figures

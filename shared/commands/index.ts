@@ -40,8 +40,13 @@ import { lockSession } from './session/lock.ts';
 import { signOff } from './session/sign-off.ts';
 import { signOn } from './session/sign-on.ts';
 import { unlockSession } from './session/unlock.ts';
+import { sendCash } from './till/cash-transfer.ts';
+import { confirmCounty } from './till/county-confirm.ts';
 import { handInTill } from './till/hand-in.ts';
 import { takeTill } from './till/take.ts';
+import { answerTransfer } from './till/transfer-answer.ts';
+import { confirmTransfer } from './till/transfer-confirm.ts';
+import { vaultIn, vaultOut } from './till/vault.ts';
 
 /**
  * Every command. A new one is a file, its test and a line here. The list forgets each payload's own type, which the
@@ -54,6 +59,12 @@ export const COMMANDS = [
   signOff,
   takeTill,
   handInTill,
+  sendCash,
+  answerTransfer,
+  confirmTransfer,
+  vaultIn,
+  vaultOut,
+  confirmCounty,
   deposit,
   withdraw,
   reverse,
