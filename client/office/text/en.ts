@@ -329,6 +329,7 @@ export const en: Text = {
     'counter.withdraw': 'Withdrawal',
     'counter.reverse': 'Reversal',
     'counter.lost_oral': 'Oral loss',
+    'counter.transfer_same': 'Own transfer',
     'customer.create': 'New customer',
     'customer.update': 'Change of details',
     'customer.update_key': 'Change of name or ID',
