@@ -56,6 +56,9 @@ const QUIET_ROUNDS = 60;
 /** A connection that died without a word is noticed after 45 s; the quiet lasts longer than that and one retry. */
 const QUIET_ROUNDS_MIN = 22;
 
+/** In every eighth run the hub is put back more than once. */
+const isRestless = (seed: number): boolean => seed % 8 === 5;
+
 class Simulation {
   private readonly random: Random;
   private readonly world = new FakeWorld();
@@ -227,8 +230,9 @@ class Simulation {
     if (this.fault('poisoned journal', 0.02)) await this.poison((this.poisoned += 1));
     if (this.fault('unit changed', 0.03))
       await postCommands(this.hub, OUTLETS[0], [unit(OUTLETS[0], `0394${this.random.int(1_000_000, 9_999_999)}`)]);
-    if (this.fault('backup', 0.02)) this.backup = this.store.backup();
-    if (this.restores < 1 && this.backup !== null && this.random.chance(0.05)) this.restore();
+    if (this.fault('backup', isRestless(this.seed) ? 0.05 : 0.02)) this.backup = this.store.backup();
+    if (this.restores < (isRestless(this.seed) ? 3 : 1) && this.backup !== null && this.random.chance(0.05))
+      this.restore();
   }
 
   private restore(): void {
