@@ -62,7 +62,7 @@ export function relaxedProduct(): string {
   let changed = 0;
   for (const name of readdirSync(assets).filter((one) => one.endsWith('.js'))) {
     const source = readFileSync(join(assets, name), 'utf8');
-    const relaxed = source.replace(/(chromeTransactionDurability:\s*)[`'"]strict[`'"]/g, '$1"relaxed"');
+    const relaxed = source.replace(/((?:chromeTransactionD|\bd)urability:\s*)[`'"]strict[`'"]/g, '$1"relaxed"');
     if (relaxed !== source) changed += 1;
     writeFileSync(join(assets, name), relaxed);
   }

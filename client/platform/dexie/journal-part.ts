@@ -26,6 +26,7 @@ import {
 import type { ReplicaPart } from './replica-part.ts';
 import { readCbor } from './row-codec.ts';
 import type { StoreCore } from './store-core.ts';
+import type { Write } from './transact.ts';
 
 /**
  * The journal: each entry its own ciphertext under its segment's random key. The segment's header, durable
@@ -134,20 +135,21 @@ export class JournalPart {
 
   private async write(record: JournalRecord, optimistic: readonly RowChange[]): Promise<void> {
     const segment = await this.segmentFor(record);
-    const { db, head } = this.core;
+    const { head } = this.core;
+    const layer = this.replica.overlay.layerOf(optimistic);
     const [sealed, overlay] = await Promise.all([
       seal(segment.key, entryPlace(record.seq), 1, encodeCbor([record.canonical, record.hash])),
-      this.replica.sealOverlay(optimistic),
+      layer.seal(),
     ]);
     const row: SealedEntry = { seq: record.seq, segment: segment.segment, sealed };
-    const pictures = this.pictures;
     const change = { seq: record.seq, hash: record.hash, pending: [...head.pending, record.seq] };
-    await this.core.commit(change, {
-      tables: [db.journal, db.overlay, ...(pictures.length === 0 ? [] : [db.evidence])],
-      run: () => [db.journal.add(row), db.overlay.bulkPut(overlay), ...pictures.map((one) => db.evidence.put(one))],
-    });
+    await this.core.commit(change, [
+      { store: 'journal', add: row },
+      ...overlay,
+      ...this.pictures.map((picture): Write => ({ store: 'evidence', put: picture })),
+    ]);
     this.kept.set(record.seq, { entry: record.entry, canonical: record.canonical, hash: record.hash });
-    this.replica.noteOverlay(optimistic);
+    this.replica.onChanged(layer.note());
   }
 
   private async segmentFor(record: JournalRecord): Promise<OpenSegment> {
@@ -190,7 +192,7 @@ export class JournalPart {
       lastSeq: null,
       signature: null,
     };
-    await core.commit({ segment }, { tables: [core.db.segments], run: () => [core.db.segments.add(record)] });
+    await core.commit({ segment }, [{ store: 'segments', add: record }]);
     this.current = { segment, firstSeq, awake: null, key };
     this.segmentKeys.set(segment, key);
     return this.current;
@@ -211,18 +213,12 @@ export class JournalPart {
   private async close(record: SegmentRecord, now: number): Promise<void> {
     const { core } = this;
     if (core.head.seq < record.firstSeq) {
-      await core.commit({}, { tables: [core.db.segments], run: () => [core.db.segments.delete(record.segment)] });
+      await core.commit({}, [{ store: 'segments', remove: record.segment }]);
       return;
     }
     const lastSeq = core.head.seq;
     const signature = await core.keys.sign(segmentBytes(core.keys.deviceId, record, lastSeq, core.head.hash));
-    await core.commit(
-      {},
-      {
-        tables: [core.db.segments],
-        run: () => [core.db.segments.put({ ...record, closedAt: now, lastSeq, signature })],
-      },
-    );
+    await core.commit({}, [{ store: 'segments', put: { ...record, closedAt: now, lastSeq, signature } }]);
   }
 
   private async keyOf(segment: number): Promise<CryptoKey> {
@@ -307,10 +303,10 @@ export class JournalPart {
         receivedSeq,
         pending: core.head.pending.filter((seq) => !gone.has(seq)),
       };
-      await core.commit(change, {
-        tables: [core.db.receipts, core.db.batches],
-        run: () => [core.db.receipts.bulkPut(rows), core.db.batches.bulkAdd(batches)],
-      });
+      await core.commit(change, [
+        ...rows.map((row): Write => ({ store: 'receipts', put: row })),
+        ...batches.map((batch): Write => ({ store: 'batches', add: batch })),
+      ]);
       for (const r of receipts) this.receiptsKept.set(r.seq, r);
     });
   }

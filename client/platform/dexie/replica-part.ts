@@ -1,24 +1,23 @@
-import { equalBytes, type Bytes } from '../../../shared/kernel/bytes.ts';
 import type { ChangeBatch, FeedToken, RowChange, RowKey } from '../../../sync/index.ts';
-import type { NamedRecord } from './database.ts';
 import { EMPTY_REPLICA, type Head, type Replica } from './head.ts';
+import { OverlayPart } from './overlay-part.ts';
 import {
   blockFrom,
   changedRows,
   emptyMemory,
   Generation,
   pageId,
-  RowMap,
   viewOf,
   type BranchMemory,
   type ColumnBlock,
 } from './replica-memory.ts';
-import { namedRowBytes, namedRowFrom, pageFrom, type Body, type NamedRow } from './row-codec.ts';
+import { namedRowFrom, pageFrom, type Body, type NamedRow } from './row-codec.ts';
 import type { StoreCore } from './store-core.ts';
+import type { Write } from './transact.ts';
 
 /**
  * The replica: sealed pages of 64 rows (base), one sealed record per row changed since (delta), and the
- * optimistic rows of pending commands on top (overlay). A new snapshot and the changes behind it grow beside
+ * optimistic rows of pending commands on top (overlay-part.ts). A new snapshot and the changes behind it grow beside
  * the old one and are swapped in whole; a first one may be used page by page. Nearer branches hide farther ones.
  */
 const PAGES_KEPT = 256;
@@ -28,8 +27,7 @@ export type Changed = readonly RowKey[] | 'all';
 
 export class ReplicaPart {
   private readonly branches = new Map<string, BranchMemory>();
-  private readonly overlay = new RowMap();
-  private readonly overlaySealed = new Map<string, Bytes>();
+  readonly overlay: OverlayPart;
   private readonly pages = new Map<string, ReadonlyMap<string, Body>>();
   onChanged: (changed: Changed) => void = () => undefined;
 
@@ -38,6 +36,7 @@ export class ReplicaPart {
     /** The branch and its ancestors, nearest first. */
     private readonly lineage: readonly string[],
   ) {
+    this.overlay = new OverlayPart(core);
     for (const branch of lineage) this.branches.set(branch, emptyMemory());
   }
 
@@ -62,12 +61,12 @@ export class ReplicaPart {
       memory.live = await this.loadGeneration(replica.live);
       memory.next = await this.loadGeneration(replica.next);
     }
-    for (const row of await this.loadNamed('delta')) {
+    for (const row of await this.loadDelta()) {
       const [branch = '', gen] = row.branch.split(' ');
       const { delta, nextDelta } = this.memory(branch);
       (gen === undefined ? delta : nextDelta).set(row.table, row.id, row.body);
     }
-    for (const row of await this.loadNamed('overlay')) this.setOverlay(row);
+    await this.overlay.open();
   }
 
   private async loadGeneration(replica: Replica | null): Promise<Generation | null> {
@@ -79,9 +78,9 @@ export class ReplicaPart {
     return generation;
   }
 
-  private async loadNamed(store: 'delta' | 'overlay'): Promise<NamedRow[]> {
-    const records = await this.core.db[store].toArray();
-    return Promise.all(records.map(async (one) => namedRowFrom(await this.core.openAt(store, one.name, one.sealed))));
+  private async loadDelta(): Promise<NamedRow[]> {
+    const records = await this.core.db.delta.toArray();
+    return Promise.all(records.map(async (one) => namedRowFrom(await this.core.openAt('delta', one.name, one.sealed))));
   }
 
   // ---- reading --------------------------------------------------------------------------------------------
@@ -95,7 +94,7 @@ export class ReplicaPart {
     const found = new Map<string, Body>();
     const onPages = new Map<string, { record: readonly [number, string, number]; keys: RowKey[] }>();
     for (const key of keys) {
-      const above = confirmed ? undefined : this.overlay.get(key.table, key.id);
+      const above = confirmed ? undefined : this.overlay.rows.get(key.table, key.id);
       if (above !== undefined) {
         if (above !== null) found.set(`${key.table}:${key.id}`, above);
         continue;
@@ -168,7 +167,7 @@ export class ReplicaPart {
         if (body === null) ids.delete(id);
         else ids.add(id);
     }
-    for (const [id, body] of this.overlay.table(table))
+    for (const [id, body] of this.overlay.rows.table(table))
       if (body === null) ids.delete(id);
       else ids.add(id);
     return [...ids];
@@ -183,31 +182,8 @@ export class ReplicaPart {
       blocks.push(...(generation?.blocks.get(table) ?? []));
       for (const [id, body] of changedRows(deltas, table)) changed.set(id, body);
     }
-    for (const [id, body] of this.overlay.table(table)) changed.set(id, body);
+    for (const [id, body] of this.overlay.rows.table(table)) changed.set(id, body);
     return { blocks, changed };
-  }
-
-  // ---- the overlay ------------------------------------------------------------------------------------------
-
-  private setOverlay(row: NamedRow): void {
-    this.overlay.set(row.table, row.id, row.body);
-    this.overlaySealed.set(`${row.table}:${row.id}`, namedRowBytes(row));
-  }
-
-  private overlayRow(change: RowChange): NamedRow {
-    return { branch: '', table: change.table, id: change.id, body: change.body };
-  }
-
-  sealOverlay(changes: readonly RowChange[]): Promise<NamedRecord[]> {
-    return this.core.sealRows(
-      'overlay',
-      changes.map((change) => this.overlayRow(change)),
-    );
-  }
-
-  noteOverlay(changes: readonly RowChange[]): void {
-    for (const change of changes) this.setOverlay(this.overlayRow(change));
-    this.onChanged(changes);
   }
 
   // ---- changes from the hub -----------------------------------------------------------------------------------
@@ -217,46 +193,16 @@ export class ReplicaPart {
       const { core } = this;
       const branch = batch.to.branch;
       const delta = batch.rows.map((row) => ({ branch, table: row.table, id: row.id, body: row.body }));
-      const sealed = await core.sealRows('delta', delta);
-      const above = await this.sealPlan(overlay);
-      await core.commit(this.afterChanges(batch.to, settled), {
-        tables: [core.db.delta, core.db.overlay],
-        run: () => [core.db.delta.bulkPut(sealed), ...above.run()],
-      });
+      const sealed = await core.sealRows(delta);
+      const above = this.overlay.replaceBy(overlay);
+      await core.commit(this.afterChanges(batch.to, settled), [
+        ...sealed.map((record): Write => ({ store: 'delta', put: record })),
+        ...(await above.seal()),
+      ]);
       const memory = this.memory(branch);
       for (const row of delta) memory.delta.set(row.table, row.id, row.body);
       this.onChanged([...batch.rows, ...above.note()]);
     });
-  }
-
-  /** A new overlay, sealed: what to write in the transaction, and what to note in memory after it. */
-  async sealPlan(overlay: readonly RowChange[]) {
-    const { db } = this.core;
-    const plan = this.planOverlay(overlay);
-    const put = await this.sealOverlay(plan.put);
-    const gone = plan.gone.map((key) => this.core.nameOf('', key.table, key.id));
-    return {
-      run: () => [db.overlay.bulkDelete(gone), db.overlay.bulkPut(put)],
-      note: (): readonly RowKey[] => {
-        for (const key of plan.gone) {
-          this.overlay.delete(key.table, key.id);
-          this.overlaySealed.delete(`${key.table}:${key.id}`);
-        }
-        for (const change of plan.put) this.setOverlay(this.overlayRow(change));
-        return [...plan.gone, ...plan.put];
-      },
-    };
-  }
-
-  private planOverlay(overlay: readonly RowChange[]): { put: RowChange[]; gone: RowKey[] } {
-    const wanted = new Map(overlay.map((change) => [`${change.table}:${change.id}`, change]));
-    const gone: RowKey[] = [];
-    for (const { table, id } of this.overlay.all()) if (!wanted.has(`${table}:${id}`)) gone.push({ table, id });
-    const put = [...wanted.values()].filter((change) => {
-      const before = this.overlaySealed.get(`${change.table}:${change.id}`);
-      return before === undefined || !equalBytes(before, namedRowBytes(this.overlayRow(change)));
-    });
-    return { put, gone };
   }
 
   private afterChanges(to: FeedToken, settled: readonly number[]): Partial<Head> {

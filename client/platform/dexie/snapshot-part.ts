@@ -16,6 +16,7 @@ import {
 import type { ReplicaPart } from './replica-part.ts';
 import { pageBytes, type PageRow } from './row-codec.ts';
 import type { StoreCore } from './store-core.ts';
+import type { Write } from './transact.ts';
 
 /**
  * A new replica growing beside the one in use: its pages, then the changes behind them, then one transaction
@@ -72,30 +73,24 @@ export class SnapshotPart {
     dropped: Replica | null;
     written: { pages: readonly PageRecord[]; columns: readonly PageRecord[] };
   }): Promise<void> {
-    const { core } = this;
-    const { head } = core;
-    const gone = save.dropped === null ? [] : [save.dropped.gen];
+    const { head } = this.core;
     const { nextDelta } = this.replica.memory(save.branch);
-    const stale = save.dropped === null ? [] : this.deltaNames(besideOf(save.branch, save.dropped.gen), nextDelta);
     const change: Partial<Head> = {
       branches: { ...head.branches, [save.branch]: { live: save.known.live, next: save.next } },
       genNext: Math.max(head.genNext, save.next.gen + 1),
     };
-    const { base, columns, delta } = core.db;
-    await core.commit(change, {
-      tables: [base, columns, delta],
-      run: () => [
-        base.bulkPut([...save.written.pages]),
-        columns.bulkPut([...save.written.columns]),
-        base.where('gen').anyOf(gone).delete(),
-        columns.where('gen').anyOf(gone).delete(),
-        delta.bulkDelete(stale),
-      ],
-    });
+    const old = save.dropped;
+    const gone = old === null ? [] : [...dropped(old.gen), ...this.removals(besideOf(save.branch, old.gen), nextDelta)];
+    await this.core.commit(change, [
+      ...gone,
+      ...save.written.pages.map((page): Write => ({ store: 'base', put: page })),
+      ...save.written.columns.map((page): Write => ({ store: 'columns', put: page })),
+    ]);
   }
 
-  private deltaNames(branch: string, delta: RowMap): string[] {
-    return [...delta.all()].map((row) => this.core.nameOf(branch, row.table, row.id));
+  /** Takes the changed rows kept under a name out again. */
+  private removals(branch: string, delta: RowMap): Write[] {
+    return [...delta.all()].map((row) => ({ store: 'delta', remove: this.core.nameOf(branch, row.table, row.id) }));
   }
 
   private notePage(page: { branch: string; next: Replica; fresh: boolean; block: ColumnBlock }): void {
@@ -122,12 +117,15 @@ export class SnapshotPart {
       assert(sameToken(next.token, batch.from), 'changes join the snapshot');
       const beside = besideOf(branch, next.gen);
       const rows = batch.rows.map(({ table, id, body }) => ({ branch: beside, table, id, body }));
-      const sealed = await core.sealRows('delta', rows);
+      const sealed = await core.sealRows(rows);
       const known = core.head.branches[branch] ?? EMPTY_REPLICA;
       const change = {
         branches: { ...core.head.branches, [branch]: { live: known.live, next: { ...next, token: batch.to } } },
       };
-      await core.commit(change, { tables: [core.db.delta], run: () => [core.db.delta.bulkPut(sealed)] });
+      await core.commit(
+        change,
+        sealed.map((record): Write => ({ store: 'delta', put: record })),
+      );
       const memory = this.replica.memory(branch);
       for (const row of rows) memory.nextDelta.set(row.table, row.id, row.body);
       if (memory.live === null) this.replica.onChanged('all');
@@ -139,33 +137,16 @@ export class SnapshotPart {
       const { core } = this;
       const memory = this.replica.memory(branch);
       const next = this.wholeNext(branch);
-      const gone = core.head.branches[branch]?.live?.gen ?? null;
-      const stale = [
-        ...this.deltaNames(branch, memory.delta),
-        ...this.deltaNames(besideOf(branch, next.gen), memory.nextDelta),
-      ];
-      const kept = await core.sealRows(
-        'delta',
-        [...memory.nextDelta.all()].map((row) => ({ branch, ...row })),
-      );
-      const above = await this.replica.sealPlan(overlay);
-      const { base, columns, delta } = core.db;
-      await core.commit(this.afterSwap(branch, next, settled), {
-        tables: [base, columns, delta, core.db.overlay],
-        run: () => [
-          base
-            .where('gen')
-            .equals(gone ?? -1)
-            .delete(),
-          columns
-            .where('gen')
-            .equals(gone ?? -1)
-            .delete(),
-          delta.bulkDelete(stale.filter((name) => !kept.some((one) => one.name === name))),
-          delta.bulkPut(kept),
-          ...above.run(),
-        ],
-      });
+      const old = core.head.branches[branch]?.live ?? null;
+      const kept = await core.sealRows([...memory.nextDelta.all()].map((row) => ({ branch, ...row })));
+      const above = this.replica.overlay.replaceBy(overlay);
+      await core.commit(this.afterSwap(branch, next, settled), [
+        ...(old === null ? [] : dropped(old.gen)),
+        ...this.removals(branch, memory.delta),
+        ...this.removals(besideOf(branch, next.gen), memory.nextDelta),
+        ...kept.map((record): Write => ({ store: 'delta', put: record })),
+        ...(await above.seal()),
+      ]);
       this.replica.replace(branch, { ...emptyMemory(), live: memory.next, delta: memory.nextDelta });
       above.note();
       this.replica.onChanged('all');
@@ -186,6 +167,15 @@ export class SnapshotPart {
     const next = this.core.head.branches[branch]?.next ?? null;
     return next === null ? null : { token: next.token, position: next.position };
   }
+}
+
+/** Every page and column block of a generation: their keys begin with its number. */
+function dropped(gen: number): readonly Write[] {
+  const all = IDBKeyRange.bound([gen], [gen, []]);
+  return [
+    { store: 'base', remove: all },
+    { store: 'columns', remove: all },
+  ];
 }
 
 const sameToken = (a: FeedToken, b: FeedToken): boolean =>

@@ -1,10 +1,10 @@
-import type { Table } from 'dexie';
 import { hmacSha256 } from '../../../shared/kernel/hash.ts';
 import { bytesToBase64, textToBytes, type Bytes } from '../../../shared/kernel/bytes.ts';
 import { seal, unseal } from '../vault/cipher.ts';
-import { Fenced, HeadMoved, isQuotaError, StorageFull, type NamedRecord, type TerminalDatabase } from './database.ts';
+import type { NamedRecord, TerminalDatabase } from './database.ts';
 import { headBytes, headFrom, placeOfHead, EMPTY_HEAD, type Head } from './head.ts';
 import { namedRowBytes, type NamedRow } from './row-codec.ts';
+import { transact, type Write } from './transact.ts';
 
 /** What the store needs of an open vault. */
 export interface StoreKeys {
@@ -16,18 +16,10 @@ export interface StoreKeys {
   sign(bytes: Uint8Array): Promise<Bytes>;
 }
 
-/** What goes in beside the head. */
-export interface Writes {
-  /** The tables that `run` touches: readers of all others do not wait. */
-  readonly tables: readonly Table[];
-  /** Runs inside the transaction: only puts and deletes of what was sealed before. */
-  run(): readonly PromiseLike<unknown>[];
-}
-
 /**
  * The one way to write: seal everything first, then one strict transaction that compares the tab's fence and
- * the head's revision and puts what was sealed. Crypto is never awaited inside a transaction. Writers queue.
- * Comparing and putting are asked for in one go; a comparison that fails aborts the transaction, puts included.
+ * the head's revision and puts what was sealed (see transact.ts). Crypto is never awaited inside a transaction.
+ * Writers queue.
  */
 export class StoreCore {
   head: Head = EMPTY_HEAD;
@@ -56,34 +48,12 @@ export class StoreCore {
    * Call inside `exclusive`.
    * @throws Fenced another tab took over · HeadMoved a second writer · StorageFull nothing was written
    */
-  async commit(change: Partial<Head>, writes: Writes): Promise<void> {
+  async commit(change: Partial<Head>, writes: readonly Write[]): Promise<void> {
     const before = this.head;
     const next: Head = { ...before, ...change, rev: before.rev + 1 };
     const sealed = await seal(this.keys.rowKey, placeOfHead, next.rev, headBytes(next));
-    let refused: Fenced | HeadMoved | null = null;
-    try {
-      await this.db.transaction('rw', [this.db.meta, ...writes.tables], async (tx) => {
-        const refuse = (fault: Fenced | HeadMoved): void => {
-          refused ??= fault;
-          tx.abort();
-        };
-        await Promise.all([
-          this.db.meta
-            .get('fence')
-            .then((found) => (found?.key === 'fence' && found.epoch === this.fence ? undefined : refuse(new Fenced()))),
-          this.db.meta
-            .get('head')
-            .then((found) =>
-              (found?.key === 'head' ? found.rev : 0) === before.rev ? undefined : refuse(new HeadMoved()),
-            ),
-          this.db.meta.put({ key: 'head', rev: next.rev, sealed }),
-          ...writes.run(),
-        ]);
-      });
-    } catch (thrown) {
-      throw refused ?? (isQuotaError(thrown) ? new StorageFull() : thrown);
-    }
-    if (refused !== null) throw refused;
+    const swap = { fence: this.fence, revBefore: before.rev, head: { key: 'head', rev: next.rev, sealed } } as const;
+    await transact(this.db, swap, writes);
     this.head = next;
   }
 
@@ -100,11 +70,11 @@ export class StoreCore {
     return bytesToBase64(hmacSha256(this.keys.nameKey, textToBytes(`${branch}|${table}|${id}`)).subarray(0, 18));
   }
 
-  sealRows(store: 'delta' | 'overlay', rows: readonly NamedRow[]): Promise<NamedRecord[]> {
+  sealRows(rows: readonly NamedRow[]): Promise<NamedRecord[]> {
     return Promise.all(
       rows.map(async (row) => {
         const name = this.nameOf(row.branch, row.table, row.id);
-        return { name, sealed: await this.sealAt(store, name, namedRowBytes(row)) };
+        return { name, sealed: await this.sealAt('delta', name, namedRowBytes(row)) };
       }),
     );
   }

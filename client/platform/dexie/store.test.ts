@@ -74,9 +74,8 @@ describe('the journal at rest', () => {
     const db = newDatabase();
     const store = await openStore(db);
     const head = await appendMany(store, 1);
-    const full = vi.spyOn(db.journal, 'add').mockImplementationOnce(() => {
-      const inner = new DOMException('full', 'QuotaExceededError');
-      throw Object.assign(new Error('aborted'), { name: 'AbortError', inner });
+    const full = vi.spyOn(IDBObjectStore.prototype, 'add').mockImplementationOnce(() => {
+      throw new DOMException('full', 'QuotaExceededError');
     });
     expect(await store.append(recordAfter(head), [], head)).toEqual({ ok: false, error: 'storage_full' });
     full.mockRestore();
@@ -204,6 +203,46 @@ describe('receipts and changes', () => {
       expect((await one.load()).pending).toEqual([2]);
       expect((await one.load()).tokens).toEqual([token(1)]);
     }
+  });
+});
+
+describe('the optimistic rows at rest', () => {
+  const row = (id: string, n: number) => ({ table: 'probe', id, body: { n } });
+  const nothing = { from: token(1), to: token(1), rows: [], more: false };
+  const seen = async (store: Awaited<ReturnType<typeof openStore>>) =>
+    [...(await store.rows(['a', 'b', 'c'].map((id) => ({ table: 'probe', id })))).entries()].map(([key, body]) => [
+      key,
+      body['n'],
+    ]);
+
+  it('lie in one record for each capture, the later word on a row before the earlier', async () => {
+    const db = newDatabase();
+    const store = await openStore(db);
+    const one = recordAfter(EMPTY);
+    await store.append(one, [row('a', 1), row('b', 1)], EMPTY);
+    await store.append(recordAfter(one), [row('b', 2), row('c', 2)], one);
+    expect(await db.overlay.count()).toBe(2);
+    expect(await seen(await openStore(db))).toEqual([
+      ['probe:a', 1],
+      ['probe:b', 2],
+      ['probe:c', 2],
+    ]);
+  });
+
+  it('do not come back from an earlier capture when they were taken away, and are not written again unchanged', async () => {
+    const db = newDatabase();
+    const store = await openStore(db);
+    const one = recordAfter(EMPTY);
+    await store.append(one, [row('a', 1), row('b', 1)], EMPTY);
+    await store.append(recordAfter(one), [row('b', 2)], one);
+    await store.applyChanges(nothing, [], [row('a', 1)]);
+    const again = await openStore(db);
+    expect(await seen(again)).toEqual([['probe:a', 1]]);
+    const [kept] = await db.overlay.toArray();
+    await again.applyChanges(nothing, [], [row('a', 1)]);
+    expect(await db.overlay.toArray()).toEqual([kept]);
+    await again.applyChanges(nothing, [], []);
+    expect(await db.overlay.count()).toBe(0);
   });
 });
 
