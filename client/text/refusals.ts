@@ -466,6 +466,12 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     '尾箱今天还没有正式轧账，没有上缴。请先轧账。',
     'The till is not formally balanced today; it stays with you. Balance it first.',
   ),
+  VOUCHER_COUNT: {
+    zh: (d) =>
+      `重要空白凭证清点 ${word(d, 'count')} 张，账面 ${word(d, 'book')} 张，没有轧账。请逐号清点，缺号的登记作废或报告。`,
+    en: (d) =>
+      `${word(d, 'count')} vouchers counted, ${word(d, 'book')} in the book; not balanced. Count by number; void or report what is missing.`,
+  },
   SIGN: said(
     '长款写正数，短款写负数，要和清点的差额同方向，没有记。请看差额。',
     'Over is positive and short negative, in the direction of the counted difference; nothing was recorded. Look at the difference.',

@@ -42,7 +42,11 @@ import { signOn } from './session/sign-on.ts';
 import { unlockSession } from './session/unlock.ts';
 import { sendCash } from './till/cash-transfer.ts';
 import { confirmCounty } from './till/county-confirm.ts';
+import { formalBalance } from './till/formal-balance.ts';
 import { handInTill } from './till/hand-in.ts';
+import { interimBalance } from './till/interim-balance.ts';
+import { overShort } from './till/over-short.ts';
+import { reopenTill } from './till/reopen.ts';
 import { takeTill } from './till/take.ts';
 import { answerTransfer } from './till/transfer-answer.ts';
 import { confirmTransfer } from './till/transfer-confirm.ts';
@@ -58,6 +62,10 @@ export const COMMANDS = [
   unlockSession,
   signOff,
   takeTill,
+  interimBalance,
+  overShort,
+  formalBalance,
+  reopenTill,
   handInTill,
   sendCash,
   answerTransfer,

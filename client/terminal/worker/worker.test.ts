@@ -212,12 +212,13 @@ describe('the counter without a road', () => {
 
   it('lets a second clerk in while the vault is warm, and then offline', async () => {
     const { api, hub, tablet } = await ready();
-    const handIn: Draft = {
-      command: 'till.hand_in',
-      payload: { till_no: '01', counted_fen: 2_000_000, denominations: [] },
-    };
-    const shown = value(await api.preview(handIn));
-    value(await api.capture(handIn, shown.checkerPost === null ? null : chief(shown.approvalCode)));
+    const count = { counted_fen: 2_000_000, denominations: [] };
+    expect(await api.signOff()).toMatchObject({ ok: false, error: { code: 'TILL_NOT_HANDED_IN' } });
+    for (const command of ['till.interim_balance', 'till.formal_balance', 'till.hand_in']) {
+      const draft: Draft = { command, payload: count };
+      const shown = value(await api.preview(draft));
+      value(await api.capture(draft, shown.checkerPost === null ? null : chief(shown.approvalCode)));
+    }
     value(await api.signOff());
     value(await api.signOn({ employeeNo: SECOND, password: PASSWORD, witness: null }));
     await api.lock();

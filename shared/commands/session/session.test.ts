@@ -145,20 +145,23 @@ describe('session.lock, unlock and sign_off', () => {
     expect(outlet.refusal('counter.deposit', aDeposit(10_000))).toBeNull();
   });
 
-  test('sign-off waits for open drafts and leaves the till with its holder, who finds it again', () => {
+  test('sign-off waits until the till is handed in and no draft is open', () => {
     const outlet = new Outlet('terminal');
+    expect(outlet.refusal(signOff.name, { open_drafts: 1 })?.code).toBe('TILL_NOT_HANDED_IN');
+    outlet.change(till, '01', { balanced_on: '2026-11-10' });
+    const handIn = { till: '01', counted_fen: 2_000_000, denominations: [] };
+    outlet.run('till.hand_in', handIn, { checker: CHIEF, at: at('16:50') });
     expect(outlet.refusal(signOff.name, { open_drafts: 1 })?.code).toBe('OPEN_DRAFT');
+    expect(outlet.refusal(signOff.name, { open_drafts: 0 })).toBeNull();
     outlet.run(signOff.name, { open_drafts: 0 }, { at: at('17:00') });
-    expect(outlet.get(tellerSession, TELLER)).toMatchObject({ status: 'closed', off_at: at('17:00') });
-    expect(outlet.get(till, '01')).toMatchObject({ status: 'held', holder: TELLER });
+    expect(outlet.get(tellerSession, TELLER)).toMatchObject({ status: 'closed', off_at: at('17:00'), till: null });
+    expect(outlet.refusal('counter.deposit', aDeposit(10_000))?.code).toBe('NOT_SIGNED_ON');
     expect(outlet.refusal('counter.deposit', aDeposit(10_000), { maker: MANAGER })?.code).toBe('NOT_SIGNED_ON');
-    outlet.run(signOn.name, on({ employee_no: TELLER, credential_until: at('18:00') }), { at: at('17:30') });
-    expect(outlet.get(tellerSession, TELLER)).toMatchObject({ status: 'open', till: '01' });
   });
 
-  test('a till handed in lies in the vault without a holder', () => {
+  test('who signs off without a till leaves at once', () => {
     const outlet = new Outlet('terminal');
-    outlet.run('till.hand_in', { till: '01', counted_fen: 2_000_000, denominations: [] }, { checker: CHIEF });
-    expect(outlet.get(till, '01')).toMatchObject({ status: 'in_vault', holder: null, last_holder: TELLER });
+    outlet.change(tellerSession, TELLER, { till: null });
+    expect(outlet.refusal(signOff.name, { open_drafts: 0 })).toBeNull();
   });
 });

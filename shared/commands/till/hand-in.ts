@@ -1,38 +1,41 @@
-import { isSheet, sheetTotal } from '../../rules/denominations.ts';
 import { keyOf } from '../../tables/define.ts';
 import { digits, fen, list } from '../../tables/fields.ts';
+import { outletState } from '../../tables/outlet-day.ts';
 import { tellerSession } from '../../tables/teller-session.ts';
 import { DENOMINATION_FIELDS, till } from '../../tables/till.ts';
 import { openBook } from '../book.ts';
 import { dual } from '../checks.ts';
 import { defineCommand } from '../define.ts';
-import { checkOwnTill, inOrder } from '../money-checks.ts';
+import { inOrder } from '../money-checks.ts';
+import { noteTillOut, OUTLET_STATE } from '../outlet-state.ts';
+import { checkCounted, holdsIt } from '../till-checks.ts';
 
-/** A till goes back to the vault, counted before the chief teller. The count must equal the book; cash does not move. */
+/**
+ * A till goes back to the vault, formally balanced and counted before the chief teller. The count must equal the book;
+ * cash does not move.
+ */
 export const handInTill = defineCommand({
   name: 'till.hand_in',
   version: 1,
   payload: { till: digits(2), counted_fen: fen(), denominations: list(DENOMINATION_FIELDS, 16) },
   offline: 'Y',
   roles: ['teller', 'chief_teller'],
-  movesCash: true,
+  date: 'behind',
   receipt: 'T1',
-  rejections: ['NO_TILL', 'FIELD_FORMAT', 'DENOM_MISMATCH', 'COUNT_DIFFERENT'],
+  rejections: ['NO_TILL', 'NOT_FORMALLY_BALANCED', 'FIELD_FORMAT', 'DENOM_MISMATCH', 'COUNT_DIFFERENT'],
   reads: ({ payload: p, facts }) => [
     keyOf(till, p.till),
+    keyOf(outletState, OUTLET_STATE),
     ...(facts.maker === null ? [] : [keyOf(tellerSession, facts.maker)]),
   ],
   checker: (input) => dual('chief_teller', input),
   admit: ({ payload: p, rows, facts }) => {
-    const counted = sheetTotal(p.denominations);
-    const bookFen = rows.get(till, p.till)?.cash_fen ?? 0;
-    return inOrder<'NO_TILL' | 'FIELD_FORMAT' | 'DENOM_MISMATCH' | 'COUNT_DIFFERENT'>([
-      () => checkOwnTill(rows, facts, p.till),
-      () => (isSheet(p.denominations) ? null : { code: 'FIELD_FORMAT', detail: { field: 'denominations' } }),
-      () =>
-        p.denominations.length > 0 && counted !== p.counted_fen
-          ? { code: 'DENOM_MISMATCH', detail: { counted_fen: counted, difference_fen: counted - p.counted_fen } }
-          : null,
+    const row = rows.get(till, p.till);
+    const bookFen = row?.cash_fen ?? 0;
+    return inOrder<'NO_TILL' | 'NOT_FORMALLY_BALANCED' | 'FIELD_FORMAT' | 'DENOM_MISMATCH' | 'COUNT_DIFFERENT'>([
+      () => (holdsIt(row, facts) ? null : { code: 'NO_TILL', detail: { till: p.till } }),
+      () => (row?.balanced_on === facts.businessDate ? null : { code: 'NOT_FORMALLY_BALANCED', detail: {} }),
+      () => checkCounted(p),
       () =>
         p.counted_fen === bookFen
           ? null
@@ -53,6 +56,7 @@ export const handInTill = defineCommand({
         taken_at: null,
         last_count: p.denominations,
       });
+    if (own) noteTillOut(book, p.till, null);
     const session = facts.maker === null ? null : rows.get(tellerSession, facts.maker);
     if (facts.maker !== null && session !== null && session.till === p.till)
       book.put(tellerSession, facts.maker, { ...session, till: null });

@@ -3,6 +3,7 @@ import { isSheet, sheetTotal } from '../../rules/denominations.ts';
 import { keyOf } from '../../tables/define.ts';
 import { lease } from '../../tables/device.ts';
 import { digits, fen, list, opt, text } from '../../tables/fields.ts';
+import { outletState } from '../../tables/outlet-day.ts';
 import { tellerSession } from '../../tables/teller-session.ts';
 import { DENOMINATION_FIELDS, till } from '../../tables/till.ts';
 import { tillDay } from '../../tables/totals.ts';
@@ -11,6 +12,7 @@ import { noTillDay, tillDayId } from '../booking.ts';
 import { dual } from '../checks.ts';
 import { defineCommand, type Input, type Refusal } from '../define.ts';
 import { inOrder } from '../money-checks.ts';
+import { noteTillOut, OUTLET_STATE } from '../outlet-state.ts';
 
 /**
  * A teller takes a till (domain 4.5 A, 6): counted, witnessed by the chief teller, equal to its last closing. Taking
@@ -81,6 +83,7 @@ export const takeTill = defineCommand({
   ],
   reads: ({ payload: p, facts }) => [
     keyOf(till, p.till_no),
+    keyOf(outletState, OUTLET_STATE),
     keyOf(tillDay, tillDayId(p.till_no, facts.businessDate)),
     ...(facts.leaseId === null ? [] : [keyOf(lease, facts.leaseId)]),
     ...(facts.maker === null ? [] : [keyOf(tellerSession, facts.maker)]),
@@ -127,6 +130,7 @@ export const takeTill = defineCommand({
       taken_at: facts.capturedAt,
       last_count: p.denominations,
     });
+    noteTillOut(book, p.till_no, facts.device);
     const dayId = tillDayId(p.till_no, facts.businessDate);
     if (rows.get(tillDay, dayId) === null) book.put(tillDay, dayId, noTillDay(p.till_no, facts.businessDate, cash));
     const session = facts.maker === null ? null : rows.get(tellerSession, facts.maker);

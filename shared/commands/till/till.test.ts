@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { outletState } from '../../tables/outlet-day.ts';
 import { tellerSession } from '../../tables/teller-session.ts';
 import { till } from '../../tables/till.ts';
 import { tillDay } from '../../tables/totals.ts';
@@ -44,6 +45,7 @@ describe('till.take', () => {
     });
     expect(outlet.get(tillDay, '01/2026-11-10')?.opening_fen).toBe(836_000);
     expect(outlet.get(tellerSession, TELLER)?.till).toBe('01');
+    expect(outlet.get(outletState, 'outlet')?.tills_out).toEqual([{ till: '01', device: TABLET }]);
   });
 
   test('the chief teller witnesses', () => {
@@ -88,14 +90,22 @@ describe('till.take', () => {
 });
 
 describe('till.hand_in', () => {
-  test('goes back only with the counted book', () => {
+  const payload = { till: '01', counted_fen: 2_000_000, denominations: [] };
+
+  test('only a till that is formally balanced goes back, with the counted book', () => {
     const outlet = new Outlet();
-    const payload = { till: '01', counted_fen: 1_999_900, denominations: [] };
-    expect(outlet.refusal(handInTill.name, payload, { checker: CHIEF })?.code).toBe('COUNT_DIFFERENT');
-    expect(outlet.refusal(handInTill.name, { ...payload, counted_fen: 2_000_000 }, { checker: CHIEF })).toBeNull();
-    expect(outlet.run(handInTill.name, { ...payload, counted_fen: 2_000_000 }, { at: at('17:00') }).verdict).toBe(
-      'posted',
-    );
+    const code = (over = {}) =>
+      outlet.refusal(handInTill.name, { ...payload, ...over }, { checker: CHIEF })?.code ?? null;
+    expect(code()).toBe('NOT_FORMALLY_BALANCED');
+    outlet.change(till, '01', { balanced_on: '2026-11-10' });
+    expect(code({ counted_fen: 1_999_900 })).toBe('COUNT_DIFFERENT');
+    expect(code()).toBeNull();
+    expect(code({ till: '07' })).toBe('NO_TILL');
+    expect(outlet.refusal(handInTill.name, payload)?.code).toBe('AUTH_REQUIRED');
+    expect(outlet.run(handInTill.name, payload, { at: at('17:00') }).verdict).toBe('posted');
+    expect(outlet.get(till, '01')).toMatchObject({ status: 'in_vault', holder: null, last_holder: TELLER });
+    expect(outlet.get(tellerSession, TELLER)?.till).toBeNull();
+    expect(outlet.get(outletState, 'outlet')?.tills_out).toEqual([]);
   });
 
   test('a different count that was recorded all the same is flagged', () => {
