@@ -297,6 +297,8 @@ export const en: Texts = {
     'till.transfer_answer': 'Transfer answered',
     'till.transfer_confirm': 'Transfer confirmed',
     'till.vault_in': 'Cash to the county',
+    'outlet.device_close': 'Terminal closed',
+    'outlet.day_close': 'Day closed',
     'till.interim_balance': 'Interim balance',
     'till.over_short': 'Over or short',
     'till.formal_balance': 'Formal balance',

@@ -291,6 +291,8 @@ export const zh = {
     'till.transfer_answer': '调拨答复',
     'till.transfer_confirm': '调拨确认',
     'till.vault_in': '向县局缴款',
+    'outlet.device_close': '终端交班',
+    'outlet.day_close': '网点日结',
     'till.interim_balance': '临时轧账',
     'till.over_short': '长短款登记',
     'till.formal_balance': '正式轧账',

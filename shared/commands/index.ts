@@ -35,6 +35,8 @@ import { setHotEntry } from './org/set-hot-entry.ts';
 import { setHousehold } from './org/set-household.ts';
 import { setProduct } from './org/set-product.ts';
 import { setUnit } from './org/set-unit.ts';
+import { closeDay } from './outlet/day-close.ts';
+import { closeDevice } from './outlet/device-close.ts';
 import { abandonRequest } from './request/abandon.ts';
 import { lockSession } from './session/lock.ts';
 import { signOff } from './session/sign-off.ts';
@@ -67,6 +69,8 @@ export const COMMANDS = [
   formalBalance,
   reopenTill,
   handInTill,
+  closeDevice,
+  closeDay,
   sendCash,
   answerTransfer,
   confirmTransfer,

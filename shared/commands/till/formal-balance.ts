@@ -92,7 +92,7 @@ export const formalBalance = defineCommand({
   offline: 'Y',
   roles: ['teller', 'chief_teller'],
   movesCash: true,
-  date: 'behind',
+  date: 'any',
   receipt: 'T3',
   rejections: ['NO_TILL', 'FIELD_FORMAT', 'DENOM_MISMATCH', 'COUNT_FIRST', 'UNRESOLVED_DIFFERENCE', 'VOUCHER_COUNT'],
   reads: ({ payload: p, rows, facts }) => [

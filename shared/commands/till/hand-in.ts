@@ -20,7 +20,7 @@ export const handInTill = defineCommand({
   payload: { till: digits(2), counted_fen: fen(), denominations: list(DENOMINATION_FIELDS, 16) },
   offline: 'Y',
   roles: ['teller', 'chief_teller'],
-  date: 'behind',
+  date: 'any',
   receipt: 'T1',
   rejections: ['NO_TILL', 'NOT_FORMALLY_BALANCED', 'FIELD_FORMAT', 'DENOM_MISMATCH', 'COUNT_DIFFERENT'],
   reads: ({ payload: p, facts }) => [

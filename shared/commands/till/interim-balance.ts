@@ -20,7 +20,7 @@ export const interimBalance = defineCommand({
   offline: 'Y',
   roles: ['teller', 'chief_teller'],
   movesCash: true,
-  date: 'behind',
+  date: 'any',
   receipt: 'T3',
   rejections: ['NO_TILL', 'FIELD_FORMAT', 'DENOM_MISMATCH'],
   reads: ({ payload: p, facts }) => [keyOf(till, p.till), keyOf(tillCount, tillCountId(p.till, facts.businessDate))],

@@ -39,7 +39,7 @@ export const overShort = defineCommand({
   payload,
   offline: 'Y',
   roles: ['chief_teller'],
-  date: 'behind',
+  date: 'any',
   receipt: 'T4',
   sigma: (p) => ({ direction: p.fen > 0 ? 'in' : 'out', fen: Math.abs(p.fen) }),
   rejections: ['NO_TILL', 'TILL_BALANCED', 'COUNT_FIRST', 'SIGN'],

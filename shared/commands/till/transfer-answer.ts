@@ -52,7 +52,7 @@ export const answerTransfer = defineCommand({
   offline: 'Y',
   roles: ['teller', 'chief_teller'],
   movesCash: true,
-  date: 'behind',
+  date: 'any',
   receipt: 'T2',
   sigma: (p) => (p.answer === 'accepted' ? { direction: 'in', fen: p.fen } : { direction: 'none', fen: 0 }),
   rejections: ['NO_TILL', 'FIELD_FORMAT', 'AMOUNT_INVALID', 'TRANSFER_UNKNOWN', 'TRANSFER_ANSWERED', 'DENOM_MISMATCH'],

@@ -37,7 +37,7 @@ export const confirmTransfer = defineCommand({
   offline: 'Y',
   roles: ['teller', 'chief_teller'],
   movesCash: true,
-  date: 'behind',
+  date: 'any',
   receipt: 'T2',
   sigma: (p) => (p.answer === 'refused' ? { direction: 'in', fen: p.fen } : { direction: 'none', fen: 0 }),
   rejections: ['NO_TILL', 'TRANSFER_UNKNOWN', 'TRANSFER_ANSWERED'],

@@ -1,0 +1,134 @@
+import { nextBusinessDate } from '../../rules/business-day.ts';
+import { keyOf } from '../../tables/define.ts';
+import { bytes, code, digits, fen, flag, int, list, opt, text } from '../../tables/fields.ts';
+import { orgUnit } from '../../tables/org-unit.ts';
+import { KIND_LINE, outletCalendar, outletDay, outletState, TILL_LINE } from '../../tables/outlet-day.ts';
+import { VOUCHER_TYPES } from '../../tables/voucher.ts';
+import { openBook, type Book } from '../book.ts';
+import { dual } from '../checks.ts';
+import { closeReads, compareLines, deviceCloseId, LATE, lineReads } from '../day-figures.ts';
+import { defineCommand, type Input } from '../define.ts';
+import { OUTLET_STATE, putState, stateOf } from '../outlet-state.ts';
+import { configReads } from '../payout-limits.ts';
+import { posted } from '../posted.ts';
+import { stockReads } from '../voucher-stock.ts';
+import { checkDay, DAY_REJECTIONS, isWholeHere } from './day-checklist.ts';
+
+/**
+ * 网点日结: the chief teller closes the date and the manager confirms. The entry is the day package: the columns of
+ * every till, counts and totals per kind, and the journal head of every terminal or that it could not be read. It
+ * needs no sync and posts under its own date whenever it arrives; the hub compares then and keeps the first.
+ */
+export const DAY_PAYLOAD = {
+  tills: list(TILL_LINE, 64),
+  kinds: list(KIND_LINE, 128),
+  devices: list(
+    {
+      device: text(32),
+      device_no: digits(2),
+      seq: int(0),
+      head: bytes(32),
+      missing: flag(),
+      /** Signature of the closing code that was scanned; not needed where its entry is here. */
+      proof: opt(bytes(80)),
+    },
+    16,
+  ),
+  vouchers: list({ till: digits(2), voucher_type: code(...VOUCHER_TYPES), count: int(0, 1_000_000) }, 320),
+  vault_fen: fen(),
+  /** The manager's reason for more cash overnight than the outlet's limit. */
+  over_limit_reason: opt(text(100)),
+  /** Requests on this terminal without a result. */
+  open_requests: int(0, 1000),
+};
+export type DayInput = Input<typeof DAY_PAYLOAD>;
+
+function raiseMissing(book: Book, { payload: p, facts }: DayInput): void {
+  if (facts.hub === null) return;
+  for (const one of p.devices) {
+    const closed = isWholeHere(book, facts, one.device);
+    if (!one.missing || closed) continue;
+    book.raise({
+      code: LATE,
+      subject: deviceCloseId(facts.businessDate, one.device),
+      outletRecord: `device_no=${one.device_no};missing=1`,
+      centreRecord: `business_date=${facts.businessDate}`,
+    });
+  }
+}
+
+function closeDate(book: Book, { payload: p, facts }: DayInput): void {
+  const date = facts.businessDate;
+  const known = book.get(outletDay, date);
+  if (known?.status === 'closed') return;
+  const calendar = book.get(outletCalendar, OUTLET_STATE);
+  book.put(outletDay, date, {
+    business_date: date,
+    opened_at: known?.opened_at ?? facts.capturedAt,
+    opened_by: known?.opened_by ?? null,
+    witness: known?.witness ?? null,
+    status: 'closed',
+    closed_at: facts.capturedAt,
+    closed_by: facts.maker,
+    confirmed_by: facts.checker,
+    next_date: nextBusinessDate(date, calendar),
+    package: facts.rowId,
+    vault_fen: p.vault_fen,
+    tills: p.tills,
+    kinds: p.kinds,
+    devices: p.devices.map(({ device, device_no, seq, head, missing }) => ({
+      device,
+      device_no,
+      seq,
+      head,
+      missing: missing && !isWholeHere(book, facts, device),
+    })),
+  });
+  const state = stateOf(book);
+  const last = state.last_closed;
+  putState(book, {
+    last_closed: last !== null && last > date ? last : date,
+    open_date: state.open_date === date ? null : state.open_date,
+    // A close counts as unsynced on terminals until the hub's own row, which says 0, has arrived.
+    unsynced_closes: facts.hub === null ? state.unsynced_closes + 1 : 0,
+  });
+}
+
+export const closeDay = defineCommand({
+  name: 'outlet.day_close',
+  version: 1,
+  payload: DAY_PAYLOAD,
+  offline: 'Y',
+  roles: ['chief_teller'],
+  session: 'signed_on',
+  date: 'behind',
+  receipt: 'T5',
+  rejections: DAY_REJECTIONS,
+  reads: ({ payload: p, facts }) => [
+    keyOf(outletState, OUTLET_STATE),
+    keyOf(outletDay, facts.businessDate),
+    keyOf(outletCalendar, OUTLET_STATE),
+    keyOf(orgUnit, facts.branch),
+    ...configReads(['outlet.vault_limit_fen']),
+    ...lineReads(p.tills, facts.businessDate),
+    ...p.tills.flatMap((line) => stockReads(line.till)),
+    ...closeReads(
+      facts.businessDate,
+      p.devices.map((one) => one.device),
+    ),
+  ],
+  checker: (input) => dual('outlet_manager', input),
+  admit: checkDay,
+  apply: (input) => {
+    const { payload: p, facts } = input;
+    const book = openBook(input.rows);
+    closeDate(book, input);
+    compareLines(
+      book,
+      facts,
+      p.tills.filter((line) => isWholeHere(book, facts, line.device)),
+    );
+    raiseMissing(book, input);
+    return posted(book);
+  },
+});
