@@ -284,6 +284,7 @@ export const en: Texts = {
     'counter.withdraw': 'Withdraw',
     'counter.reverse': 'Reversal',
     'counter.lost_oral': 'Oral loss',
+    'counter.transfer_same': 'Own transfer',
     'customer.create': 'New customer',
     'customer.update': 'Details changed',
     'customer.update_key': 'Name or ID changed',

@@ -506,4 +506,12 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     '这个手工凭证号已经补录过，没有再记。请核对凭证。',
     'This paper slip has been entered already; nothing was recorded again. Check the slip.',
   ),
+  SAME_ACCOUNT: said(
+    '转出和转入是同一个账户，没有办。请选另一个转入账户。',
+    'Both sides are the same account; nothing was done. Choose another receiving account.',
+  ),
+  NOT_SAME_CUSTOMER: said(
+    '两个账户不是同一位客户的，没有办。这里只能在本人账户之间转。',
+    'The two accounts belong to different people; nothing was done. Only transfers between one customer’s own accounts are made here.',
+  ),
 };

@@ -278,6 +278,7 @@ export const zh = {
     'counter.withdraw': '取款',
     'counter.reverse': '冲正',
     'counter.lost_oral': '口头挂失',
+    'counter.transfer_same': '同名转账',
     'customer.create': '建立客户',
     'customer.update': '修改资料',
     'customer.update_key': '修改姓名证件',

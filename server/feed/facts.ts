@@ -36,7 +36,7 @@ export const FACT_TABLES: readonly FactTable[] = [
     kinds: ['interaction'],
     key: 'interaction_id',
     fields:
-      'kind text, channel text, status text, customer text, account text, card text, amount_fen bigint, fee_fen bigint, direction text, account_fen bigint, suspense_ledger text, suspense_fen bigint, till text, device text, seq bigint, business_date date, captured_at bigint, maker text, checker text, offline boolean, voucher_no text, reverses text, reversed_by text, replaces text, rejection text, partner_bank text, partner_account text, purpose text, source_key text, source_kind text, source_position bigint, stored_balance_fen bigint',
+      'kind text, channel text, status text, customer text, account text, card text, amount_fen bigint, fee_fen bigint, direction text, account_fen bigint, suspense_ledger text, suspense_fen bigint, till text, device text, seq bigint, business_date date, captured_at bigint, maker text, checker text, offline boolean, voucher_no text, reverses text, reversed_by text, replaces text, rejection text, partner_bank text, partner_account text, purpose text, to_account text, source_key text, source_kind text, source_position bigint, stored_balance_fen bigint',
     derived: { received_at: 'c.received_at', late_days: `${chinaDay('c.received_at')} - b.business_date` },
     withCommand: true,
   },

@@ -53,6 +53,14 @@ test('a late entry and a reversal show in the day they belong to', async () => {
   expect(day).toEqual({ entries: 6, late: 6, reversed: 1 });
 });
 
+test('a transfer says which account received', async () => {
+  const found = await db.query(
+    `SELECT DISTINCT account, to_account, direction FROM analysis.interaction
+     WHERE branch_id = '41272801' AND kind = 'counter.transfer_same'`,
+  );
+  expect(found).toEqual([{ account: '1', to_account: '2', direction: 'none' }]);
+});
+
 test('a branch whose past has changed is built anew, and only that branch', async () => {
   await db.query("UPDATE hub.branch_commit SET commit_id = gen_random_uuid() WHERE branch_id = '41272801'");
   await commitEntry(db, '41272801', 26);

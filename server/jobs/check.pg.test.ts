@@ -36,7 +36,19 @@ const deviceAt = (seq: number, head: DeviceRecord['head']): DeviceRecord => ({
   lastCapturedAt: 0,
 });
 
-/** Three deposits of 100.00 yuan; the third goes to suspense. */
+const anAccount = {
+  customer: '1',
+  home_outlet: BRANCH,
+  kind: 'demand',
+  account_class: 'I',
+  medium: 'card',
+  product: 'D',
+  rate_ppm: 0,
+  opened_on: '2026-01-01',
+  status: 'active',
+};
+
+/** Three deposits of 100.00 yuan; the third goes to suspense. Then a transfer. */
 async function fill(): Promise<void> {
   const store = createPostgresStore(db, scopesOnly);
   let head: DeviceRecord['head'] = EMPTY_HASH;
@@ -57,18 +69,7 @@ async function fill(): Promise<void> {
       {
         table: 'account',
         id: '7',
-        body: {
-          ledger_fen: Math.min(seq, 2) * 10_000,
-          customer: '1',
-          home_outlet: BRANCH,
-          kind: 'demand',
-          account_class: 'I',
-          medium: 'card',
-          product: 'D',
-          rate_ppm: 0,
-          opened_on: '2026-01-01',
-          status: 'active',
-        },
+        body: { ...anAccount, ledger_fen: Math.min(seq, 2) * 10_000 },
       },
       { table: 'till', id: '01', body: { cash_fen: seq * 10_000 } },
     ];
@@ -98,7 +99,34 @@ async function fill(): Promise<void> {
       }),
     );
   }
+  await transfer(store, head);
   await runFeed(db);
+}
+
+/** 50.00 yuan from account 7 to account 8 of the same customer. */
+async function transfer(store: ReturnType<typeof createPostgresStore>, before: DeviceRecord['head']): Promise<void> {
+  const sigma = { command: 'counter.transfer_same', direction: 'none', fen: 0 } as const;
+  const plain = aLog(4, { name: 'counter.transfer_same', sigma });
+  const head = linkHash(before, plain.bytes);
+  const log: LogRecord = { ...plain, hash: head };
+  const leg = (ordinal: number, account: string, fen: number) => {
+    const dates = { businessDate: log.businessDate, valueDate: log.businessDate, postingDate: log.businessDate };
+    return { command: log.command, ordinal, ledger: 'DEPOSIT', account, fen, ...dates };
+  };
+  const moved = { kind: 'counter.transfer_same', direction: 'none', account: '7', to_account: '8', amount_fen: 5_000 };
+  await store.inBranch(BRANCH, (tx) =>
+    tx.commit({
+      ...EMPTY,
+      device: deviceAt(4, head),
+      log: [log],
+      rows: [
+        anInteraction(log, { ...moved, account_fen: 5_000, till: null }),
+        { table: 'account', id: '7', body: { ...anAccount, ledger_fen: 15_000 } },
+        { table: 'account', id: '8', body: { ...anAccount, ledger_fen: 5_000 } },
+      ],
+      postings: [leg(0, '7', 5_000), leg(1, '8', -5_000)],
+    }),
+  );
 }
 
 test('books that are right pass every check', async () => {
@@ -116,6 +144,7 @@ const FAULTS: Readonly<Record<string, string>> = {
   cash_equals_claims: 'UPDATE hub.command_log SET sigma_fen = 9999 WHERE seq = 2',
   suspense_equals_records:
     "UPDATE hub.row SET body = jsonb_set(body, '{suspense_fen}', '9000') WHERE kind = 'interaction' AND body->>'status' = 'suspense'",
+  transfers_equal_postings: "UPDATE hub.posting SET account = '9' WHERE account = '8'",
   suspense_has_a_case: "DELETE FROM hub.row WHERE kind = 'exception_case'",
   versions_without_gap: 'DELETE FROM hub.branch_commit WHERE version = 2',
   nothing_beyond_the_version: "UPDATE hub.row SET version = 9 WHERE kind = 'till'",

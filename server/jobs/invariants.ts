@@ -114,6 +114,27 @@ const ABOUT_THE_BOOKS: readonly Invariant[] = [
       WHERE coalesce(posted.fen, 0) <> coalesce(said.fen, 0)`,
   },
   {
+    name: 'transfers_equal_postings',
+    says: 'A transfer between two accounts takes its amount from one and gives it to the other, and touches nothing else.',
+    examined:
+      "SELECT count(*) AS n FROM hub.row WHERE kind = 'interaction' AND body->>'kind' = 'counter.transfer_same' AND body->>'status' <> 'rejected'",
+    wrong: `WITH transfer AS (
+        SELECT r.branch_id, r.id, c.command_id, r.body->>'account' AS payer, r.body->>'to_account' AS receiver, (r.body->>'amount_fen')::bigint AS fen
+        FROM hub.row AS r JOIN hub.command_log AS c ON c.branch_id = r.branch_id AND c.row_id = r.id
+        WHERE r.kind = 'interaction' AND r.body->>'kind' = 'counter.transfer_same' AND r.body->>'status' <> 'rejected'
+      ), legs AS (
+        SELECT p.branch_id, p.command_id, p.account, sum(p.fen)::bigint AS fen, bool_and(p.ledger = 'DEPOSIT') AS only_accounts
+        FROM hub.posting AS p JOIN transfer AS t ON t.branch_id = p.branch_id AND t.command_id = p.command_id
+        GROUP BY p.branch_id, p.command_id, p.account
+      )
+      SELECT t.branch_id AS branch, t.id || ': ' || t.fen || ' from ' || t.payer || ', postings ' || coalesce(paid.fen, 0) || ' and ' || coalesce(got.fen, 0) AS figures
+      FROM transfer AS t
+      LEFT JOIN legs AS paid ON paid.branch_id = t.branch_id AND paid.command_id = t.command_id AND paid.account = t.payer
+      LEFT JOIN legs AS got ON got.branch_id = t.branch_id AND got.command_id = t.command_id AND got.account = t.receiver
+      WHERE coalesce(paid.fen, 0) <> t.fen OR coalesce(got.fen, 0) <> -t.fen OR NOT coalesce(paid.only_accounts AND got.only_accounts, false)
+        OR (SELECT count(*) FROM legs AS l WHERE l.branch_id = t.branch_id AND l.command_id = t.command_id) <> 2`,
+  },
+  {
     name: 'suspense_has_a_case',
     says: 'Every entry in suspense has a case.',
     examined: "SELECT count(*) AS n FROM hub.command_log WHERE verdict = 'suspense'",

@@ -61,6 +61,7 @@ export const ACTIONS_OF: Readonly<Record<ExceptionCode, readonly CaseAction[]>> 
   VOUCHER_DUP: FLAG,
   DAY_CLOSE_LATE: DEVICE,
   CASH_DIFFERENCE: ['liability', 'accept'],
+  TRANSFER_REJECTED: ['accept'],
 };
 
 /** Outcomes that put money of the case somewhere. A second person always agrees to them. */

@@ -54,6 +54,7 @@ export const CASE_KINDS: Readonly<Record<ExceptionCode, Kind>> = {
   VOUCHER_DUP: kind('high', workingDays(1)),
   DAY_CLOSE_LATE: kind('medium', hours(8)),
   CASH_DIFFERENCE: kind('high', workingDays(3)),
+  TRANSFER_REJECTED: kind('medium', workingDays(1)),
 };
 
 /** Cases an outlet must not learn of. */

@@ -117,6 +117,8 @@ export const REFUSAL_CODES = [
   'PROPOSAL_UNKNOWN',
   'AUTH_LEVEL',
   'REASON_REQUIRED',
+  'SAME_ACCOUNT',
+  'NOT_SAME_CUSTOMER',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
@@ -152,5 +154,6 @@ export const EXCEPTION_CODES = [
   'VOUCHER_DUP',
   'DAY_CLOSE_LATE',
   'CASH_DIFFERENCE',
+  'TRANSFER_REJECTED',
 ] as const;
 export type ExceptionCode = (typeof EXCEPTION_CODES)[number];

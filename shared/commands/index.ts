@@ -1,6 +1,7 @@
 import { deposit } from './counter/deposit.ts';
 import { lostOral } from './counter/lost-oral.ts';
 import { reverse } from './counter/reverse.ts';
+import { transferSame } from './counter/transfer-same.ts';
 import { withdraw } from './counter/withdraw.ts';
 import { changeMaster, changeMasterKey } from './customer/change-master.ts';
 import { claimIdentity, findIdentity } from './customer/claim-identity.ts';
@@ -81,6 +82,7 @@ export const COMMANDS = [
   withdraw,
   reverse,
   lostOral,
+  transferSame,
   abandonRequest,
   createCustomer,
   updateKeyFields,

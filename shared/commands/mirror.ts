@@ -74,6 +74,7 @@ export function mirrorReads(rows: Rows, id: string, facts: Facts): RowKey[] {
   keys.push(keyOf(account, row.account), keyOf(accountLines, row.account), keyOf(openPayouts, row.account));
   keys.push(keyOf(recent, recentId(row.account, row.kind, row.amount_fen)), keyOf(leaseUse, accountUseId(row.account)));
   keys.push(keyOf(accountDay, accountDayId(row.account, row.business_date, row.device)));
+  if (row.to_account !== null) keys.push(keyOf(account, row.to_account), keyOf(accountLines, row.to_account));
   return keys;
 }
 
@@ -81,6 +82,13 @@ function dropUse(book: Book, id: string, command: string): void {
   const row = book.get(leaseUse, id);
   if (row !== null && row.uses.some((one) => one.command === command))
     book.put(leaseUse, id, { uses: row.uses.filter((one) => one.command !== command) });
+}
+
+/** The duplicate window forgets an entry. */
+function forgetRecent(book: Book, key: string, command: string): void {
+  const entries = book.get(recent, key)?.entries ?? [];
+  if (entries.some((one) => one.command === command))
+    book.put(recent, key, { entries: entries.filter((one) => one.command !== command) });
 }
 
 /** Reversed payouts free the offline sums again; the duplicate window forgets the entry. */
@@ -94,10 +102,7 @@ function takeBackSums(book: Book, id: string, row: Interaction): void {
   forgetDeal(book, row.customer, id);
   if (row.direction === 'out' && row.offline && row.device !== null) dropUse(book, deviceUseId(row.device), id);
   if (row.account === null) return;
-  const recentKey = recentId(row.account, row.kind, row.amount_fen);
-  const entries = book.get(recent, recentKey)?.entries ?? [];
-  if (entries.some((one) => one.command === id))
-    book.put(recent, recentKey, { entries: entries.filter((one) => one.command !== id) });
+  forgetRecent(book, recentId(row.account, row.kind, row.amount_fen), id);
   if (row.direction !== 'out') return;
   const payouts = book.get(openPayouts, row.account)?.payouts ?? [];
   if (payouts.some((one) => one.interaction === id))
@@ -120,6 +125,7 @@ function standAgain(book: Book, facts: Facts, id: string, originalId: string): v
   const flagged = original.suspense_fen > 0 ? 'posted_with_exception' : 'posted';
   const before = original.suspense_fen > 0 && original.account_fen === 0 ? 'suspense' : flagged;
   book.put(interaction, originalId, { ...original, status: before, reversed_by: null });
+  if (original.to_account !== null) return;
   const { customer, account: held, amount_fen: fen, business_date: on } = original;
   const dayId = customer === null ? null : customerDayId(customer, on);
   const day = dayId === null ? null : book.get(customerDay, dayId);
@@ -155,11 +161,32 @@ function closeCases(book: Book, facts: Facts, id: string, row: Interaction): voi
 }
 
 /**
+ * A transfer taken back: what the receiving account still holds goes back to the one that paid. What it has spent
+ * stays spent: both belong to one customer, so nobody is short of it.
+ */
+function mirrorTransfer(book: Book, facts: Facts, of: { id: string; row: Interaction; to: string }): Split {
+  const { id, row, to } = of;
+  const [payer, receiver] = [row.account, book.get(account, to)];
+  const known = payer !== null && book.get(account, payer) !== null && receiver !== null;
+  const back = known ? Math.min(row.account_fen, Math.max(0, available(receiver))) : 0;
+  const move = { kind: 'counter.reverse', channel: row.channel };
+  moveAccount(book, facts, { ...move, account: to, fen: -back });
+  if (payer !== null) moveAccount(book, facts, { ...move, account: payer, fen: back });
+  if (row.status === 'captured') notePendingIn(book, facts, to, -row.account_fen);
+  if (row.reverses !== null) standAgain(book, facts, id, row.reverses);
+  else if (payer !== null) forgetRecent(book, recentId(payer, row.kind, row.amount_fen), id);
+  closeCases(book, facts, id, row);
+  book.put(interaction, id, { ...row, status: 'reversed', reversed_by: facts.rowId });
+  return { accountFen: back, suspenseLedger: null, suspenseFen: 0 };
+}
+
+/**
  * What the mirror moved, seen as the split of the new entry. Sums of its legs are zero. The cash goes through the
  * original's till, or through `tillNo` when somebody else hands it over.
  */
 export function mirrorEntry(book: Book, facts: Facts, of: { id: string; row: Interaction; tillNo?: string }): Split {
   const { id, row } = of;
+  if (row.to_account !== null) return mirrorTransfer(book, facts, { id, row, to: row.to_account });
   const sign = row.direction === 'in' ? 1 : -1;
   const tillNo = of.tillNo ?? row.till;
   if (tillNo !== null) {
@@ -201,7 +228,10 @@ export function mirrorEntry(book: Book, facts: Facts, of: { id: string; row: Int
   };
 }
 
-const REQUESTS: ReadonlySet<string> = new Set(['counter.withdraw', 'counter.reverse']);
+const REQUESTS: ReadonlySet<string> = new Set(['counter.withdraw', 'counter.reverse', 'counter.transfer_same']);
+
+/** A request that binds money of `account` until its verdict. */
+const bindsMoney = (row: Interaction): boolean => row.direction === 'out' || row.to_account !== null;
 
 /** Asked online. An entry whose cash has moved is none: it is undone by a reversal, with the cash. */
 export const wasRequest = (row: Interaction): boolean =>
@@ -267,7 +297,7 @@ export function replaceRequest(book: Book, facts: Facts): 'first' | 'again' {
   if (row === null) book.put(interaction, id, replacedMarker(facts));
   else if (row.reversed_by !== null) return 'again';
   else if (isPendingRequest(row)) {
-    if (row.direction === 'out') notePendingOut(book, facts, row.account, -row.amount_fen);
+    if (bindsMoney(row)) notePendingOut(book, facts, row.account, -row.amount_fen);
     book.put(interaction, id, { ...row, status: 'rejected', rejection: 'REQUEST_REPLACED', reversed_by: facts.rowId });
   } else if (isOpenEntry(book, id, row)) mirrorEntry(book, facts, { id, row });
   else book.put(interaction, id, { ...row, reversed_by: facts.rowId });

@@ -64,6 +64,8 @@ export const interaction = defineTable({
     partner_account: opt(text(34)),
     /** Why the money moved, in the words of its source. */
     purpose: opt(text(20)),
+    /** Transfers between two accounts of this branch: the account that received; `account` is the one that paid. */
+    to_account: opt(id()),
     /** Imported records only: key and coding in the source, posting position, and the balance the source stored (checked, never used). */
     source_key: opt(text(40)),
     source_kind: opt(text(40)),
@@ -76,6 +78,7 @@ type SourceField =
   | 'partner_bank'
   | 'partner_account'
   | 'purpose'
+  | 'to_account'
   | 'source_key'
   | 'source_kind'
   | 'source_position'
@@ -86,6 +89,7 @@ export const NO_SOURCE: Pick<RowOf<typeof interaction>, SourceField> = {
   partner_bank: null,
   partner_account: null,
   purpose: null,
+  to_account: null,
   source_key: null,
   source_kind: null,
   source_position: null,

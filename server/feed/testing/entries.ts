@@ -50,7 +50,8 @@ export async function commitEntry(db: Database, branch: string, seq: number): Pr
   const businessDate = DAYS[seq % DAYS.length] ?? DAY;
   const log = aLog(seq, { businessDate });
   const previous = aLog(Math.max(seq - 1, 1), { businessDate: DAYS[(seq - 1) % DAYS.length] ?? DAY });
-  const rows = [anInteraction(log, { channel: seq % 3 === 0 ? 'atm' : 'counter', offline: seq % 4 === 0 })];
+  const moved = seq % 7 === 0 ? { kind: 'counter.transfer_same', direction: 'none', to_account: '2' } : {};
+  const rows = [anInteraction(log, { ...moved, channel: seq % 3 === 0 ? 'atm' : 'counter', offline: seq % 4 === 0 })];
   if (seq % 5 === 0)
     rows.push(
       anInteraction(previous, { status: 'reversed', reversed_by: log.rowId }),

@@ -7,7 +7,7 @@ import { interaction } from '../../tables/interaction.ts';
 import { till } from '../../tables/till.ts';
 import { tillDay } from '../../tables/totals.ts';
 import { openBook, type Book } from '../book.ts';
-import { moveTill, notePendingOut, recordEntry, tillDayId, type CashEntry, type Split } from '../booking.ts';
+import { moveTill, notePendingOut, recordEntry, tillDayId, type RecordedEntry, type Split } from '../booking.ts';
 import { dual, postsOf } from '../checks.ts';
 import { defineCommand, type Applied, type Input, type Refusal, type Verdict } from '../define.ts';
 import { isOpenEntry, mirrorEntry, mirrorReads, replaceRequest, takesRequestsPlace } from '../mirror.ts';
@@ -24,8 +24,8 @@ import { configReads, valueOf } from '../payout-limits.ts';
 const payload = {
   original: id(),
   fen: fen(),
-  /** Cash of this reversal: `in` when a withdrawal is handed back, `out` when a deposit is returned. */
-  direction: code('in', 'out'),
+  /** Cash of this reversal: `in` when a withdrawal is handed back, `out` when a deposit is returned, `none` of a transfer. */
+  direction: code('in', 'out', 'none'),
   till: digits(2),
   voucher_no: digits(22),
   reason: code('wrong_amount', 'wrong_account', 'double_entry', 'customer_request', 'print_fault', 'other'),
@@ -34,13 +34,15 @@ const payload = {
 type ReverseInput = Input<typeof payload>;
 type Interaction = RowOf<typeof interaction>;
 
-const REVERSIBLE: ReadonlySet<string> = new Set(['counter.deposit', 'counter.withdraw']);
+const REVERSIBLE: ReadonlySet<string> = new Set(['counter.deposit', 'counter.withdraw', 'counter.transfer_same']);
+/** Which way the cash of a reversal goes, by the cash of its original. */
+const BACK = { in: 'out', out: 'in', none: 'none' } as const;
 const CASH_LEDGER = 'SUS-UNK';
 
 const originalOf = ({ payload: p, rows }: ReverseInput): Interaction | null => rows.get(interaction, p.original);
 
 const matches = (p: ReverseInput['payload'], row: Interaction): boolean =>
-  row.amount_fen === p.fen && row.direction === (p.direction === 'in' ? 'out' : 'in');
+  row.amount_fen === p.fen && p.direction === BACK[row.direction];
 
 function checkOriginal(
   input: ReverseInput,
@@ -60,16 +62,20 @@ function checkOriginal(
   return matches(p, row) ? null : { code: 'FIELD_FORMAT', detail: { field: 'fen' } };
 }
 
-/** A deposit can be taken back only while the account still holds it. */
+/** The account whose balance the original raised. */
+const receiverOf = (row: Interaction): string | null => row.to_account ?? (row.direction === 'in' ? row.account : null);
+
+/** A deposit or transfer can be taken back only while the account that got it still holds it. */
 function checkStillThere(input: ReverseInput): Refusal<'REVERSAL_FUNDS'> | null {
   const row = originalOf(input);
-  if (row === null || row.direction !== 'in' || row.account === null) return null;
-  const held = input.rows.get(account, row.account);
+  const receiver = row === null ? null : receiverOf(row);
+  if (row === null || receiver === null) return null;
+  const held = input.rows.get(account, receiver);
   const can = held === null ? 0 : available(held);
   return row.account_fen > can ? { code: 'REVERSAL_FUNDS', detail: { allowed_fen: Math.max(0, can) } } : null;
 }
 
-function entryOf(input: ReverseInput, status: Interaction['status']): CashEntry {
+function entryOf(input: ReverseInput, status: Interaction['status']): RecordedEntry {
   const { payload: p } = input;
   const row = originalOf(input);
   return {
@@ -77,16 +83,17 @@ function entryOf(input: ReverseInput, status: Interaction['status']): CashEntry 
     channel: 'counter',
     direction: p.direction,
     fen: p.fen,
-    account: row?.account ?? null,
+    account: row?.to_account ?? row?.account ?? null,
     accountNo: null,
     customer: row?.customer ?? null,
     card: row?.card ?? null,
-    till: p.till,
+    till: p.direction === 'none' ? null : p.till,
     voucherNo: p.voucher_no,
     status,
     summary: p.reason,
     reverses: p.original,
     replaces: input.facts.replaces,
+    source: { to_account: row === null || row.to_account === null ? null : row.account },
     counts: false,
   };
 }
@@ -100,9 +107,19 @@ function finish(book: Book, input: ReverseInput, verdict: Verdict, split: Split)
   return { verdict, code: null, split: split.suspenseFen === 0 ? null : split, changes: book.changes() };
 }
 
+/** No cash came back, so what cannot be taken back is refused, with a case that says so. */
+function refuseTransfer(input: ReverseInput, row: Interaction | null): Applied {
+  const book = openBook(input.rows);
+  const parties = { account: row?.to_account ?? null, customer: row?.customer ?? null };
+  const status = row === null ? 'original=unknown' : `status=${row.status};business_date=${row.business_date}`;
+  book.raise({ code: 'TRANSFER_REJECTED', amountFen: input.payload.fen, ...parties, centreRecord: status });
+  return { verdict: 'rejected', code: 'NOT_REVERSIBLE', split: null, changes: book.changes() };
+}
+
 /** Nothing open stands against the cash: keep it apart until somebody has looked. */
 function toSuspense(book: Book, input: ReverseInput, row: Interaction | null): Applied {
   const { payload: p, facts } = input;
+  if (p.direction === 'none') return refuseTransfer(input, row);
   const sign = p.direction === 'in' ? 1 : -1;
   moveTill(book, facts, { till: p.till, column: p.direction, fen: p.fen, mirror: false, offline: false });
   book.post(CASH_LEDGER, null, -sign * p.fen);
@@ -162,7 +179,7 @@ export const reverse = defineCommand({
     'REVERSAL_FUNDS',
     'TILL_CASH_SHORT',
   ],
-  sigma: (p) => ({ direction: p.direction, fen: p.fen }),
+  sigma: (p) => ({ direction: p.direction, fen: p.direction === 'none' ? 0 : p.fen }),
   reads: ({ payload: p, rows, facts }) => [
     ...mirrorReads(rows, p.original, facts),
     keyOf(till, p.till),
@@ -191,10 +208,12 @@ export const reverse = defineCommand({
     if (facts.basis === 'advice') replaceRequest(book, facts);
     const row = book.get(interaction, p.original);
     if (facts.hub === null && facts.basis === 'request') {
-      if (row?.direction === 'in') notePendingOut(book, facts, row.account, row.account_fen);
+      if (row !== null) notePendingOut(book, facts, receiverOf(row), row.account_fen);
       return finish(book, input, 'posted', NOTHING);
     }
     const open = row !== null && REVERSIBLE.has(row.kind) && isOpenEntry(book, p.original, row) && matches(p, row);
-    return open && row.business_date === facts.businessDate ? mirror(book, input, row) : toSuspense(book, input, row);
+    if (!open || row.business_date !== facts.businessDate) return toSuspense(book, input, row);
+    const spent = row.to_account !== null && facts.hub !== null && checkStillThere(input) !== null;
+    return spent ? refuseTransfer(input, row) : mirror(book, input, row);
   },
 });
