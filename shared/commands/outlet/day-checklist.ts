@@ -1,22 +1,47 @@
 import type { Result } from '../../kernel/result.ts';
+import { bytes, code, digits, fen, flag, int, list, opt, text } from '../../tables/fields.ts';
 import { orgUnit } from '../../tables/org-unit.ts';
-import { deviceClose } from '../../tables/outlet-day.ts';
+import { deviceClose, KIND_LINE, TILL_LINE } from '../../tables/outlet-day.ts';
 import { till } from '../../tables/till.ts';
+import { VOUCHER_TYPES } from '../../tables/voucher.ts';
 import { MAX_UNSYNCED_CLOSES } from '../../rules/business-day.ts';
 import { deviceCloseId, differing, sumClosing } from '../day-figures.ts';
-import type { Facts, Refusal, Rows } from '../define.ts';
+import type { Facts, Input, Refusal, Rows } from '../define.ts';
 import { inOrder } from '../money-checks.ts';
 import { stateOf } from '../outlet-state.ts';
 import { valueOf } from '../payout-limits.ts';
 import { MAIN_TILL } from '../till-checks.ts';
 import { checkVoucherCounts } from '../voucher-stock.ts';
-import type { DayInput } from './day-close.ts';
 
 /**
  * What an outlet's date waits for before it closes, one check per line of the page: each failure names what is open.
  * A terminal marked as missing is not waited for, and neither are its tills and the transfers it has to answer; one
  * whose closing code was scanned has said all of that itself.
  */
+export const DAY_PAYLOAD = {
+  tills: list(TILL_LINE, 64),
+  kinds: list(KIND_LINE, 128),
+  devices: list(
+    {
+      device: text(32),
+      device_no: digits(2),
+      seq: int(0),
+      head: bytes(32),
+      missing: flag(),
+      /** Signature of the closing code that was scanned; not needed where its entry is here. */
+      proof: opt(bytes(80)),
+    },
+    16,
+  ),
+  vouchers: list({ till: digits(2), voucher_type: code(...VOUCHER_TYPES), count: int(0, 1_000_000) }, 320),
+  vault_fen: fen(),
+  /** The manager's reason for more cash overnight than the outlet's limit. */
+  over_limit_reason: opt(text(100)),
+  /** Requests on this terminal without a result. */
+  open_requests: int(0, 1000),
+};
+export type DayInput = Input<typeof DAY_PAYLOAD>;
+
 export const DAY_REJECTIONS = [
   'DAY_NOT_CLOSED',
   'TILL_OPEN',

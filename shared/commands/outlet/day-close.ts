@@ -1,47 +1,22 @@
 import { nextBusinessDate } from '../../rules/business-day.ts';
 import { keyOf } from '../../tables/define.ts';
-import { bytes, code, digits, fen, flag, int, list, opt, text } from '../../tables/fields.ts';
 import { orgUnit } from '../../tables/org-unit.ts';
-import { KIND_LINE, outletCalendar, outletDay, outletState, TILL_LINE } from '../../tables/outlet-day.ts';
-import { VOUCHER_TYPES } from '../../tables/voucher.ts';
+import { outletCalendar, outletDay, outletState } from '../../tables/outlet-day.ts';
 import { openBook, type Book } from '../book.ts';
 import { dual } from '../checks.ts';
 import { closeReads, compareLines, deviceCloseId, LATE, lineReads } from '../day-figures.ts';
-import { defineCommand, type Input } from '../define.ts';
+import { defineCommand } from '../define.ts';
 import { OUTLET_STATE, putState, stateOf } from '../outlet-state.ts';
 import { configReads } from '../payout-limits.ts';
 import { posted } from '../posted.ts';
 import { stockReads } from '../voucher-stock.ts';
-import { checkDay, DAY_REJECTIONS, isWholeHere } from './day-checklist.ts';
+import { checkDay, DAY_PAYLOAD, DAY_REJECTIONS, isWholeHere, type DayInput } from './day-checklist.ts';
 
 /**
  * 网点日结: the chief teller closes the date and the manager confirms. The entry is the day package: the columns of
  * every till, counts and totals per kind, and the journal head of every terminal or that it could not be read. It
  * needs no sync and posts under its own date whenever it arrives; the hub compares then and keeps the first.
  */
-export const DAY_PAYLOAD = {
-  tills: list(TILL_LINE, 64),
-  kinds: list(KIND_LINE, 128),
-  devices: list(
-    {
-      device: text(32),
-      device_no: digits(2),
-      seq: int(0),
-      head: bytes(32),
-      missing: flag(),
-      /** Signature of the closing code that was scanned; not needed where its entry is here. */
-      proof: opt(bytes(80)),
-    },
-    16,
-  ),
-  vouchers: list({ till: digits(2), voucher_type: code(...VOUCHER_TYPES), count: int(0, 1_000_000) }, 320),
-  vault_fen: fen(),
-  /** The manager's reason for more cash overnight than the outlet's limit. */
-  over_limit_reason: opt(text(100)),
-  /** Requests on this terminal without a result. */
-  open_requests: int(0, 1000),
-};
-export type DayInput = Input<typeof DAY_PAYLOAD>;
 
 function raiseMissing(book: Book, { payload: p, facts }: DayInput): void {
   if (facts.hub === null) return;
