@@ -168,13 +168,25 @@ export class Terminal {
     return this.taps;
   }
 
-  /** From the amount page of a deposit to the done page. */
-  async finishDeposit(yuan: string): Promise<void> {
+  /** From the amount page of a deposit to the customer's signature under it. */
+  async confirmDeposit(yuan: string): Promise<void> {
     await this.keyAmount(yuan);
     await this.tap(this.page.locator('.keys .go'));
     await this.signature();
     await this.tap(this.page.locator('.facing-right'));
+  }
+
+  /** From the amount page of a deposit to the done page. */
+  async finishDeposit(yuan: string): Promise<void> {
+    await this.confirmDeposit(yuan);
     await expect(this.page.locator('.done-card')).toBeVisible({ timeout: 30_000 });
+  }
+
+  /** As a disk with no more than `bytes` for this site would be; null = as it is. */
+  async limitStorage(bytes: number | null): Promise<void> {
+    const session = await this.context.newCDPSession(this.page);
+    const origin = new URL(this.url).origin;
+    await session.send('Storage.overrideQuotaForOrigin', bytes === null ? { origin } : { origin, quotaSize: bytes });
   }
 
   /** Amount page of a withdrawal, before anything is checked. */
