@@ -141,6 +141,9 @@ const FAULTS: Readonly<Record<string, string>> = {
   postings_have_a_command: "UPDATE hub.command_log SET verdict = 'rejected' WHERE seq = 1",
   accounts_equal_postings: "UPDATE hub.row SET body = jsonb_set(body, '{ledger_fen}', '20001') WHERE kind = 'account'",
   tills_equal_postings: "UPDATE hub.row SET body = jsonb_set(body, '{cash_fen}', '29999') WHERE kind = 'till'",
+  till_days_equal_postings: `INSERT INTO hub.row SELECT (jsonb_populate_record(r, '{"kind": "till_day", "id": "01/2026-11-10", "body": {"till": "01",
+    "business_date": "2026-11-10", "cash_in_fen": 1, "cash_out_fen": 0, "transfer_in_fen": 0, "transfer_out_fen": 0, "over_fen": 0, "short_fen": 0}}')).*
+    FROM hub.row AS r WHERE kind = 'till'`,
   cash_equals_claims: 'UPDATE hub.command_log SET sigma_fen = 9999 WHERE seq = 2',
   suspense_equals_records:
     "UPDATE hub.row SET body = jsonb_set(body, '{suspense_fen}', '9000') WHERE kind = 'interaction' AND body->>'status' = 'suspense'",

@@ -80,6 +80,25 @@ const ABOUT_THE_BOOKS: readonly Invariant[] = [
       WHERE coalesce(held.fen, 0) <> coalesce(posted.fen, 0)`,
   },
   {
+    name: 'till_days_equal_postings',
+    says: 'The columns of every till day come to the cash posted to its till under that date.',
+    examined: "SELECT count(*) AS n FROM hub.row WHERE kind = 'till_day' AND body IS NOT NULL",
+    wrong: `WITH posted AS (
+        SELECT p.branch_id, substr(p.ledger, 11) AS till, p.business_date, sum(p.fen)::bigint AS fen FROM hub.posting AS p
+        WHERE p.ledger LIKE 'CASH-TILL:%' AND NOT EXISTS (SELECT 1 FROM hub.posting AS o
+          WHERE o.branch_id = p.branch_id AND o.command_id = p.command_id AND o.ledger = 'EQUITY-OPENING')
+        GROUP BY 1, 2, 3
+      ), sheet AS (
+        SELECT branch_id, id, body->>'till' AS till, (body->>'business_date')::date AS business_date,
+          (body->>'cash_in_fen')::bigint - (body->>'cash_out_fen')::bigint + (body->>'transfer_in_fen')::bigint - (body->>'transfer_out_fen')::bigint
+            + (body->>'over_fen')::bigint - (body->>'short_fen')::bigint AS fen
+        FROM hub.row WHERE kind = 'till_day' AND body IS NOT NULL
+      )
+      SELECT sheet.branch_id AS branch, 'till day ' || sheet.id || ': columns ' || sheet.fen || ', postings ' || coalesce(posted.fen, 0) AS figures
+      FROM sheet LEFT JOIN posted USING (branch_id, till, business_date)
+      WHERE sheet.fen <> coalesce(posted.fen, 0)`,
+  },
+  {
     name: 'cash_equals_claims',
     says: 'What devices and packages claim is posted to an account or to suspense, held, or refused before cash moved: per command, direction and business date.',
     examined:

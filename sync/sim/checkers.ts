@@ -233,7 +233,7 @@ const moneyAgrees: Checker = ({ store, terminals, recorded }) =>
         Number(store.lookup(outlet, { table: 'account', id })?.['ledger_fen'] ?? 0),
       );
     }
-    for (const ledger of ['SUS-OD', 'SUS-LOST', 'SUS-UNK', 'SUS-FRZ', 'SUS-CLOSED', 'SUS-LIM']) {
+    for (const ledger of ['SUS-OD', 'SUS-LOST', 'SUS-UNK', 'SUS-FRZ', 'SUS-CLOSED', 'SUS-LIM', 'SUS-TRF']) {
       compare(ledger, reference.suspense.get(ledger) ?? 0, ledgers.get(ledger) ?? 0);
     }
     return out;

@@ -16,10 +16,13 @@ import {
   type Seat,
 } from './market.ts';
 import type { Random } from './random.ts';
+import { TillWork } from './till-work.ts';
 
 /** A clerk at work: mostly deposits and withdrawals, now and then a reversal, a loss, a request nobody answers. */
 
 type Count = (what: string) => void;
+/** After so many customers a clerk may end the day. */
+const LONG_DAY = 16;
 
 interface Done {
   readonly seq: number;
@@ -29,6 +32,9 @@ interface Done {
 
 export class Clerk {
   private served = 0;
+  /** The till lies in the vault again. */
+  private closed = false;
+  private readonly tillWork: TillWork;
   private done: Done[] = [];
   /** Requests that stayed without an answer. */
   private unknown: { readonly seq: number; readonly account: number; readonly fen: number }[] = [];
@@ -38,7 +44,12 @@ export class Clerk {
     readonly terminal: FakeTerminal,
     private readonly random: Random,
     private readonly count: Count,
-  ) {}
+  ) {
+    const chief = { checker: CHIEF, approval: new Uint8Array(32) };
+    this.tillWork = new TillWork(seat, terminal, random, (name, payload, witnessed) =>
+      this.capture(this.draft(name, payload, witnessed ? chief : {})),
+    );
+  }
 
   private draft(name: string, payload: AnyRow, over: Partial<CaptureDraft> = {}): CaptureDraft {
     return {
@@ -82,13 +93,19 @@ export class Clerk {
 
   async serve(): Promise<void> {
     this.served += 1;
+    if (this.closed) return;
+    if (this.served > LONG_DAY && this.random.chance(0.1)) {
+      this.closed = await this.tillWork.close();
+      return;
+    }
     const dice = this.random.next();
     if (dice < 0.32) return this.deposit();
     if (dice < 0.56) return this.withdraw();
     if (dice < 0.76) return this.request();
     if (dice < 0.84) return this.reverse();
     if (dice < 0.87) return this.lose();
-    if (dice < 0.94) return this.update();
+    if (dice < 0.9) return this.update();
+    if (dice < 0.96) return this.tillWork.move();
     return this.giveUp();
   }
 

@@ -19,6 +19,9 @@ const NAMES = {
   reverse: 'counter.reverse',
   lost: 'counter.lost_oral',
   abandon: 'request.abandon',
+  send: 'till.cash_transfer',
+  answer: 'till.transfer_answer',
+  confirm: 'till.transfer_confirm',
 } as const;
 
 export interface LoggedEntry {
@@ -94,6 +97,7 @@ export class ReferenceLedger {
     else if (entry.command === NAMES.withdraw) this.withdraw({ ...of, device });
     else if (entry.command === NAMES.reverse) this.reverse(of);
     else if (entry.command === NAMES.lost) this.lost(of.payload, of.at);
+    else this.transfer(entry.command, of.payload);
   }
 
   private till(no: string, fen: number): void {
@@ -101,6 +105,19 @@ export class ReferenceLedger {
   }
   private owe(ledger: string, fen: number): void {
     this.suspense.set(ledger, (this.suspense.get(ledger) ?? 0) + fen);
+  }
+
+  /** Between two tills, by way of SUS-TRF: sent, accepted, or taken back after a refusal. */
+  private transfer(command: string, payload: Cbor): void {
+    const move = (no: Cbor, fen: number): void => {
+      this.till(String(no), fen);
+      this.owe('SUS-TRF', -fen);
+    };
+    if (command === NAMES.send) move(field(payload, 0), -Number(field(payload, 2)));
+    if (command === NAMES.answer && field(payload, 6) === 'accepted')
+      move(field(payload, 2), Number(field(payload, 3)));
+    if (command === NAMES.confirm && field(payload, 2) === 'refused')
+      move(field(payload, 1), Number(field(payload, 3)));
   }
 
   private deposit(of: { id: string; at: number; date: string; payload: Cbor }): void {
