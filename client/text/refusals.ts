@@ -514,4 +514,31 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     '两个账户不是同一位客户的，没有办。这里只能在本人账户之间转。',
     'The two accounts belong to different people; nothing was done. Only transfers between one customer’s own accounts are made here.',
   ),
+  LARGE_LOSS_HOME_OUTLET: {
+    zh: (d) =>
+      `余额达到 ${money(d, 'limit_fen')} 的挂失要在开户网点 ${word(d, 'outlet')} 办，没有办。可先口头挂失止付。`,
+    en: (d) =>
+      `From ${money(d, 'limit_fen')} on the written report is taken at the home outlet ${word(d, 'outlet')}; nothing was done. An oral report stops payments meanwhile.`,
+  },
+  NOT_ACCEPTING_OUTLET: {
+    zh: (d) => `书面挂失是网点 ${word(d, 'outlet')} 受理的，没有解挂。请客户到那里解挂。`,
+    en: (d) => `Outlet ${word(d, 'outlet')} took the written report; it stays lost. It is lifted there.`,
+  },
+  DOC_REQUIRED: said(
+    '没有写明机关和文书号，没有办。请按文书填写。',
+    'The authority and its document number are missing; nothing was done. Fill them in from the document.',
+  ),
+  OFFICERS: said(
+    '要两名执法人员的证件号，没有办。请填两个不同的号码。',
+    'Two officers’ certificate numbers are needed; nothing was done. Enter two different ones.',
+  ),
+  LONGER_THAN_12M: {
+    zh: (d) => `冻结最长 12 个月，到 ${word(d, 'until')}，没有办。请改到期日，到期前可续冻。`,
+    en: (d) =>
+      `A freeze lasts at most 12 months, until ${word(d, 'until')}; nothing was done. Change its last day; it can be renewed.`,
+  },
+  ALREADY_FROZEN: said(
+    '账户已被冻结，这一份先轮候，没有办。请登记文书并报县局。',
+    'The account is frozen already; this one has to wait its turn and was not done. Keep the document and tell the county.',
+  ),
 };

@@ -118,6 +118,12 @@ export const REFUSAL_CODES = [
   'AUTH_LEVEL',
   'REASON_REQUIRED',
   'SAME_ACCOUNT',
+  'LARGE_LOSS_HOME_OUTLET',
+  'NOT_ACCEPTING_OUTLET',
+  'DOC_REQUIRED',
+  'OFFICERS',
+  'LONGER_THAN_12M',
+  'ALREADY_FROZEN',
   'NOT_SAME_CUSTOMER',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];

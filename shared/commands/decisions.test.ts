@@ -27,6 +27,7 @@ const aCard = (over: Partial<RowOf<typeof card>> = {}): RowOf<typeof card> => ({
   issued_on: '2020-01-01',
   status: 'active',
   lost_at: null,
+  lost_until: null,
   lost_at_outlet: null,
   ...over,
 });
@@ -67,7 +68,15 @@ describe('domain 11', () => {
   test('5: closed and pending take nothing; lost, frozen, stopped, dormant, long suspended take deposits and pay nothing', () => {
     const outlet = new Outlet('terminal');
     const both = (over: Partial<RowOf<typeof account>>) => {
-      outlet.change(account, ACCOUNT, { status: 'active', lost_at: null, frozen_at: null, stop_pay_at: null, ...over });
+      outlet.change(account, ACCOUNT, {
+        status: 'active',
+        lost_at: null,
+        lost_until: null,
+        frozen_at: null,
+        stop_pay_at: null,
+        stop_pay_until: null,
+        ...over,
+      });
       return [outlet.refusal('counter.deposit', aDeposit(10_000))?.code ?? null, paying(outlet, 10_000)];
     };
     for (const status of ['closed', 'pending', 'cancelled'] as const)

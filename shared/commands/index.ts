@@ -1,6 +1,10 @@
 import { deposit } from './counter/deposit.ts';
+import { freeze, unfreeze } from './counter/freeze.ts';
+import { lostWritten } from './counter/lost-written.ts';
 import { lostOral } from './counter/lost-oral.ts';
 import { reverse } from './counter/reverse.ts';
+import { liftStop, stopPay } from './counter/stop-pay.ts';
+import { unlost } from './counter/unlost.ts';
 import { transferSame } from './counter/transfer-same.ts';
 import { withdraw } from './counter/withdraw.ts';
 import { changeMaster, changeMasterKey } from './customer/change-master.ts';
@@ -82,6 +86,12 @@ export const COMMANDS = [
   withdraw,
   reverse,
   lostOral,
+  lostWritten,
+  unlost,
+  stopPay,
+  liftStop,
+  freeze,
+  unfreeze,
   transferSame,
   abandonRequest,
   createCustomer,

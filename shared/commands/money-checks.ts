@@ -3,7 +3,7 @@ import { isAmount, type Fen } from '../kernel/money.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { available, offlineAvailable } from '../rules/available.ts';
 import { isSheet, sheetTotal, type DenominationLine } from '../rules/denominations.ts';
-import { frozenAt, lostAt } from '../rules/loss.ts';
+import { frozenAt, lostAt, stoppedAt } from '../rules/loss.ts';
 import type { account } from '../tables/account.ts';
 import { nextNumber, type NumberRange } from '../rules/voucher-ranges.ts';
 import { card } from '../tables/card.ts';
@@ -78,7 +78,7 @@ export function checkPayoutAccount(row: Account | null, facts: Facts, oralDays: 
   if (isClosed(row)) return no('ACCOUNT_STATUS', { status: row.status });
   if (lostAt(row, facts.capturedAt, oralDays)) return no('ACCOUNT_STATUS', { status: row.status });
   if (frozenAt(row, facts.capturedAt))
-    return no('ACCOUNT_STATUS', { status: row.stop_pay_at === null ? 'frozen' : 'stop_pay' });
+    return no('ACCOUNT_STATUS', { status: stoppedAt(row, facts.capturedAt) ? 'stop_pay' : 'frozen' });
   if (row.status === 'dormant' || row.status === 'long_suspended') return no('ACCOUNT_STATUS', { status: row.status });
   return row.kind === 'demand' ? null : no('ACCOUNT_STATUS', { status: row.kind });
 }

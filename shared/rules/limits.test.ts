@@ -129,12 +129,12 @@ describe('clock, loss and freeze', () => {
   });
 
   test('at or after; an oral loss lapses at 120 h, a written one does not', () => {
-    expect(lostAt({ status: 'lost_oral', lost_at: anchor }, anchor - 1)).toBe(false);
-    expect(lostAt({ status: 'lost_oral', lost_at: anchor }, anchor)).toBe(true);
-    expect(lostAt({ status: 'lost_oral', lost_at: anchor }, anchor + 120 * HOUR - 1)).toBe(true);
-    expect(lostAt({ status: 'lost_oral', lost_at: anchor }, anchor + 120 * HOUR)).toBe(false);
-    expect(lostAt({ status: 'lost_written', lost_at: anchor }, anchor + 9999 * HOUR)).toBe(true);
-    const none = { frozen_at: null, frozen_until: null, stop_pay_at: null };
+    expect(lostAt({ status: 'lost_oral', lost_at: anchor, lost_until: null }, anchor - 1)).toBe(false);
+    expect(lostAt({ status: 'lost_oral', lost_at: anchor, lost_until: null }, anchor)).toBe(true);
+    expect(lostAt({ status: 'lost_oral', lost_at: anchor, lost_until: null }, anchor + 120 * HOUR - 1)).toBe(true);
+    expect(lostAt({ status: 'lost_oral', lost_at: anchor, lost_until: null }, anchor + 120 * HOUR)).toBe(false);
+    expect(lostAt({ status: 'lost_written', lost_at: anchor, lost_until: null }, anchor + 9999 * HOUR)).toBe(true);
+    const none = { frozen_at: null, frozen_until: null, stop_pay_at: null, stop_pay_until: null };
     expect(frozenAt({ ...none, frozen_at: anchor }, anchor)).toBe(true);
     expect(frozenAt({ ...none, frozen_at: anchor, frozen_until: anchor + 1 }, anchor + 1)).toBe(false);
     expect(frozenAt({ ...none, stop_pay_at: anchor }, anchor)).toBe(true);

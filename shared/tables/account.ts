@@ -31,10 +31,13 @@ export const account = defineTable({
     withdraw_rule: code('pin', 'id', 'pin_and_id', 'none'),
     status: code('pending', 'active', 'lost_oral', 'lost_written', 'dormant', 'long_suspended', 'closed', 'cancelled'),
     lost_at: opt(instant()),
+    /** When the report was lifted: what was captured before it, and arrives later, still counts as after the loss. */
+    lost_until: opt(instant()),
     lost_at_outlet: opt(digits(8)),
     frozen_at: opt(instant()),
     frozen_until: opt(instant()),
     stop_pay_at: opt(instant()),
+    stop_pay_until: opt(instant()),
     closed_at: opt(instant()),
     /** An unresolved overdraft: no payment offline until its case is closed. */
     offline_block: flag(),

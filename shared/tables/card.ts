@@ -26,6 +26,7 @@ export const card = defineTable({
       'expired',
     ),
     lost_at: opt(instant()),
+    lost_until: opt(instant()),
     lost_at_outlet: opt(digits(8)),
   },
 });

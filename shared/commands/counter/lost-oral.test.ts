@@ -125,6 +125,7 @@ describe('counter.lost_oral', () => {
       issued_on: '2020-01-01',
       status: 'active',
       lost_at: null,
+      lost_until: null,
       lost_at_outlet: null,
     });
     outlet.run(lostOral.name, aLoss({ account: null, card: '9001', medium: 'card' }), { at: at('09:00') });

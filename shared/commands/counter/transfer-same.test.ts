@@ -5,6 +5,7 @@ import { interaction } from '../../tables/interaction.ts';
 import { movement } from '../../tables/movement.ts';
 import type { AnyRow } from '../../tables/define.ts';
 import { ACCOUNT, aLoss, anAccount, at, aWithdrawal, CHIEF, DAY, MANAGER, Outlet } from '../outlet.ts';
+import { transferSame } from './transfer-same.ts';
 
 const TO = '7002';
 const aTransfer = (fen: number, over: AnyRow = {}): AnyRow => ({
@@ -18,7 +19,7 @@ const aTransfer = (fen: number, over: AnyRow = {}): AnyRow => ({
   household_reason: null,
   ...over,
 });
-const KIND = 'counter.transfer_same';
+const KIND = transferSame.name;
 const ONLINE = { offline: false, basis: 'request' } as const;
 
 function twoAccounts(side: 'hub' | 'terminal', over: Parameters<typeof anAccount>[0] = {}): Outlet {

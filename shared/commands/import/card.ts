@@ -36,7 +36,7 @@ export const importCard = defineCommand({
     const held = rows.get(account, payload.account);
     if (held === null) return { verdict: 'rejected', code: 'ACCOUNT_NOT_FOUND', split: null, changes: [] };
     const { card: cardId, subtype, pan_token, pan_masked, pan_enc, ...face } = payload;
-    const row = { ...face, customer: held.customer, lost_at: null, lost_at_outlet: null };
+    const row = { ...face, customer: held.customer, lost_at: null, lost_until: null, lost_at_outlet: null };
     return {
       verdict: 'posted',
       code: null,

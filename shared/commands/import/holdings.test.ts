@@ -39,6 +39,7 @@ test('a card is split: what terminals may know, and what only the hub holds', ()
     issued_on: '1993-11-07',
     status: 'active',
     lost_at: null,
+    lost_until: null,
     lost_at_outlet: null,
   });
   expect(hub.row('card_secret', 'berka.k7')).toMatchObject({ subtype: 'gold', pan_masked: '621098*********0017' });

@@ -27,6 +27,7 @@ function withCard(tag: number): Outlet {
     issued_on: '2020-01-01',
     status: 'active',
     lost_at: null,
+    lost_until: null,
     lost_at_outlet: null,
   });
   outlet.put(hotEntry, hotCardId('0017', 4711), STOLEN);

@@ -1,0 +1,136 @@
+import type { Instant } from '../kernel/dates.ts';
+import { account } from '../tables/account.ts';
+import { keyOf, type RowKey, type RowOf } from '../tables/define.ts';
+import { exceptionCase } from '../tables/exception-case.ts';
+import { interaction } from '../tables/interaction.ts';
+import { accountLines } from '../tables/movement.ts';
+import { openPayouts } from '../tables/totals.ts';
+import type { Book } from './book.ts';
+import { moveAccount } from './booking.ts';
+import { caseId } from './cases.ts';
+import type { CaseDraft, Facts, Rows } from './define.ts';
+
+/**
+ * A loss report, freeze or stop judges again what was paid at or after its corrected time and is still open, so both
+ * orders of arrival end in the same books (X2). The account gets its money back; the bank is at risk until a person
+ * decides. A loss takes what a freeze has set aside, never the other way round (domain 11.6).
+ */
+
+type Interaction = RowOf<typeof interaction>;
+type Payout = RowOf<typeof openPayouts>['payouts'][number];
+
+export interface Stop {
+  /** Kind of the entry that stops: stands on the statement line. */
+  readonly kind: string;
+  readonly ledger: 'SUS-LOST' | 'SUS-FRZ';
+  readonly code: 'CARD_LOST_ELSEWHERE' | 'ACCOUNT_FROZEN_ELSEWHERE';
+  /** First instant that is stopped, and the first that is not any more. */
+  readonly from: Instant;
+  readonly until: Instant;
+}
+
+/** Suspense a stop may take over, with the case that holds it. */
+const TAKES: Readonly<Record<Stop['ledger'], readonly (readonly [string, CaseDraft['code']])[]>> = {
+  'SUS-LOST': [
+    ['SUS-OD', 'OVERDRAFT'],
+    ['SUS-FRZ', 'ACCOUNT_FROZEN_ELSEWHERE'],
+  ],
+  'SUS-FRZ': [['SUS-OD', 'OVERDRAFT']],
+};
+
+const concerns = (one: Payout, from: Instant): boolean => one.at >= from || one.received_at > from;
+
+/** Keys of what a stop of this account from `from` on may touch. */
+export function stopReads(rows: Rows, found: string, from: Instant): RowKey[] {
+  const keys: RowKey[] = [keyOf(account, found), keyOf(accountLines, found), keyOf(openPayouts, found)];
+  for (const one of rows.get(openPayouts, found)?.payouts ?? []) {
+    if (!concerns(one, from)) continue;
+    keys.push(keyOf(interaction, one.interaction));
+    for (const [, code] of TAKES['SUS-LOST']) keys.push(keyOf(exceptionCase, caseId(one.interaction, code)));
+  }
+  return keys;
+}
+
+/** Suspense of the entry that this stop takes over, its open case closed. Fen. */
+function takeOver(book: Book, facts: Facts, of: { id: string; row: Interaction; stop: Stop }): number {
+  const { id, row, stop } = of;
+  const source = TAKES[stop.ledger].find(([ledger]) => ledger === row.suspense_ledger);
+  const held = source === undefined ? null : book.get(exceptionCase, caseId(id, source[1]));
+  if (source === undefined || held === null || held.status === 'closed') return 0;
+  book.post(source[0], null, -row.suspense_fen);
+  book.put(exceptionCase, caseId(id, source[1]), {
+    ...held,
+    status: 'closed',
+    closed_at: facts.capturedAt,
+    resolution: `${stop.ledger === 'SUS-LOST' ? 'loss report' : 'freeze'} ${facts.rowId}`,
+  });
+  return row.suspense_fen;
+}
+
+function setAside(
+  book: Book,
+  facts: Facts,
+  of: { id: string; row: Interaction; account: string; stop: Stop },
+): boolean {
+  const { id, row, stop } = of;
+  if (row.reversed_by !== null || row.suspense_ledger === stop.ledger || row.status === 'reversed') return false;
+  const moved = row.account_fen + takeOver(book, facts, of);
+  if (moved === 0) return false;
+  moveAccount(book, facts, { account: of.account, fen: row.account_fen, kind: stop.kind, channel: row.channel });
+  book.post(stop.ledger, null, moved);
+  book.put(interaction, id, {
+    ...row,
+    account_fen: 0,
+    suspense_ledger: stop.ledger,
+    suspense_fen: moved,
+    status: 'suspense',
+  });
+  book.raise({
+    code: stop.code,
+    subject: id,
+    amountFen: row.amount_fen,
+    account: of.account,
+    customer: row.customer,
+    suspenseLedger: stop.ledger,
+    suspenseFen: moved,
+    centreRecord: `${stop.ledger === 'SUS-LOST' ? 'lost_at' : 'frozen_at'}=${stop.from};captured_at=${row.captured_at}`,
+  });
+  return true;
+}
+
+/** A payment before the loss, told of it: posted as usual. */
+function inform(book: Book, of: { id: string; row: Interaction; account: string; from: Instant }): void {
+  book.raise({
+    code: 'LOST_AFTER_PAYMENT',
+    subject: of.id,
+    amountFen: of.row.amount_fen,
+    account: of.account,
+    customer: of.row.customer,
+    centreRecord: `lost_at=${of.from}`,
+  });
+}
+
+/** On the hub: judges again what is still open on the account, by corrected capture times. */
+export function stopPayouts(book: Book, facts: Facts, of: { account: string; stop: Stop }): void {
+  const { stop } = of;
+  const list = book.get(openPayouts, of.account)?.payouts ?? [];
+  const moved = new Set<string>();
+  for (const one of list) {
+    const row = concerns(one, facts.capturedAt) ? book.get(interaction, one.interaction) : null;
+    if (row === null) continue;
+    if (one.at >= stop.from && one.at < stop.until) {
+      if (setAside(book, facts, { id: one.interaction, row, account: of.account, stop })) moved.add(one.interaction);
+    } else if (stop.ledger === 'SUS-LOST' && one.at < stop.from && row.offline && row.reversed_by === null)
+      inform(book, { id: one.interaction, row, account: of.account, from: stop.from });
+  }
+  if (moved.size === 0) return;
+  // What a freeze has set aside a later loss report may still take over: it stays in the list, not as an overdraft.
+  const rest =
+    stop.ledger === 'SUS-LOST'
+      ? list.filter((one) => !moved.has(one.interaction))
+      : list.map((one) => (moved.has(one.interaction) ? { ...one, overdraft: false } : one));
+  book.put(openPayouts, of.account, { payouts: rest });
+  const held = book.get(account, of.account);
+  if (held !== null && held.offline_block && !rest.some((one) => one.overdraft))
+    book.put(account, of.account, { ...held, offline_block: false });
+}
