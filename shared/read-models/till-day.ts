@@ -1,0 +1,284 @@
+import type { Bytes } from '../kernel/bytes.ts';
+import type { BusinessDate, Instant } from '../kernel/dates.ts';
+import type { Fen } from '../kernel/money.ts';
+import { tillDayId } from '../commands/booking.ts';
+import { deviceCloseId, kindLines, tillLine, type KindLine, type TillLine } from '../commands/day-figures.ts';
+import { OUTLET_STATE } from '../commands/outlet-state.ts';
+import { tillCountId } from '../commands/till-checks.ts';
+import { inTransit } from '../commands/transfers.ts';
+import { DELIVERED, type VoucherType } from '../commands/voucher-stock.ts';
+import { lineTotal, type DenominationLine } from '../rules/denominations.ts';
+import { rangesCount } from '../rules/voucher-ranges.ts';
+import type { cashTransfer } from '../tables/cash-transfer.ts';
+import type { RowOf } from '../tables/define.ts';
+import type { device } from '../tables/device.ts';
+import type { deviceClose, outletDay, outletState } from '../tables/outlet-day.ts';
+import type { tillCount } from '../tables/till-count.ts';
+import type { till } from '../tables/till.ts';
+import type { tillDay } from '../tables/totals.ts';
+import type { voucherStock } from '../tables/voucher.ts';
+
+/**
+ * What the pages of a till's day show, derived from this tablet's rows. A till that is to be counted shows no figure of
+ * the book before the count is recorded; the book knows amounts and no denominations, so those shown are the counted.
+ */
+type RowsById<T> = ReadonlyMap<string, T>;
+
+export interface TillDaySource {
+  readonly date: BusinessDate;
+  readonly now: Instant;
+  readonly me: string;
+  readonly device: string;
+  readonly tillLimitFen: Fen;
+  readonly tills: RowsById<RowOf<typeof till>>;
+  readonly days: RowsById<RowOf<typeof tillDay>>;
+  readonly counts: RowsById<RowOf<typeof tillCount>>;
+  readonly transfers: RowsById<RowOf<typeof cashTransfer>>;
+  readonly states: RowsById<RowOf<typeof outletState>>;
+  readonly outletDays: RowsById<RowOf<typeof outletDay>>;
+  readonly closes: RowsById<RowOf<typeof deviceClose>>;
+  readonly devices: RowsById<RowOf<typeof device>>;
+  readonly stocks: RowsById<RowOf<typeof voucherStock>>;
+}
+
+// ---- one till ----------------------------------------------------------------------------------------------
+
+/** What is to be done with a till next. `none`: nothing, it lies in the vault. */
+export type TillStep = 'count' | 'explain' | 'balance' | 'hand_in' | 'none';
+
+export interface CountSeen {
+  readonly counts: number;
+  readonly at: Instant;
+  readonly countedFen: Fen;
+  readonly bookFen: Fen;
+  /** Counted minus book: positive over, negative short. */
+  readonly differenceFen: Fen;
+  /** Of the first count of the day, which stays whatever follows. */
+  readonly firstDifferenceFen: Fen;
+  /** The sheet as counted, with the total of each line in fen. */
+  readonly lines: readonly (DenominationLine & { readonly totalFen: Fen })[];
+}
+
+export interface TillState {
+  readonly till: string;
+  readonly status: 'in_vault' | 'held' | 'balanced';
+  readonly holder: string | null;
+  readonly mine: boolean;
+  readonly step: TillStep;
+  /** null until a count of this date is recorded, and again once cash has moved after it. */
+  readonly count: CountSeen | null;
+  readonly reopened: number;
+  readonly overLimit: boolean;
+  readonly vouchers: readonly { readonly type: VoucherType; readonly next: string | null; readonly count: number }[];
+}
+
+function countSeen(source: TillDaySource, row: RowOf<typeof till>): CountSeen | null {
+  const found = source.counts.get(tillCountId(row.till_no, source.date));
+  if (found === undefined || found.last_book_fen !== row.cash_fen) return null;
+  return {
+    counts: found.counts,
+    at: found.last_at,
+    countedFen: found.last_fen,
+    bookFen: found.last_book_fen,
+    differenceFen: found.last_fen - found.last_book_fen,
+    firstDifferenceFen: found.first_fen - found.first_book_fen,
+    lines: found.denominations.map((line) => ({ ...line, totalFen: lineTotal(line) })),
+  };
+}
+
+const stepOf = (row: RowOf<typeof till>, date: BusinessDate, seen: CountSeen | null): TillStep => {
+  if (row.status !== 'held') return 'none';
+  if (row.balanced_on === date) return 'hand_in';
+  if (seen === null) return 'count';
+  return seen.differenceFen === 0 ? 'balance' : 'explain';
+};
+
+/** Every till of the outlet in the order of their numbers. */
+export function tillStates(source: TillDaySource): TillState[] {
+  return [...source.tills.values()]
+    .sort((a, b) => (a.till_no < b.till_no ? -1 : 1))
+    .map((row) => {
+      const seen = countSeen(source, row);
+      const balanced = row.balanced_on === source.date;
+      return {
+        till: row.till_no,
+        status: row.status === 'in_vault' ? 'in_vault' : balanced ? 'balanced' : 'held',
+        holder: row.holder,
+        mine: row.status === 'held' && row.holder === source.me && row.device === source.device,
+        step: stepOf(row, source.date, seen),
+        count: seen,
+        reopened: source.counts.get(tillCountId(row.till_no, source.date))?.reopened ?? 0,
+        overLimit: row.cash_fen > source.tillLimitFen,
+        vouchers: [...source.stocks.values()]
+          .filter((one) => one.holder === row.till_no && one.ranges.length > 0)
+          .map((one) => ({
+            type: one.voucher_type,
+            next: one.ranges[0]?.from_no ?? null,
+            count: rangesCount(one.ranges),
+          })),
+      };
+    });
+}
+
+// ---- transfers ---------------------------------------------------------------------------------------------
+
+/** After this long without an answer the sender is warned (TRANSFER_UNCONFIRMED); the cash stays in SUS-TRF. */
+export const UNCONFIRMED_MS = 600_000;
+
+export interface TransferLine {
+  readonly transfer: string;
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly sentFen: Fen;
+  readonly inTransitFen: Fen;
+  readonly sentAt: Instant | null;
+  readonly sentOn: BusinessDate;
+  readonly nonce: string;
+  readonly denominations: readonly DenominationLine[];
+  /** `answer` and `take_back` are for the clerk at this tablet; `wait` is for somebody else. */
+  readonly step: 'answer' | 'take_back' | 'wait';
+  readonly unconfirmed: boolean;
+}
+
+/** Transfers still on their way, oldest first. */
+export function openTransfers(source: TillDaySource): TransferLine[] {
+  const mine = new Set(
+    tillStates(source)
+      .filter((one) => one.mine)
+      .map((one) => one.till),
+  );
+  const has = (no: string | null): boolean => no !== null && mine.has(no);
+  return [...source.transfers]
+    .filter(([, row]) => row.kind === 'till' && inTransit(row) !== 0)
+    .sort(([, a], [, b]) => (a.sent_at ?? 0) - (b.sent_at ?? 0))
+    .map(([transfer, row]) => ({
+      transfer,
+      from: row.from_till,
+      to: row.to_till,
+      sentFen: row.sent_fen,
+      inTransitFen: inTransit(row),
+      sentAt: row.sent_at,
+      sentOn: row.business_date,
+      nonce: row.nonce,
+      denominations: row.denominations,
+      step:
+        row.answer === 'none' && has(row.to_till)
+          ? 'answer'
+          : row.answer === 'refused' && has(row.from_till)
+            ? 'take_back'
+            : 'wait',
+      unconfirmed: row.answer === 'none' && row.sent_at !== null && source.now - row.sent_at > UNCONFIRMED_MS,
+    }));
+}
+
+// ---- the day's package -------------------------------------------------------------------------------------
+
+export interface JournalHead {
+  readonly seq: number;
+  readonly head: Bytes;
+}
+
+export interface DevicePackage extends JournalHead {
+  readonly device_no: string;
+  readonly tills: readonly TillLine[];
+  readonly kinds: readonly KindLine[];
+}
+
+const dayOf = (source: TillDaySource, no: string) => source.days.get(tillDayId(no, source.date)) ?? null;
+
+/** The terminal that has a till, or had it last: by its holder, by the closings that are here, else this one. */
+function deviceOf(source: TillDaySource, row: RowOf<typeof till>): string {
+  if (row.device !== null) return row.device;
+  const out = source.states.get(OUTLET_STATE)?.tills_out.find((one) => one.till === row.till_no);
+  if (out !== undefined) return out.device;
+  const closed = [...source.closes.values()].find(
+    (one) => one.business_date === source.date && one.tills.some((line) => line.till === row.till_no),
+  );
+  return closed?.device ?? source.device;
+}
+
+const lineOf = (source: TillDaySource, row: RowOf<typeof till>): TillLine =>
+  tillLine({
+    till: row.till_no,
+    row,
+    day: dayOf(source, row.till_no),
+    on: source.date,
+    device: deviceOf(source, row),
+  });
+
+/** What this terminal says at the end of its own day: the tills `used` on it. */
+export function devicePackage(source: TillDaySource, used: readonly string[], at: JournalHead): DevicePackage {
+  const rows = used.flatMap((no) => source.tills.get(no) ?? []);
+  return {
+    device_no: source.devices.get(source.device)?.device_no ?? '',
+    ...at,
+    tills: rows.map((row) => ({ ...lineOf(source, row), device: source.device })),
+    kinds: kindLines(used.flatMap((no) => dayOf(source, no) ?? [])),
+  };
+}
+
+export interface DayPackage {
+  readonly tills: readonly TillLine[];
+  readonly kinds: readonly KindLine[];
+  readonly devices: readonly {
+    readonly device: string;
+    readonly device_no: string;
+    readonly seq: number;
+    readonly head: Bytes;
+    readonly missing: boolean;
+    readonly proof: Bytes | null;
+  }[];
+  readonly vouchers: readonly { readonly till: string; readonly voucher_type: VoucherType; readonly count: number }[];
+  readonly vault_fen: Fen;
+  readonly over_limit_reason: string | null;
+  readonly open_requests: number;
+}
+
+/** What is not in the rows: this journal's head, terminals given up for today, codes that were scanned. */
+export interface DayMarks {
+  readonly own: JournalHead;
+  readonly missing: readonly string[];
+  readonly scanned: ReadonlyMap<string, JournalHead & { readonly proof: Bytes; readonly tills: readonly TillLine[] }>;
+  readonly openRequests: number;
+  readonly overLimitReason: string | null;
+}
+
+const NO_HEAD = new Uint8Array(32);
+
+function deviceLines(source: TillDaySource, marks: DayMarks): DayPackage['devices'] {
+  return [...source.devices]
+    .filter(([, row]) => row.kind === 'tablet' && row.status === 'active')
+    .sort(([, a], [, b]) => (a.device_no < b.device_no ? -1 : 1))
+    .map(([id, row]) => {
+      const scanned = marks.scanned.get(id);
+      const closed = source.closes.get(deviceCloseId(source.date, id));
+      const at = id === source.device ? marks.own : (scanned ?? closed);
+      return {
+        device: id,
+        device_no: row.device_no,
+        seq: at?.seq ?? 0,
+        head: at?.head ?? NO_HEAD,
+        missing: marks.missing.includes(id) && id !== source.device && closed === undefined && scanned === undefined,
+        proof: closed === undefined ? (scanned?.proof ?? null) : null,
+      };
+    });
+}
+
+/** The payload of `outlet.day_close`, which is also the Z report: everything adds up from its own lines. */
+export function dayPackage(source: TillDaySource, marks: DayMarks): DayPackage {
+  const scanned = [...marks.scanned.values()].flatMap((one) => one.tills);
+  const tills = [...source.tills.values()]
+    .sort((a, b) => (a.till_no < b.till_no ? -1 : 1))
+    .map((row) => scanned.find((line) => line.till === row.till_no) ?? lineOf(source, row));
+  return {
+    tills,
+    kinds: kindLines(tills.flatMap((line) => dayOf(source, line.till) ?? [])),
+    devices: deviceLines(source, marks),
+    vouchers: [...source.stocks.values()]
+      .filter((one) => one.holder !== DELIVERED && one.ranges.length > 0)
+      .map((one) => ({ till: one.holder, voucher_type: one.voucher_type, count: rangesCount(one.ranges) })),
+    vault_fen: tills.reduce((sum, line) => sum + line.closing_fen, 0),
+    over_limit_reason: marks.overLimitReason,
+    open_requests: marks.openRequests,
+  };
+}
