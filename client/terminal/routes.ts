@@ -9,6 +9,7 @@ export type Route =
   | { readonly page: 'deposit'; readonly customer: string | null; readonly account: string | null }
   | { readonly page: 'withdraw'; readonly customer: string; readonly account: string | null }
   | { readonly page: 'loss'; readonly customer: string }
+  | { readonly page: 'transfer'; readonly customer: string }
   | { readonly page: 'customer_new' }
   | { readonly page: 'customer_edit'; readonly id: string }
   | { readonly page: 'journal' }
@@ -46,6 +47,8 @@ export function pathOf(route: Route): string {
     case 'loss':
       return `/customers/${seg(route.customer)}/loss`;
     case 'withdraw':
+    case 'transfer':
+      return `/customers/${seg(route.customer)}/transfer`;
       return `/customers/${seg(route.customer)}/withdraw${query({ account: route.account })}`;
     case 'deposit':
       return route.customer === null
@@ -72,6 +75,7 @@ function customerRoute(id: string, action: string | undefined, params: URLSearch
   if (action === 'edit') return { page: 'customer_edit', id };
   if (action === 'loss') return { page: 'loss', customer: id };
   if (action === 'deposit') return { page: 'deposit', customer: id, account };
+  if (action === 'transfer') return { page: 'transfer', customer: id };
   if (action === 'withdraw') return { page: 'withdraw', customer: id, account };
   return NOT_FOUND;
 }

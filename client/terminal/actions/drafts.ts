@@ -10,13 +10,16 @@ import type { CustomerCard, Draft, JournalLine, TillView } from '../worker/api.t
 /** Reasons a reversal may have, in the order of the words on its page. */
 export const REVERSE_REASONS = ['wrong_amount', 'wrong_account', 'customer_request', 'double_entry'] as const;
 
+/** Which way the cash of a reversal goes, by the cash of its original; a transfer moved none. */
+const CASH_BACK = { in: 'out', out: 'in', none: 'none' } as const;
+
 /** Cash of a reversal runs against the original: a returned deposit goes out, a handed-back withdrawal comes in. */
 export const reverseDraft = (line: JournalLine, reason: (typeof REVERSE_REASONS)[number]): Draft => ({
   command: 'counter.reverse',
   payload: {
     original: line.interaction,
     fen: line.amountFen,
-    direction: line.direction === 'in' ? 'out' : 'in',
+    direction: CASH_BACK[line.direction],
     reason,
   },
 });
@@ -47,12 +50,21 @@ export interface LossMedium {
   readonly icon: IconName;
 }
 
-export function lossMedia(person: CustomerCard, t: Texts): readonly LossMedium[] {
+export type LossMode = 'oral' | 'written' | 'lift';
+
+/** States of account and card in which each kind of report, or its lifting, makes sense. */
+const FITS: Readonly<Record<LossMode, { readonly account: readonly string[]; readonly card: readonly string[] }>> = {
+  oral: { account: ['active'], card: ['active', 'issued', 'pin_locked'] },
+  written: { account: ['active', 'lost_oral'], card: ['active', 'issued', 'pin_locked', 'lost_oral'] },
+  lift: { account: ['lost_oral', 'lost_written'], card: ['lost_oral', 'lost_written'] },
+};
+
+export function lossMedia(person: CustomerCard, t: Texts, mode: LossMode = 'oral'): readonly LossMedium[] {
   const media: LossMedium[] = [];
   for (const account of person.accounts) {
     if (account.status === 'closed' || account.status === 'cancelled') continue;
     for (const card of account.cards)
-      if (['active', 'issued', 'pin_locked'].includes(card.status))
+      if (FITS[mode].card.includes(card.status))
         media.push({
           key: `card:${card.id}`,
           account: account.id,
@@ -61,7 +73,7 @@ export function lossMedia(person: CustomerCard, t: Texts): readonly LossMedium[]
           word: `${t.customer.mediums.card} ${t.word.tail(card.tail)}`,
           icon: 'card',
         });
-    if (account.status === 'active' && account.medium !== 'card')
+    if (FITS[mode].account.includes(account.status) && (account.medium !== 'card' || mode === 'lift'))
       media.push({
         key: `account:${account.id}`,
         account: account.id,
@@ -73,6 +85,23 @@ export function lossMedia(person: CustomerCard, t: Texts): readonly LossMedium[]
   }
   return media;
 }
+
+/** What the holder showed and signed, for a written report or its lifting. */
+export interface LossPaper {
+  readonly idLast4: string;
+  readonly formNo: string;
+  readonly pinLost: boolean;
+}
+
+export const paperLossDraft = (medium: LossMedium, mode: 'written' | 'lift', paper: LossPaper): Draft => {
+  const shown = { account: medium.account, card: medium.card, id_seen: true, id_last4: paper.idLast4 };
+  return mode === 'lift'
+    ? { command: 'counter.unlost', payload: { ...shown, form_no: paper.formNo } }
+    : {
+        command: 'counter.lost_written',
+        payload: { ...shown, medium: medium.medium, form_no: paper.formNo, pin_lost: paper.pinLost },
+      };
+};
 
 export interface LossFacts {
   readonly id: boolean;

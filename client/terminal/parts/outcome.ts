@@ -19,8 +19,13 @@ export function outcomeTitle(line: JournalLine, t: Texts): string {
       return settled ? t.done.withdrawOnline : t.done.withdrawOffline;
     case 'counter.reverse':
       return settled ? t.done.reverseOnline : t.done.reverse;
+    case 'counter.transfer_same':
+      return settled ? t.done.transferOnline : t.done.transfer;
+    case 'counter.lost_written':
     case 'counter.lost_oral':
       return settled ? t.done.lossOnline : t.done.loss;
+    case 'counter.unlost':
+      return settled ? t.done.unlost : t.done.other;
     case 'till.take':
       return t.done.till;
     case 'customer.create':

@@ -103,7 +103,7 @@ async function fillReversal(terminal: Terminal, filled: Record<string, unknown>)
   const row = typeof id === 'string' ? await terminal.rows.get(interaction, id) : null;
   if (row === null) return;
   filled['fen'] ??= row.amount_fen;
-  filled['direction'] ??= row.direction === 'in' ? 'out' : 'in';
+  filled['direction'] ??= ({ in: 'out', out: 'in', none: 'none' } as const)[row.direction];
 }
 
 function fault(definition: CommandDef, payload: Readonly<Record<string, unknown>>): Failure | null {

@@ -233,3 +233,22 @@ describe('the counter without a road', () => {
     });
   });
 });
+
+describe('a written loss and its lifting', () => {
+  it('prints its own paper, stops payment, and is lifted online with the chief teller', async () => {
+    const { api } = await ready();
+    const shown = { account: '106', id_seen: true, id_last4: '0486', form_no: 'G0001' };
+    const loss: Draft = { command: 'counter.lost_written', payload: { ...shown, medium: 'passbook', pin_lost: false } };
+    const reported = value(await api.capture(loss, null));
+    expect(reported.slip?.title).toBe('特殊业务单 书面挂失');
+    expect(reported.slip?.lines).toContainEqual({ label: '新状态', value: '书面挂失' });
+    expect(value(await api.preview(withdraw(10_000))).refusal?.code).toBe('ACCOUNT_STATUS');
+    const lift: Draft = { command: 'counter.unlost', payload: shown };
+    await until('the report is with the centre', async () => value(await api.preview(lift)).mode === 'online');
+    const seen = value(await api.preview(lift));
+    expect(seen.checkerPost).toBe('chief_teller');
+    const lifted = value(await api.capture(lift, chief(seen.approvalCode)));
+    expect(lifted.lights).toBe('posted');
+    expect(value(await api.preview(withdraw(10_000))).refusal).toBeNull();
+  }, 30_000);
+});

@@ -13,6 +13,7 @@ import type { Slip, SlipLine } from '../api.ts';
 import type { Terminal } from '../terminal.ts';
 import { voucherOf } from '../vouchers.ts';
 import { factsOf, type EntryFacts } from './journal.ts';
+import { EVENTS, eventLines, transferLines } from './event-slip.ts';
 import { verdictOf } from './lights.ts';
 
 /**
@@ -26,6 +27,11 @@ const TITLES: Readonly<Record<string, string>> = {
   'counter.withdraw': '现金取款凭条',
   'counter.reverse': '冲正凭条（红字）',
   'counter.lost_oral': '特殊业务单 口头挂失',
+  'counter.lost_written': '特殊业务单 书面挂失',
+  'counter.unlost': '特殊业务单 解挂',
+  'counter.freeze': '特殊业务单 司法冻结',
+  'counter.unfreeze': '特殊业务单 解除冻结',
+  'counter.transfer_same': '转账凭条',
   'customer.update_key': '特殊业务单 修改姓名证件',
   'till.take': '尾箱领用单',
 };
@@ -91,8 +97,10 @@ const specialLines = (
   terminal: Terminal,
   record: JournalRecord,
   facts: EntryFacts,
-): Promise<SlipLine[]> | SlipLine[] =>
-  record.entry.command === 'customer.update_key' ? keyLines(record, facts) : lossLines(terminal, record, facts);
+): Promise<SlipLine[]> | SlipLine[] => {
+  if (Object.hasOwn(EVENTS, record.entry.command)) return eventLines(record, facts);
+  return record.entry.command === 'customer.update_key' ? keyLines(record, facts) : lossLines(terminal, record, facts);
+};
 
 /** What the paper showed; the customer signs that it is theirs. */
 function keyLines({ entry }: JournalRecord, { payload }: EntryFacts): SlipLine[] {
@@ -179,7 +187,9 @@ export async function slipOf(terminal: Terminal, seq: number): Promise<Slip | nu
       ? cashLines(record, facts, red)
       : kind === 'C4'
         ? await specialLines(terminal, record, facts)
-        : tillLines(facts);
+        : kind === 'C2'
+          ? await transferLines(terminal, record, facts)
+          : tillLines(facts);
   return {
     kind,
     title: TITLES[entry.command] ?? '业务凭条',

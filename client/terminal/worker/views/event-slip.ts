@@ -1,0 +1,81 @@
+import { formatFen } from '../../../../shared/kernel/money.ts';
+import { maskAccount, maskName } from '../../../../shared/rules/mask.ts';
+import { capitalNumerals } from '../../../../shared/rules/numerals.ts';
+import { account } from '../../../../shared/tables/account.ts';
+import type { JournalRecord } from '../../../../sync/index.ts';
+import type { SlipLine } from '../api.ts';
+import type { Terminal } from '../terminal.ts';
+import type { EntryFacts } from './journal.ts';
+
+/** Paper of what happens to an account without cash: transfers (C2), written loss, freeze and their lifting (C4). */
+
+const line = (label: string, value: string): SlipLine => ({ label, value });
+
+interface Event {
+  readonly word: string;
+  readonly from: string;
+  readonly to: string;
+  readonly validity: string;
+}
+
+/** Old and new state, and how long it is good for (domain 4.6). */
+export const EVENTS: Readonly<Record<string, Event>> = {
+  'counter.lost_written': {
+    word: '书面挂失',
+    from: '正常或口头挂失',
+    to: '书面挂失',
+    validity: '不会自动失效，在本网点解挂',
+  },
+  'counter.unlost': { word: '解挂', from: '挂失', to: '正常', validity: '即时' },
+  'counter.freeze': { word: '司法冻结', from: '未冻结', to: '冻结', validity: '见冻结文书' },
+  'counter.unfreeze': { word: '解除冻结', from: '冻结', to: '冻结前的状态', validity: '即时' },
+};
+
+function holder(facts: EntryFacts): SlipLine[] {
+  const number = facts.accountRow?.account_no ?? null;
+  return [
+    ...(facts.customerRow === null ? [] : [line('户名', maskName(facts.customerRow.name))]),
+    ...(number === null ? [] : [line('账号', maskAccount(number))]),
+  ];
+}
+
+const word = (facts: EntryFacts, name: string): string => {
+  const value = facts.payload[name];
+  return typeof value === 'string' ? value : '';
+};
+
+export function eventLines({ entry }: JournalRecord, facts: EntryFacts): SlipLine[] {
+  const event = EVENTS[entry.command];
+  if (event === undefined) return [];
+  const papers = [word(facts, 'form_no'), word(facts, 'authority'), word(facts, 'document_no')].filter(Boolean);
+  return [
+    ...holder(facts),
+    line('业务', event.word),
+    line('原状态', event.from),
+    line('新状态', event.to),
+    line('有效期', event.validity),
+    ...(papers.length === 0 ? [] : [line('文书', papers.join(' '))]),
+    line('手续费', formatFen(0)),
+    ...(entry.checker === null ? [] : [line('授权', entry.checker)]),
+    line('客户签名', ''),
+  ];
+}
+
+export async function transferLines(
+  terminal: Terminal,
+  { entry }: JournalRecord,
+  facts: EntryFacts,
+): Promise<SlipLine[]> {
+  const to = await terminal.rows.get(account, word(facts, 'to_account'));
+  const fen = typeof facts.payload['fen'] === 'number' ? facts.payload['fen'] : facts.fen;
+  return [
+    ...holder(facts),
+    ...(to === null ? [] : [line('收款账号', maskAccount(to.account_no))]),
+    line('金额', formatFen(fen)),
+    line('大写', capitalNumerals(fen)),
+    line('用途', '同名转账'),
+    line('手续费', formatFen(0)),
+    ...(entry.checker === null ? [] : [line('授权', entry.checker)]),
+    line('客户签名', ''),
+  ];
+}
