@@ -58,6 +58,9 @@ import { takeTill } from './till/take.ts';
 import { answerTransfer } from './till/transfer-answer.ts';
 import { confirmTransfer } from './till/transfer-confirm.ts';
 import { vaultIn, vaultOut } from './till/vault.ts';
+import { moveVouchers } from './till/voucher-move.ts';
+import { receiveVouchers } from './till/voucher-receive.ts';
+import { issueVoucher, voidVoucher } from './till/voucher-use.ts';
 
 /**
  * Every command. A new one is a file, its test and a line here. The list forgets each payload's own type, which the
@@ -82,6 +85,10 @@ export const COMMANDS = [
   vaultIn,
   vaultOut,
   confirmCounty,
+  receiveVouchers,
+  moveVouchers,
+  issueVoucher,
+  voidVoucher,
   deposit,
   withdraw,
   reverse,
