@@ -304,6 +304,7 @@ export const en: Texts = {
     'till.transfer_answer': 'Transfer answered',
     'till.transfer_confirm': 'Transfer confirmed',
     'till.vault_in': 'Cash to the county',
+    'counter.paper': 'Paper slip entered',
     'till.voucher_receive': 'Vouchers received',
     'till.voucher_move': 'Vouchers moved',
     'till.voucher_issue': 'Voucher issued',

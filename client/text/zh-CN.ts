@@ -298,6 +298,7 @@ export const zh = {
     'till.transfer_answer': '调拨答复',
     'till.transfer_confirm': '调拨确认',
     'till.vault_in': '向县局缴款',
+    'counter.paper': '手工凭证补录',
     'till.voucher_receive': '凭证入库',
     'till.voucher_move': '凭证调剂',
     'till.voucher_issue': '凭证发出',

@@ -2,6 +2,7 @@ import { deposit } from './counter/deposit.ts';
 import { freeze, unfreeze } from './counter/freeze.ts';
 import { lostWritten } from './counter/lost-written.ts';
 import { lostOral } from './counter/lost-oral.ts';
+import { enterPaper } from './counter/paper.ts';
 import { reverse } from './counter/reverse.ts';
 import { liftStop, stopPay } from './counter/stop-pay.ts';
 import { unlost } from './counter/unlost.ts';
@@ -91,6 +92,7 @@ export const COMMANDS = [
   voidVoucher,
   deposit,
   withdraw,
+  enterPaper,
   reverse,
   lostOral,
   lostWritten,
