@@ -182,6 +182,53 @@ describe('outlet.day_close', () => {
   });
 });
 
+describe('a tablet used on several calendar days without a close', () => {
+  const signOn = (outlet: Outlet, businessDate: string, when: number, notWorked: string[] = []) =>
+    outlet.refusal(
+      'session.sign_on',
+      {
+        employee_no: TELLER,
+        first_of_day: true,
+        witness: CHIEF,
+        credential_until: at('10:00', '2026-11-30'),
+        not_worked: notWorked.map((date) => ({ date })),
+      },
+      { businessDate, at: when },
+    )?.code ?? null;
+
+  test('works on under the open date for one day, then closes it first and opens the next in turn', () => {
+    const outlet = counter();
+    const third = (clock: string) => at(clock, '2026-11-13');
+    expect(outlet.refusal('counter.deposit', aDeposit(120_000), { at: at('10:00', '2026-11-11') })).toBeNull();
+    outlet.run('counter.deposit', aDeposit(120_000), { at: at('10:00', '2026-11-11') });
+    expect(outlet.refusal('counter.deposit', aDeposit(10_000), { at: third('09:00') })?.code).toBe(
+      'BUSINESS_DATE_CLOSED',
+    );
+    expect(signOn(outlet, '2026-11-13', third('09:00'))).toBe('DAY_NOT_CLOSED');
+    expect(signOn(outlet, '2026-11-10', third('09:00'))).toBeNull();
+    handIn(outlet, '01', { ...teller, at: third('09:10') });
+    outlet.run(closeDevice.name, aClosing, { ...teller, at: third('09:20') });
+    handIn(outlet, '00', { ...chief, at: third('09:30') });
+    expect(code(outlet, {}, { ...chief, at: third('09:40') })).toBeNull();
+    outlet.run(closeDay.name, aPackage(), { ...chief, at: third('09:40') });
+    expect(signOn(outlet, '2026-11-13', third('09:50'))).toBe('DAY_OUT_OF_TURN');
+    expect(signOn(outlet, '2026-11-11', third('09:50'))).toBeNull();
+    expect(signOn(outlet, '2026-11-13', third('09:50'), ['2026-11-11', '2026-11-12'])).toBeNull();
+  });
+
+  test('an outlet that has never opened or closed a day closes its first one as it is', () => {
+    const outlet = new Outlet('terminal');
+    outlet.signOn(CHIEF, OTHER_TABLET, '00');
+    outlet.run('counter.deposit', aDeposit(120_000));
+    handIn(outlet, '01', teller);
+    handIn(outlet, '00', chief);
+    outlet.run(closeDevice.name, aClosing, teller);
+    expect(code(outlet)).toBeNull();
+    outlet.run(closeDay.name, aPackage(), chief);
+    expect(outlet.get(outletState, 'outlet')).toMatchObject({ open_date: null, last_closed: '2026-11-10' });
+  });
+});
+
 describe('a terminal that cannot be read (缺终端)', () => {
   const missing = { devices: [aDevice(TABLET, '01', { missing: true }), aDevice(OTHER_TABLET, '02')] };
   const caseKey = `2026-11-10/${TABLET.slice(0, 16)}/DAY_CLOSE_LATE`;
