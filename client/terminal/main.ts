@@ -5,6 +5,7 @@ import '../ui/base.css';
 import '../ui/controls.css';
 import '../ui/surfaces.css';
 import './styles/terminal.css';
+import './styles/day.css';
 import './styles/enlarged.css';
 import './styles/slip.css';
 import App from './App.svelte';

@@ -18,6 +18,7 @@ export type Route =
   | { readonly page: 'done'; readonly seq: number }
   | { readonly page: 'request'; readonly seq: number }
   | { readonly page: 'till' }
+  | { readonly page: 'day' }
   | { readonly page: 'sync' }
   | { readonly page: 'more' }
   | { readonly page: 'not_found' };
@@ -46,9 +47,9 @@ export function pathOf(route: Route): string {
       return `/customers/${seg(route.id)}/edit`;
     case 'loss':
       return `/customers/${seg(route.customer)}/loss`;
-    case 'withdraw':
     case 'transfer':
       return `/customers/${seg(route.customer)}/transfer`;
+    case 'withdraw':
       return `/customers/${seg(route.customer)}/withdraw${query({ account: route.account })}`;
     case 'deposit':
       return route.customer === null
@@ -74,8 +75,8 @@ function customerRoute(id: string, action: string | undefined, params: URLSearch
   if (action === undefined) return id === 'new' ? { page: 'customer_new' } : { page: 'customer', id };
   if (action === 'edit') return { page: 'customer_edit', id };
   if (action === 'loss') return { page: 'loss', customer: id };
-  if (action === 'deposit') return { page: 'deposit', customer: id, account };
   if (action === 'transfer') return { page: 'transfer', customer: id };
+  if (action === 'deposit') return { page: 'deposit', customer: id, account };
   if (action === 'withdraw') return { page: 'withdraw', customer: id, account };
   return NOT_FOUND;
 }
@@ -106,6 +107,7 @@ export function parseRoute(path: string): Route {
     case 'journal':
       return second === undefined ? { page: 'journal' } : journalRoute(Number(second), third);
     case 'till':
+    case 'day':
     case 'sync':
     case 'more':
       return { page: first };
@@ -122,6 +124,8 @@ export function sectionOf(route: Route): 'home' | 'journal' | 'till' | 'sync' | 
     case 'reverse':
     case 'request':
       return 'journal';
+    case 'day':
+      return 'till';
     case 'till':
     case 'sync':
     case 'more':

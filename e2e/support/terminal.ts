@@ -130,6 +130,33 @@ export class Terminal {
     await expect(page.getByTestId('till-cash')).toBeVisible();
   }
 
+  /** Counts the own till blind, in hundreds, and hands the count in. */
+  async countTill(hundreds: number): Promise<void> {
+    const page = this.page;
+    await this.menu('尾箱');
+    await page.getByTestId('balance').click();
+    for (const digit of String(hundreds))
+      await page.locator('.short-keys').getByRole('button', { name: digit, exact: true }).click();
+    await page.getByTestId('count-submit').click();
+    await expect(page.getByTestId('compared')).toBeVisible();
+  }
+
+  /** Leaves the seat to another clerk of this tablet. */
+  async switchTo(clerk: Clerk): Promise<void> {
+    const lock = this.page.locator('header.bar').getByRole('button', { name: '锁屏' });
+    if (await lock.isVisible()) {
+      await lock.click();
+      await this.page.getByRole('button', { name: '其他柜员' }).click();
+    }
+    await this.signOn(clerk);
+  }
+
+  async signOff(): Promise<void> {
+    await this.menu('更多');
+    await this.page.getByRole('button', { name: '正式签退' }).click();
+    await expect(this.page.locator('.clerks')).toBeVisible({ timeout: 30_000 });
+  }
+
   /** Second person: chooses the name when several could, types the PIN, confirms. */
   async approve(clerk: Clerk): Promise<void> {
     const dialog = this.page.locator('dialog[open]');

@@ -12,6 +12,7 @@ import { postsOn, type Terminal } from './terminal.ts';
 import { preview } from './preview.ts';
 import { roughNow } from './unlock.ts';
 import { customerCard, hitViews } from './views/customer.ts';
+import { dayEndView, tillCountView } from './views/day-end.ts';
 import { journalLines } from './views/journal.ts';
 import { slipOf } from './views/slip.ts';
 import { quotaView, tillView, tillViews } from './views/tills.ts';
@@ -178,6 +179,8 @@ export function terminalApi(world: World, app: App): TerminalApi {
     ...doorsOf(world, app, tell),
     ...entriesOf(app, reading, tell),
     tills: () => reading([], (terminal, clerk) => tillViews(terminal, clerk.employeeNo, clerk.businessDate)),
+    tillCount: (tillNo) => reading(null, (terminal, clerk) => tillCountView(terminal, tillNo, clerk.businessDate)),
+    dayEnd: () => reading(null, (terminal, clerk) => dayEndView(terminal, clerk.businessDate)),
     quota: () =>
       reading(NO_QUOTA, async (terminal, clerk) =>
         quotaView(terminal, await myTill(terminal, clerk), clerk.businessDate),

@@ -1,3 +1,4 @@
+import type { DenominationLine } from '../../../shared/rules/denominations.ts';
 import type { Post } from '../../../shared/tables/employee.ts';
 
 /**
@@ -88,6 +89,52 @@ export interface TillView {
   readonly lastHeldOn: string | null;
   /** May be taken offline on this device. */
   readonly leased: boolean;
+}
+
+/** The last count of a till today beside its book. */
+export interface TillCountView {
+  readonly tillNo: string;
+  readonly countedFen: number;
+  readonly bookFen: number;
+  /** Counted less book, as far as it is not written down: over positive, short negative. */
+  readonly differenceFen: number;
+  readonly stale: boolean;
+  readonly balanced: boolean;
+  readonly denominations: readonly DenominationLine[];
+}
+
+/** What the close of an outlet's date waits for, and its figures. */
+export interface DayEndView {
+  readonly date: string;
+  readonly closed: boolean;
+  readonly nextDate: string | null;
+  /** Entry that closed it. */
+  readonly package: string | null;
+  readonly tills: readonly {
+    readonly tillNo: string;
+    readonly holderName: string | null;
+    /** Must be balanced and handed in: used today, held, or the main till. */
+    readonly needed: boolean;
+    readonly held: boolean;
+    readonly balanced: boolean;
+    readonly closingFen: number;
+    readonly differenceFen: number | null;
+  }[];
+  readonly openTransfers: number;
+  readonly devices: readonly {
+    readonly device: string;
+    readonly deviceNo: string;
+    readonly mine: boolean;
+    readonly closed: boolean;
+  }[];
+  readonly openRequests: number;
+  readonly waiting: number;
+  readonly vaultFen: number;
+  readonly vaultLimitFen: number;
+  readonly inCount: number;
+  readonly inFen: number;
+  readonly outCount: number;
+  readonly outFen: number;
 }
 
 export interface QuotaView {
@@ -194,6 +241,8 @@ export interface Draft {
   readonly command: string;
   readonly payload: Readonly<Record<string, unknown>>;
   readonly replaces?: number;
+  /** outlet.day_close: tablets that could not be read (缺终端). */
+  readonly missing?: readonly string[];
   /** PNG of the customer's signature: kept encrypted on this tablet beside the entry; `payload.signature_hash` is its SHA-256. */
   readonly signature?: Uint8Array;
 }
@@ -312,6 +361,9 @@ export interface TerminalApi {
   session(): Promise<SessionStatus | null>;
 
   tills(): Promise<readonly TillView[]>;
+  /** null = not counted today. */
+  tillCount(tillNo: string): Promise<TillCountView | null>;
+  dayEnd(): Promise<DayEndView | null>;
   quota(): Promise<QuotaView>;
   search(query: string, limit: number): Promise<readonly CustomerHit[]>;
   customer(id: string): Promise<CustomerCard | null>;

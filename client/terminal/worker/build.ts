@@ -15,6 +15,7 @@ import { checkRecord, type Field, type RecordOf } from '../../../shared/tables/f
 import { interaction } from '../../../shared/tables/interaction.ts';
 import { tellerSession } from '../../../shared/tables/teller-session.ts';
 import type { CaptureDraft } from '../../../sync/index.ts';
+import { dayCloseFigures, deviceCloseFigures } from './views/day-end.ts';
 import type { Draft, Failure } from './api.ts';
 import type { Clerk } from './clerk.ts';
 import { currentLease, type Terminal } from './terminal.ts';
@@ -92,6 +93,10 @@ async function fill(context: BuildContext, definition: CommandDef, draft: Draft)
     filled['account_no'] = (await terminal.rows.get(account, filled['account']))?.account_no ?? filled['account_no'];
   }
   if (definition.name === 'counter.reverse') await fillReversal(terminal, filled);
+  if (definition.name === 'outlet.device_close')
+    Object.assign(filled, await deviceCloseFigures(terminal, clerk.businessDate));
+  if (definition.name === 'outlet.day_close')
+    Object.assign(filled, await dayCloseFigures(terminal, clerk.businessDate, draft.missing ?? []));
   return filled;
 }
 

@@ -103,7 +103,13 @@ async function limitsOf(context: BuildContext, built: Built): Promise<LimitsSeen
   const { direction, fen } = built.definition.sigma(built.payload);
   const accountId: unknown = built.payload['account'];
   const tillNo: unknown = built.payload['till'];
-  if (built.mode === 'online' || direction !== 'out' || typeof tillNo !== 'string') return NO_LIMITS;
+  if (
+    built.mode === 'online' ||
+    direction !== 'out' ||
+    typeof tillNo !== 'string' ||
+    !Object.hasOwn(built.payload, 'account')
+  )
+    return NO_LIMITS;
   const { terminal, clerk } = context;
   const facts = payoutFacts(context, built);
   const of = { account: typeof accountId === 'string' ? accountId : null, till: tillNo };

@@ -34,6 +34,12 @@ const TITLES: Readonly<Record<string, string>> = {
   'counter.transfer_same': '转账凭条',
   'customer.update_key': '特殊业务单 修改姓名证件',
   'till.take': '尾箱领用单',
+  'till.interim_balance': '临时轧账单',
+  'till.formal_balance': '正式轧账单',
+  'till.over_short': '长短款登记单',
+  'till.hand_in': '尾箱上缴单',
+  'outlet.device_close': '终端日结单',
+  'outlet.day_close': '网点日结单（Z）',
 };
 const ID_TYPE_NAMES: Readonly<Record<string, string>> = {
   '01': '居民身份证',
@@ -144,7 +150,30 @@ function tillLines(facts: EntryFacts): SlipLine[] {
   const lines = [...(typeof tillNo === 'string' ? [line('尾箱', tillNo)] : [])];
   if (Array.isArray(sheet))
     for (const one of sheet as readonly Readonly<Record<string, number | string>>[]) lines.push(sheetLine(one));
-  if (typeof counted === 'number') lines.push(line('合计', formatFen(counted)), line('大写', capitalNumerals(counted)));
+  if (typeof counted === 'number')
+    lines.push(
+      line(counted < 0 ? '短款' : '合计', formatFen(Math.abs(counted))),
+      line('大写', capitalNumerals(Math.abs(counted))),
+    );
+  return [...lines, ...dayLines(facts)];
+}
+
+/** The Z report: every till's columns, and the sum in the vault. */
+function dayLines(facts: EntryFacts): SlipLine[] {
+  const { tills, vault_fen: vault } = facts.payload;
+  if (!Array.isArray(tills)) return [];
+  const lines: SlipLine[] = [];
+  for (const one of tills as readonly Readonly<Record<string, number | string>>[]) {
+    const fen = (name: string): string => formatFen(Number(one[`${name}_fen`] ?? 0));
+    lines.push(
+      line(`尾箱 ${one['till']}`, `期初 ${fen('opening')}`),
+      line('存入 / 付出', `${fen('cash_in')} / ${fen('cash_out')}`),
+      line('调入 / 调出', `${fen('transfer_in')} / ${fen('transfer_out')}`),
+      line('长款 / 短款', `${fen('over')} / ${fen('short')}`),
+      line('期末', fen('closing')),
+    );
+  }
+  if (typeof vault === 'number') lines.push(line('全所现金', formatFen(vault)));
   return lines;
 }
 
