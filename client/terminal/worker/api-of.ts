@@ -180,7 +180,7 @@ export function terminalApi(world: World, app: App): TerminalApi {
     ...entriesOf(app, reading, tell),
     tills: () => reading([], (terminal, clerk) => tillViews(terminal, clerk.employeeNo, clerk.businessDate)),
     tillCount: (tillNo) => reading(null, (terminal, clerk) => tillCountView(terminal, tillNo, clerk.businessDate)),
-    dayEnd: () => reading(null, (terminal, clerk) => dayEndView(terminal, clerk.businessDate)),
+    dayEnd: () => reading(null, (terminal, clerk) => dayEndView(terminal, clerk)),
     quota: () =>
       reading(NO_QUOTA, async (terminal, clerk) =>
         quotaView(terminal, await myTill(terminal, clerk), clerk.businessDate),

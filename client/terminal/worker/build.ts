@@ -93,10 +93,9 @@ async function fill(context: BuildContext, definition: CommandDef, draft: Draft)
     filled['account_no'] = (await terminal.rows.get(account, filled['account']))?.account_no ?? filled['account_no'];
   }
   if (definition.name === 'counter.reverse') await fillReversal(terminal, filled);
-  if (definition.name === 'outlet.device_close')
-    Object.assign(filled, await deviceCloseFigures(terminal, clerk.businessDate));
+  if (definition.name === 'outlet.device_close') Object.assign(filled, await deviceCloseFigures(terminal, clerk));
   if (definition.name === 'outlet.day_close')
-    Object.assign(filled, await dayCloseFigures(terminal, clerk.businessDate, draft.missing ?? []));
+    Object.assign(filled, await dayCloseFigures(terminal, clerk, draft.missing ?? []));
   return filled;
 }
 

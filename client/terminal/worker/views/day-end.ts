@@ -1,17 +1,19 @@
 import type { BusinessDate } from '../../../../shared/kernel/dates.ts';
-import { EMPTY_HASH } from '../../../../shared/kernel/ids.ts';
 import { tillDayId } from '../../../../shared/commands/booking.ts';
-import {
-  deviceCloseId,
-  kindLines,
-  sumClosing,
-  tillLine,
-  type TillLine,
-} from '../../../../shared/commands/day-figures.ts';
+import { deviceCloseId } from '../../../../shared/commands/day-figures.ts';
 import { OUTLET_STATE } from '../../../../shared/commands/outlet-state.ts';
 import { MAIN_TILL, tillCountId } from '../../../../shared/commands/till-checks.ts';
 import { unexplained } from '../../../../shared/commands/till-counts.ts';
+import {
+  dayPackage,
+  devicePackage,
+  tillStates,
+  type DayPackage,
+  type JournalHead,
+  type TillDaySource,
+} from '../../../../shared/read-models/till-day.ts';
 import { configValue } from '../../../../shared/rules/limits.ts';
+import { cashTransfer } from '../../../../shared/tables/cash-transfer.ts';
 import { config } from '../../../../shared/tables/config.ts';
 import { device } from '../../../../shared/tables/device.ts';
 import type { RowOf } from '../../../../shared/tables/define.ts';
@@ -22,7 +24,9 @@ import { tellerSession } from '../../../../shared/tables/teller-session.ts';
 import { tillCount } from '../../../../shared/tables/till-count.ts';
 import { till } from '../../../../shared/tables/till.ts';
 import { tillDay } from '../../../../shared/tables/totals.ts';
+import { voucherStock } from '../../../../shared/tables/voucher.ts';
 import type { DayEndView, TillCountView } from '../api.ts';
+import type { Clerk } from '../clerk.ts';
 import type { Terminal } from '../terminal.ts';
 
 /**
@@ -30,48 +34,33 @@ import type { Terminal } from '../terminal.ts';
  * the figures of the day package. The package is put together here from rows, never by a page.
  */
 
-/** Where a till was last held on the date: its holder's tablet; one nobody took belongs to this one. */
-async function lastDevice(terminal: Terminal, row: RowOf<typeof till>, on: BusinessDate): Promise<string> {
-  if (row.device !== null) return row.device;
-  const holder = row.last_holder === null ? null : await terminal.rows.get(tellerSession, row.last_holder);
-  const there = holder !== null && holder.business_date === on && row.last_held_on === on;
-  return there ? holder.device : terminal.device.deviceId;
+/** This tablet's rows of the date, with the tablets somebody signed on at. */
+async function sourceOf(terminal: Terminal, clerk: Clerk): Promise<TillDaySource> {
+  const { rows } = terminal;
+  const date = clerk.businessDate;
+  const own = terminal.device.deviceId;
+  const sessions = [...(await rows.list(tellerSession)).values()].filter((one) => one.business_date === date);
+  const used = new Set([own, ...sessions.map((one) => one.device)]);
+  const devices = [...(await rows.list(device))].filter(([id]) => used.has(id));
+  const unit = await rows.get(orgUnit, terminal.device.outlet.code);
+  const limit = configValue(await rows.get(config, 'till.limit_fen'), 'till.limit_fen', date);
+  return {
+    date,
+    now: terminal.engine.now().at,
+    me: clerk.employeeNo,
+    device: own,
+    tillLimitFen: unit?.till_limit_fen ?? limit,
+    tills: await rows.list(till),
+    days: await rows.list(tillDay),
+    counts: await rows.list(tillCount),
+    transfers: await rows.list(cashTransfer),
+    states: await rows.list(outletState),
+    outletDays: await rows.list(outletDay),
+    closes: await rows.list(deviceClose),
+    devices: new Map(devices),
+    stocks: await rows.list(voucherStock),
+  };
 }
-
-interface DayTill {
-  readonly row: RowOf<typeof till>;
-  readonly day: RowOf<typeof tillDay> | null;
-  readonly line: TillLine;
-}
-
-async function dayTills(terminal: Terminal, on: BusinessDate): Promise<readonly DayTill[]> {
-  const rows = [...(await terminal.rows.list(till)).values()].sort((a, b) => (a.till_no < b.till_no ? -1 : 1));
-  return Promise.all(
-    rows.map(async (row) => {
-      const day = await terminal.rows.get(tillDay, tillDayId(row.till_no, on));
-      const of = { till: row.till_no, row, day, on, device: await lastDevice(terminal, row, on) };
-      return { row, day, line: tillLine(of) };
-    }),
-  );
-}
-
-/** Tablets somebody signed on at on this date, and this one. */
-async function dayDevices(terminal: Terminal, on: BusinessDate): Promise<readonly { id: string; no: string }[]> {
-  const ids = new Set([terminal.device.deviceId]);
-  for (const session of (await terminal.rows.list(tellerSession)).values())
-    if (session.business_date === on) ids.add(session.device);
-  const known = await Promise.all(
-    [...ids].map(async (id) => ({ id, no: (await terminal.rows.get(device, id))?.device_no ?? null })),
-  );
-  const own = terminal.device;
-  return known.flatMap(({ id, no }) => {
-    const named = no ?? (id === own.deviceId ? own.deviceNo : null);
-    return named === null ? [] : [{ id, no: named }];
-  });
-}
-
-const lineOf = ({ line }: DayTill): TillLine => line;
-const daysOf = (tills: readonly DayTill[]) => tills.flatMap(({ day }) => (day === null ? [] : [day]));
 
 /** Requests of this tablet that have no verdict. */
 async function openRequests(terminal: Terminal): Promise<number> {
@@ -79,48 +68,49 @@ async function openRequests(terminal: Terminal): Promise<number> {
   return records.filter((one) => one.entry.basis === 'request' && one.receipt === null).length;
 }
 
-/** What `outlet.device_close` says of this tablet. */
-export async function deviceCloseFigures(terminal: Terminal, on: BusinessDate): Promise<Record<string, unknown>> {
-  const own = (await dayTills(terminal, on)).filter(({ row, line }) => {
-    const used = row.last_held_on === on || line.in_count + line.out_count > 0;
-    return used && line.device === terminal.device.deviceId;
-  });
+/** Where this journal ends now. */
+async function journalEnd(terminal: Terminal): Promise<JournalHead> {
   const { head } = await terminal.store.load();
-  return {
-    device_no: terminal.device.deviceNo,
-    seq: head.seq,
-    head: head.hash,
-    tills: own.map(lineOf),
-    kinds: kindLines(daysOf(own)),
-  };
+  return { seq: head.seq, head: head.hash };
+}
+
+async function packageOf(terminal: Terminal, source: TillDaySource, missing: readonly string[]): Promise<DayPackage> {
+  return dayPackage(source, {
+    own: await journalEnd(terminal),
+    missing,
+    scanned: new Map(),
+    openRequests: await openRequests(terminal),
+    overLimitReason: null,
+  });
+}
+
+const usedOn = (source: TillDaySource, row: RowOf<typeof till>): boolean =>
+  row.last_held_on === source.date || source.days.has(tillDayId(row.till_no, source.date));
+
+/** What `outlet.device_close` says of this tablet: the tills of its own clerks. */
+export async function deviceCloseFigures(terminal: Terminal, clerk: Clerk): Promise<Record<string, unknown>> {
+  const source = await sourceOf(terminal, clerk);
+  const { tills } = await packageOf(terminal, source, []);
+  const used = tills.filter((line) => {
+    const row = source.tills.get(line.till);
+    return row !== undefined && line.device === source.device && usedOn(source, row);
+  });
+  const own = devicePackage(
+    source,
+    used.map((line) => line.till),
+    await journalEnd(terminal),
+  );
+  return { ...own, device_no: terminal.device.deviceNo };
 }
 
 /** What `outlet.day_close` says: every till, every tablet, the sums. `missing`: tablets marked 缺终端. */
 export async function dayCloseFigures(
   terminal: Terminal,
-  on: BusinessDate,
+  clerk: Clerk,
   missing: readonly string[],
 ): Promise<Record<string, unknown>> {
-  const tills = await dayTills(terminal, on);
-  const { head } = await terminal.store.load();
-  const devices = await Promise.all(
-    (await dayDevices(terminal, on)).map(async ({ id, no }) => {
-      const own = id === terminal.device.deviceId;
-      const closed = await terminal.rows.get(deviceClose, deviceCloseId(on, id));
-      const seq = own ? head.seq : (closed?.seq ?? 0);
-      const hash = own ? head.hash : (closed?.head ?? EMPTY_HASH);
-      return { device: id, device_no: no, seq, head: hash, missing: missing.includes(id), proof: null };
-    }),
-  );
-  const lines = tills.map(lineOf);
-  return {
-    tills: lines,
-    kinds: kindLines(daysOf(tills)),
-    devices,
-    vouchers: [],
-    vault_fen: sumClosing(lines),
-    open_requests: await openRequests(terminal),
-  };
+  const { over_limit_reason: _, ...figures } = await packageOf(terminal, await sourceOf(terminal, clerk), missing);
+  return figures;
 }
 
 export async function tillCountView(
@@ -143,54 +133,55 @@ export async function tillCountView(
   };
 }
 
-async function tillsView(
-  terminal: Terminal,
-  tills: readonly DayTill[],
-  on: BusinessDate,
-): Promise<DayEndView['tills']> {
+async function tillsView(terminal: Terminal, source: TillDaySource, of: DayPackage): Promise<DayEndView['tills']> {
+  const on = source.date;
+  const states = tillStates(source);
   return Promise.all(
-    tills.map(async ({ row, line }) => {
+    of.tills.flatMap((line) => {
+      const row = source.tills.get(line.till);
+      if (row === undefined) return [];
       const holder = row.holder ?? (row.last_held_on === on ? row.last_holder : null);
-      const counted = await tillCountView(terminal, row.till_no, on);
-      return {
-        tillNo: row.till_no,
-        holderName: holder === null ? null : ((await terminal.rows.get(employee, holder))?.name ?? holder),
-        needed: row.last_held_on === on || row.till_no === MAIN_TILL || row.status === 'held',
-        held: row.status === 'held',
-        balanced: row.balanced_on === on,
-        closingFen: line.closing_fen,
-        differenceFen: counted === null || counted.stale ? null : counted.differenceFen,
-      };
+      const name = async (no: string): Promise<string> => (await terminal.rows.get(employee, no))?.name ?? no;
+      return [
+        (async () => ({
+          tillNo: row.till_no,
+          holderName: holder === null ? null : await name(holder),
+          needed: row.last_held_on === on || row.till_no === MAIN_TILL || row.status === 'held',
+          held: row.status === 'held',
+          balanced: row.balanced_on === on,
+          closingFen: line.closing_fen,
+          differenceFen: states.find((one) => one.till === line.till)?.count?.differenceFen ?? null,
+        }))(),
+      ];
     }),
   );
 }
 
-export async function dayEndView(terminal: Terminal, on: BusinessDate): Promise<DayEndView> {
-  const tills = await dayTills(terminal, on);
-  const day = await terminal.rows.get(outletDay, on);
-  const state = await terminal.rows.get(outletState, OUTLET_STATE);
+export async function dayEndView(terminal: Terminal, clerk: Clerk): Promise<DayEndView> {
+  const source = await sourceOf(terminal, clerk);
+  const on = source.date;
+  const figures = await packageOf(terminal, source, []);
+  const day = source.outletDays.get(on);
   const unit = await terminal.rows.get(orgUnit, terminal.device.outlet.code);
   const limit = configValue(await terminal.rows.get(config, 'outlet.vault_limit_fen'), 'outlet.vault_limit_fen', on);
   const sum = (field: 'cash_in_fen' | 'cash_out_fen' | 'in_count' | 'out_count'): number =>
-    tills.reduce((total, one) => total + one.line[field], 0);
+    figures.tills.reduce((total, one) => total + one[field], 0);
   return {
     date: on,
     closed: day?.status === 'closed',
     nextDate: day?.next_date ?? null,
     package: day?.package ?? null,
-    tills: await tillsView(terminal, tills, on),
-    openTransfers: state?.open_transfers.length ?? 0,
-    devices: await Promise.all(
-      (await dayDevices(terminal, on)).map(async ({ id, no }) => ({
-        device: id,
-        deviceNo: no,
-        mine: id === terminal.device.deviceId,
-        closed: (await terminal.rows.get(deviceClose, deviceCloseId(on, id))) !== null,
-      })),
-    ),
-    openRequests: await openRequests(terminal),
+    tills: await tillsView(terminal, source, figures),
+    openTransfers: source.states.get(OUTLET_STATE)?.open_transfers.length ?? 0,
+    devices: figures.devices.map((one) => ({
+      device: one.device,
+      deviceNo: one.device_no,
+      mine: one.device === source.device,
+      closed: source.closes.has(deviceCloseId(on, one.device)),
+    })),
+    openRequests: figures.open_requests,
     waiting: terminal.engine.status().waiting,
-    vaultFen: sumClosing(tills.map(lineOf)),
+    vaultFen: figures.vault_fen,
     vaultLimitFen: unit?.vault_limit_fen ?? limit,
     inCount: sum('in_count'),
     inFen: sum('cash_in_fen'),
