@@ -144,10 +144,13 @@ const FAULTS: Readonly<Record<string, string>> = {
   till_days_equal_postings: `INSERT INTO hub.row SELECT (jsonb_populate_record(r, '{"kind": "till_day", "id": "01/2026-11-10", "body": {"till": "01",
     "business_date": "2026-11-10", "cash_in_fen": 1, "cash_out_fen": 0, "transfer_in_fen": 0, "transfer_out_fen": 0, "over_fen": 0, "short_fen": 0}}')).*
     FROM hub.row AS r WHERE kind = 'till'`,
+  over_short_equals_days: `INSERT INTO hub.row SELECT (jsonb_populate_record(r, '{"kind": "till_day", "id": "01/2026-11-10", "body": {"over_fen": 0, "short_fen": 1}}')).*
+    FROM hub.row AS r WHERE kind = 'till'`,
   cash_equals_claims: 'UPDATE hub.command_log SET sigma_fen = 9999 WHERE seq = 2',
   suspense_equals_records:
     "UPDATE hub.row SET body = jsonb_set(body, '{suspense_fen}', '9000') WHERE kind = 'interaction' AND body->>'status' = 'suspense'",
   transfers_equal_postings: "UPDATE hub.posting SET account = '9' WHERE account = '8'",
+  interest_is_what_was_recorded: "UPDATE hub.command_log SET name = 'system.interest' WHERE seq = 1",
   suspense_has_a_case: "DELETE FROM hub.row WHERE kind = 'exception_case'",
   versions_without_gap: 'DELETE FROM hub.branch_commit WHERE version = 2',
   nothing_beyond_the_version: "UPDATE hub.row SET version = 9 WHERE kind = 'till'",

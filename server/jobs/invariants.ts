@@ -99,6 +99,24 @@ const ABOUT_THE_BOOKS: readonly Invariant[] = [
       WHERE sheet.fen <> coalesce(posted.fen, 0)`,
   },
   {
+    name: 'over_short_equals_days',
+    says: 'CASH-OVER and CASH-SHORT hold what the till days say was recorded as over and short, before cases settled any of it.',
+    examined: "SELECT count(*) AS n FROM hub.command_log WHERE sigma_command = 'till.over_short'",
+    wrong: `WITH posted AS (
+        SELECT p.branch_id, -coalesce(sum(p.fen) FILTER (WHERE p.ledger = 'CASH-OVER'), 0)::bigint AS over_fen,
+          coalesce(sum(p.fen) FILTER (WHERE p.ledger = 'CASH-SHORT'), 0)::bigint AS short_fen
+        FROM hub.posting AS p JOIN hub.command_log AS c ON c.branch_id = p.branch_id AND c.command_id = p.command_id
+        WHERE c.sigma_command = 'till.over_short' GROUP BY p.branch_id
+      ), sheet AS (
+        SELECT branch_id, coalesce(sum((body->>'over_fen')::bigint), 0)::bigint AS over_fen, coalesce(sum((body->>'short_fen')::bigint), 0)::bigint AS short_fen
+        FROM hub.row WHERE kind = 'till_day' AND body IS NOT NULL GROUP BY branch_id
+      )
+      SELECT coalesce(posted.branch_id, sheet.branch_id) AS branch, 'over ' || coalesce(posted.over_fen, 0) || ' and ' || coalesce(sheet.over_fen, 0)
+        || ', short ' || coalesce(posted.short_fen, 0) || ' and ' || coalesce(sheet.short_fen, 0) AS figures
+      FROM posted FULL JOIN sheet ON sheet.branch_id = posted.branch_id
+      WHERE coalesce(posted.over_fen, 0) <> coalesce(sheet.over_fen, 0) OR coalesce(posted.short_fen, 0) <> coalesce(sheet.short_fen, 0)`,
+  },
+  {
     name: 'cash_equals_claims',
     says: 'What devices and packages claim is posted to an account or to suspense, held, or refused before cash moved: per command, direction and business date.',
     examined:
@@ -152,6 +170,26 @@ const ABOUT_THE_BOOKS: readonly Invariant[] = [
       LEFT JOIN legs AS got ON got.branch_id = t.branch_id AND got.command_id = t.command_id AND got.account = t.receiver
       WHERE coalesce(paid.fen, 0) <> t.fen OR coalesce(got.fen, 0) <> -t.fen OR NOT coalesce(paid.only_accounts AND got.only_accounts, false)
         OR (SELECT count(*) FROM legs AS l WHERE l.branch_id = t.branch_id AND l.command_id = t.command_id) <> 2`,
+  },
+  {
+    name: 'interest_is_what_was_recorded',
+    says: 'Interest credited to accounts is in their postings and in the cost of interest, once per account and quarter.',
+    examined: "SELECT count(*) AS n FROM hub.command_log WHERE name = 'system.interest' AND verdict = 'posted'",
+    wrong: `WITH paid AS (
+        SELECT c.branch_id, c.command_id, r.body->>'account' AS account, r.body->>'summary' AS quarter, (r.body->>'account_fen')::bigint AS fen
+        FROM hub.command_log AS c JOIN hub.row AS r ON r.branch_id = c.branch_id AND r.kind = 'interaction' AND r.id = c.row_id
+        WHERE c.name = 'system.interest' AND c.verdict = 'posted'
+      ), legs AS (
+        SELECT p.branch_id, p.command_id, -coalesce(sum(p.fen) FILTER (WHERE p.ledger = 'DEPOSIT'), 0)::bigint AS credited,
+          coalesce(sum(p.fen) FILTER (WHERE p.ledger = 'EXPENSE-INTEREST'), 0)::bigint AS cost
+        FROM hub.posting AS p JOIN paid ON paid.branch_id = p.branch_id AND paid.command_id = p.command_id
+        GROUP BY p.branch_id, p.command_id
+      )
+      SELECT paid.branch_id AS branch, paid.account || ' ' || paid.quarter || ': record ' || paid.fen || ', account ' || coalesce(legs.credited, 0) || ', cost ' || coalesce(legs.cost, 0) AS figures
+      FROM paid LEFT JOIN legs ON legs.branch_id = paid.branch_id AND legs.command_id = paid.command_id
+      WHERE coalesce(legs.credited, 0) <> paid.fen OR coalesce(legs.cost, 0) <> paid.fen
+      UNION ALL
+      SELECT branch_id, account || ' ' || quarter || ': credited ' || count(*) || ' times' FROM paid GROUP BY branch_id, account, quarter HAVING count(*) > 1`,
   },
   {
     name: 'suspense_has_a_case',

@@ -51,6 +51,8 @@ import { unlockSession } from './session/unlock.ts';
 import { sendCash } from './till/cash-transfer.ts';
 import { confirmCounty } from './till/county-confirm.ts';
 import { formalBalance } from './till/formal-balance.ts';
+import { creditInterest } from './system/interest.ts';
+import { runInterest } from './system/interest-run.ts';
 import { handInTill } from './till/hand-in.ts';
 import { interimBalance } from './till/interim-balance.ts';
 import { overShort } from './till/over-short.ts';
@@ -140,4 +142,6 @@ export const COMMANDS = [
   importRemit,
   importAtm,
   importSystem,
+  creditInterest,
+  runInterest,
 ] as unknown as readonly CommandDef[];

@@ -14,6 +14,7 @@ import { employee } from './employee.ts';
 import { amlCase, exceptionCase } from './exception-case.ts';
 import { loan, standingOrder } from './holding.ts';
 import { hotEntry } from './hot-entry.ts';
+import { interestRun } from './interest-run.ts';
 import { interaction } from './interaction.ts';
 import { accountLines, movement } from './movement.ts';
 import { largeDeals } from './large-deals.ts';
@@ -78,6 +79,7 @@ export const TABLES: readonly Table[] = [
   counterfeitSeizure,
   paperSlip,
   certificate,
+  interestRun,
 ];
 
 export const tablesByName: ReadonlyMap<string, Table> = new Map(TABLES.map((table) => [table.name, table]));

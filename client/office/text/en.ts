@@ -330,6 +330,7 @@ export const en: Text = {
     'counter.reverse': 'Reversal',
     'counter.lost_oral': 'Oral loss',
     'counter.transfer_same': 'Own transfer',
+    'system.interest': 'Interest',
     'counter.lost_written': 'Written loss',
     'counter.unlost': 'Loss lifted',
     'counter.stop_pay': 'Payment stop',

@@ -324,6 +324,7 @@ export const zh = {
     'counter.reverse': '冲正',
     'counter.lost_oral': '口头挂失',
     'counter.transfer_same': '同名转账',
+    'system.interest': '结息',
     'counter.lost_written': '书面挂失',
     'counter.unlost': '解挂',
     'counter.stop_pay': '内部止付',
