@@ -128,7 +128,7 @@ module.exports = {
       severity: 'error',
       from: { path: '^shared/commands/[^/]+/[^/]+\\.test\\.ts$' },
       module: {
-        path: '^shared/commands/(session|till|counter|customer|request|import|org|device)/[^/]+\\.ts$',
+        path: '^shared/commands/(session|till|counter|customer|request|import|org|device|exception|system)/[^/]+\\.ts$',
         pathNot: TEST,
         numberOfDependentsLessThan: 1,
       },

@@ -4,6 +4,12 @@ import { customer } from '../../tables/customer.ts';
 import { exceptionCase } from '../../tables/exception-case.ts';
 import type { AnyRow } from '../../tables/define.ts';
 import { at, CHIEF, OUTLET } from '../outlet.ts';
+import { changeMaster, changeMasterKey } from './change-master.ts';
+import { claimIdentity, findIdentity } from './claim-identity.ts';
+import { addCustomerCopy, copyCustomer } from './copy.ts';
+import { fetchCustomer } from './fetch-copy.ts';
+import { identityTaken } from './identity-taken.ts';
+import { mergeContact, UNCHANGED } from './merge.ts';
 import { Province } from '../province.ts';
 
 const OTHER = '41272802';
@@ -57,13 +63,7 @@ const change = (province: Province, branch: string, over: AnyRow, clock = '10:00
     {
       customer: LI,
       base_at: at('09:00'),
-      phone: null,
-      address: null,
-      region_code: null,
-      village_code: null,
-      occupation: null,
-      preferred_channel: null,
-      needs_help: null,
+      ...UNCHANGED,
       ...over,
     },
     { at: at(clock) },
@@ -181,9 +181,9 @@ describe('one person, several branches', () => {
   test('a branch asks for a person by the paper before an account is opened; offline it cannot', () => {
     const province = twoBranches();
     const paper = { id_type: '01', id_no: '412728198807152013' };
-    const refusal = province.at(THIRD).refusal('customer.fetch_copy', paper, { basis: 'request' });
+    const refusal = province.at(THIRD).refusal(fetchCustomer.name, paper, { basis: 'request' });
     expect(refusal?.code).toBe('OFFLINE_NOT_ALLOWED');
-    province.run(THIRD, 'customer.fetch_copy', paper, { basis: 'request', offline: false });
+    province.run(THIRD, fetchCustomer.name, paper, { basis: 'request', offline: false });
     province.settle();
     expect(row(province, THIRD)).toEqual(row(province, OUTLET));
   });
@@ -215,5 +215,32 @@ describe('one person, several branches', () => {
     province.settle({ twice: true });
     const claims = [...province.at(PROVINCE).rows].filter(([key]) => key.startsWith(`${identityClaim.name}:`));
     expect(claims.map(([, claim]) => claim['branch'])).toEqual([OUTLET]);
+  });
+
+  test('what travels between branches has no other door and refuses nothing', () => {
+    for (const one of [
+      claimIdentity,
+      findIdentity,
+      identityTaken,
+      addCustomerCopy,
+      copyCustomer,
+      changeMaster,
+      changeMasterKey,
+    ])
+      expect([one.name, one.doors, one.rejections]).toEqual([one.name, ['message'], []]);
+  });
+
+  test('a field is merged by the newer capture, and only a change of the same field since the clerk looked conflicts', () => {
+    const now = row(twoBranches(), OUTLET);
+    if (now === null) throw new Error('the customer is there');
+    const of = { customer: LI, baseAt: now.phone_at, at: now.phone_at + 1 };
+    const merged = mergeContact(now, { ...UNCHANGED, phone: '13900000009' }, of);
+    expect(merged).toMatchObject({ row: { phone: '13900000009', phone_at: of.at }, conflict: null });
+    const older = mergeContact(merged.row, { ...UNCHANGED, phone: '13900000010' }, { ...of, at: of.at - 1 });
+    expect(older.row.phone).toBe('13900000009');
+    expect(older.conflict).toMatchObject({
+      code: 'VERSION_CONFLICT',
+      outletRecord: `field=phone;captured_at=${of.at - 1}`,
+    });
   });
 });

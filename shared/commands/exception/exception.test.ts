@@ -3,6 +3,10 @@ import { account } from '../../tables/account.ts';
 import { amlCase, exceptionCase } from '../../tables/exception-case.ts';
 import { interaction } from '../../tables/interaction.ts';
 import type { AnyRow } from '../../tables/define.ts';
+import { claimCase, transferCase } from './claim.ts';
+import { confirmCase } from './confirm.ts';
+import { answerCase, enquireCase } from './enquire.ts';
+import { resolveCase } from './resolve.ts';
 import { ACCOUNT, aDeposit, aLoss, aWithdrawal, at, OTHER_TABLET, Outlet, TELLER, type EntryFacts } from '../outlet.ts';
 
 const SUPERVISOR = '41201990001';
@@ -31,13 +35,13 @@ const resolve = (over: AnyRow) => ({ aml: false, words: '已查明', to_account:
 
 function proposed(action: string, over: AnyRow = {}) {
   const made = overdrawn();
-  run(made.outlet, 'exception.claim', made.of);
-  const answer = run(made.outlet, 'exception.resolve', resolve({ case: made.id, action, ...over }));
+  run(made.outlet, claimCase.name, made.of);
+  const answer = run(made.outlet, resolveCase.name, resolve({ case: made.id, action, ...over }));
   const proposal = typeof answer === 'string' ? '' : answer.command.rowId;
   const confirm = (maker: string, more: AnyRow = {}) =>
     run(
       made.outlet,
-      'exception.confirm',
+      confirmCase.name,
       { ...made.of, proposal, agreed: true, words: '', level: 'county', ...more },
       maker,
     );
@@ -48,28 +52,28 @@ const status = (outlet: Outlet, id: string) => outlet.get(exceptionCase, id)?.st
 describe('work on a case', () => {
   test('one person takes it, nobody takes it a second time, and it can be handed over with a reason', () => {
     const { outlet, of, id } = overdrawn();
-    expect(run(outlet, 'exception.claim', { case: 'nothing', aml: false })).toBe('CASE_UNKNOWN');
-    run(outlet, 'exception.claim', of);
+    expect(run(outlet, claimCase.name, { case: 'nothing', aml: false })).toBe('CASE_UNKNOWN');
+    run(outlet, claimCase.name, of);
     expect(outlet.get(exceptionCase, id)).toMatchObject({ owner: SUPERVISOR, status: 'claimed' });
-    expect(run(outlet, 'exception.claim', of, SECOND)).toBe('CASE_TAKEN');
-    expect(run(outlet, 'exception.transfer', { ...of, to: SECOND, words: '' })).toBe('REASON_REQUIRED');
-    run(outlet, 'exception.transfer', { ...of, to: SECOND, words: '交接班' });
+    expect(run(outlet, claimCase.name, of, SECOND)).toBe('CASE_TAKEN');
+    expect(run(outlet, transferCase.name, { ...of, to: SECOND, words: '' })).toBe('REASON_REQUIRED');
+    run(outlet, transferCase.name, { ...of, to: SECOND, words: '交接班' });
     expect(outlet.get(exceptionCase, id)?.owner).toBe(SECOND);
-    expect(run(outlet, 'exception.resolve', resolve({ case: id, action: 'write_off' }))).toBe('CASE_NOT_YOURS');
+    expect(run(outlet, resolveCase.name, resolve({ case: id, action: 'write_off' }))).toBe('CASE_NOT_YOURS');
   });
 
   test('who made or approved the entry neither claims its case nor agrees to its end', () => {
     const { outlet, of, confirm } = proposed('write_off');
-    expect(run(overdrawn().outlet, 'exception.claim', of, TELLER)).toBe('CASE_OWN_ENTRY');
+    expect(run(overdrawn().outlet, claimCase.name, of, TELLER)).toBe('CASE_OWN_ENTRY');
     expect(confirm(TELLER)).toBe('CASE_OWN_ENTRY');
     expect(outlet.ledger('SUS-OD')).toBe(50_000);
   });
 
   test('the outlet is asked and answers; it is never asked about an AML case', () => {
     const { outlet, of, id } = overdrawn();
-    expect(run(outlet, 'exception.enquire', { case: id, aml: true, words: '请说明' })).toBe('CASE_HIDDEN');
-    run(outlet, 'exception.enquire', { ...of, words: '客户当时在场吗？' });
-    const answered = outlet.run('exception.answer', { case: id, words: '在场，已电话确认' }, { at: at('15:00') });
+    expect(run(outlet, enquireCase.name, { case: id, aml: true, words: '请说明' })).toBe('CASE_HIDDEN');
+    run(outlet, enquireCase.name, { ...of, words: '客户当时在场吗？' });
+    const answered = outlet.run(answerCase.name, { case: id, words: '在场，已电话确认' }, { at: at('15:00') });
     expect(answered.verdict).toBe('posted');
     expect(status(outlet, id)).toBe('open');
   });
@@ -115,10 +119,10 @@ describe('how a case ends', () => {
     const { command } = outlet.run('counter.withdraw', aWithdrawal(fen), { at: at('10:05') });
     const [ledger = ''] = [outlet.get(interaction, command.rowId)?.suspense_ledger ?? ''];
     const of = { case: `${command.rowId}/${ledger === 'SUS-OD' ? 'OVERDRAFT' : 'LIMIT_EXCEEDED'}`, aml: false };
-    run(outlet, 'exception.claim', of);
-    const made = run(outlet, 'exception.resolve', resolve({ case: of.case, action: 'write_off' }));
+    run(outlet, claimCase.name, of);
+    const made = run(outlet, resolveCase.name, resolve({ case: of.case, action: 'write_off' }));
     const proposal = typeof made === 'string' ? made : made.command.rowId;
-    const answer = run(outlet, 'exception.confirm', { ...of, proposal, agreed: true, words: '', level }, SECOND);
+    const answer = run(outlet, confirmCase.name, { ...of, proposal, agreed: true, words: '', level }, SECOND);
     expect(typeof answer === 'string' ? answer : null).toBe(code);
     expect(outlet.ledger('EXPENSE-LOSS')).toBe(code === null ? fen : 0);
   });
@@ -129,7 +133,7 @@ describe('how a case ends', () => {
     confirm(SECOND, { agreed: false, words: '先向客户追款' });
     expect(status(outlet, id)).toBe('claimed');
     expect(confirm(SECOND)).toBe('PROPOSAL_UNKNOWN');
-    run(outlet, 'exception.resolve', resolve({ case: id, action: 'recover', due_on: '2026-11-20' }));
+    run(outlet, resolveCase.name, resolve({ case: id, action: 'recover', due_on: '2026-11-20' }));
     expect(outlet.get(exceptionCase, id)).toMatchObject({
       status: 'claimed',
       due_at: Date.parse('2026-11-20T23:59:59.999+08:00'),
@@ -153,14 +157,14 @@ describe('how a case ends', () => {
     const { command } = outlet.run('counter.deposit', aDeposit(80_000), { at: at('10:05') });
     const of = { case: `${command.rowId}/ACCOUNT_CLOSED_ELSEWHERE`, aml: false };
     expect(outlet.ledger('SUS-CLOSED')).toBe(-80_000);
-    run(outlet, 'exception.claim', of);
+    run(outlet, claimCase.name, of);
     const refund = (to: string) =>
-      run(outlet, 'exception.resolve', resolve({ case: of.case, action: 'refund', to_account: to }));
+      run(outlet, resolveCase.name, resolve({ case: of.case, action: 'refund', to_account: to }));
     expect(refund(ACCOUNT)).toBe('ACCOUNT_STATUS');
     expect(refund('nobody')).toBe('ACCOUNT_NOT_FOUND');
     const made = refund('a-other');
     const proposal = typeof made === 'string' ? made : made.command.rowId;
-    run(outlet, 'exception.confirm', { ...of, proposal, agreed: true, words: '', level: 'county' }, SECOND);
+    run(outlet, confirmCase.name, { ...of, proposal, agreed: true, words: '', level: 'county' }, SECOND);
     expect([outlet.ledger('SUS-CLOSED'), outlet.get(account, 'a-other')?.ledger_fen]).toEqual([0, 80_000]);
     expect(outlet.get(interaction, command.rowId)).toMatchObject({ status: 'refunded', suspense_fen: 0 });
   });
@@ -175,10 +179,10 @@ describe('how a case ends', () => {
     );
     const before = outlet.get(account, ACCOUNT)?.ledger_fen ?? 0;
     const of = { case: `${second.command.rowId}/DUPLICATE_SUSPECTED`, aml: false };
-    run(outlet, 'exception.claim', of);
-    const made = run(outlet, 'exception.resolve', resolve({ case: of.case, action: 'reverse_duplicate' }));
+    run(outlet, claimCase.name, of);
+    const made = run(outlet, resolveCase.name, resolve({ case: of.case, action: 'reverse_duplicate' }));
     const proposal = typeof made === 'string' ? made : made.command.rowId;
-    run(outlet, 'exception.confirm', { ...of, proposal, agreed: true, words: '', level: 'county' }, SECOND);
+    run(outlet, confirmCase.name, { ...of, proposal, agreed: true, words: '', level: 'county' }, SECOND);
     expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBe(before - 100_000);
     expect(outlet.ledger('CASH-SHORT')).toBe(-100_000);
     expect(outlet.get(interaction, second.command.rowId)?.status).toBe('reversed');
@@ -198,16 +202,16 @@ describe('how a case ends', () => {
         { at: at('10:01'), device: OTHER_TABLET },
       );
       const of = { case: `${command.rowId}/DUPLICATE_SUSPECTED`, aml: false };
-      run(outlet, 'exception.claim', of);
-      run(outlet, 'exception.resolve', resolve({ case: of.case, action: 'accept' }));
+      run(outlet, claimCase.name, of);
+      run(outlet, resolveCase.name, resolve({ case: of.case, action: 'accept' }));
       expect(status(outlet, of.case)).toBe(after);
     }
   });
 
   test('a kind of case takes only the outcomes that fit it; passed to AML it leaves the outlet’s sight', () => {
     const { outlet, id, of } = overdrawn();
-    run(outlet, 'exception.claim', of);
-    expect(run(outlet, 'exception.resolve', resolve({ case: id, action: 'reverse_duplicate' }))).toBe(
+    run(outlet, claimCase.name, of);
+    expect(run(outlet, resolveCase.name, resolve({ case: id, action: 'reverse_duplicate' }))).toBe(
       'ACTION_NOT_ALLOWED',
     );
     const large = new Outlet();
@@ -217,8 +221,8 @@ describe('how a case ends', () => {
     });
     const cash = { case: `${command.rowId}/LARGE_CASH`, aml: false };
     expect(large.codes()).toContain('LARGE_CASH');
-    run(large, 'exception.claim', cash);
-    run(large, 'exception.resolve', resolve({ case: cash.case, action: 'to_aml' }));
+    run(large, claimCase.name, cash);
+    run(large, resolveCase.name, resolve({ case: cash.case, action: 'to_aml' }));
     expect(status(large, cash.case)).toBe('closed');
     expect(large.get(amlCase, cash.case)).toMatchObject({ status: 'open', owner: null });
   });
@@ -228,10 +232,10 @@ describe('how a case ends', () => {
     outlet.run('counter.lost_oral', aLoss(), { at: at('09:00') });
     const { command } = outlet.run('counter.withdraw', aWithdrawal(200_000), { at: at('09:30') });
     const of = { case: `${command.rowId}/CARD_LOST_ELSEWHERE`, aml: false };
-    run(outlet, 'exception.claim', of);
-    const made = run(outlet, 'exception.resolve', resolve({ case: of.case, action: 'liability' }));
+    run(outlet, claimCase.name, of);
+    const made = run(outlet, resolveCase.name, resolve({ case: of.case, action: 'liability' }));
     const proposal = typeof made === 'string' ? made : made.command.rowId;
-    run(outlet, 'exception.confirm', { ...of, proposal, agreed: true, words: '', level: 'county' }, SECOND);
+    run(outlet, confirmCase.name, { ...of, proposal, agreed: true, words: '', level: 'county' }, SECOND);
     expect([outlet.ledger('SUS-LOST'), outlet.ledger('RECEIVABLE-STAFF')]).toEqual([0, 200_000]);
   });
 });
