@@ -110,6 +110,7 @@ async function makeOutlet(hub: HubEngine, branch: string): Promise<Outlet> {
     signedSeq: 0,
     early: [],
     forkedAt: null,
+    lost: [],
     archivedSeq: 0,
     lastSeenAt: 0,
     lastCapturedAt: 0,

@@ -16,6 +16,7 @@ export { postCommands, relayOutbox, messageToCommand, type Delivery } from './en
 export { createHubSession } from './engine/hub-session.ts';
 export { checkClock, type CheckedTime } from './engine/clock-check.ts';
 export { commandOf, commandBytes } from './engine/command.ts';
+export { missingBefore } from './engine/lost-ranges.ts';
 export { earlyBytes, headBytes, helloBytes, readOutcome } from './protocol/codec.ts';
 export { PROTOCOL_FLOOR, PROTOCOL_VERSION } from './protocol/version.ts';
 export { createTerminalSession } from './engine/terminal-session.ts';

@@ -40,6 +40,7 @@ const aCase: CaseDetail = {
   resolution: null,
   steps: [],
   workers: [],
+  journal: null,
 };
 
 describe('who may see what at the office', () => {

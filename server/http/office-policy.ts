@@ -27,9 +27,12 @@ export const caseLineFor = (session: OfficeSession, one: CaseLine): CaseLine =>
 export function caseDetailFor(session: OfficeSession, one: CaseDetail): CaseDetail {
   if (may(session, 'cases') || one.aml) return one;
   const steps = one.steps.map((step) => ({ ...step, fen: 0, toAccountTail: null }));
+  const journal =
+    one.journal === null ? null : { ...one.journal, held: one.journal.held.map((held) => ({ ...held, fen: null })) };
   return {
     ...one,
     ...maskLine,
+    journal,
     interaction: null,
     accountTail: null,
     customerName: null,

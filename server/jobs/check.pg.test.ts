@@ -31,6 +31,7 @@ const deviceAt = (seq: number, head: DeviceRecord['head']): DeviceRecord => ({
   signedSeq: seq,
   early: [],
   forkedAt: null,
+  lost: [],
   archivedSeq: 0,
   lastSeenAt: 0,
   lastCapturedAt: 0,

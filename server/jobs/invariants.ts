@@ -228,30 +228,33 @@ const ABOUT_THE_BOOKS: readonly Invariant[] = [
   },
   {
     name: 'journals_without_gap',
-    says: 'Of every device each entry up to its last one in order is in the log or kept as bytes.',
+    says: 'Of every device each entry up to its last one in order is in the log, kept as bytes, or declared lost.',
     examined: 'SELECT count(*) AS n FROM hub.device',
     wrong: `SELECT d.branch_id AS branch, 'device ' || d.device_no || ': last ' || d.seq || ', found ' || count(DISTINCT e.seq) AS figures
       FROM hub.device AS d LEFT JOIN (
         SELECT branch_id, device_id, seq FROM hub.command_log WHERE device_id IS NOT NULL UNION SELECT branch_id, device_id, seq FROM hub.raw
+        UNION SELECT h.branch_id, h.device_id, n FROM hub.device AS h, jsonb_array_elements(h.lost) AS r,
+          generate_series((r->>'from')::bigint, (r->>'to')::bigint) AS n
       ) AS e ON e.branch_id = d.branch_id AND e.device_id = d.device_id AND e.seq BETWEEN 1 AND d.seq
       GROUP BY d.branch_id, d.device_id, d.device_no, d.seq HAVING count(DISTINCT e.seq) <> d.seq`,
   },
   {
     name: 'chains_unbroken',
-    says: 'The hash of every entry is SHA-256 of its predecessor and its bytes, up to the head of its device.',
+    says: 'The hash of every entry is SHA-256 of its predecessor and its bytes, up to the head of its device; behind a hole declared lost the predecessor is not known.',
     examined: 'SELECT count(*) AS n FROM hub.device WHERE forked_at IS NULL AND seq > 0',
     wrong: `WITH entry AS (
-        SELECT branch_id, device_id, seq, hash, bytes FROM hub.command_log WHERE device_id IS NOT NULL
+        SELECT branch_id, device_id, seq, hash, bytes FROM hub.command_log WHERE device_id IS NOT NULL AND row_id NOT LIKE '%.%.%'
         UNION SELECT branch_id, device_id, seq, hash, bytes FROM hub.raw WHERE reason IN ('unreadable', 'assertion')
       ), linked AS (
-        SELECT e.*, lag(e.hash, 1, decode(repeat('00', 32), 'hex')) OVER (PARTITION BY e.branch_id, e.device_id ORDER BY e.seq) AS previous
+        SELECT e.*, EXISTS (SELECT 1 FROM jsonb_array_elements(d.lost) AS r WHERE (r->>'to')::bigint = e.seq - 1) AS behind_hole,
+          lag(e.hash, 1, decode(repeat('00', 32), 'hex')) OVER (PARTITION BY e.branch_id, e.device_id ORDER BY e.seq) AS previous
         FROM entry AS e JOIN hub.device AS d ON d.branch_id = e.branch_id AND d.device_id = e.device_id AND e.seq <= d.seq AND d.forked_at IS NULL
       )
-      SELECT d.branch_id AS branch, 'device ' || d.device_no || ': broken at ' || coalesce(min(l.seq) FILTER (WHERE sha256(l.previous || l.bytes) <> l.hash)::text, 'its head') AS figures
+      SELECT d.branch_id AS branch, 'device ' || d.device_no || ': broken at ' || coalesce(min(l.seq) FILTER (WHERE NOT l.behind_hole AND sha256(l.previous || l.bytes) <> l.hash)::text, 'its head') AS figures
       FROM hub.device AS d LEFT JOIN linked AS l ON l.branch_id = d.branch_id AND l.device_id = d.device_id
       WHERE d.forked_at IS NULL AND d.seq > 0
       GROUP BY d.branch_id, d.device_id, d.device_no, d.seq, d.head
-      HAVING bool_or(sha256(l.previous || l.bytes) <> l.hash) OR NOT coalesce(bool_or(l.seq = d.seq AND l.hash = d.head), false)`,
+      HAVING bool_or(NOT l.behind_hole AND sha256(l.previous || l.bytes) <> l.hash) OR NOT coalesce(bool_or(l.seq = d.seq AND l.hash = d.head), false)`,
   },
   {
     name: 'messages_arrived',

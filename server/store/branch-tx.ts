@@ -42,6 +42,7 @@ export interface DeviceRow {
   readonly signed_seq: number;
   readonly early: readonly { readonly seq: number; readonly hash: string }[];
   readonly forked_at: number | null;
+  readonly lost: readonly { from: number; to: number; head: string | null; tail: string | null }[];
   readonly archived_seq: number;
   readonly last_seen_at: number;
   readonly last_captured_at: number;
@@ -62,6 +63,12 @@ export const toDeviceRecord = (row: DeviceRow): DeviceRecord => ({
   signedSeq: row.signed_seq,
   early: row.early.map(({ seq, hash }) => ({ seq, hash: fromBase64(hash) })),
   forkedAt: row.forked_at,
+  lost: row.lost.map(({ from, to, head, tail }) => ({
+    from,
+    to,
+    head: head === null ? null : fromBase64(head),
+    tail: tail === null ? null : fromBase64(tail),
+  })),
   archivedSeq: row.archived_seq,
   lastSeenAt: row.last_seen_at,
   lastCapturedAt: row.last_captured_at,
@@ -100,13 +107,24 @@ interface RawRow {
   readonly device_id: string;
   readonly seq: number;
   readonly hash: Bytes;
+  readonly previous_hash: Bytes;
   readonly bytes: Bytes;
   readonly reason: RawRecord['reason'];
   readonly received_at: number;
 }
 
+const toRaw = (row: RawRow): RawRecord => ({
+  device: row.device_id,
+  seq: row.seq,
+  hash: row.hash,
+  previousHash: row.previous_hash,
+  bytes: row.bytes,
+  reason: row.reason,
+  receivedAt: row.received_at,
+});
+
 const HELD = `
-SELECT device_id, seq, hash, bytes, reason, received_at FROM hub.raw
+SELECT device_id, seq, hash, previous_hash, bytes, reason, received_at FROM hub.raw
 WHERE branch_id = $1 AND device_id = $2 AND seq BETWEEN $3 AND $4 ORDER BY seq, hash`;
 
 export function createBranchTx(deps: BranchTxDeps, token: FeedToken, recovering: boolean): BranchTx {
@@ -137,14 +155,7 @@ export function createBranchTx(deps: BranchTxDeps, token: FeedToken, recovering:
 
     async held(device: DeviceId, fromSeq: number, toSeq: number) {
       const rows = await sql.prepared<RawRow>('held', HELD, [branch, device, fromSeq, toSeq]);
-      return rows.map((row) => ({
-        device: row.device_id,
-        seq: row.seq,
-        hash: row.hash,
-        bytes: row.bytes,
-        reason: row.reason,
-        receivedAt: row.received_at,
-      }));
+      return rows.map(toRaw);
     },
 
     async known(ids: readonly CommandId[]) {

@@ -39,19 +39,19 @@ WITH moved AS (
   FROM jsonb_to_recordset($${OUTBOX + 1}::jsonb) AS i(id uuid, "fromBranch" text)
   ON CONFLICT (branch_id, id) DO NOTHING
 ), kept AS (
-  INSERT INTO hub.raw (branch_id, device_id, seq, hash, bytes, reason, received_at, version)
-  SELECT $1, w.device, w.seq, decode(w.hash, 'base64'), decode(w.bytes, 'base64'), w.reason, w."receivedAt", $2
-  FROM jsonb_to_recordset($${OUTBOX + 2}::jsonb) AS w(device text, seq bigint, hash text, bytes text, reason text, "receivedAt" bigint)
+  INSERT INTO hub.raw (branch_id, device_id, seq, hash, previous_hash, bytes, reason, received_at, version)
+  SELECT $1, w.device, w.seq, decode(w.hash, 'base64'), decode(w."previousHash", 'base64'), decode(w.bytes, 'base64'), w.reason, w."receivedAt", $2
+  FROM jsonb_to_recordset($${OUTBOX + 2}::jsonb) AS w(device text, seq bigint, hash text, "previousHash" text, bytes text, reason text, "receivedAt" bigint)
   ON CONFLICT (branch_id, device_id, seq, hash) DO UPDATE SET reason = excluded.reason
 ), device AS (
   INSERT INTO hub.device (branch_id, device_id, device_no, status, signing_key, delivery_key, seq, head, signed_seq, early,
-    forked_at, archived_seq, last_seen_at, last_captured_at)
+    forked_at, lost, archived_seq, last_seen_at, last_captured_at)
   SELECT $1, d.id, d."deviceNo", d.status, decode(d."signingKey", 'base64'), decode(d."deliveryKey", 'base64'), d.seq,
-    decode(d.head, 'base64'), d."signedSeq", d.early, d."forkedAt", d."archivedSeq", d."lastSeenAt", d."lastCapturedAt"
+    decode(d.head, 'base64'), d."signedSeq", d.early, d."forkedAt", d.lost, d."archivedSeq", d."lastSeenAt", d."lastCapturedAt"
   FROM jsonb_to_recordset($${OUTBOX + 3}::jsonb) AS d(id text, "deviceNo" text, status text, "signingKey" text, "deliveryKey" text, seq bigint,
-    head text, "signedSeq" bigint, early jsonb, "forkedAt" bigint, "archivedSeq" bigint, "lastSeenAt" bigint, "lastCapturedAt" bigint)
+    head text, "signedSeq" bigint, early jsonb, "forkedAt" bigint, lost jsonb, "archivedSeq" bigint, "lastSeenAt" bigint, "lastCapturedAt" bigint)
   ON CONFLICT (branch_id, device_id) DO UPDATE SET status = excluded.status, seq = excluded.seq, head = excluded.head,
-    signed_seq = excluded.signed_seq, early = excluded.early, forked_at = excluded.forked_at, archived_seq = excluded.archived_seq,
+    signed_seq = excluded.signed_seq, early = excluded.early, forked_at = excluded.forked_at, lost = excluded.lost, archived_seq = excluded.archived_seq,
     last_seen_at = excluded.last_seen_at, last_captured_at = excluded.last_captured_at
 )
 SELECT branch_id FROM moved`;
@@ -61,7 +61,12 @@ const base64 = (bytes: Uint8Array | null): string | null =>
 
 const outboxToJson = (message: OutboxMessage) => ({ ...message, payload: base64(encodeCbor(message.payload)) });
 
-const rawToJson = (raw: RawRecord) => ({ ...raw, hash: base64(raw.hash), bytes: base64(raw.bytes) });
+const rawToJson = (raw: RawRecord) => ({
+  ...raw,
+  hash: base64(raw.hash),
+  previousHash: base64(raw.previousHash),
+  bytes: base64(raw.bytes),
+});
 
 const deviceToJson = (device: DeviceRecord) => ({
   ...device,
@@ -69,6 +74,7 @@ const deviceToJson = (device: DeviceRecord) => ({
   deliveryKey: base64(device.deliveryKey),
   head: base64(device.head),
   early: device.early.map(({ seq, hash }) => ({ seq, hash: base64(hash) })),
+  lost: device.lost.map((range) => ({ ...range, head: base64(range.head), tail: base64(range.tail) })),
 });
 
 /** The last change of a key wins: one statement may touch a row once. A table's rows stand together, as its keys do. */

@@ -8,8 +8,10 @@ import {
   type CasesQuery,
   type PostingLine,
 } from '../../shared/read-models/office.ts';
+import { ACTIONS_OF, ABOUT_JOURNAL } from '../../shared/commands/case-work.ts';
 import { readSteps } from './office-case-steps.ts';
 import { toInteraction, type InteractionBody } from './office-interactions.ts';
+import { readJournal } from './office-journals.ts';
 import { branchesBelow, asUnit, unitOr, unitsBelow, type UnitInfo } from './office-units.ts';
 import type { Sql } from './pool.ts';
 
@@ -185,7 +187,8 @@ export async function readCase(
   const row = rows[0];
   if (row === undefined) return null;
   const one = row.body;
-  const [units, entry, account, customer, axis, device, steps] = await Promise.all([
+  const aboutJournal = one.device !== null && ACTIONS_OF[one.code].some((action) => ABOUT_JOURNAL.has(action));
+  const [units, entry, account, customer, axis, device, steps, journal] = await Promise.all([
     unitsBelow(sql, key.branch),
     rowOf<InteractionBody>(sql, key.branch, 'interaction', one.interaction),
     rowOf<{ account_no: string }>(sql, key.branch, 'account', one.account),
@@ -193,6 +196,7 @@ export async function readCase(
     axisOf(sql, key.branch, one),
     deviceNo(sql, key.branch, one.device),
     readSteps(sql, { branch: key.branch, case: key.id, aml: row.kind === 'aml_case' }),
+    aboutJournal ? readJournal(sql, key.branch, one.device ?? '') : null,
   ]);
   const logged = await commandOf(sql, key.branch, one, entry);
   const postings = logged === null ? [] : await sql.query<PostingLine>(POSTINGS, [key.branch, logged.command]);
@@ -209,6 +213,7 @@ export async function readCase(
     verdict: logged?.verdict ?? null,
     postings,
     axis,
+    journal,
     resolution: one.resolution,
     steps,
   };

@@ -64,7 +64,8 @@ const DEVICES = `
 SELECT d.branch_id AS branch, d.device_id AS id, d.device_no AS "deviceNo", d.status, d.enrolled_at AS "enrolledAt",
   nullif(d.last_seen_at, 0) AS "lastSeenAt", d.seq, d.archived_seq AS "archivedSeq", d.forked_at AS "forkedAt",
   (SELECT count(*) FROM hub.raw w WHERE w.branch_id = d.branch_id AND w.device_id = d.device_id
-    AND w.reason NOT IN ('unreadable', 'assertion')) AS held
+    AND NOT EXISTS (SELECT 1 FROM hub.command_log c WHERE c.branch_id = w.branch_id AND c.device_id = w.device_id
+      AND c.seq = w.seq AND c.hash = w.hash)) AS held
 FROM hub.device d WHERE d.branch_id = ANY($1)`;
 
 export async function readDevices(sql: Sql, scope: string): Promise<readonly DeviceLine[]> {

@@ -51,6 +51,7 @@ describe('a batch', () => {
       seq: 3,
       hash: new Uint8Array(32).fill(3),
       bytes: new Uint8Array([9, 0, 9]),
+      previousHash: new Uint8Array(32),
       reason: 'gap' as const,
       receivedAt: AT,
     };

@@ -15,6 +15,7 @@ const device = (id: string, branch: string): DeviceRecord => ({
   signedSeq: 0,
   early: [],
   forkedAt: null,
+  lost: [],
   archivedSeq: 0,
   lastSeenAt: 0,
   lastCapturedAt: 0,

@@ -1,6 +1,6 @@
 import type { Fen } from '../kernel/money.ts';
 import type { RowOf, Table } from '../tables/define.ts';
-import type { CaseDraft, Change, Rows } from './define.ts';
+import type { CaseDraft, Change, JournalOrder, Rows } from './define.ts';
 
 /**
  * What one command writes, collected: rows read back with this command's own changes on top, postings, cases,
@@ -14,6 +14,8 @@ export interface Book extends Rows {
   raise(raised: CaseDraft): void;
   /** A command for another branch, carried after the commit. Only the hub's are sent. */
   send(toBranch: string, command: string, payload: Readonly<Record<string, unknown>>): void;
+  /** Says what the engine is to do with a device's journal. */
+  order(order: JournalOrder): void;
   readonly cases: readonly CaseDraft[];
   changes(): readonly Change[];
 }
@@ -23,6 +25,7 @@ export function openBook(rows: Rows): Book {
   const postings: Change[] = [];
   const cases: CaseDraft[] = [];
   const messages: Change[] = [];
+  const orders: Change[] = [];
   return {
     cases,
     get<T extends Table>(table: T, id: string): RowOf<T> | null {
@@ -42,11 +45,13 @@ export function openBook(rows: Rows): Book {
     },
     raise: (raised) => void cases.push(raised),
     send: (toBranch, command, payload) => void messages.push({ op: 'message', toBranch, command, payload }),
+    order: (order) => void orders.push({ op: 'journal', order }),
     changes: () => [
       ...puts.values(),
       ...postings,
       ...cases.map((raised) => ({ op: 'case' as const, raised })),
       ...messages,
+      ...orders,
     ],
   };
 }

@@ -1,12 +1,12 @@
 import { assert } from '../kernel/assert.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
-import { dateToDay, DAY_MS } from '../kernel/dates.ts';
+import { dateToDay, DAY_MS, type Instant } from '../kernel/dates.ts';
 import type { CaseAction } from '../tables/case-action.ts';
 import type { RowOf } from '../tables/define.ts';
 import { amlCase } from '../tables/exception-case.ts';
 import { interaction } from '../tables/interaction.ts';
 import type { Book } from './book.ts';
-import { caseOf, changeCase, clearsSuspense, closeCase, type CaseName } from './case-work.ts';
+import { ABOUT_JOURNAL, caseOf, changeCase, clearsSuspense, closeCase, type CaseName } from './case-work.ts';
 import type { Facts, Refusal, Rows } from './define.ts';
 import {
   adjustDouble,
@@ -24,6 +24,8 @@ type Entry = RowOf<typeof interaction>;
 interface Wanted {
   readonly action: CaseAction;
   readonly toAccount: string | null;
+  /** Device of the case. */
+  readonly device: string | null;
 }
 
 /** Paid-out money that nobody gets back is a claim on the person liable, or a loss. */
@@ -36,6 +38,8 @@ const GOES_TO: Partial<Readonly<Record<CaseAction, Outcome>>> = {
 
 export function checkOutcome(rows: Rows, entry: Entry | null, of: Wanted): Result<null, Refusal<OutcomeCode>> {
   const held = entry?.suspense_fen ?? 0;
+  if (ABOUT_JOURNAL.has(of.action))
+    return of.device === null ? err({ code: 'ACTION_NOT_ALLOWED', detail: {} }) : ok(null);
   if (of.action === 'reverse_duplicate') return toResult(checkDouble(entry));
   // Accepted as it is: nothing may be left hanging. What a customer is to pay back stays in suspense until it comes.
   if (of.action === 'accept' && held !== 0) return err({ code: 'SUSPENSE_OPEN', detail: { fen: held } });
@@ -54,11 +58,21 @@ function endOf(date: string): number {
   return (day + 1) * DAY_MS - 8 * 3_600_000 - 1;
 }
 
+/** The seq a case about a journal is about: its entry is `device.seq`. */
+const seqOf = (entry: string | null): number => Number(entry?.split('.')[1] ?? 0);
+
 /** Does what was decided. `checkOutcome` has passed. */
 export function carryOut(
   book: Book,
   facts: Facts,
-  of: { name: CaseName; action: CaseAction; toAccount: string | null; dueOn: string | null },
+  of: {
+    name: CaseName;
+    action: CaseAction;
+    toAccount: string | null;
+    dueOn: string | null;
+    /** When it was proposed: what came later nobody has seen. */
+    proposedAt: Instant;
+  },
 ): void {
   const { name, action } = of;
   const one = caseOf(book, name);
@@ -70,6 +84,10 @@ export function carryOut(
     book.put(amlCase, name.case, { ...one, owner: null, status: 'open' });
     return closeCase(book, facts, name, action);
   }
+  if (one.device !== null && action === 'declare_lost')
+    book.order({ kind: action, device: one.device, before: seqOf(one.interaction) });
+  if (one.device !== null && action === 'adopt')
+    book.order({ kind: action, device: one.device, receivedUntil: of.proposedAt });
   if (entry !== null && one.interaction !== null) {
     const id = one.interaction;
     if (action === 'reverse_duplicate') adjustDouble(book, facts, { id, entry });

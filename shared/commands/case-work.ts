@@ -26,6 +26,8 @@ export const caseOf = (rows: Rows, of: CaseName): CaseRow | null => rows.get(cas
 const MONEY_OUT: readonly CaseAction[] = ['recover', 'accept', 'liability', 'write_off'];
 const MONEY_IN: readonly CaseAction[] = ['refund', 'correct', 'accept'];
 const DEVICE: readonly CaseAction[] = ['to_it', 'accept'];
+/** Entries that came and are not judged: by whom, or behind what, is for two persons. */
+const HELD: readonly CaseAction[] = ['adopt', 'declare_lost', ...DEVICE];
 const FLAG: readonly CaseAction[] = ['accept', 'liability'];
 
 /** Outcomes of domain 4.8 that fit each kind of case. */
@@ -41,9 +43,9 @@ export const ACTIONS_OF: Readonly<Record<ExceptionCode, readonly CaseAction[]>> 
   IDENTITY_MISMATCH: ['correct', 'accept', 'liability'],
   UNKNOWN_ACCOUNT: ['refund', 'correct', ...MONEY_OUT],
   CLOCK_ANOMALY: DEVICE,
-  SEQ_GAP: DEVICE,
-  CHAIN_BROKEN: DEVICE,
-  SEQ_CONFLICT: DEVICE,
+  SEQ_GAP: ['declare_lost', ...DEVICE],
+  CHAIN_BROKEN: HELD,
+  SEQ_CONFLICT: HELD,
   TILL_MISMATCH: FLAG,
   REVERSAL_LATE: ['correct', 'refund', 'accept'],
   CARD_USED_AFTER_LOSS: ['recover', 'accept', 'liability'],
@@ -54,8 +56,8 @@ export const ACTIONS_OF: Readonly<Record<ExceptionCode, readonly CaseAction[]>> 
   STRUCTURING_SUSPECTED: ['accept'],
   RAW_UNREADABLE: DEVICE,
   RETURNED_CASH: MONEY_IN,
-  UNSIGNED_TAIL: DEVICE,
-  DEVICE_REVOKED_ENTRY: ['to_it', 'accept', 'liability'],
+  UNSIGNED_TAIL: HELD,
+  DEVICE_REVOKED_ENTRY: [...HELD, 'liability'],
   TRANSFER_ONE_SIDED: ['correct', 'accept', 'liability'],
   VOUCHER_GAP: FLAG,
   VOUCHER_DUP: FLAG,
@@ -64,8 +66,15 @@ export const ACTIONS_OF: Readonly<Record<ExceptionCode, readonly CaseAction[]>> 
   TRANSFER_REJECTED: ['accept'],
 };
 
+/** Outcomes about a device's journal. */
+export const ABOUT_JOURNAL: ReadonlySet<CaseAction> = new Set(['declare_lost', 'adopt']);
 /** Outcomes that put money of the case somewhere. A second person always agrees to them. */
-export const MOVES_MONEY: ReadonlySet<CaseAction> = new Set(['refund', 'write_off', 'reverse_duplicate']);
+export const MOVES_MONEY: ReadonlySet<CaseAction> = new Set([
+  'refund',
+  'write_off',
+  'reverse_duplicate',
+  ...ABOUT_JOURNAL,
+]);
 /** Outcomes that move the money when there is some in suspense. */
 const MOVES_SUSPENSE: ReadonlySet<CaseAction> = new Set(['refund', 'correct', 'write_off', 'liability']);
 export const clearsSuspense = (action: CaseAction, held: Fen): boolean => held !== 0 && MOVES_SUSPENSE.has(action);

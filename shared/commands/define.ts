@@ -87,11 +87,22 @@ export type Change =
   /** Debit positive, credit negative, in fen. */
   | { readonly op: 'posting'; readonly ledger: string; readonly account: string | null; readonly fen: Fen }
   | { readonly op: 'case'; readonly raised: CaseDraft }
+  | { readonly op: 'journal'; readonly order: JournalOrder }
   | {
       readonly op: 'message';
       readonly toBranch: string;
       readonly command: string;
       readonly payload: Readonly<Record<string, unknown>>;
+    };
+
+/** What people decided about a device's journal; the engine carries it out with the command. */
+export type JournalOrder =
+  | { readonly kind: 'declare_lost'; readonly device: string; readonly before: number }
+  | { readonly kind: 'adopt'; readonly device: string; readonly receivedUntil: Instant }
+  | {
+      readonly kind: 'set_status';
+      readonly device: string;
+      readonly status: 'active' | 'suspended' | 'lost' | 'revoked';
     };
 
 export interface Applied {

@@ -7,7 +7,7 @@ import { tablesByName } from '../tables/index.ts';
 import { CALENDAR_ID, workingCalendar } from '../tables/working-calendar.ts';
 import { checkApproval, checkCommon, commonReads } from './checks.ts';
 import { interaction } from '../tables/interaction.ts';
-import type { Applied, Change, CommandDef, Facts, Input, Refusal, Rows } from './define.ts';
+import type { Applied, Change, CommandDef, Facts, Input, JournalOrder, Refusal, Rows } from './define.ts';
 import { COMMANDS } from './index.ts';
 import { caseRow } from './cases.ts';
 
@@ -181,6 +181,7 @@ function toJudgement(applied: Applied, input: Input) {
   const postings: { ledger: string; account: string | null; fen: number }[] = [];
   const cases: { code: string; table: string; id: string; body: AnyRow }[] = [];
   const messages: { toBranch: string; command: string; payloadVersion: number; payload: Cbor }[] = [];
+  const orders: JournalOrder[] = [];
   const calendar = input.rows.get(workingCalendar, CALENDAR_ID)?.days ?? [];
   for (const change of applied.changes) {
     switch (change.op) {
@@ -195,6 +196,9 @@ function toJudgement(applied: Applied, input: Input) {
         break;
       case 'case':
         cases.push(caseRow(change.raised, input.facts, calendar));
+        break;
+      case 'journal':
+        orders.push(change.order);
         break;
       case 'message': {
         const target = findCommand(change.command);
@@ -211,7 +215,16 @@ function toJudgement(applied: Applied, input: Input) {
   let sum = 0;
   for (const posting of postings) sum += posting.fen;
   assert(sum === 0, `postings of a command sum to zero, not ${sum}`);
-  return { verdict: applied.verdict, code: applied.code, split: applied.split, rows, postings, cases, messages };
+  return {
+    verdict: applied.verdict,
+    code: applied.code,
+    split: applied.split,
+    rows,
+    postings,
+    cases,
+    messages,
+    orders,
+  };
 }
 
 export const domain = {

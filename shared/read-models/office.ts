@@ -4,6 +4,7 @@ import type { Fen } from '../kernel/money.ts';
 import type { ExceptionCode } from '../commands/codes.ts';
 import type { Post } from '../tables/employee.ts';
 import type { StepLine, Worker } from './office-cases.ts';
+import type { JournalState } from './office-journal.ts';
 import type { Right } from './office-rights.ts';
 
 /**
@@ -203,6 +204,8 @@ export interface CaseDetail extends CaseLine {
   readonly verdict: string | null;
   readonly postings: readonly PostingLine[];
   readonly axis: readonly AxisLine[];
+  /** Of the device, where the case is about its journal. */
+  readonly journal: JournalState | null;
   readonly resolution: string | null;
   /** What people did about it, oldest first. */
   readonly steps: readonly StepLine[];

@@ -13,6 +13,8 @@ export const CASE_ACTIONS = [
   'liability',
   'to_aml',
   'to_it',
+  'declare_lost',
+  'adopt',
 ] as const;
 export type CaseAction = (typeof CASE_ACTIONS)[number];
 

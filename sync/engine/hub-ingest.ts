@@ -1,14 +1,13 @@
 import type { Bytes } from '../../shared/kernel/bytes.ts';
-import { deviceRowId, entryCommandId, messageCommandId } from '../../shared/kernel/ids.ts';
 import { sha256 } from '../../shared/kernel/hash.ts';
 import { assert } from '../../shared/kernel/assert.ts';
 import { earlyBytes, headBytes, outcomeBytes, readOutcome } from '../protocol/codec.ts';
-import { decodeEntry, type Entry } from '../protocol/entry.ts';
-import { checkClock } from './clock-check.ts';
-import { commandOf } from './command.ts';
+import { entryIncident, readEntry, tasksOf } from './entry-tasks.ts';
 import type { HubEngine, PushRequest, PushResult } from './hub-api.ts';
-import { HubBatch, type Task } from './hub-batch.ts';
+import { HubBatch } from './hub-batch.ts';
+import { HELD_WINDOW } from './journal-orders.ts';
 import {
+  firstHeldSeq,
   linkAll,
   planIntake,
   receivedSeqOf,
@@ -17,16 +16,13 @@ import {
   type Linked,
   type Placed,
 } from './intake.ts';
-import type { BranchTx, Command, DeviceRecord, LoggedOutcome, LogRecord, RawRecord, Receipt } from './ports.ts';
+import type { BranchTx, DeviceRecord, LoggedOutcome, LogRecord, RawRecord, Receipt } from './ports.ts';
 
 /**
  * Takes a device's entries. One transaction per attempt: device, placement, judgement and every write commit
  * together, then the answer is signed. An attempt whose write fails is halved down to the entry that causes it,
  * and that entry is kept as bytes: one bad entry never stops the others, and none is ever dropped.
  */
-
-/** How far behind the head entries kept aside are looked at. */
-const HELD_WINDOW = 8192;
 
 interface Attempt {
   /** Entries this attempt would judge, for halving after a failure. */
@@ -66,65 +62,6 @@ async function authenticate(
   return push.signedWith === 'vault' ? 'signed' : 'delivery';
 }
 
-/** The entry behind the bytes, or null when it is not readable as this device's entry of this seq. */
-function readEntry(device: DeviceRecord, one: Linked): Entry | null {
-  const decoded = decodeEntry(one.canonical);
-  if (!decoded.ok) return null;
-  const entry = decoded.value;
-  return entry.device === device.id && entry.branch === device.branch && entry.seq === one.seq ? entry : null;
-}
-
-/** What stands in the log for bytes that say nothing about themselves. */
-function unreadableCommand(device: DeviceRecord, seq: number, at: { receivedAt: number; date: string }): Command {
-  return {
-    id: entryCommandId(device.id, seq),
-    rowId: deviceRowId(device.id, seq),
-    door: 'terminal',
-    branch: device.branch,
-    device: device.id,
-    seq,
-    name: 'unreadable',
-    payloadVersion: 1,
-    basis: 'advice',
-    businessDate: at.date,
-    capturedAt: at.receivedAt,
-    anchored: false,
-    offline: true,
-    maker: null,
-    checker: null,
-    approval: null,
-    lease: null,
-    replicaAsOf: null,
-    deadline: null,
-    replaces: null,
-    payload: null,
-  };
-}
-
-/** Tasks for what is to be judged now, and the device's last believed capture time after them. */
-function tasksOf(
-  hub: HubEngine,
-  device: DeviceRecord,
-  entries: readonly Linked[],
-  bounds: Bounds,
-): { tasks: readonly Task[]; lastCapturedAt: number } {
-  let { lastCapturedAt } = device;
-  const receivedAt = hub.now();
-  const tasks = entries.map((one): Task => {
-    const entry = readEntry(device, one);
-    const recorded = bounds.recorded.get(one.seq) ?? null;
-    if (entry === null) {
-      const command = unreadableCommand(device, one.seq, { receivedAt, date: hub.postingDate() });
-      return { command, clockAnomaly: false, recorded, raw: 'unreadable' };
-    }
-    const time = checkClock(entry, lastCapturedAt, receivedAt);
-    lastCapturedAt = Math.max(lastCapturedAt, time.capturedAt);
-    const raw = bounds.raw.has(one.seq) ? ('assertion' as const) : null;
-    return { command: commandOf(entry, time.capturedAt), clockAnomaly: time.anomaly, recorded, raw };
-  });
-  return { tasks, lastCapturedAt };
-}
-
 const duplicateOf = (outcome: LoggedOutcome): Receipt => ({
   seq: outcome.seq,
   verdict: 'duplicate',
@@ -145,10 +82,7 @@ function incidentsOf(
   for (const one of held) {
     if (one.place !== 'held' || before.has(one.reason)) continue;
     before.add(one.reason);
-    const command = unreadableCommand(device, one.seq, { receivedAt: batch.receivedAt, date: '' });
-    // Its own id: the entry may be judged later, under its own, and raise cases of its own.
-    const id = messageCommandId(command.id, 0xffff);
-    batch.incident({ ...command, id, businessDate: batch.postingDate }, one.reason);
+    entryIncident(batch, device, one);
   }
 }
 
@@ -176,11 +110,11 @@ async function plan(
   const { device, push, authentication } = known;
   const { linked: pushed, limitSeq } = known.bounds;
   const lastSeq = Math.max(push.firstSeq + pushed.length - 1, device.seq);
-  const overlaps = push.firstSeq <= device.seq || device.early.length > 0;
+  const overlaps = push.firstSeq <= device.seq || device.early.length > 0 || device.forkedAt !== null;
   // Entries that come back from aside may have been taken ahead of their turn: their outcomes are needed too.
   const from = Math.min(push.firstSeq, device.seq + 1);
   const outcomes = overlaps ? await tx.outcomes(device.id, from, lastSeq + HELD_WINDOW) : [];
-  const held = await tx.held(device.id, device.seq + 1, lastSeq + HELD_WINDOW);
+  const held = await tx.held(device.id, firstHeldSeq(device), lastSeq + HELD_WINDOW);
   const first = pushed[0];
   const early =
     push.early && authentication === 'signed' && first !== undefined ? planEarly(hub, device, first, outcomes) : null;
@@ -192,7 +126,7 @@ type Kept = RawRecord['reason'] | null | undefined;
 function reasonToKeep(one: Placed, judged: ReadonlyMap<number | null, Kept>): Kept {
   if (one.place === 'held') return one.reason;
   if (one.place === 'duplicate') return one.waits;
-  return one.place === 'new' ? judged.get(one.seq) : null;
+  return one.place === 'new' || one.place === 'late' ? judged.get(one.seq) : null;
 }
 
 function rawOf(batch: HubBatch, device: DeviceRecord, placed: readonly Placed[]): RawRecord[] {
@@ -201,7 +135,15 @@ function rawOf(batch: HubBatch, device: DeviceRecord, placed: readonly Placed[])
     const reason = reasonToKeep(one, judged);
     if (!reason) return [];
     return [
-      { device: device.id, seq: one.seq, hash: one.hash, bytes: one.canonical, reason, receivedAt: batch.receivedAt },
+      {
+        device: device.id,
+        seq: one.seq,
+        hash: one.hash,
+        previousHash: one.previousHash,
+        bytes: one.canonical,
+        reason,
+        receivedAt: batch.receivedAt,
+      },
     ];
   });
 }
@@ -225,7 +167,7 @@ async function ingestOnce(hub: HubEngine, tx: BranchTx, push: PushRequest, bound
   if (authentication === null) return { kind: 'refused', reason: 'bad_signature' };
   const { held, intake } = await plan(hub, tx, { device, push, authentication, bounds });
 
-  const fresh = intake.placed.filter((one) => one.place === 'new');
+  const fresh = intake.placed.filter((one) => one.place === 'new' || one.place === 'late');
   bounds.attempt.seqs = fresh.map((one) => one.seq);
   const { tasks, lastCapturedAt } = tasksOf(hub, device, fresh, bounds);
   const batch = new HubBatch(hub, tx);
@@ -266,7 +208,7 @@ async function ingestOnce(hub: HubEngine, tx: BranchTx, push: PushRequest, bound
     kind: 'taken',
     receipts: receiptsOf(intake.placed, new Map(log.map((record) => [record.seq, record])), token.version),
     device: nextDevice,
-    receivedSeq: receivedSeqOf(nextDevice.seq, [...held, ...raw]),
+    receivedSeq: receivedSeqOf(nextDevice, [...held, ...raw]),
     epoch: token.epoch,
     changed: moved,
     messagesTo: [...new Set(outbox.map((message) => message.toBranch))],

@@ -17,7 +17,7 @@ import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '../protocol/version.ts';
 import { checkClaims } from './claim-check.ts';
 import type { HubEngine, HubSession, HubSessionHooks, HubSessionOut } from './hub-api.ts';
 import { ingestPush, signReceipts } from './hub-ingest.ts';
-import { receivedSeqOf } from './intake.ts';
+import { firstHeldSeq, receivedSeqOf } from './intake.ts';
 import type { DeviceRecord, LoggedOutcome, RawRecord, Receipt, RowChange } from './ports.ts';
 
 /**
@@ -222,8 +222,8 @@ class Session implements HubSession {
     return this.hub.store.inBranch(hello.branch, async (tx) => {
       const device = await tx.device(hello.device);
       if (device === null) return null;
-      const held = await tx.held(device.id, device.seq + 1, device.seq + HELD_WINDOW);
-      return { device, received: receivedSeqOf(device.seq, held), recovering: tx.recovering };
+      const held = await tx.held(device.id, firstHeldSeq(device), device.seq + HELD_WINDOW);
+      return { device, received: receivedSeqOf(device, held), recovering: tx.recovering };
     });
   }
 
@@ -272,7 +272,7 @@ class Session implements HubSession {
       const held =
         device === null
           ? []
-          : await tx.held(id, Math.min(from, device.seq + 1), Math.max(to, device.seq + HELD_WINDOW));
+          : await tx.held(id, Math.min(from, firstHeldSeq(device)), Math.max(to, device.seq + HELD_WINDOW));
       return { device: device ?? peer.device, outcomes: await tx.outcomes(id, from, to), held, epoch: tx.token.epoch };
     });
     const { device } = state;
@@ -282,7 +282,7 @@ class Session implements HubSession {
       { device: id, branch },
       { receipts, hashes: [EMPTY_HASH], epoch: state.epoch },
     );
-    const receivedSeq = receivedSeqOf(device.seq, state.held);
+    const receivedSeq = receivedSeqOf(device, state.held);
     this.send({
       type: 'outcome',
       hubTime: this.hub.now(),
@@ -324,7 +324,9 @@ function inquiryReceipts(
   wanted: ReadonlySet<number>,
   state: { outcomes: readonly LoggedOutcome[]; held: readonly RawRecord[] },
 ): readonly Receipt[] {
-  const known = state.outcomes.filter((outcome) => wanted.has(outcome.seq));
+  // What was adopted beside the chain came after the entry of that seq, and is no answer for it.
+  const first = new Map(state.outcomes.toReversed().map((outcome) => [outcome.seq, outcome]));
+  const known = [...first.values()].filter((outcome) => wanted.has(outcome.seq));
   const answered = new Set(known.map((outcome) => outcome.seq));
   const held = state.held.filter((raw) => wanted.has(raw.seq) && !answered.has(raw.seq));
   return [

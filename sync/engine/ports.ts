@@ -5,6 +5,9 @@ import type { CommandId, DeviceId } from '../../shared/kernel/ids.ts';
 import type { Result } from '../../shared/kernel/result.ts';
 import type { Claim } from '../protocol/claim.ts';
 import type { Basis, Entry } from '../protocol/entry.ts';
+import type { DeviceRecord, JournalOrder } from './device-record.ts';
+
+export type * from './device-record.ts';
 
 /**
  * What the engine needs from the world. It moves entries, rows and outcomes without knowing what they mean:
@@ -116,6 +119,8 @@ export interface Judgement {
   readonly postings: readonly Posting[];
   readonly cases: readonly CaseRaised[];
   readonly messages: readonly Message[];
+  /** What people decided about a journal; the hub carries it out in the same transaction. */
+  readonly orders?: readonly JournalOrder[];
 }
 
 export interface Refusal {
@@ -206,31 +211,6 @@ export interface SnapshotPage {
 
 // ---- the hub's store --------------------------------------------------------------------------------------
 
-export type DeviceStatus = 'active' | 'suspended' | 'lost' | 'revoked';
-
-/** Row of `device` as ingest sees it. */
-export interface DeviceRecord {
-  readonly id: DeviceId;
-  readonly branch: string;
-  readonly deviceNo: string;
-  readonly status: DeviceStatus;
-  /** Raw P-256 public keys. */
-  readonly signingKey: Bytes;
-  readonly deliveryKey: Bytes;
-  /** Highest seq taken in order and the chain hash after it. */
-  readonly seq: number;
-  readonly head: Bytes;
-  /** Highest seq whose chain was covered by a signature of the signing key. */
-  readonly signedSeq: number;
-  /** Priority entries taken ahead of their turn, with the hash they claimed. */
-  readonly early: readonly { readonly seq: number; readonly hash: Bytes }[];
-  /** Set when a fork or broken chain was found: this and later entries are held. */
-  readonly forkedAt: number | null;
-  readonly archivedSeq: number;
-  readonly lastSeenAt: Instant;
-  readonly lastCapturedAt: Instant;
-}
-
 /** Row of the immutable command log. */
 export interface LogRecord {
   readonly command: CommandId;
@@ -285,6 +265,8 @@ export interface RawRecord {
   readonly device: DeviceId;
   readonly seq: number;
   readonly hash: Bytes;
+  /** What the push said it stands behind; with the bytes it makes the hash. */
+  readonly previousHash: Bytes;
   readonly bytes: Bytes;
   readonly reason: HoldReason | 'unreadable' | 'assertion';
   readonly receivedAt: Instant;

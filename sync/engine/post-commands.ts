@@ -2,6 +2,7 @@ import { assert } from '../../shared/kernel/assert.ts';
 import { commandBytes } from './command.ts';
 import type { CommandOutcome, HubEngine, RelayedMessage } from './hub-api.ts';
 import { HubBatch, type Task } from './hub-batch.ts';
+import { carryOut } from './journal-orders.ts';
 import type { BranchTx, Command, LoggedOutcome, LogRecord } from './ports.ts';
 import type { CommandId } from '../../shared/kernel/ids.ts';
 
@@ -45,17 +46,19 @@ async function postIn(
   const log = batch.results.map((result) =>
     batch.logOf(result, { hash: null, bytes: commandBytes(result.task.command) }),
   );
+  const orders = batch.results.flatMap((result) => result.judgement.orders ?? []);
+  const decided = await carryOut(hub, tx, batch, orders);
   const token =
     log.length === 0
       ? tx.token
       : await tx.commit({
-          device: null,
-          log,
+          device: decided?.device ?? null,
+          log: [...log, ...(decided?.log ?? [])],
           rows: batch.rowChanges(),
           postings: batch.postings(),
           outbox: batch.outbox(),
           inbox: inboxOf(fresh),
-          raw: [],
+          raw: decided?.raw ?? [],
         });
   const byId = new Map(log.map((record) => [record.command, record]));
   const answered = new Set<CommandId>();

@@ -54,6 +54,7 @@ export const newDevice = (keys: DeviceKeys, branch: string, deviceNo = '01'): De
   signedSeq: 0,
   early: [],
   forkedAt: null,
+  lost: [],
   archivedSeq: 0,
   lastSeenAt: 0,
   lastCapturedAt: 0,

@@ -175,6 +175,7 @@ export function hubStoreContract(name: string, open: () => Promise<HubStoreUnder
         device: device.id,
         seq: 4,
         hash: sha256(textToBytes('x')),
+        previousHash: sha256(textToBytes('before x')),
         bytes: textToBytes('anything at all'),
         reason: 'unsigned',
         receivedAt: 5,
@@ -187,6 +188,7 @@ export function hubStoreContract(name: string, open: () => Promise<HubStoreUnder
         expect(held).toHaveLength(2);
         const kept = held.find((one) => one.reason === 'gap');
         expect(kept?.bytes).toEqual(textToBytes('anything at all'));
+        expect(kept?.previousHash).toEqual(sha256(textToBytes('before x')));
         expect(held.find((one) => one.reason === 'unsigned')?.bytes).toEqual(textToBytes('another'));
         expect(await tx.held(device.id, 5, 9)).toEqual([]);
       });
@@ -307,6 +309,7 @@ export function hubStoreContract(name: string, open: () => Promise<HubStoreUnder
           seq: 1,
           head: sha256(textToBytes('hash 1')),
           early: [{ seq: 3, hash: sha256(textToBytes('hash 3')) }],
+          lost: [{ from: 4, to: 6, head: sha256(textToBytes('hash 3')), tail: null }],
           forkedAt: 9,
         },
         log: [logRecord(1)],
@@ -348,6 +351,7 @@ export function hubStoreContract(name: string, open: () => Promise<HubStoreUnder
         const stored = await tx.device(device.id);
         expect(stored).toMatchObject({ seq: 1, forkedAt: 9 });
         expect(stored?.early.map((one) => one.seq)).toEqual([3]);
+        expect(stored?.lost).toEqual([{ from: 4, to: 6, head: sha256(textToBytes('hash 3')), tail: null }]);
       });
       const inbox = [{ id: messageCommandId(cause, 0), fromBranch: t.outlet }];
       const record = logRecord(1, {

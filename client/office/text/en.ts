@@ -36,6 +36,8 @@ const actions: Record<CaseAction, readonly [string, string]> = {
   liability: ['Teller liability', 'When the maker was at fault'],
   to_aml: ['Pass to AML', 'Not visible to the outlet'],
   to_it: ['Pass to IT', 'Check device and journal'],
+  declare_lost: ['Declare lost', 'Wait no longer; what stands behind is posted'],
+  adopt: ['Adopt for posting', 'Held entries are judged one by one'],
 };
 
 export const en: Text = {

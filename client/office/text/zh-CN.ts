@@ -34,6 +34,8 @@ const actions: Record<CaseAction, readonly [string, string]> = {
   liability: ['责任认定', '经办有过失时'],
   to_aml: ['移交反洗钱', '网点看不到'],
   to_it: ['移交信息科', '查终端与流水'],
+  declare_lost: ['认定丢失', '缺号不再等，后面的按次序入账'],
+  adopt: ['确认入账', '待核的逐笔按规矩入账'],
 };
 /** A dictionary that may grow: asking for a word it does not have gives undefined, and the code itself is shown. */
 const words = (list: Record<string, string>): Readonly<Record<string, string | undefined>> => list;

@@ -4,6 +4,7 @@ import { code, flag, id, text } from '../../tables/fields.ts';
 import { interaction } from '../../tables/interaction.ts';
 import { openBook } from '../book.ts';
 import {
+  ABOUT_JOURNAL,
   caseOf,
   caseReads,
   changeCase,
@@ -55,6 +56,9 @@ function checkPerson(input: ConfirmInput): Refusal<Codes> | null {
   if (step === null) return { code: 'PROPOSAL_UNKNOWN', detail: {} };
   if (step.by === facts.maker) return { code: 'AUTH_SELF', detail: {} };
   if (!p.agreed) return checkReason(p.words);
+  // An outlet never decides about its own journal.
+  if (step.action !== null && ABOUT_JOURNAL.has(step.action) && !isAtLeast(p.level, 'county'))
+    return { code: 'AUTH_LEVEL', detail: { level: 'county' } };
   if (step.action !== 'write_off') return null;
   const needed = writeOffLevel(step.fen, {
     cityFen: valueOf(rows, 'case.write_off.city_fen', facts),
@@ -67,7 +71,11 @@ function checkPerson(input: ConfirmInput): Refusal<Codes> | null {
 function checkStill(input: ConfirmInput): Refusal<Codes> | null {
   const step = proposalOf(input);
   if (step === null || step.action === null || !input.payload.agreed) return null;
-  const still = checkOutcome(input.rows, entryOf(input), { action: step.action, toAccount: step.to_account });
+  const still = checkOutcome(input.rows, entryOf(input), {
+    action: step.action,
+    toAccount: step.to_account,
+    device: caseOf(input.rows, input.payload)?.device ?? null,
+  });
   return still.ok ? null : still.error;
 }
 
@@ -131,7 +139,7 @@ export const confirmCase = defineCommand({
       });
       changeCase(book, p, { status: 'claimed' });
       if (p.agreed && action !== null)
-        carryOut(book, facts, { name: p, action, toAccount: step.to_account, dueOn: step.due_on });
+        carryOut(book, facts, { name: p, action, toAccount: step.to_account, dueOn: step.due_on, proposedAt: step.at });
     }
     return { verdict: 'posted', code: null, split: null, changes: book.changes() };
   },

@@ -7,7 +7,21 @@ import { claimCase, transferCase } from './claim.ts';
 import { confirmCase } from './confirm.ts';
 import { answerCase, enquireCase } from './enquire.ts';
 import { resolveCase } from './resolve.ts';
-import { ACCOUNT, aDeposit, aLoss, aWithdrawal, at, OTHER_TABLET, Outlet, TELLER, type EntryFacts } from '../outlet.ts';
+import { domain } from '../domain.ts';
+import {
+  ACCOUNT,
+  aDeposit,
+  aLoss,
+  aWithdrawal,
+  at,
+  DAY,
+  OTHER_TABLET,
+  Outlet,
+  OUTLET,
+  TABLET,
+  TELLER,
+  type EntryFacts,
+} from '../outlet.ts';
 
 const SUPERVISOR = '41201990001';
 const SECOND = '41201990002';
@@ -237,5 +251,62 @@ describe('how a case ends', () => {
     const proposal = typeof made === 'string' ? made : made.command.rowId;
     run(outlet, confirmCase.name, { ...of, proposal, agreed: true, words: '', level: 'county' }, SECOND);
     expect([outlet.ledger('SUS-LOST'), outlet.ledger('RECEIVABLE-STAFF')]).toEqual([0, 200_000]);
+  });
+});
+
+describe('a journal two persons decide about', () => {
+  const GAP_SEQ = 5;
+  function held(reason: 'gap' | 'unsigned') {
+    const outlet = new Outlet();
+    const rowId = `${TABLET.slice(0, 16)}.${GAP_SEQ}`;
+    const [raised] = domain.incident({
+      reason,
+      command: '00000000-0000-8000-8000-000000000001',
+      rowId,
+      branch: OUTLET,
+      device: TABLET,
+      seq: GAP_SEQ,
+      businessDate: DAY,
+      receivedAt: at('11:00'),
+      records: null,
+    });
+    if (raised === undefined) throw new Error('a case');
+    outlet.rows.set(`${raised.table}:${raised.id}`, raised.body);
+    const of = { case: raised.id, aml: false };
+    run(outlet, claimCase.name, of);
+    const propose = (action: string) => run(outlet, resolveCase.name, resolve({ case: of.case, action }));
+    const confirm = (proposal: ReturnType<typeof propose>, maker: string, level = 'county') =>
+      run(
+        outlet,
+        confirmCase.name,
+        { ...of, proposal: typeof proposal === 'string' ? '' : proposal.command.rowId, agreed: true, words: '', level },
+        maker,
+      );
+    return { outlet, of, propose, confirm };
+  }
+  const ordersOf = (answer: ReturnType<typeof run>) => (typeof answer === 'string' ? answer : answer.orders);
+
+  test('what is missing is declared lost by two of the county; nothing happens before the second agrees', () => {
+    const { outlet, of, propose, confirm } = held('gap');
+    const proposal = propose('declare_lost');
+    expect(ordersOf(proposal)).toEqual([]);
+    expect(status(outlet, of.case)).toBe('proposed');
+    expect(confirm(proposal, SUPERVISOR)).toBe('AUTH_SELF');
+    expect(confirm(proposal, SECOND, 'outlet')).toBe('AUTH_LEVEL');
+    expect(ordersOf(confirm(proposal, SECOND))).toEqual([{ kind: 'declare_lost', device: TABLET, before: GAP_SEQ }]);
+    expect(status(outlet, of.case)).toBe('closed');
+  });
+
+  test('held entries are adopted as they stood when it was proposed', () => {
+    const { propose, confirm } = held('unsigned');
+    const proposal = propose('adopt');
+    expect(ordersOf(confirm(proposal, SECOND))).toEqual([
+      { kind: 'adopt', device: TABLET, receivedUntil: at('14:00') },
+    ]);
+  });
+
+  test('a gap has nothing to adopt, a payout nothing to declare lost', () => {
+    expect(held('gap').propose('adopt')).toBe('ACTION_NOT_ALLOWED');
+    expect(proposed('declare_lost').answer).toBe('ACTION_NOT_ALLOWED');
   });
 });

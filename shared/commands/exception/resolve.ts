@@ -55,7 +55,11 @@ function checkAction(input: ResolveInput): Refusal<Codes> | null {
   if (!ACTIONS_OF[one.code as ExceptionCode].includes(p.action)) return { code: 'ACTION_NOT_ALLOWED', detail: {} };
   if (p.action === 'recover' && (p.due_on === null || p.due_on < facts.businessDate))
     return { code: 'FIELD_REQUIRED', detail: { field: 'due_on' } };
-  const outcome = checkOutcome(rows, subjectOf(input).entry, { action: p.action, toAccount: p.to_account });
+  const outcome = checkOutcome(rows, subjectOf(input).entry, {
+    action: p.action,
+    toAccount: p.to_account,
+    device: one.device,
+  });
   return outcome.ok ? null : outcome.error;
 }
 
@@ -123,7 +127,13 @@ export const resolveCase = defineCommand({
       noteStep(book, facts, p, { step: 'proposal', ...parts });
     } else {
       noteStep(book, facts, p, { step: 'done', ...parts });
-      carryOut(book, facts, { name: p, action: p.action, toAccount: p.to_account, dueOn: p.due_on });
+      carryOut(book, facts, {
+        name: p,
+        action: p.action,
+        toAccount: p.to_account,
+        dueOn: p.due_on,
+        proposedAt: facts.capturedAt,
+      });
     }
     return { verdict: 'posted', code: null, split: null, changes: book.changes() };
   },

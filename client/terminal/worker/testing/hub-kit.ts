@@ -264,6 +264,7 @@ async function enrol(hub: TestHub, body: EnrolRequest): Promise<Response> {
     signedSeq: 0,
     early: [],
     forkedAt: null,
+    lost: [],
     archivedSeq: 0,
     lastSeenAt: 0,
     lastCapturedAt: 0,

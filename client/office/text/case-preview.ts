@@ -1,0 +1,41 @@
+import { clearsSuspense } from '../../../shared/commands/case-work.ts';
+import { countOf, type JournalState } from '../../../shared/read-models/office-journal.ts';
+import type { CaseDetail } from '../../../shared/read-models/office.ts';
+import type { CaseAction } from '../../../shared/tables/case-action.ts';
+import type { Lang } from '../state/office-state.svelte.ts';
+import { caseWords } from './case-work.ts';
+import { journalWords } from './journal.ts';
+
+/** What an outcome will do to the books, in one sentence, before anybody decides on it. */
+
+type Held = JournalState['held'][number];
+
+function heldSum(lang: Lang, held: readonly Held[]): string {
+  const words = journalWords(lang);
+  if (held.some((one) => one.fen === null)) return words.sumBlind(held.length);
+  const sum = (direction: Held['direction']) =>
+    held.filter((one) => one.direction === direction).reduce((fen, one) => fen + (one.fen ?? 0), 0);
+  return words.sum(held.length, sum('in'), sum('out'));
+}
+
+/** The hole a case is about ends before the first entry held behind it. */
+function lostSentence(lang: Lang, journal: JournalState): string {
+  const hole = journal.missing[0];
+  if (hole === undefined) return journalWords(lang).previewLost(0, 0);
+  const next = journal.missing[1]?.from ?? Number.POSITIVE_INFINITY;
+  const behind = journal.held.filter((one) => one.reason === 'gap' && one.seq > hole.to && one.seq < next);
+  return journalWords(lang).previewLost(countOf([hole]), behind.length);
+}
+
+export function previewOf(lang: Lang, one: CaseDetail, action: CaseAction): string {
+  const words = caseWords(lang);
+  const held = one.interaction?.suspenseFen ?? 0;
+  if (action === 'declare_lost' && one.journal !== null) return lostSentence(lang, one.journal);
+  if (action === 'adopt' && one.journal !== null)
+    return journalWords(lang).previewAdopt(heldSum(lang, one.journal.held));
+  if (action === 'reverse_duplicate') return words.previewDouble(one.interaction?.accountFen ?? 0);
+  if (action === 'recover') return words.previewRecover;
+  if (action === 'to_aml' || action === 'to_it') return words.previewHandOver;
+  if (!clearsSuspense(action, held)) return words.previewNone;
+  return words.previewClear(held, words.where[action as keyof typeof words.where] ?? '');
+}

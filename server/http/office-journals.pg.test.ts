@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CaseStepAnswer } from '../../shared/read-models/office-cases.ts';
+import type { CaseDetail, CaseLine, CasesAnswer } from '../../shared/read-models/office.ts';
+import { headBytes } from '../../sync/index.ts';
+import type { TestJournal } from '../../sync/testing/device-kit.ts';
+import { DEMO_PASSWORD } from '../demo/staff.ts';
+import { checkInvariants } from '../jobs/check.ts';
+import { depositDraft } from '../ws/testing/deposits.ts';
+import { greetTablet, journalOf, pushOf } from '../ws/testing/line.ts';
+import { enrol, startTestHub, type Tablet, type TestHub } from './testing/hub.ts';
+
+/** What a device has not sent, or sent and nobody judged, decided by two persons of the county through the real doors. */
+
+const OUTLET = '41272801';
+const SUPERVISION = '41201990001';
+const SECOND = '41201990002';
+
+let hub: TestHub;
+let mine = '';
+let second = '';
+beforeAll(async () => {
+  hub = await startTestHub();
+  [mine, second] = await Promise.all([signOn(SUPERVISION), signOn(SECOND)]);
+});
+afterAll(() => hub.stop());
+
+const post = (path: string, body: unknown, cookie = ''): Promise<Response> =>
+  fetch(`${hub.url}/api/office${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', cookie },
+    body: JSON.stringify(body),
+  });
+async function signOn(employeeNo: string): Promise<string> {
+  const response = await post('/sign-on', { employeeNo, password: DEMO_PASSWORD });
+  return response.headers.get('set-cookie')?.split(';')[0] ?? '';
+}
+async function ask<T>(path: string): Promise<T> {
+  const response = await fetch(`${hub.url}/api/office${path}`, { headers: { cookie: mine } });
+  expect(response.status).toBe(200);
+  return (await response.json()) as T;
+}
+const detail = (one: CaseLine): Promise<CaseDetail> =>
+  ask(`/case?branch=${one.outlet.code}&id=${encodeURIComponent(one.id)}`);
+async function step(cookie: string, one: CaseLine, body: Record<string, unknown>): Promise<CaseStepAnswer> {
+  const of = { commandId: randomUUID(), branch: one.outlet.code, case: one.id, aml: false };
+  const response = await post('/case', { ...of, ...body }, cookie);
+  expect(response.status).toBe(200);
+  return (await response.json()) as CaseStepAnswer;
+}
+async function caseOf(code: string, device: string): Promise<CaseLine> {
+  const { cases } = await ask<CasesAnswer>(`/cases?status=open&code=${code}`);
+  const one = cases.find((each) => each.id.startsWith(device.slice(0, 16)));
+  if (one === undefined) throw new Error(`a case ${code} of ${device}`);
+  return one;
+}
+/** Claimed, proposed by one, agreed to by the other. */
+async function decideByTwo(one: CaseLine, action: string): Promise<void> {
+  await step(mine, one, { step: 'claim' });
+  const words = { words: '终端损坏，流水无法导出', toAccountNo: null, dueOn: null };
+  expect(await step(mine, one, { step: 'resolve', action, ...words })).toMatchObject({ verdict: 'posted' });
+  const proposal = (await detail(one)).steps.at(-1)?.id;
+  const agreed = await step(second, one, { step: 'confirm', proposal, agreed: true, words: '' });
+  expect(agreed).toMatchObject({ verdict: 'posted' });
+}
+const suspense = async (): Promise<number> => {
+  const sql =
+    "SELECT coalesce(sum(fen), 0)::bigint AS fen FROM hub.posting WHERE branch_id = $1 AND ledger = 'SUS-UNK'";
+  return Number((await hub.hub.db.query<{ fen: number }>(sql, [OUTLET]))[0]?.fen);
+};
+
+interface Enrolled {
+  readonly tablet: Tablet;
+  readonly id: string;
+  readonly journal: TestJournal;
+}
+async function aTablet(...fens: readonly number[]): Promise<Enrolled> {
+  const { tablet, device } = await enrol(hub, OUTLET);
+  const journal = journalOf(tablet, device.deviceId, OUTLET).add(...fens.map(depositDraft));
+  return { tablet, id: device.deviceId, journal };
+}
+async function send({ tablet, id, journal }: Enrolled, from: number, to: number, use: 'vault' | 'delivery' = 'vault') {
+  const { line } = await greetTablet(hub.url, { tablet, device: id, branch: OUTLET });
+  const push = await pushOf(tablet, journal, from, to);
+  const head = journal.entries[to - 1]?.hash ?? push.previousHash;
+  const signature = await tablet[use === 'vault' ? 'signing' : 'delivery'].sign(headBytes(id, to, head));
+  await line.send({ ...push, signature, signedWith: use });
+  const outcome = await line.nextOf('outcome');
+  line.socket.close();
+  return outcome;
+}
+
+describe('journals decided about by two', () => {
+  it('a hole is declared lost; what comes of it later is posted all the same, and the books close', async () => {
+    const before = await suspense();
+    const tablet = await aTablet(100, 200, 400, 800);
+    await send(tablet, 1, 1);
+    expect(await send(tablet, 4, 4)).toMatchObject({ receivedSeq: 1 });
+    const one = await caseOf('SEQ_GAP', tablet.id);
+    expect((await detail(one)).journal).toMatchObject({
+      seq: 1,
+      missing: [{ from: 2, to: 3 }],
+      lost: [],
+      held: [{ seq: 4, reason: 'gap', command: 'counter.deposit', direction: 'in', fen: 800 }],
+    });
+    await decideByTwo(one, 'declare_lost');
+    expect(await suspense()).toBe(before - 900);
+    const closed = await detail(one);
+    expect(closed).toMatchObject({ status: 'closed', resolution: 'declare_lost' });
+    expect(closed.journal).toEqual({ seq: 4, missing: [], lost: [{ from: 2, to: 3 }], held: [] });
+    const report = await checkInvariants(hub.hub.db);
+    expect(report.findings.filter((finding) => !finding.ok)).toEqual([]);
+
+    expect(await send(tablet, 2, 3)).toMatchObject({ receivedSeq: 4 });
+    expect(await suspense()).toBe(before - 1500);
+    expect((await detail(one)).journal).toMatchObject({ seq: 4, lost: [] });
+    const after = await checkInvariants(hub.hub.db);
+    expect(after.findings.filter((finding) => !finding.ok)).toEqual([]);
+  });
+
+  it('what was only delivered, and what competes for a number, is adopted and posted once', async () => {
+    const before = await suspense();
+    const tablet = await aTablet(100, 200);
+    await send(tablet, 1, 2, 'delivery');
+    await decideByTwo(await caseOf('UNSIGNED_TAIL', tablet.id), 'adopt');
+    expect(await suspense()).toBe(before - 300);
+
+    const rival = journalOf(tablet.tablet, tablet.id, OUTLET).add(...[100, 7000].map(depositDraft));
+    await send({ ...tablet, journal: rival }, 2, 2);
+    const fork = await caseOf('SEQ_CONFLICT', tablet.id);
+    expect((await detail(fork)).journal?.held).toMatchObject([{ seq: 2, reason: 'fork', fen: 7000 }]);
+    await decideByTwo(fork, 'adopt');
+    expect(await suspense()).toBe(before - 7300);
+    expect((await detail(fork)).journal?.held).toEqual([]);
+    const report = await checkInvariants(hub.hub.db);
+    expect(report.findings.filter((finding) => !finding.ok)).toEqual([]);
+  });
+});
