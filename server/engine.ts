@@ -3,6 +3,7 @@ import { shanghaiDate, type Instant } from '../shared/kernel/dates.ts';
 import type { Domain, HubEngine } from '../sync/index.ts';
 import { createVerifier, type HubKeys } from './auth/keys.ts';
 import { randomBytes } from './auth/password.ts';
+import { createSealOpener } from './auth/sealing.ts';
 import { pinyinOf } from './names.ts';
 import type { Database } from './store/database.ts';
 import { createPostgresStore } from './store/postgres-store.ts';
@@ -14,7 +15,7 @@ import { compressor } from './ws/compressor.ts';
  */
 export function createEngine(deps: {
   readonly db: Database;
-  readonly keys: Pick<HubKeys, 'sign' | 'signingKey'>;
+  readonly keys: Pick<HubKeys, 'sign' | 'signingKey' | 'openBox'>;
   readonly now: () => Instant;
 }): HubEngine {
   const engineDomain: Domain = domain;
@@ -29,5 +30,6 @@ export function createEngine(deps: {
     random: randomBytes,
     pinyinOf,
     compressor,
+    sealing: createSealOpener((purpose, box) => deps.keys.openBox(purpose, box)),
   };
 }

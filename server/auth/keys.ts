@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { base64ToBytes, bytesToBase64, bytesToHex, textToBytes, type Bytes } from '../../shared/kernel/bytes.ts';
 import { hmacSha256, sha256 } from '../../shared/kernel/hash.ts';
+import { openBox } from './sealing.ts';
 
 /**
  * The hub's own keys, in one file of the data folder that only its owner may read. They are made at the first
@@ -16,6 +17,8 @@ export interface HubKeys {
   readonly sealingKey: Bytes;
   /** ECDSA P-256 / SHA-256, raw 64 bytes. */
   sign(bytes: Bytes): Promise<Bytes>;
+  /** Opens what was sealed to this hub for one purpose; null for everything else. */
+  openBox(purpose: string, box: Uint8Array): Promise<Bytes | null>;
   /** Key of the 16-bit card tags of one outlet. */
   outletKey(outlet: string): Bytes;
   /** Lookup token of a card number: 64 hex digits. */
@@ -85,6 +88,9 @@ export async function loadHubKeys(folder: string): Promise<HubKeys> {
   if (!existsSync(path)) writeDurably(path, JSON.stringify(await makeKeys()));
   const file = readKeyFile(path);
   const signing = await subtle.importKey('jwk', file.signing, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);
+  const sealing = await subtle.importKey('jwk', file.sealing, { name: 'ECDH', namedCurve: 'P-256' }, false, [
+    'deriveBits',
+  ]);
   const pan = await subtle.importKey('raw', base64ToBytes(file.pan), 'AES-GCM', false, ['encrypt']);
   const token = base64ToBytes(file.token);
   const outletKey = (outlet: string): Bytes => hmacSha256(token, textToBytes(`outlet|${outlet}`));
@@ -92,6 +98,7 @@ export async function loadHubKeys(folder: string): Promise<HubKeys> {
     signingKey: rawPoint(file.signing),
     sealingKey: rawPoint(file.sealing),
     sign: async (bytes) => new Uint8Array(await subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, signing, bytes)),
+    openBox: (purpose, box) => openBox(sealing, purpose, box),
     outletKey,
     panToken: (number) => bytesToHex(hmacSha256(token, textToBytes(number))),
     panTag: (outlet, number) => {

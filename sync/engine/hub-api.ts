@@ -3,11 +3,22 @@ import type { BusinessDate, Instant } from '../../shared/kernel/dates.ts';
 import type { CommandId, DeviceId } from '../../shared/kernel/ids.ts';
 import type { CloseReason } from '../protocol/close-reasons.ts';
 import type { Compressor } from '../protocol/codec.ts';
-import type { KeyUse, SignedBatch } from '../protocol/messages.ts';
+import type { KeyUse, SealedPart, SignedBatch } from '../protocol/messages.ts';
 import type { DeviceRecord, Domain, HubStore, OutboxMessage, Receipt, Split, Verdict } from './ports.ts';
 import type { Verifier } from './world.ts';
 
 /** What the hub's half of the engine is given and what it answers. Types only. */
+
+/** A journal entry out of its seal: canonical bytes, and the chain hash sealed with them. */
+export interface OpenedEntry {
+  readonly canonical: Bytes;
+  readonly hash: Bytes;
+}
+/** The hub's sealing key. */
+export interface SealOpener {
+  /** The entries in order, null for each that does not open; all of them when the key's box is not for this hub and device. */
+  open(device: DeviceId, part: SealedPart): Promise<readonly (OpenedEntry | null)[]>;
+}
 
 export interface HubEngine {
   readonly store: HubStore;
@@ -23,6 +34,7 @@ export interface HubEngine {
   random(length: number): Bytes;
   pinyinOf(name: string): string;
   readonly compressor: Compressor;
+  readonly sealing: SealOpener;
 }
 
 /** What became of a command that came by a door without a journal. */
@@ -45,10 +57,12 @@ export interface PushRequest {
   /** Canonical bytes of consecutive entries. */
   readonly entries: readonly Bytes[];
   readonly previousHash: Bytes;
-  /** null only from a session whose hello was signed; elsewhere a push without signature is not authenticated. */
+  /** null only where something else was verified: the hello of a vault session, or the message around what was delivered. */
   readonly signature: Bytes | null;
   readonly signedWith: KeyUse;
   readonly early: boolean;
+  /** Delivered ahead of a signature that exists already: nobody needs to look after these. */
+  readonly signatureFollows?: boolean;
   /** Receipts of an earlier life of this hub, verified before they are believed. */
   readonly recorded?: readonly SignedBatch[];
 }

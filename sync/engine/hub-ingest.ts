@@ -53,7 +53,8 @@ async function authenticate(
   push: PushRequest,
   linked: readonly Linked[],
 ): Promise<Authentication | null> {
-  if (push.signature === null) return push.signedWith === 'vault' && !push.early ? 'session' : null;
+  if (push.signature === null && push.early) return null;
+  if (push.signature === null) return push.signedWith === 'vault' ? 'session' : 'delivery';
   const seq = push.firstSeq + linked.length - 1;
   const head = linked.at(-1)?.hash ?? push.previousHash;
   const key = push.signedWith === 'vault' ? device.signingKey : device.deliveryKey;
@@ -85,6 +86,8 @@ function incidentsOf(
     entryIncident(batch, device, one);
   }
 }
+
+const isUnsigned = (one: Placed): boolean => one.place === 'held' && one.reason === 'unsigned';
 
 /** Where an entry pushed ahead of its turn belongs, when it may be taken so. */
 function planEarly(
@@ -172,7 +175,8 @@ async function ingestOnce(hub: HubEngine, tx: BranchTx, push: PushRequest, bound
   const { tasks, lastCapturedAt } = tasksOf(hub, device, fresh, bounds);
   const batch = new HubBatch(hub, tx);
   await batch.run(tasks);
-  incidentsOf(batch, device, intake.placed, held);
+  const unlookedAt = push.signatureFollows === true ? intake.placed.filter((one) => !isUnsigned(one)) : intake.placed;
+  incidentsOf(batch, device, unlookedAt, held);
 
   const bySeq = new Map(fresh.map((one) => [one.seq, one]));
   const log = batch.results.map((result) => {

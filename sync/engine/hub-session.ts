@@ -11,13 +11,15 @@ import type {
   Pull,
   Push,
   PageRequest,
+  Sealed,
   TerminalMessage,
 } from '../protocol/messages.ts';
 import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '../protocol/version.ts';
 import { checkClaims } from './claim-check.ts';
-import type { HubEngine, HubSession, HubSessionHooks, HubSessionOut } from './hub-api.ts';
+import type { HubEngine, HubSession, HubSessionHooks, HubSessionOut, PushResult } from './hub-api.ts';
 import { ingestPush, signReceipts } from './hub-ingest.ts';
 import { firstHeldSeq, receivedSeqOf } from './intake.ts';
+import { ingestSealed } from './sealed-intake.ts';
 import type { DeviceRecord, LoggedOutcome, RawRecord, Receipt, RowChange } from './ports.ts';
 
 /**
@@ -144,6 +146,8 @@ class Session implements HubSession {
     switch (message.type) {
       case 'push':
         return this.push(peer, message);
+      case 'sealed':
+        return this.sealed(peer, message);
       case 'inquire':
         return this.inquire(peer, message);
       case 'pull':
@@ -180,7 +184,8 @@ class Session implements HubSession {
     };
     // Anybody may hold the delivery key: only what the vault key signed is held against the hub's books.
     this.compared = hello.signedWith !== 'vault' || hello.claims.length === 0;
-    if (this.hooks.onReady !== undefined) await this.hooks.onReady(device);
+    // Who only delivers is lent nothing.
+    if (hello.signedWith === 'vault') await this.hooks.onReady?.(device);
     const tokens = mayPull ? await Promise.all(lineage.map((branch) => this.hub.store.token(branch))) : [];
     this.welcomed = true;
     this.send({
@@ -243,6 +248,17 @@ class Session implements HubSession {
       early,
       recorded,
     });
+    await this.took(peer, result);
+  }
+
+  private async sealed(peer: Peer, message: Sealed): Promise<void> {
+    const { type: _type, signature, ...part } = message;
+    const { id, branch } = peer.device;
+    await this.took(peer, await ingestSealed(this.hub, { branch, device: id, part, signature }));
+  }
+
+  private async took(peer: Peer, result: PushResult): Promise<void> {
+    const { branch } = peer.device;
     if (result.kind === 'refused') return this.close(result.reason);
     const { receivedSeq, signedSeq, archivedSeq, signed } = result;
     this.send({

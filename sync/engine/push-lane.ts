@@ -85,7 +85,9 @@ export class PushLane {
     if (early !== undefined && early.seq > this.nextSeq && this.parts.signer.vaultOpen) return this.earlyPush(early);
     const room = windowBytes(this.meter) - Math.max(buffered, this.bytesInFlight);
     if (room <= 0) return null;
-    if (this.signUpTo !== null && this.parts.signer.vaultOpen) return this.signTail(this.signUpTo);
+    // What has receipts of an earlier life goes with them; its own signature covers all before it.
+    const isRecorded = this.nextSeq <= this.recordedUpTo;
+    if (this.signUpTo !== null && !isRecorded && this.parts.signer.vaultOpen) return this.signTail(this.signUpTo);
     const records = await this.parts.store.journalAfter(
       this.nextSeq - 1,
       BATCH_ENTRIES_MAX,

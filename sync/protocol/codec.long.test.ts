@@ -14,9 +14,10 @@ import {
 } from '../testing/device-kit.ts';
 import { damage } from '../testing/damage.ts';
 import { MemoryHubStore } from '../testing/memory-hub-store.ts';
+import { testBox, testSeal } from '../testing/sealing-kit.ts';
 import { toyDomain } from '../testing/toy-domain.ts';
-import { createCodec, earlyBytes, helloBytes } from './codec.ts';
-import type { Hello, Push, SyncMessage, TerminalMessage } from './messages.ts';
+import { createCodec, earlyBytes, headBytes, helloBytes, sealedBytes } from './codec.ts';
+import type { Hello, Push, Sealed, SyncMessage, TerminalMessage } from './messages.ts';
 import { PROTOCOL_VERSION } from './version.ts';
 
 /**
@@ -106,10 +107,29 @@ class Range {
     };
   }
 
+  /** A part as it lies; now and then sealed for another segment, or under a head of another chain. */
+  private sealedOf(): Sealed {
+    const { random, journal, keys } = this;
+    const next = (this.store.branch(BRANCH).devices.get(keys.id)?.seq ?? 0) + 1;
+    const firstSeq = Math.min(30, Math.max(1, random.chance(0.7) ? next : random.int(1, 30)));
+    const lying = journal.entries.slice(firstSeq - 1, firstSeq + random.int(0, 4));
+    const last = lying.at(-1);
+    const signed = headBytes(keys.id, last?.seq ?? 0, random.chance(0.8) ? (last?.hash ?? journal.head) : journal.head);
+    const part = {
+      segment: 1,
+      box: testBox(keys.id, random.chance(0.9) ? 1 : 2),
+      firstSeq,
+      entries: lying.map((one) => testSeal(keys.id, 1, one)),
+      head: random.chance(0.5) ? { lastSeq: last?.seq ?? 0, signature: testSign(keys.signingKey, signed) } : null,
+    };
+    return { type: 'sealed', ...part, signature: testSign(keys.deliveryKey, sealedBytes(keys.id, part)) };
+  }
+
   private async next(): Promise<SyncMessage> {
     const { random } = this;
     const dice = random.next();
-    if (dice < 0.6) return this.pushOf();
+    if (dice < 0.5) return this.pushOf();
+    if (dice < 0.6) return this.sealedOf();
     if (dice < 0.7) return { type: 'inquire', seqs: [random.int(0, 40), random.int(0, 40)] };
     const token = (await this.store.token(BRANCH)) ?? { epoch: '', branch: BRANCH, version: 0, commitId: '' };
     if (dice < 0.8) return { type: 'pull', token };

@@ -33,6 +33,8 @@ export const WIRE_BYTES_MAX = 4_194_304;
 export const PLAIN_BYTES_MAX = 16_777_216;
 export const PUSH_ENTRIES_MAX = 1000;
 export const RECEIPTS_MAX = 8192;
+/** An entry at rest: its canonical bytes, its hash and what sealing adds. */
+const SEALED_BYTES_MAX = ENTRY_BYTES_MAX + 256;
 /** Shorter messages are sent as they are: deflate would only make them longer. */
 const DEFLATE_FROM = 400;
 const PLAIN = new Uint8Array([0]);
@@ -79,6 +81,14 @@ const signedReceipts = record<M.SignedReceipts>({
   receipts: list(receipt, RECEIPTS_MAX),
   entriesHash: hash,
 });
+
+const sealedPart = {
+  segment: count,
+  box: bytes(1, 200),
+  firstSeq: count,
+  entries: list(bytes(0, SEALED_BYTES_MAX), PUSH_ENTRIES_MAX),
+  head: opt(record<M.SegmentHead>({ lastSeq: count, signature })),
+};
 
 type Bare<T> = Omit<T, 'type'>;
 type Kinds = { readonly [K in M.SyncMessage['type']]: Shape<Bare<Extract<M.SyncMessage, { type: K }>>> };
@@ -137,6 +147,7 @@ function kindsOf(columns: ColumnCodec): Kinds {
     ping: record<Bare<M.Ping>>({ mono: int }),
     pong: record<Bare<M.Pong>>({ mono: int, hubTime: int }),
     goodbye: record<Bare<M.Goodbye>>({ reason: word(Object.keys(CLOSE_REASONS) as CloseReason[]) }),
+    sealed: record<Bare<M.Sealed>>({ ...sealedPart, signature }),
   };
 }
 
@@ -193,6 +204,10 @@ export const headBytes = (id: string, seq: number, head: Bytes): Bytes =>
 /** Signed by a device for one priority entry ahead of its turn. */
 export const earlyBytes = (id: string, seq: number, link: Bytes): Bytes =>
   encodeCbor(['yizhan-early', 1, device.to(id), seq, link]);
+
+/** Signed by the delivery key: this is what lies here. */
+export const sealedBytes = (id: string, part: M.SealedPart): Bytes =>
+  encodeCbor(['yizhan-sealed', 1, device.to(id), record<M.SealedPart>(sealedPart).to(part)]);
 
 export const helloBytes = (nonce: Bytes, hello: Omit<M.Hello, 'type' | 'signature'>): Bytes =>
   encodeCbor([

@@ -81,6 +81,28 @@ export interface Outcome {
   readonly signed: Bytes;
   readonly signature: Bytes;
 }
+/** The end of a journal segment: the vault key signed `headBytes` of the chain up to `lastSeq` before it left memory. */
+export interface SegmentHead {
+  readonly lastSeq: number;
+  readonly signature: Bytes;
+}
+/** Consecutive entries of one journal segment as they lie at rest. */
+export interface SealedPart {
+  readonly segment: number;
+  /** The segment's key, in a box to the hub. */
+  readonly box: Bytes;
+  readonly firstSeq: number;
+  /** Each its own ciphertext; none when only the head is still to be delivered. */
+  readonly entries: readonly Bytes[];
+  /** null while the segment is open: it was cut off, and its entries wait for the vault key. */
+  readonly head: SegmentHead | null;
+}
+/** Terminal -> hub, while the vault is locked: what lies in the journal, opened by the hub's sealing key alone. */
+export interface Sealed extends SealedPart {
+  readonly type: 'sealed';
+  /** The delivery key over `sealedBytes`. */
+  readonly signature: Bytes;
+}
 /** Terminal -> hub: what became of these? Answered by an outcome with a receipt for each one the hub knows. */
 export interface Inquire {
   readonly type: 'inquire';
@@ -130,7 +152,7 @@ export interface Goodbye {
   readonly reason: CloseReason;
 }
 
-export type TerminalMessage = Hello | Push | Inquire | Pull | PageRequest | Ping | Goodbye;
+export type TerminalMessage = Hello | Push | Sealed | Inquire | Pull | PageRequest | Ping | Goodbye;
 export type HubMessage = Challenge | Welcome | Outcome | Changes | Resync | Page | Poke | Pong | Goodbye;
 export type SyncMessage = TerminalMessage | HubMessage;
 

@@ -51,12 +51,21 @@ const MESSAGES: readonly SyncMessage[] = [
     page: { token, table: 'jar', rows: [{ table: 'jar', id: 'a', body: { coins: 5 } }], next: 'p2', rowsTotal: 9 },
   },
   { type: 'inquire', seqs: [1, 2, 3] },
+  {
+    type: 'sealed',
+    segment: 4,
+    box: textToBytes('box'),
+    firstSeq: 9,
+    entries: [textToBytes('ciphertext')],
+    head: { lastSeq: 9, signature: new Uint8Array(64) },
+    signature: new Uint8Array(64),
+  },
   { type: 'goodbye', reason: 'version_too_old' },
 ];
 
 describe('the protocol', () => {
   it('[PR1] the form of every message is pinned to the version: a changed form needs a new number', () => {
-    expect(PROTOCOL_VERSION).toBe(1);
+    expect(PROTOCOL_VERSION).toBe(2);
     expect(bytesToHex(sha256(textToBytes(describeProtocol()))).slice(0, 16)).toBe(PROTOCOL_FORM);
   });
 

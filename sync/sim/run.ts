@@ -217,16 +217,19 @@ class Simulation {
 
   private async mishap(): Promise<void> {
     const { terminal } = this.random.pick(this.clerks);
-    if (this.fault('program killed', 0.05)) await terminal.restart();
+    if (this.fault('program killed', 0.05)) {
+      if (terminal.locked || this.random.chance(0.3)) terminal.killLocked();
+      else await terminal.restart();
+    }
     if (this.fault('hub restarted', 0.03)) this.network.cutAll();
     if (this.fault('wall clock jumped', 0.02))
       terminal.clock.wallOffset = this.random.pick([-600_000, -20_000, 0, 20_000, 400_000]);
     if (this.fault('slept', 0.02)) {
       terminal.clock.monoStart += Math.min(this.random.int(1000, 60_000), terminal.clock.mono());
-      terminal.session.wake();
+      if (!terminal.locked) terminal.session.wake();
     }
-    if (this.fault('vault locked', 0.04)) terminal.signer.vaultOpen = false;
-    else if (this.random.chance(0.3)) terminal.signer.vaultOpen = true;
+    if (!terminal.locked && this.fault('vault locked', 0.04)) await terminal.lock();
+    else if (terminal.locked && this.random.chance(0.3)) await terminal.unlock();
     if (this.fault('poisoned journal', 0.02)) await this.poison((this.poisoned += 1));
     if (this.fault('unit changed', 0.03))
       await postCommands(this.hub, OUTLETS[0], [unit(OUTLETS[0], `0394${this.random.int(1_000_000, 9_999_999)}`)]);
@@ -254,7 +257,7 @@ class Simulation {
     this.calm = false;
     for (let n = 0; n < WORK_STEPS; n++) {
       const clerk = this.random.pick(this.clerks);
-      if (clerk.terminal.signer.vaultOpen) await clerk.serve();
+      if (!clerk.terminal.locked) await clerk.serve();
       await this.mishap();
       await this.world.run(this.random.chance(0.05) ? this.random.int(20_000, 90_000) : this.random.int(20, 4000));
       if (this.random.chance(0.2)) await this.relay();
@@ -275,7 +278,7 @@ class Simulation {
     this.calm = true;
     // Nobody will ever hear of these again: a restored hub must not wait for them.
     for (const id of this.gone) this.store.loseDevice(id);
-    for (const { terminal } of this.clerks) terminal.signer.vaultOpen = true;
+    for (const { terminal } of this.clerks) if (terminal.locked) await terminal.unlock();
     for (let round = 0; round < QUIET_ROUNDS; round++) {
       for (const { terminal } of this.clerks)
         if (terminal.session.status().phase === 'backing_off') terminal.session.nudge();

@@ -8,6 +8,7 @@ import { encodeEntry, linkHash, type Entry } from '../protocol/entry.ts';
 import type { HubEngine, PushRequest } from '../engine/hub-api.ts';
 import type { DeviceRecord, Domain, HubStore } from '../engine/ports.ts';
 import type { Signer, Verifier } from '../engine/world.ts';
+import { testSealing } from './sealing-kit.ts';
 
 /** Keys, devices and entries for tests. The "signature" is an HMAC under the public key: quick, and wrong bytes fail. */
 
@@ -85,6 +86,7 @@ export function testHub(store: HubStore, domain: Domain, at = 1_790_000_000_000)
     random: (length) => sha256(textToBytes(`random ${(drawn += 1)}`)).slice(0, length),
     pinyinOf: (name) => name,
     compressor: noCompressor,
+    sealing: testSealing,
   };
   return hub;
 }

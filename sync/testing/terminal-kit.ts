@@ -1,10 +1,13 @@
+import { createSealedDelivery, type SealedDelivery } from '../engine/sealed-delivery.ts';
 import { createTerminalSession } from '../engine/terminal-session.ts';
 import type { Domain } from '../engine/ports.ts';
 import type { Connection } from '../engine/world.ts';
 import type { AnchorRecord, CaptureDraft, SessionStatus, TerminalSession } from '../engine/terminal-api.ts';
+import { headBytes } from '../protocol/codec.ts';
 import { HUB_KEY, noCompressor, TestSigner, testVerifier, type DeviceKeys } from './device-kit.ts';
 import { FakeClock, FakeTimer, type FakeNetwork, type FakeWorld } from './fake-world.ts';
 import { MemoryTerminalStore } from './memory-terminal-store.ts';
+import { TestSealedJournal } from './sealing-kit.ts';
 
 /** A terminal in the fake world: its storage and clocks outlive its program, which may be killed at any moment. */
 export class FakeTerminal {
@@ -12,6 +15,11 @@ export class FakeTerminal {
   readonly signer: TestSigner;
   readonly clock: FakeClock;
   session: TerminalSession;
+  readonly sealed: TestSealedJournal;
+  /** Runs while the tablet is locked. */
+  delivery: SealedDelivery | null = null;
+  /** What the delivery last said is still waiting. */
+  sealedWaiting: number | null = null;
   statuses: SessionStatus[] = [];
   private timer: FakeTimer;
   private connection: Connection | null = null;
@@ -30,6 +38,7 @@ export class FakeTerminal {
   ) {
     this.store = new MemoryTerminalStore(parts.lineage);
     this.signer = new TestSigner(parts.keys);
+    this.sealed = new TestSealedJournal(parts.keys.id, () => this.store.allRecords());
     this.clock = new FakeClock(parts.world, parts.epochMs);
     this.timer = new FakeTimer(parts.world);
     this.session = this.program();
@@ -67,14 +76,66 @@ export class FakeTerminal {
     return this.session.start();
   }
 
-  /** kill -9 and a new start: what was not stored is gone. */
-  async restart(): Promise<void> {
+  private die(): void {
+    this.delivery = null;
     this.timer.kill();
     this.connection?.close();
     this.connection = null;
     this.clock.monoStart = this.parts.world.now;
+  }
+
+  /** kill -9 and a new start with the vault opened again: what was not stored is gone. */
+  async restart(): Promise<void> {
+    this.die();
+    if (this.signer.vaultOpen) await this.closeSegment();
     this.session = this.program();
     await this.session.start();
+  }
+
+  get locked(): boolean {
+    return this.delivery !== null;
+  }
+
+  /** The clerk locks the tablet: the segment is closed and signed, then the keys are gone. */
+  async lock(): Promise<void> {
+    await this.closeSegment();
+    await this.session.stop();
+    this.killLocked();
+  }
+
+  /** kill -9: the tablet comes back locked, with a segment nobody could sign. */
+  killLocked(): void {
+    this.die();
+    const { world, network, keys, lineage, random } = this.parts;
+    const transport = network.transport();
+    this.timer = new FakeTimer(world);
+    this.sealedWaiting = null;
+    this.delivery = createSealedDelivery({
+      journal: this.sealed,
+      transport: { connect: (events) => (this.connection = transport.connect(events)) },
+      clock: this.clock,
+      timer: this.timer,
+      compressor: noCompressor,
+      identity: { device: keys.id, branch: lineage[0] ?? '', lineage, appVersion: '1' },
+      sign: (bytes) => this.signer.sign('delivery', bytes),
+      random,
+      onWaiting: (waiting) => {
+        this.sealedWaiting = waiting;
+      },
+    });
+    this.delivery.start();
+  }
+
+  /** A clerk opens the vault again: what was left open is closed and signed first. */
+  unlock(): Promise<void> {
+    return this.restart();
+  }
+
+  private async closeSegment(): Promise<void> {
+    const last = this.store.allRecords().at(-1);
+    if (last === undefined || last.seq <= (this.sealed.heads.at(-1)?.lastSeq ?? 0)) return;
+    const signature = await this.signer.sign('vault', headBytes(this.parts.keys.id, last.seq, last.hash));
+    this.sealed.heads.push({ lastSeq: last.seq, signature });
   }
 }
 

@@ -35,7 +35,7 @@ export interface SegmentRecord {
   readonly box: Bytes;
   readonly closedAt: number | null;
   readonly lastSeq: number | null;
-  /** The signing key's signature over the sealed head (see segmentBytes), null while open. */
+  /** The signing key's signature over the chain up to `lastSeq` (`headBytes`), null while open. */
   readonly signature: Bytes | null;
 }
 /** One signed batch of receipts, kept whole. */

@@ -3,6 +3,7 @@ import { equalBytes, type Bytes } from '../../../shared/kernel/bytes.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import {
   decodeEntry,
+  headBytes,
   linkHash,
   type AppendFault,
   type Entry,
@@ -12,6 +13,7 @@ import {
   type RowChange,
   type Split,
 } from '../../../sync/index.ts';
+import { entryPlace, segmentPurpose } from '../../../shared/kernel/sealed-form.ts';
 import { seal, SealBroken, unseal } from '../vault/cipher.ts';
 import { sealTo } from '../vault/sealed-box.ts';
 import {
@@ -48,14 +50,6 @@ interface Kept {
   readonly canonical: Bytes;
   readonly hash: Bytes;
 }
-
-export const segmentPurpose = (deviceId: string, segment: number): string => `segment ${deviceId} ${segment}`;
-
-/** What the signing key signs when a segment closes. */
-export const segmentBytes = (deviceId: string, segment: SegmentRecord, lastSeq: number, hash: Uint8Array): Bytes =>
-  encodeCbor(['segment', deviceId, segment.segment, segment.firstSeq, lastSeq, hash as Bytes]);
-
-const entryPlace = (seq: number) => ({ store: 'journal', id: String(seq) });
 
 const splitToCbor = (split: Split | null): Cbor =>
   split === null ? null : [split.accountFen, split.suspenseLedger, split.suspenseFen];
@@ -217,7 +211,7 @@ export class JournalPart {
       return;
     }
     const lastSeq = core.head.seq;
-    const signature = await core.keys.sign(segmentBytes(core.keys.deviceId, record, lastSeq, core.head.hash));
+    const signature = await core.keys.sign(headBytes(core.keys.deviceId, lastSeq, core.head.hash));
     await core.commit({}, [{ store: 'segments', put: { ...record, closedAt: now, lastSeq, signature } }]);
   }
 

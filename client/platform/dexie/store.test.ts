@@ -2,11 +2,11 @@ import 'fake-indexeddb/auto';
 import { describe, expect, it, vi } from 'vitest';
 import { decodeCbor } from '../../../shared/kernel/cbor.ts';
 import type { Bytes } from '../../../shared/kernel/bytes.ts';
+import { segmentPurpose } from '../../../shared/kernel/sealed-form.ts';
 import { decodeEntry, type FeedToken, type Receipt } from '../../../sync/index.ts';
 import { appendMany, DEVICE, EMPTY, hubKeys, newDatabase, openStore, recordAfter } from '../testing/store-fixture.ts';
 import { SealBroken, unseal } from '../vault/cipher.ts';
 import { openBox } from '../vault/sealed-box.ts';
-import { segmentPurpose } from './journal-part.ts';
 
 const token = (version: number, branch = '41272801'): FeedToken => ({
   epoch: 'e1',

@@ -1,5 +1,6 @@
 import { argon2id } from 'hash-wasm';
 import { textToBytes, type Bytes } from '../../../shared/kernel/bytes.ts';
+import { HKDF_SALT } from '../../../shared/kernel/sealed-form.ts';
 
 /**
  * Password -> key-encryption key: Argon2id, then HKDF, then AES-KW. The parameters are stored with each slot,
@@ -37,8 +38,6 @@ async function stretch(password: string, params: KdfParams): Promise<Bytes> {
   });
   return hash as Bytes;
 }
-
-const HKDF_SALT = textToBytes('yizhan vault 1');
 
 /** One purpose, one key: HKDF-SHA-256 of `secret` with the purpose as info. */
 export async function deriveBytes(secret: Uint8Array, purpose: string): Promise<Bytes> {

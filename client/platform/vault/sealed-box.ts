@@ -1,18 +1,17 @@
-import { concatBytes, textToBytes, type Bytes } from '../../../shared/kernel/bytes.ts';
+import { textToBytes, type Bytes } from '../../../shared/kernel/bytes.ts';
+import { boxInfo, IV_BYTES, joinBox, splitBox } from '../../../shared/kernel/sealed-form.ts';
 import { deriveAesGcm } from './kdf.ts';
 
 /**
- * Sealing to a public key: a fresh ECDH pair, HKDF over the shared secret, AES-256-GCM.
- * Layout: ephemeral public point (65) | IV (12) | ciphertext and tag. The purpose is authenticated with it.
+ * Sealing to a public key: a fresh ECDH pair, HKDF over the shared secret, AES-256-GCM, in the form of
+ * `shared/kernel/sealed-form.ts`. The purpose is authenticated with it.
  */
 const ECDH = { name: 'ECDH', namedCurve: 'P-256' } as const;
-const POINT_BYTES = 65;
-const IV_BYTES = 12;
 
 async function sharedKey(privateKey: CryptoKey, publicKey: Uint8Array, purpose: string): Promise<CryptoKey> {
   const other = await crypto.subtle.importKey('raw', publicKey as Bytes, ECDH, false, []);
   const secret = await crypto.subtle.deriveBits({ name: 'ECDH', public: other }, privateKey, 256);
-  return deriveAesGcm(new Uint8Array(secret), `box ${purpose}`);
+  return deriveAesGcm(new Uint8Array(secret), boxInfo(purpose));
 }
 
 export async function sealTo(publicKey: Uint8Array, purpose: string, plain: Uint8Array): Promise<Bytes> {
@@ -21,13 +20,14 @@ export async function sealTo(publicKey: Uint8Array, purpose: string, plain: Uint
   const key = await sharedKey(pair.privateKey, publicKey, purpose);
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
   const algorithm = { name: 'AES-GCM', iv, additionalData: textToBytes(purpose) };
-  return concatBytes(point, iv, new Uint8Array(await crypto.subtle.encrypt(algorithm, key, plain as Bytes)));
+  return joinBox(point, iv, new Uint8Array(await crypto.subtle.encrypt(algorithm, key, plain as Bytes)));
 }
 
-/** @throws OperationError when the box is not for this key and purpose. */
+/** @throws when the box is not for this key and purpose. */
 export async function openBox(privateKey: CryptoKey, purpose: string, box: Uint8Array): Promise<Bytes> {
-  const key = await sharedKey(privateKey, box.slice(0, POINT_BYTES), purpose);
-  const iv = box.slice(POINT_BYTES, POINT_BYTES + IV_BYTES);
-  const algorithm = { name: 'AES-GCM', iv, additionalData: textToBytes(purpose) };
-  return new Uint8Array(await crypto.subtle.decrypt(algorithm, key, box.slice(POINT_BYTES + IV_BYTES)));
+  const parts = splitBox(box);
+  if (parts === null) throw new Error('too short for a box');
+  const key = await sharedKey(privateKey, parts.point, purpose);
+  const algorithm = { name: 'AES-GCM', iv: parts.iv, additionalData: textToBytes(purpose) };
+  return new Uint8Array(await crypto.subtle.decrypt(algorithm, key, parts.body));
 }

@@ -189,7 +189,7 @@ export function terminalApi(world: World, app: App): TerminalApi {
     customer: (id) => reading(null, (terminal) => customerCard(terminal, id)),
     revealId: (id, reason) => revealId(app, id, reason),
     sync: async () => app.sync(),
-    nudge: async () => app.open()?.engine.nudge(),
+    nudge: async () => app.nudge(),
     exportJournal: async () => sealedFile(await app.rescue()),
   };
 }

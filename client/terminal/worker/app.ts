@@ -13,6 +13,7 @@ import type { Clerk } from './clerk.ts';
 import { createEnroller, type EnrolInput, type Enroller } from './enrol.ts';
 import { dayToSignOn } from './day.ts';
 import { enter, recordLock, recordSignOff, waitForPeople } from './enter.ts';
+import { startLockedDelivery, type LockedDelivery } from './locked-delivery.ts';
 import { closedSync, createSyncView, NO_SYNC } from './sync-view.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { renewSoon, roughNow, unlockVault, type Door, type Password } from './unlock.ts';
@@ -46,6 +47,8 @@ export class App {
   private lost = false;
   private lastSync: SyncStatus = NO_SYNC;
   private cooling: () => void = () => undefined;
+  /** Runs whenever the vault is closed. */
+  private delivery: LockedDelivery | null = null;
   private steps: Promise<unknown> = Promise.resolve();
   private readonly syncView = createSyncView();
   private readonly enroller: Enroller;
@@ -64,6 +67,7 @@ export class App {
   async begin(): Promise<void> {
     this.device = (await this.world.keyDb.device.get('device')) ?? null;
     this.away = await this.whoWasOn();
+    this.deliverLocked();
     await this.announce();
   }
 
@@ -167,6 +171,14 @@ export class App {
 
   private async openWith(vault: OpenVault): Promise<Result<Terminal, Failure>> {
     if (this.terminal !== null) return ok(this.terminal);
+    this.delivery?.stop();
+    this.delivery = null;
+    const opened = await this.openTerminal(vault);
+    if (!opened.ok) this.deliverLocked();
+    return opened;
+  }
+
+  private async openTerminal(vault: OpenVault): Promise<Result<Terminal, Failure>> {
     try {
       const terminal = await openTerminal(this.world, vault, {
         onStatus: (status) => {
@@ -300,11 +312,27 @@ export class App {
     this.lastSync = closedSync(this.lastSync);
     if (terminal !== null) await this.guarded(async () => ok(await terminal.close()));
     this.world.emit({ type: 'sync', sync: this.lastSync });
+    this.deliverLocked();
+  }
+
+  /** A locked tablet, or one whose storage was damaged, still hands over what it has recorded. */
+  private deliverLocked(): void {
+    if (this.device === null || this.terminal !== null || this.delivery !== null || this.lost) return;
+    this.delivery = startLockedDelivery(this.world, this.device, (change) => {
+      this.lastSync = { ...this.lastSync, ...change };
+      this.world.emit({ type: 'sync', sync: this.lastSync });
+    });
+  }
+
+  nudge(): void {
+    this.terminal?.engine.nudge();
+    this.delivery?.nudge();
   }
 
   /** Another tab took the terminal: nothing more is written here. */
   tabLost(): Promise<void> {
     this.lost = true;
+    this.delivery?.stop();
     return this.inTurn(async () => {
       const terminal = this.terminal;
       this.terminal = null;

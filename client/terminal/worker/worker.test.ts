@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../shared/kernel/hash.ts';
 import type { Answer, Approval, Draft, TerminalApi } from './api.ts';
-import { CHIEF, CODE, makeHub, PASSWORD, PIN, SECOND, TELLER } from './testing/hub-kit.ts';
+import { CHIEF, CODE, makeHub, OUTLET, PASSWORD, PIN, SECOND, TELLER } from './testing/hub-kit.ts';
 import { newTablet, type Tablet } from './testing/worker-kit.ts';
 
 function value<T>(answer: Answer<T>): T {
@@ -172,9 +172,40 @@ describe('the counter without a road', () => {
     expect(refused.allowedFen).not.toBeNull();
     hub.road = true;
     await again.api.nudge();
-    await until('all settled', async () => (await again.api.journal(null)).every((line) => line.lights === 'posted'));
+    await until('all settled', async () =>
+      (await again.api.journal(null)).every((line) => ['posted', 'case'].includes(line.lights)),
+    );
     const account = hub.store.branch('41272801').rows.get('account:106')?.body;
     expect(account?.['ledger_fen']).toBe(500_000 + 50_000 - 100_000);
+  });
+
+  it('[LD1] locked or killed, it still delivers what it recorded as soon as the road opens', async () => {
+    const { hub, tablet, api } = await ready();
+    hub.cut();
+    value(await api.capture(deposit(50_000), null));
+    await api.lock();
+    const kept = () => [...hub.store.branch(OUTLET).log].filter((one) => one.name === 'counter.deposit');
+    expect(kept()).toEqual([]);
+    hub.road = true;
+    await until('posted while locked', () => kept().length === 1);
+    expect(kept()[0]).toMatchObject({ verdict: 'posted', sigma: { fen: 50_000 } });
+    await until('known while locked', async () => (await api.sync()).waiting === 0);
+    expect((await api.state()).phase).toBe('locked');
+    // Killed with a clerk on: nobody could sign the tail, so it is received and held until the next unlock.
+    value(await api.unlock(PASSWORD));
+    hub.cut();
+    value(await api.capture(deposit(70_000), null));
+    const again = await tablet.reload();
+    hub.road = true;
+    const tail = () => [...hub.store.branch(OUTLET).raw.values()].map((one) => one.reason);
+    await until('held', () => tail().length > 0 && tail().every((reason) => reason === 'unsigned'));
+    expect(kept()).toHaveLength(1);
+    expect((await again.api.sync()).dataAt).not.toBeNull();
+    value(await again.api.unlock(PASSWORD));
+    await until('posted after unlock', () => kept().length === 2);
+    await until('lights', async () =>
+      (await again.api.journal(null)).every((line) => ['posted', 'case'].includes(line.lights)),
+    );
   });
 
   it('shows damage instead of opening when the stored journal was emptied, and still exports what is left', async () => {

@@ -1,10 +1,7 @@
-import { webcrypto } from 'node:crypto';
 import { join } from 'node:path';
-import { domain } from '../../../shared/commands/domain.ts';
 import type { HubEngine } from '../../../sync/index.ts';
-import { createVerifier, loadHubKeys, type HubKeys } from '../../auth/keys.ts';
-import { pinyinOf } from '../../names.ts';
-import { createPostgresStore } from '../../store/postgres-store.ts';
+import { loadHubKeys, type HubKeys } from '../../auth/keys.ts';
+import { createEngine } from '../../engine.ts';
 import type { Database } from '../../store/database.ts';
 import { openTestDatabase } from '../../store/testing/database.ts';
 
@@ -16,23 +13,10 @@ export interface TestHub {
   close(): Promise<void>;
 }
 
-const asIs = (bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array<ArrayBuffer>> => Promise.resolve(bytes);
-
 /** The engine on an open database, with keys in the given folder. */
 export async function hubOn(db: Database, folder: string): Promise<{ hub: HubEngine; keys: HubKeys }> {
   const keys = await loadHubKeys(join(folder, 'keys'));
-  const hub: HubEngine = {
-    store: createPostgresStore(db, domain),
-    domain,
-    now: () => Date.now(),
-    postingDate: () => '2026-11-25',
-    verifier: createVerifier(),
-    signOutcome: (bytes) => keys.sign(bytes),
-    outcomeKeys: [keys.signingKey],
-    random: (length) => webcrypto.getRandomValues(new Uint8Array(length)),
-    pinyinOf,
-    compressor: { deflate: asIs, inflate: asIs },
-  };
+  const hub: HubEngine = { ...createEngine({ db, keys, now: () => Date.now() }), postingDate: () => '2026-11-25' };
   return { hub, keys };
 }
 

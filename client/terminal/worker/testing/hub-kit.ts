@@ -15,10 +15,16 @@ import {
   type Domain,
   type HubEngine,
   type HubSession,
+  type OpenedEntry,
+  type SealedPart,
   type Transport,
 } from '../../../../sync/index.ts';
 import { noCompressor } from '../../../../sync/testing/device-kit.ts';
 import { MemoryHubStore } from '../../../../sync/testing/memory-hub-store.ts';
+import { entryPlace, segmentPurpose } from '../../../../shared/kernel/sealed-form.ts';
+import { readCbor } from '../../../platform/dexie/row-codec.ts';
+import { unseal } from '../../../platform/vault/cipher.ts';
+import { openBox } from '../../../platform/vault/sealed-box.ts';
 import { pinHash } from '../../../platform/vault/approval.ts';
 import { newDeviceKeys, publicBytes, signBytes, verifyBytes } from '../../../platform/vault/device-keys.ts';
 
@@ -113,6 +119,7 @@ export async function makeHub(): Promise<TestHub> {
     random: (length) => crypto.getRandomValues(new Uint8Array(length)),
     pinyinOf: (name) => (name === '王秀英' ? 'wang xiu ying' : 'li jian guo'),
     compressor: noCompressor,
+    sealing: { open: openPart },
   };
   const sessions = new Set<{ session: HubSession; close: (reason: string) => void }>();
   let serial = 0;
@@ -162,6 +169,17 @@ export async function makeHub(): Promise<TestHub> {
   };
   await seed(hub);
   return hub;
+}
+
+async function openPart(device: string, part: SealedPart): Promise<readonly OpenedEntry[]> {
+  if (part.entries.length === 0) return [];
+  const raw = await openBox(keys.ecdh.privateKey, segmentPurpose(device, part.segment), part.box);
+  const key = await crypto.subtle.importKey('raw', raw, 'AES-GCM', false, ['decrypt']);
+  const plain = await Promise.all(part.entries.map((sealed, n) => unseal(key, entryPlace(part.firstSeq + n), sealed)));
+  return plain.map((bytes) => {
+    const [canonical, hash] = readCbor(bytes) as readonly [Bytes, Bytes];
+    return { canonical, hash };
+  });
 }
 
 async function seed(hub: TestHub): Promise<void> {
