@@ -70,7 +70,8 @@ test('锁屏以后路通了照样送到；没来得及签名的先收下，解�
     });
     expect(reasons).toEqual(['unsigned']);
     expect(await posted()).toEqual([120_000]);
-    await unlock();
+    await expect(tablet.page.locator('header.bar')).toContainText('待上传 0 笔', { timeout: 30_000 });
+    await tablet.signOn(TELLER);
     await until('posted after the unlock', async () => ((await posted()).length === 2 ? true : null));
     expect(await posted()).toEqual([120_000, 30_000]);
     await tablet.menu('流水');
