@@ -33,6 +33,7 @@ import { closeServer, createHttpServer, listen } from './http/listen.ts';
 import { createRateLimit } from './http/rate-limit.ts';
 import { loadStaticFolder } from './http/static-files.ts';
 import { faultText, type Log } from './log.ts';
+import { startHoldRounds, type HoldRounds } from './jobs/holds.ts';
 import { startInterestRounds, type InterestRounds } from './jobs/interest.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createRelay, type Relay } from './relay.ts';
@@ -94,6 +95,7 @@ interface Core {
   readonly feed: RunningFeed;
   readonly leases: LeaseRounds;
   readonly interest: InterestRounds;
+  readonly holds: HoldRounds;
   now(): number;
   post(branch: string, commands: readonly Command[]): Promise<readonly CommandOutcome[]>;
 }
@@ -112,7 +114,7 @@ const configOf =
 
 /** A lease for every terminal that has come online or stays; a failure costs the terminal its offline quota, never its session. */
 function leaseRenewal(
-  core: Omit<Core, 'sessions' | 'leases' | 'interest'>,
+  core: Omit<Core, 'sessions' | 'leases' | 'interest' | 'holds'>,
   present: (branch: string) => readonly DeviceRecord[],
 ): (device: DeviceRecord) => Promise<void> {
   const grants = createLeaseGrants({
@@ -230,7 +232,8 @@ async function buildCore(config: Config, log: Log): Promise<Core> {
   metrics.gauge('yizhan_memory_bytes', 'Resident memory of the hub process.', () => process.memoryUsage.rss());
   const leases = startLeaseRounds({ present: sessions.present, renew: renewLease, everyMs: LEASE_ROUND_MS });
   const interest = startInterestRounds({ db, now, post }, failed('interest'));
-  return { ...base, sessions, leases, interest };
+  const holds = startHoldRounds({ db, now, post }, failed('holds'));
+  return { ...base, sessions, leases, interest, holds };
 }
 
 function enrolDeps(core: Core, address: AddressOf) {
@@ -373,6 +376,7 @@ export async function startHub(config: Config, log: Log, clientFolder: string): 
 async function stopCore(core: Core): Promise<void> {
   await core.leases.stop();
   await core.interest.stop();
+  await core.holds.stop();
   await core.relay.stop();
   await core.feed.stop();
   await core.analysis.close();

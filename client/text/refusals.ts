@@ -541,4 +541,16 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     '账户已被冻结，这一份先轮候，没有办。请登记文书并报县局。',
     'The account is frozen already; this one has to wait its turn and was not done. Keep the document and tell the county.',
   ),
+  ACCOUNT_HERE: said(
+    '这是本网点的账户，没有办。请从客户页面办存取款。',
+    'The account is this outlet’s own; nothing was done. Serve it from the customer’s page.',
+  ),
+  NOT_AUTHORISED_AT_HOME: said(
+    '开户网点没有授权这笔取款，没有记。请先发起取款请求，授权后再付款。',
+    'The home outlet has not agreed to this withdrawal; nothing was recorded. Ask first, and pay once it has agreed.',
+  ),
+  DEAL_DONE: said(
+    '这笔授权已经付过款，或已经放弃，没有再记。要再取请重新发起。',
+    'This agreement was paid or given up already; nothing was recorded again. Start anew for another withdrawal.',
+  ),
 };

@@ -161,6 +161,9 @@ const FAULTS: Readonly<Record<string, string>> = {
   chains_unbroken: "UPDATE hub.command_log SET bytes = '\\x00' WHERE seq = 2",
   messages_arrived: `INSERT INTO hub.outbox (branch_id, id, cause, ordinal, to_branch, command, payload_version, payload, version, delivered_at)
     SELECT branch_id, gen_random_uuid(), command_id, 0, '41272802', 'x', 1, '\\x', 3, 1 FROM hub.command_log WHERE seq = 1`,
+  clearing_closes: "UPDATE hub.posting SET ledger = 'CLEARING-BRANCH:41272802' WHERE ledger = 'SUS-CLOSED'",
+  holds_equal_accounts:
+    "UPDATE hub.row SET body = jsonb_set(body, '{hold_fen}', '1') WHERE kind = 'account' AND id = '7'",
   analysis_equals_postings: "UPDATE analysis.posting_day SET debit_fen = debit_fen + 1 WHERE ledger = 'CASH-TILL:01'",
 };
 

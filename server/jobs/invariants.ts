@@ -1,3 +1,5 @@
+import { BETWEEN_BRANCHES } from './invariants-between.ts';
+
 /**
  * What must hold in the hub's records, each as one statement that returns what is wrong. Nothing here runs the
  * commands' own code: cash, claims and balances are summed again from the immutable log and postings and compared
@@ -264,6 +266,7 @@ const ABOUT_THE_BOOKS: readonly Invariant[] = [
       LEFT JOIN hub.command_log AS c ON c.branch_id = o.to_branch AND c.command_id = o.id
       WHERE o.delivered_at IS NOT NULL AND c.command_id IS NULL`,
   },
+  ...BETWEEN_BRANCHES,
 ];
 
 /** Over the analysis schema, or over copies of its days and cursors where its database stands apart. */

@@ -1,5 +1,5 @@
 import { account } from '../tables/account.ts';
-import { openBook } from './book.ts';
+import { openBook, type Book } from './book.ts';
 import { bookCash, notePendingOut, recordEntry, type CashEntry } from './booking.ts';
 import type { Applied, CaseDraft, Input } from './define.ts';
 import { judgeDeposit, judgePayout, verdictOf, type CashPart, type Judged } from './judge.ts';
@@ -11,7 +11,7 @@ import { noteDeal } from './structuring.ts';
  * what the terminal knows; cases and their verdict are the hub's.
  */
 
-export type CounterEntry = Omit<CashEntry, 'status' | 'counts' | 'till' | 'counterLedger'> & { readonly till: string };
+export type CounterEntry = Omit<CashEntry, 'status' | 'counts'>;
 
 const isWhole = (judged: Judged): boolean => judged.split.suspenseFen === 0;
 
@@ -36,11 +36,18 @@ function pendingRequest(input: Input, entry: CounterEntry): Applied {
   return { verdict: 'posted', code: null, split: null, changes: book.changes() };
 }
 
-export function settleCash(input: Input, entry: CounterEntry): Applied {
+interface Begun {
+  /** What this command has changed already. */
+  readonly book?: Book;
+  /** The same cash has been told once before. */
+  readonly again?: boolean;
+}
+
+export function settleCash(input: Input, entry: CounterEntry, begun: Begun = {}): Applied {
   const { facts, rows } = input;
   if (facts.hub === null && facts.basis === 'request') return pendingRequest(input, entry);
-  const book = openBook(rows);
-  const again = replaceRequest(book, facts) === 'again';
+  const book = begun.book ?? openBook(rows);
+  const again = replaceRequest(book, facts) === 'again' || begun.again === true;
   const judged = withAgain(
     entry.direction === 'in' ? judgeDeposit(book, facts, entry) : judgePayout(book, facts, entry),
     again,

@@ -125,6 +125,9 @@ export const REFUSAL_CODES = [
   'LONGER_THAN_12M',
   'ALREADY_FROZEN',
   'NOT_SAME_CUSTOMER',
+  'ACCOUNT_HERE',
+  'NOT_AUTHORISED_AT_HOME',
+  'DEAL_DONE',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 

@@ -27,6 +27,13 @@ import { returnLease } from './device/return-lease.ts';
 import { importSystem } from './import/system.ts';
 import { importRemit } from './import/remit.ts';
 import { importCash } from './import/cash.ts';
+import { answerAuthorise, noteOutcome } from './inter-branch/answer.ts';
+import { authoriseElsewhere } from './inter-branch/authorise.ts';
+import { depositElsewhere } from './inter-branch/deposit.ts';
+import { holdForPayout } from './inter-branch/hold.ts';
+import { payElsewhere } from './inter-branch/pay.ts';
+import { lapseHold, releaseHold } from './inter-branch/release.ts';
+import { creditHome, settlePayout } from './inter-branch/settle.ts';
 import { importAtm } from './import/atm.ts';
 import { importCard } from './import/card.ts';
 import { importLoan } from './import/loan.ts';
@@ -104,6 +111,16 @@ export const COMMANDS = [
   freeze,
   unfreeze,
   transferSame,
+  authoriseElsewhere,
+  payElsewhere,
+  depositElsewhere,
+  holdForPayout,
+  releaseHold,
+  lapseHold,
+  answerAuthorise,
+  settlePayout,
+  creditHome,
+  noteOutcome,
   abandonRequest,
   createCustomer,
   updateKeyFields,

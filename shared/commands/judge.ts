@@ -22,7 +22,7 @@ export interface Judged {
 
 type Account = RowOf<typeof account>;
 export type CashPart = Pick<CashEntry, 'kind' | 'fen' | 'account' | 'accountNo' | 'customer' | 'card'> & {
-  readonly till: string;
+  readonly till: string | null;
 };
 
 const toAccount = (fen: number): Split => ({ accountFen: fen, suspenseLedger: null, suspenseFen: 0 });

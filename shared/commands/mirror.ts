@@ -23,6 +23,7 @@ import {
 } from './booking.ts';
 import { caseId } from './cases.ts';
 import type { Facts, Rows } from './define.ts';
+import { ASK_HOME, dealReads as interBranchReads, giveUpDeal, isCashElsewhere } from './inter-branch-deals.ts';
 import { dealReads, forgetDeal } from './structuring.ts';
 
 /**
@@ -52,7 +53,7 @@ const OPEN: ReadonlySet<string> = new Set(['captured', 'synced', 'posted', 'post
 
 /** Domain 11.8: what may be reversed. An entry in suspense only while its case is open. */
 export function isOpenEntry(rows: Rows, id: string, row: Interaction): boolean {
-  if (row.reversed_by !== null || isPendingRequest(row)) return false;
+  if (row.reversed_by !== null || isPendingRequest(row) || isCashElsewhere(row)) return false;
   if (OPEN.has(row.status)) return true;
   return (
     row.status === 'suspense' &&
@@ -66,6 +67,7 @@ export function mirrorReads(rows: Rows, id: string, facts: Facts): RowKey[] {
   const row = rows.get(interaction, id);
   if (row === null) return keys;
   if (row.reverses !== null) keys.push(keyOf(interaction, row.reverses));
+  keys.push(...interBranchReads(id, row));
   if (row.till !== null) keys.push(keyOf(till, row.till), keyOf(tillDay, tillDayId(row.till, facts.businessDate)));
   if (row.customer !== null) keys.push(keyOf(customerDay, customerDayId(row.customer, row.business_date)));
   keys.push(...dealReads(row.customer));
@@ -180,12 +182,20 @@ function mirrorTransfer(book: Book, facts: Facts, of: { id: string; row: Interac
   return { accountFen: back, suspenseLedger: null, suspenseFen: 0 };
 }
 
+/** A payout elsewhere that was asked for and not made: nothing moved here, and the home branch frees its money. */
+function giveUpAsk(book: Book, facts: Facts, { id, row }: { id: string; row: Interaction }): Split {
+  giveUpDeal(book, facts, id);
+  book.put(interaction, id, { ...row, status: 'reversed', reversed_by: facts.rowId });
+  return { accountFen: 0, suspenseLedger: null, suspenseFen: 0 };
+}
+
 /**
  * What the mirror moved, seen as the split of the new entry. Sums of its legs are zero. The cash goes through the
  * original's till, or through `tillNo` when somebody else hands it over.
  */
 export function mirrorEntry(book: Book, facts: Facts, of: { id: string; row: Interaction; tillNo?: string }): Split {
   const { id, row } = of;
+  if (row.kind === ASK_HOME) return giveUpAsk(book, facts, { id, row });
   if (row.to_account !== null) return mirrorTransfer(book, facts, { id, row, to: row.to_account });
   const sign = row.direction === 'in' ? 1 : -1;
   const tillNo = of.tillNo ?? row.till;
@@ -228,7 +238,12 @@ export function mirrorEntry(book: Book, facts: Facts, of: { id: string; row: Int
   };
 }
 
-const REQUESTS: ReadonlySet<string> = new Set(['counter.withdraw', 'counter.reverse', 'counter.transfer_same']);
+const REQUESTS: ReadonlySet<string> = new Set([
+  'counter.withdraw',
+  'counter.reverse',
+  'counter.transfer_same',
+  ASK_HOME,
+]);
 
 /** A request that binds money of `account` until its verdict. */
 const bindsMoney = (row: Interaction): boolean => row.direction === 'out' || row.to_account !== null;
@@ -296,7 +311,9 @@ export function replaceRequest(book: Book, facts: Facts): 'first' | 'again' {
   const row = book.get(interaction, id);
   if (row === null) book.put(interaction, id, replacedMarker(facts));
   else if (row.reversed_by !== null) return 'again';
+  else if (isCashElsewhere(row)) return 'first';
   else if (isPendingRequest(row)) {
+    if (row.kind === ASK_HOME) giveUpDeal(book, facts, id);
     if (bindsMoney(row)) notePendingOut(book, facts, row.account, -row.amount_fen);
     book.put(interaction, id, { ...row, status: 'rejected', rejection: 'REQUEST_REPLACED', reversed_by: facts.rowId });
   } else if (isOpenEntry(book, id, row)) mirrorEntry(book, facts, { id, row });

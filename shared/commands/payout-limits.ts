@@ -67,7 +67,8 @@ export function leaseInForce(rows: Rows, facts: Facts): boolean {
 
 export interface PayoutParts {
   readonly account: string | null;
-  readonly till: string;
+  /** null: the cash leaves another outlet's till. */
+  readonly till: string | null;
 }
 
 /** In the order of domain 4.2 check 17. The device's share is left out when its lease is not known here. */
@@ -89,8 +90,10 @@ export function payoutLimits(rows: Rows, facts: Facts, of: PayoutParts): readonl
       valueOf(rows, 'offline.withdraw.account_lease_fen', facts),
     );
   }
-  const tillUsed = rows.get(tillDay, tillDayId(of.till, facts.businessDate))?.offline_out_fen ?? 0;
-  add('till_day', 'OFFLINE_LIMIT_TILL', tillUsed, valueOf(rows, 'offline.withdraw.till_day_fen', facts));
+  if (of.till !== null) {
+    const tillUsed = rows.get(tillDay, tillDayId(of.till, facts.businessDate))?.offline_out_fen ?? 0;
+    add('till_day', 'OFFLINE_LIMIT_TILL', tillUsed, valueOf(rows, 'offline.withdraw.till_day_fen', facts));
+  }
   const held = facts.leaseId === null ? null : rows.get(lease, facts.leaseId);
   if (held !== null && facts.device !== null) {
     const uses = rows.get(leaseUse, deviceUseId(facts.device))?.uses ?? [];

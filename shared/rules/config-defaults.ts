@@ -41,6 +41,7 @@ export const CONFIG_DEFAULTS = {
   'pin.tries_per_day': 3,
   'lost.oral_days': 5,
   'dup.window_s': 300,
+  'inter_branch.hold_s': 600,
   'case.second_person_fen': 500_000,
   'case.write_off.city_fen': 100_000,
   'case.write_off.province_fen': 1_000_000,

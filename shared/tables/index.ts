@@ -14,6 +14,7 @@ import { employee } from './employee.ts';
 import { amlCase, exceptionCase } from './exception-case.ts';
 import { loan, standingOrder } from './holding.ts';
 import { hotEntry } from './hot-entry.ts';
+import { interBranchDeal, interBranchHold } from './inter-branch.ts';
 import { interestRun } from './interest-run.ts';
 import { interaction } from './interaction.ts';
 import { accountLines, movement } from './movement.ts';
@@ -80,6 +81,8 @@ export const TABLES: readonly Table[] = [
   paperSlip,
   certificate,
   interestRun,
+  interBranchDeal,
+  interBranchHold,
 ];
 
 export const tablesByName: ReadonlyMap<string, Table> = new Map(TABLES.map((table) => [table.name, table]));

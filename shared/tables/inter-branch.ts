@@ -1,0 +1,48 @@
+import { defineTable } from './define.ts';
+import { code, date, digits, fen, id, instant, opt, text } from './fields.ts';
+
+/**
+ * A deal of 通存通兑 as the serving outlet sees it. Row id = the interaction that began it: the request to the home
+ * branch for a payout, the deposit itself for cash taken in. The home branch answers by message, so a deal may stand
+ * a while in `asked` or `sent`.
+ */
+export const interBranchDeal = defineTable({
+  name: 'inter_branch_deal',
+  kind: 90,
+  scope: 'outlet',
+  fields: {
+    direction: code('in', 'out'),
+    home: digits(8),
+    account_no: digits(15),
+    fen: fen(),
+    /** Payout: asked, authorised or refused, then paid or abandoned, settled. Deposit: sent, settled. */
+    status: code('asked', 'authorised', 'refused', 'abandoned', 'paid', 'sent', 'settled'),
+    /** Why the home branch refused, in the words of a refusal. */
+    refusal: opt(code()),
+    /** Until then the home branch keeps the money for this payout. */
+    expires_at: opt(instant()),
+    /** The holder's name as a stranger's outlet may show it. */
+    holder: opt(text(60)),
+    /** The interaction that moved the cash. */
+    cash: opt(id()),
+    /** Where the money went at home. */
+    outcome: opt(code('posted', 'posted_with_exception', 'suspense')),
+    business_date: date(),
+  },
+});
+
+/** Money an account keeps for a payout at another outlet. Row id = the deal; in the home branch, hub only. */
+export const interBranchHold = defineTable({
+  name: 'inter_branch_hold',
+  kind: 91,
+  fields: {
+    serving: digits(8),
+    /** null: given up before the request came, or paid without one. */
+    account: opt(id()),
+    /** The card it was asked with: a lost card counts when the cash comes home. */
+    card: opt(id()),
+    fen: fen(),
+    status: code('held', 'refused', 'released', 'lapsed', 'settled'),
+    expires_at: opt(instant()),
+  },
+});
