@@ -219,3 +219,15 @@ test('an account nobody has: home keeps the cash in suspense with a case, and th
   expect((await rowOf(interBranchDeal, SERVING, deposit))?.outcome).toBe('suspense');
   expect(await wrong()).toEqual([]);
 });
+
+test('a tablet cannot speak for another branch: such an entry is kept as bytes, with a case, and moves nothing', async () => {
+  const one = await payable();
+  const told = { deal: 'x', serving: HOME, cash: 'x', account_no: one.no, card: null, fen: 100_000 };
+  const entry = await counter.enter('inter_branch.credit', told);
+  const [logged] = await hub.hub.db.query<{ verdict: string; code: string }>(
+    'SELECT verdict, code FROM hub.command_log WHERE branch_id = $1 AND row_id = $2',
+    [SERVING, entry],
+  );
+  expect(logged).toEqual({ verdict: 'suspense', code: 'RAW_UNREADABLE' });
+  expect(await wrong()).toEqual([]);
+});

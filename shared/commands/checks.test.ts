@@ -3,7 +3,7 @@ import { certificate, certificateId } from '../tables/certificate.ts';
 import { checkCommon, commonReads } from './checks.ts';
 import { deposit } from './counter/deposit.ts';
 import type { CommandDef, Facts } from './define.ts';
-import { findCommand } from './domain.ts';
+import { domain, findCommand } from './domain.ts';
 import { aDeposit, CHIEF, DAY, MANAGER, Outlet, TELLER } from './outlet.ts';
 
 /** Check 4 of domain 4.2 is data of the command: here a deposit that asks for one. */
@@ -57,4 +57,12 @@ describe('certificates', () => {
   test('it comes after the post and before the business date', () => {
     expect(outcome(certified([], DAY), 'maker', { maker: MANAGER }).code).toBe('NOT_SIGNED_ON');
   });
+});
+
+test('a journal cannot speak for the hub, the office or another branch: such an entry is not read', () => {
+  const outlet = new Outlet();
+  const release = (door: 'terminal' | 'message') =>
+    domain.readable(outlet.entry('inter_branch.release', { deal: 'd', serving: '41272802' }, { door }));
+  expect([release('terminal'), release('message')]).toEqual([false, true]);
+  expect(domain.readable(outlet.entry(deposit.name, aDeposit(10_000)))).toBe(true);
 });

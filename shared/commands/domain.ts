@@ -124,6 +124,10 @@ function payloadOf(command: EngineCommand): Payload | undefined {
   return payload;
 }
 
+/** A tablet's journal says what its clerks did: what the hub, the office or another branch says is no entry of it. */
+const entersByItsDoor = (command: EngineCommand): boolean =>
+  command.door !== 'terminal' || (findCommand(command.name)?.doors.includes('terminal') ?? false);
+
 const factsOf = (command: EngineCommand, hub: Facts['hub']): Facts => ({
   commandId: command.id,
   rowId: command.rowId,
@@ -253,7 +257,7 @@ export const domain = {
 
   incident: (incident: EngineIncident) => incidentCase(incident),
 
-  readable: (command: EngineCommand): boolean => payloadOf(command) !== undefined,
+  readable: (command: EngineCommand): boolean => entersByItsDoor(command) && payloadOf(command) !== undefined,
 
   isPriority: (name: string): boolean => findCommand(name)?.priority ?? false,
 
