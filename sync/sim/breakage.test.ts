@@ -121,17 +121,46 @@ function forgetsUse({ store }: FakeTerminal): void {
     new Map([...(await rows(keys, confirmed))].filter(([key]) => !key.startsWith('lease_use:device:')));
 }
 
-/** Changes of a customer are not told to the branch with the copy. */
-const copiesNotTold = (hub: HubEngine, store: MemoryHubStore): HubEngine =>
-  around(hub, (name, work) =>
-    store.inBranch(name, (tx) =>
-      work(
-        withCommit(tx, (write) =>
-          tx.commit({ ...write, outbox: write.outbox.filter((one) => one.command !== 'customer.copy') }),
-        ),
-      ),
-    ),
-  );
+/** What `spoil` makes of every write is written instead. */
+const spoilt =
+  (spoil: (write: WriteSet) => WriteSet) =>
+  (hub: HubEngine, store: MemoryHubStore): HubEngine =>
+    around(hub, (name, work) => store.inBranch(name, (tx) => work(withCommit(tx, (write) => tx.commit(spoil(write))))));
+
+/** Messages of a kind never leave. `customer.copy`: changes of a customer are not told to the branch with the copy. */
+const notTold = (command: string) =>
+  spoilt((write) => ({ ...write, outbox: write.outbox.filter((one) => one.command !== command) }));
+
+/** Money kept for a payout elsewhere never comes free: accounts are written with all they ever kept. */
+function keepsForEver(hub: HubEngine, store: MemoryHubStore): HubEngine {
+  const most = new Map<string, number>();
+  const spoil = spoilt((write) => ({
+    ...write,
+    rows: write.rows.map((row) => {
+      const kept = row.table === 'account' ? Number(row.body?.['hold_fen'] ?? 0) : 0;
+      if (row.table !== 'account' || row.body === null) return row;
+      most.set(row.id, Math.max(kept, most.get(row.id) ?? 0));
+      return { ...row, body: { ...row.body, hold_fen: most.get(row.id) } };
+    }),
+  }));
+  return spoil(hub, store);
+}
+
+/** What a message says is booked at home a second time. */
+function takesTwice(hub: HubEngine, store: MemoryHubStore): HubEngine {
+  const twice = new Set<string>();
+  return around(hub, async (name, work) => {
+    const result = await store.inBranch(name, (tx) => work(tx));
+    const { log, postings, version } = store.branch(name);
+    for (const one of log)
+      if (one.name === 'inter_branch.credit' && !twice.has(one.command)) {
+        twice.add(one.command);
+        const again = postings.filter((posting) => posting.command === one.command);
+        postings.push(...again.map((posting) => ({ ...posting, version })));
+      }
+    return result;
+  });
+}
 
 /** What the log says of one deposit in ten is a fen short. */
 function sumsShort(hub: HubEngine, store: MemoryHubStore): HubEngine {
@@ -165,7 +194,21 @@ const CASES: readonly Case[] = [
   { what: 'lease share reused', seenBy: 'shareHolds', breakage: { terminal: forgetsUse } },
   { what: 'sums of the log short', seenBy: 'sigmaCloses', breakage: { hub: sumsShort } },
   { what: 'sums of the log short', seenBy: 'claimsAgree', breakage: { hub: sumsShort } },
-  { what: 'copies not told', seenBy: 'copiesEqualMaster', breakage: { hub: copiesNotTold } },
+  { what: 'copies not told', seenBy: 'copiesEqualMaster', breakage: { hub: notTold('customer.copy') } },
+  {
+    what: 'deposit for the other outlet not told',
+    seenBy: 'clearingCloses',
+    breakage: { hub: notTold('inter_branch.credit') },
+  },
+  {
+    what: 'payout for the other outlet not told',
+    seenBy: 'clearingCloses',
+    breakage: { hub: notTold('inter_branch.settle') },
+  },
+  { what: 'message booked twice', seenBy: 'clearingCloses', breakage: { hub: takesTwice } },
+  { what: 'answer of the home branch lost', seenBy: 'dealsAgree', breakage: { hub: notTold('inter_branch.answer') } },
+  { what: 'giving up not told', seenBy: 'dealsAgree', breakage: { hub: notTold('inter_branch.release') } },
+  { what: 'hold never freed', seenBy: 'moneyAgrees', breakage: { hub: keepsForEver } },
   {
     what: 'outbox marked first',
     seenBy: 'messagesArrive',

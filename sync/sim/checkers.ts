@@ -5,6 +5,7 @@ import { commandOf } from '../engine/command.ts';
 import type { MemoryHubStore } from '../testing/memory-hub-store.ts';
 import type { FakeTerminal } from '../testing/terminal-kit.ts';
 import { BOTH, COUNTY, OUTLETS, realDomain, type Seat } from './market.ts';
+import { readMessage } from './reference-elsewhere.ts';
 import { ReferenceLedger } from './reference-ledger.ts';
 
 /** What must hold when everything is quiet. Each checker answers the breaches it found, in words. */
@@ -203,6 +204,40 @@ function sumBy<T>(items: readonly T[], key: (item: T) => string, fen: (item: T) 
   return out;
 }
 
+const SUSPENSE = ['SUS-OD', 'SUS-LOST', 'SUS-UNK', 'SUS-FRZ', 'SUS-CLOSED', 'SUS-LIM', 'SUS-TRF'];
+
+/** With every message arrived, what the two outlets owe each other cancels. */
+const clearingCloses: Checker = ({ store }) => {
+  const owed = (mine: string, partner: string): number =>
+    store
+      .branch(mine)
+      .postings.filter((one) => one.ledger === `CLEARING-BRANCH:${partner}`)
+      .reduce((sum, one) => sum + one.fen, 0);
+  const [a, b] = OUTLETS;
+  const [there, here] = [owed(a, b), owed(b, a)];
+  return there + here === 0 ? [] : [`${a} has ${there} against ${b}, which has ${here}`];
+};
+
+/** How a deal may stand at home, by how the serving outlet sees it when all is quiet. */
+const AT_HOME: Readonly<Record<string, readonly string[]>> = {
+  authorised: ['held', 'lapsed'],
+  refused: ['refused'],
+  abandoned: ['released', 'refused', 'lapsed'],
+  settled: ['settled'],
+};
+
+/** Both branches know how every deal between them ended; none waits for an answer that never came. */
+const dealsAgree: Checker = ({ store }) =>
+  OUTLETS.flatMap((outlet) =>
+    [...store.branch(outlet).rows.values()].flatMap((row) => {
+      if (row.table !== 'inter_branch_deal' || row.body === null) return [];
+      const { status, home, direction } = row.body;
+      const hold = store.lookup(String(home), { table: 'inter_branch_hold', id: row.id })?.['status'];
+      const may = direction === 'in' && status === 'settled' ? [undefined] : (AT_HOME[String(status)] ?? []);
+      return may.includes(hold as never) ? [] : [`deal ${row.id} is ${String(status)}, at home ${String(hold)}`];
+    }),
+  );
+
 /** Tills, accounts and suspense are what the reference ledger says, in postings and in rows. */
 const moneyAgrees: Checker = ({ store, terminals, recorded }) =>
   OUTLETS.flatMap((outlet) => {
@@ -211,7 +246,11 @@ const moneyAgrees: Checker = ({ store, terminals, recorded }) =>
     const tills = here.map((one) => one.seat.till);
     const shareFen = here[0]?.seat.shareFen ?? 0;
     const reference = new ReferenceLedger(outlet, { tills, shareFen }, recorded);
-    for (const one of branch.log) if (one.door === 'terminal') reference.take(one);
+    for (const one of branch.log) {
+      const message = one.door === 'terminal' ? null : readMessage(one);
+      if (message !== null) reference.hear(message);
+      else if (one.door === 'terminal') reference.take(one);
+    }
     const ledgers = sumBy(
       branch.postings,
       (one) => (one.account === null ? one.ledger : `account ${one.account}`),
@@ -232,8 +271,10 @@ const moneyAgrees: Checker = ({ store, terminals, recorded }) =>
         account.fen,
         Number(store.lookup(outlet, { table: 'account', id })?.['ledger_fen'] ?? 0),
       );
+      const kept = Number(store.lookup(outlet, { table: 'account', id })?.['hold_fen'] ?? 0);
+      compare(`account ${id} keeps`, reference.holds.kept(id), kept);
     }
-    for (const ledger of ['SUS-OD', 'SUS-LOST', 'SUS-UNK', 'SUS-FRZ', 'SUS-CLOSED', 'SUS-LIM', 'SUS-TRF']) {
+    for (const ledger of [...SUSPENSE, ...OUTLETS.map((partner) => `CLEARING-BRANCH:${partner}`)]) {
       compare(ledger, reference.suspense.get(ledger) ?? 0, ledgers.get(ledger) ?? 0);
     }
     return out;
@@ -255,6 +296,8 @@ export const CHECKERS = {
   shareHolds,
   messagesArrive,
   copiesEqualMaster,
+  clearingCloses,
+  dealsAgree,
   moneyAgrees,
 } as const;
 

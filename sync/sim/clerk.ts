@@ -15,6 +15,7 @@ import {
   withdrawPayload,
   type Seat,
 } from './market.ts';
+import { ElsewhereWork } from './elsewhere-work.ts';
 import type { Random } from './random.ts';
 import { TillWork } from './till-work.ts';
 
@@ -35,6 +36,7 @@ export class Clerk {
   /** The till lies in the vault again. */
   private closed = false;
   private readonly tillWork: TillWork;
+  private readonly elsewhere: ElsewhereWork;
   private done: Done[] = [];
   /** Requests that stayed without an answer. */
   private unknown: { readonly seq: number; readonly account: number; readonly fen: number }[] = [];
@@ -49,6 +51,10 @@ export class Clerk {
     this.tillWork = new TillWork(seat, terminal, random, (name, payload, witnessed) =>
       this.capture(this.draft(name, payload, witnessed ? chief : {})),
     );
+    this.elsewhere = new ElsewhereWork(seat, terminal, random, (name, payload, basis, replaces = null) => {
+      const online = basis === 'request' ? { offline: false } : {};
+      return this.capture(this.draft(name, payload, { basis, replaces, ...online }));
+    });
   }
 
   private draft(name: string, payload: AnyRow, over: Partial<CaptureDraft> = {}): CaptureDraft {
@@ -98,14 +104,16 @@ export class Clerk {
       this.closed = await this.tillWork.close();
       return;
     }
+    if (this.elsewhere.waits && this.random.chance(0.3)) return this.elsewhere.serve();
     const dice = this.random.next();
-    if (dice < 0.32) return this.deposit();
-    if (dice < 0.56) return this.withdraw();
-    if (dice < 0.76) return this.request();
+    if (dice < 0.24) return this.deposit();
+    if (dice < 0.46) return this.withdraw();
+    if (dice < 0.62) return this.request();
+    if (dice < 0.76) return this.elsewhere.serve();
     if (dice < 0.84) return this.reverse();
     if (dice < 0.87) return this.lose();
     if (dice < 0.9) return this.update();
-    if (dice < 0.96) return this.tillWork.move();
+    if (dice < 0.95) return this.tillWork.move();
     return this.giveUp();
   }
 

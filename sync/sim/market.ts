@@ -21,6 +21,8 @@ export const OUTLETS = ['41272801', '41272802'] as const;
 export const OPENING_TILL_FEN = 5_000_000;
 export const OPENING_ACCOUNT_FEN = 30_000;
 export const ACCOUNTS_EACH = 4;
+/** How long an account keeps money for a payout at the other outlet: short, so that some lapse. */
+export const HOLD_MS = 30_000;
 
 /** The first account of each outlet belongs to one person: a master at one outlet, a read copy at the other. */
 export const BOTH = 'c-both';
@@ -158,9 +160,10 @@ export async function openMarket(hub: HubEngine, seats: readonly Seat[]): Promis
   await postCommands(
     hub,
     COUNTY,
-    WIDE_LIMITS.map((key) =>
-      hubCommand(COUNTY, 'org.set_config', { key, value: 900_000_000, effective_from: '2020-01-01' }),
-    ),
+    [
+      ...WIDE_LIMITS.map((key) => ({ key, value: 900_000_000 })),
+      { key: 'inter_branch.hold_s', value: HOLD_MS / 1000 },
+    ].map((one) => hubCommand(COUNTY, 'org.set_config', { ...one, effective_from: '2020-01-01' })),
   );
   for (const outlet of OUTLETS) {
     const here = seats.filter((seat) => seat.outlet === outlet);

@@ -1,6 +1,7 @@
 import type { Cbor } from '../../shared/kernel/cbor.ts';
 import { decodeEntry } from '../protocol/entry.ts';
 import { ACCOUNTS_EACH, accountId, OPENING_ACCOUNT_FEN, OPENING_TILL_FEN } from './market.ts';
+import { Holds, idOfNumber, type Message } from './reference-elsewhere.ts';
 
 /**
  * A second opinion on the money of a branch, written from the rules and sharing no code with the commands. It
@@ -22,6 +23,8 @@ const NAMES = {
   send: 'till.cash_transfer',
   answer: 'till.transfer_answer',
   confirm: 'till.transfer_confirm',
+  pay: 'inter_branch.pay',
+  bring: 'inter_branch.deposit',
 } as const;
 
 export interface LoggedEntry {
@@ -62,12 +65,13 @@ export class ReferenceLedger {
   readonly accounts = new Map<string, Account>();
   readonly suspense = new Map<string, number>();
   readonly faults: string[] = [];
+  readonly holds = new Holds();
   private readonly open = new Map<string, Open>();
   private readonly replaced = new Set<string>();
 
   /** @param recorded entries a restored hub follows by its own earlier receipts instead of judging them again. */
   constructor(
-    outlet: string,
+    private readonly outlet: string,
     private readonly of: { readonly tills: readonly string[]; readonly shareFen: number },
     private readonly recorded: ReadonlySet<string>,
   ) {
@@ -97,6 +101,10 @@ export class ReferenceLedger {
     else if (entry.command === NAMES.withdraw) this.withdraw({ ...of, device });
     else if (entry.command === NAMES.reverse) this.reverse(of);
     else if (entry.command === NAMES.lost) this.lost(of.payload, of.at);
+    else if (entry.command === NAMES.pay)
+      this.elsewhere(field(of.payload, 3), field(of.payload, 1), -Number(field(of.payload, 2)));
+    else if (entry.command === NAMES.bring)
+      this.elsewhere(field(of.payload, 3), field(of.payload, 0), Number(field(of.payload, 2)));
     else this.transfer(entry.command, of.payload);
   }
 
@@ -105,6 +113,67 @@ export class ReferenceLedger {
   }
   private owe(ledger: string, fen: number): void {
     this.suspense.set(ledger, (this.suspense.get(ledger) ?? 0) + fen);
+  }
+
+  /** What an account can pay: what it keeps for another outlet is not there. */
+  private can(id: string): number {
+    return Math.max(0, (this.accounts.get(id)?.fen ?? 0) - this.holds.kept(id));
+  }
+
+  /** Cash of the other outlet's customer: this till against what the two owe each other. */
+  private elsewhere(till: Cbor, number: Cbor, fen: number): void {
+    this.till(String(till), fen);
+    this.owe(`CLEARING-BRANCH:${String(number).slice(0, 8)}`, -fen);
+  }
+
+  /** What another outlet says of this one's customers. */
+  hear({ id, name, at, receivedAt, payload }: Message): void {
+    const [deal, serving] = [String(payload[0]), String(payload[1])];
+    if (name === 'inter_branch.release') return this.holds.end(deal);
+    if (name === 'inter_branch.lapse') return this.holds.lapse(deal, at);
+    if (name === 'inter_branch.hold') {
+      const account = idOfNumber(this.outlet, payload[2] ?? null);
+      const fen = Number(payload[4]);
+      const lost = account !== null && isLost(this.accounts.get(account)?.lostAt ?? null, { at, anchored: true });
+      const agreed = account !== null && !lost && fen <= this.can(account);
+      return this.holds.ask(deal, { account: agreed ? account : null, fen, at: receivedAt });
+    }
+    if (name !== 'inter_branch.settle' && name !== 'inter_branch.credit') return;
+    const account = idOfNumber(this.outlet, payload[3] ?? null);
+    const fen = Number(payload[4]);
+    const isCredit = name === 'inter_branch.credit';
+    this.owe(`CLEARING-BRANCH:${serving}`, isCredit ? fen : -fen);
+    if (!isCredit) this.holds.end(deal);
+    if (isCredit) this.credit(account, fen);
+    else this.payOut({ id, at, account, fen });
+  }
+
+  private credit(account: string | null, fen: number): void {
+    const row = account === null ? undefined : this.accounts.get(account);
+    if (row !== undefined) row.fen += fen;
+    else this.owe('SUS-UNK', -fen);
+  }
+
+  /** A payout that happened at the other outlet: what is there, the rest into suspense. A later loss finds it. */
+  private payOut(of: { id: string; at: number; account: string | null; fen: number }): void {
+    const row = of.account === null ? undefined : this.accounts.get(of.account);
+    const lost = isLost(row?.lostAt ?? null, { at: of.at, anchored: true });
+    const toAccount = of.account === null || lost ? 0 : Math.min(of.fen, this.can(of.account));
+    const suspenseFen = of.fen - toAccount;
+    const ledger = row === undefined ? 'SUS-UNK' : lost ? 'SUS-LOST' : 'SUS-OD';
+    const suspense = suspenseFen === 0 ? null : ledger;
+    if (row !== undefined) row.fen -= toAccount;
+    if (suspense !== null) this.owe(suspense, suspenseFen);
+    const parts = {
+      direction: 'out',
+      fen: of.fen,
+      account: of.account,
+      till: '',
+      at: of.at,
+      date: '',
+      device: null,
+    } as const;
+    this.open.set(of.id, { ...parts, toAccount, suspense, suspenseFen, undone: false });
   }
 
   /** Between two tills, by way of SUS-TRF: sent, accepted, or taken back after a refusal. */
@@ -182,7 +251,7 @@ export class ReferenceLedger {
       one.suspense = 'SUS-LIM';
       one.suspenseFen = fen;
     } else {
-      one.toAccount = Math.min(fen, Math.max(0, account.fen));
+      one.toAccount = Math.min(fen, this.can(String(name)));
       one.suspenseFen = fen - one.toAccount;
       one.suspense = one.suspenseFen > 0 ? 'SUS-OD' : null;
       account.fen -= one.toAccount;
@@ -207,7 +276,7 @@ export class ReferenceLedger {
     one.undone = true;
     this.till(till, -sign * one.fen);
     const account = one.account === null ? undefined : this.accounts.get(one.account);
-    const back = sign < 0 ? one.toAccount : Math.min(one.toAccount, Math.max(0, account?.fen ?? 0));
+    const back = sign < 0 ? one.toAccount : Math.min(one.toAccount, one.account === null ? 0 : this.can(one.account));
     if (account !== undefined) account.fen -= sign * back;
     if (one.suspense !== null) this.owe(one.suspense, sign * one.suspenseFen);
     if (one.toAccount > back) this.owe('SUS-OD', one.toAccount - back);

@@ -15,6 +15,7 @@ import {
   COUNTY,
   DATE,
   EPOCH_MS,
+  hubCommand,
   openMarket,
   OUTLETS,
   PROVINCE,
@@ -182,7 +183,7 @@ class Simulation {
         ...message,
         fromBranch: branch.name,
         businessDate: DATE,
-        capturedAt: EPOCH_MS,
+        capturedAt: branch.log.find((one) => one.command === message.cause)?.capturedAt ?? EPOCH_MS,
       }));
       const delivered = new Set(
         (await relayOutbox(this.hub, messages)).filter((one) => one.delivered).map((one) => one.id),
@@ -191,6 +192,20 @@ class Simulation {
       this.outbox.mark(waiting.filter((message) => delivered.has(message.id)));
       if (delivered.size > 0) this.count('messages relayed');
     }
+  }
+
+  /** The hub's own round: what accounts keep for the other outlet comes free when its time is over. */
+  private async lapse(): Promise<void> {
+    const at = this.hub.now();
+    for (const outlet of OUTLETS)
+      for (const row of this.store.branch(outlet).rows.values()) {
+        const { status, expires_at: until } = row.table === 'inter_branch_hold' ? (row.body ?? {}) : {};
+        if (status !== 'held' || Number(until) > at) continue;
+        this.count('holds lapsed');
+        await postCommands(this.hub, outlet, [
+          { ...hubCommand(outlet, 'inter_branch.lapse', { deal: row.id }), capturedAt: at },
+        ]);
+      }
   }
 
   /** A device whose journal went wrong: bytes nobody can read, a fork, a wrong link, a gap, an unsigned tail. */
@@ -261,6 +276,7 @@ class Simulation {
       await this.mishap();
       await this.world.run(this.random.chance(0.05) ? this.random.int(20_000, 90_000) : this.random.int(20, 4000));
       if (this.random.chance(0.2)) await this.relay();
+      if (this.random.chance(0.1)) await this.lapse();
     }
   }
 
