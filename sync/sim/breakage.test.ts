@@ -17,13 +17,15 @@ import { simulate, type Breakage } from './run.ts';
 
 const broken = vi.hoisted(() => ({
   intake: (intake: unknown, _input: unknown): unknown => intake,
+  adoption: (intake: unknown): unknown => intake,
   settled: null as null | ((pending: never) => readonly number[]),
 }));
 vi.mock('../engine/intake.ts', async (original) => {
   const whole = await original<typeof IntakeModule>();
   const planIntake: typeof whole.planIntake = (input, ...rest) =>
     broken.intake(whole.planIntake(input, ...rest), input) as Intake;
-  return { ...whole, planIntake };
+  const planAdoption: typeof whole.planAdoption = (...args) => broken.adoption(whole.planAdoption(...args)) as Intake;
+  return { ...whole, planIntake, planAdoption };
 });
 vi.mock('../engine/settle.ts', async (original) => {
   const whole = await original<typeof SettleModule>();
@@ -179,6 +181,7 @@ interface Case {
   readonly seenBy: keyof typeof CHECKERS;
   readonly breakage?: Breakage;
   readonly intake?: (intake: Intake, input: IntakeInput) => Intake;
+  readonly adoption?: (intake: Intake) => Intake;
   readonly settled?: typeof settledBy;
 }
 const CASES: readonly Case[] = [
@@ -210,6 +213,11 @@ const CASES: readonly Case[] = [
   { what: 'giving up not told', seenBy: 'dealsAgree', breakage: { hub: notTold('inter_branch.release') } },
   { what: 'hold never freed', seenBy: 'moneyAgrees', breakage: { hub: keepsForEver } },
   {
+    what: 'the last adopted entry dropped',
+    seenBy: 'decisionsClose',
+    adoption: (intake) => ({ ...intake, placed: intake.placed.slice(0, -1) }),
+  },
+  {
     what: 'outbox marked first',
     seenBy: 'messagesArrive',
     breakage: {
@@ -227,6 +235,7 @@ const CASES: readonly Case[] = [
 
 async function seenIn(seeds: number, one: Case): Promise<string | null> {
   broken.intake = (one.intake ?? ((intake: Intake) => intake)) as typeof broken.intake;
+  broken.adoption = (one.adoption ?? ((intake: Intake) => intake)) as typeof broken.adoption;
   broken.settled = (one.settled ?? null) as typeof broken.settled;
   for (let seed = 1; seed <= seeds; seed++) {
     const { breaches } = await simulate(seed, one.breakage);

@@ -1,10 +1,14 @@
-import { bytesToHex, equalBytes } from '../../shared/kernel/bytes.ts';
+import { bytesToHex, equalBytes, type Bytes } from '../../shared/kernel/bytes.ts';
 import { encodeCbor, type Cbor } from '../../shared/kernel/cbor.ts';
 import { deviceRowId } from '../../shared/kernel/ids.ts';
 import { commandOf } from '../engine/command.ts';
+import { rawKey } from '../engine/intake.ts';
+import { lostAt } from '../engine/lost-ranges.ts';
+import { decodeEntry } from '../protocol/entry.ts';
 import type { MemoryHubStore } from '../testing/memory-hub-store.ts';
 import type { FakeTerminal } from '../testing/terminal-kit.ts';
 import { BOTH, COUNTY, OUTLETS, realDomain, type Seat } from './market.ts';
+import type { Poison } from './poison.ts';
 import { readMessage } from './reference-elsewhere.ts';
 import { ReferenceLedger } from './reference-ledger.ts';
 
@@ -19,6 +23,8 @@ export interface Quiet {
   readonly seen: readonly string[];
   /** Rows that were missing when a new replica came in use. */
   readonly lacking: readonly string[];
+  /** Devices whose journals went wrong, and what the county decided about them. */
+  readonly poisons: readonly Poison[];
 }
 type Checker = (quiet: Quiet) => readonly string[];
 
@@ -40,7 +46,10 @@ const nothingDoubled: Checker = ({ store }) =>
   [...store.branches.values()].flatMap((branch) => {
     const seen = new Set<string>();
     return branch.log.flatMap((one) => {
-      const keys = [one.command, ...(one.device === null ? [] : [`${one.device}.${one.seq}`])];
+      const keys = [
+        one.command,
+        ...(one.device === null ? [] : [`${one.device}.${one.seq}.${one.hash === null ? '' : bytesToHex(one.hash)}`]),
+      ];
       const twice = keys.filter((key) => seen.has(key));
       for (const key of keys) seen.add(key);
       return twice.map((key) => `doubled: ${key}`);
@@ -141,10 +150,50 @@ const journalHasNoHole: Checker = ({ store }) =>
     const logged = new Set(branch.log.map((one) => `${one.device}.${one.seq}`));
     return [...branch.devices.values()].flatMap((device) =>
       Array.from({ length: device.seq }, (_, index) => index + 1)
-        .filter((seq) => !logged.has(`${device.id}.${seq}`))
+        .filter((seq) => !logged.has(`${device.id}.${seq}`) && lostAt(device.lost, seq) === undefined)
         .map((seq) => `${device.deviceNo} at ${branch.name} stands at ${device.seq} without ${seq}`),
     );
   });
+
+/**
+ * Of a journal that went wrong, too: claimed = posted + suspense + held + missing. Every entry it ever wrote stands in
+ * one of them, exactly; what two persons decided about is held no longer, and what came after all is missing no longer.
+ */
+const decisionsClose: Checker = ({ store, poisons }) =>
+  poisons.flatMap((poison) => {
+    const branch = store.branch(poison.outlet);
+    const device = branch.devices.get(poison.keys.id);
+    if (device === undefined) return [`poisoned device ${poison.of.n} is gone`];
+    const log = branch.log.filter((one) => one.device === device.id);
+    const judged = new Set(log.map((one) => `${one.seq}:${bytesToHex(one.hash ?? new Uint8Array(0))}`));
+    const held = [...branch.raw.values()].filter((raw) => raw.device === device.id && !judged.has(rawKey(raw)));
+    const isMissing = (seq: number) => seq > device.seq || lostAt(device.lost, seq) !== undefined;
+    const written = new Map([...poison.journal.entries, ...poison.rival.entries].map((one) => [rawKey(one), one]));
+    const sum = { claimed: 0, found: 0 };
+    const out: string[] = [];
+    for (const [key, one] of written) {
+      const fen = sigmaOf(one.canonical);
+      const places = [judged.has(key), held.some((raw) => rawKey(raw) === key)].filter(Boolean).length;
+      const isGone = places === 0 && (isMissing(one.seq) || log.some((each) => each.seq === one.seq));
+      if (places !== 1 && !isGone)
+        out.push(`seq ${one.seq} of a poisoned ${poison.of.kind} stands in ${places} places`);
+      if (isGone) continue;
+      sum.claimed += fen;
+      sum.found += judged.has(key)
+        ? (log.find((each) => each.hash !== null && rawKey({ seq: one.seq, hash: each.hash }) === key)?.sigma.fen ?? 0)
+        : fen;
+    }
+    if (sum.claimed !== sum.found) out.push(`sigma of a poisoned ${poison.of.kind}: ${sum.claimed} ${sum.found}`);
+    if (poison.isDecided && held.length > 0) out.push(`a poisoned ${poison.of.kind} is still held`);
+    if (poison.comesLate && (device.lost.length > 0 || device.seq !== poison.journal.entries.length))
+      out.push(`what came after all is still missing: ${device.lost.length} holes, seq ${device.seq}`);
+    return out;
+  });
+
+function sigmaOf(canonical: Bytes): number {
+  const decoded = decodeEntry(canonical);
+  return decoded.ok ? realDomain.sigma(commandOf(decoded.value)).fen : 0;
+}
 
 /** A restored hub that has heard all its devices waits for nobody. */
 const recoveryEnds: Checker = ({ store }) =>
@@ -293,6 +342,7 @@ export const CHECKERS = {
   pendingUntilApplied,
   replicaIsWhole,
   journalHasNoHole,
+  decisionsClose,
   shareHolds,
   messagesArrive,
   copiesEqualMaster,

@@ -37,6 +37,8 @@ export const accountNo = (outlet: string, n: number): string => {
 export const accountId = (outlet: string, n: number): string => `${outlet}-${n}`;
 export const teller = (n: number): string => `4120260000${n}`;
 export const CHIEF = '41202600009';
+/** The two of the county who decide about cases. */
+export const COUNTY_PERSONS = ['41202600021', '41202600022'] as const;
 
 /** Its id comes from what it says: the same setup has the same ids in every run. */
 export function hubCommand(branch: string, name: string, payload: AnyRow): Command {

@@ -1,11 +1,10 @@
-import { textToBytes } from '../../shared/kernel/bytes.ts';
+import { assert } from '../../shared/kernel/assert.ts';
 import { deviceRowId } from '../../shared/kernel/ids.ts';
 import type { HubEngine } from '../engine/hub-api.ts';
 import { isFinal } from '../engine/settle.ts';
-import { ingestPush } from '../engine/hub-ingest.ts';
 import { createHubSession } from '../engine/hub-session.ts';
 import { postCommands, relayOutbox } from '../engine/post-commands.ts';
-import { deviceKeys, newDevice, TestJournal, testHub } from '../testing/device-kit.ts';
+import { deviceKeys, newDevice, testHub } from '../testing/device-kit.ts';
 import { FakeNetwork, FakeWorld, type LinkFaults } from '../testing/fake-world.ts';
 import { MemoryHubStore } from '../testing/memory-hub-store.ts';
 import { FakeTerminal } from '../testing/terminal-kit.ts';
@@ -25,6 +24,7 @@ import {
   unit,
   type Seat,
 } from './market.ts';
+import { Poison, POISONS } from './poison.ts';
 import { Random } from './random.ts';
 import { watchSettling, watchSwaps } from './watch.ts';
 
@@ -72,7 +72,7 @@ class Simulation {
   private backup: ReturnType<MemoryHubStore['backup']> | null = null;
   private restores = 0;
   private poisoned = 0;
-  private readonly gone: string[] = [];
+  private readonly poisons: Poison[] = [];
   private readonly recorded = new Set<string>();
   private readonly seen: string[] = [];
   private readonly lacking: string[] = [];
@@ -210,24 +210,14 @@ class Simulation {
 
   /** A device whose journal went wrong: bytes nobody can read, a fork, a wrong link, a gap, an unsigned tail. */
   private async poison(n: number): Promise<void> {
-    const keys = deviceKeys(`poison ${this.seed} ${n}`);
     const outlet = this.random.pick(OUTLETS);
-    this.store.addDevice(newDevice(keys, outlet, String(50 + n)));
-    this.gone.push(keys.id);
-    const garbage = (text: string) =>
-      new TestJournal(keys, outlet)
-        .addRaw(textToBytes(text))
-        .addRaw(textToBytes('second'))
-        .addRaw(textToBytes('third'));
-    const journal = garbage('first');
-    const kind = this.random.pick(['unreadable', 'fork', 'broken_chain', 'gap', 'unsigned']);
+    const kind = this.random.pick(POISONS);
     this.count(`poison ${kind}`);
-    if (kind === 'unreadable') await ingestPush(this.hub, journal.push());
-    if (kind === 'gap') await ingestPush(this.hub, journal.push(2, 3));
-    if (kind === 'unsigned') await ingestPush(this.hub, journal.push(1, 3, 'delivery'));
-    if (kind !== 'fork' && kind !== 'broken_chain') return;
-    await ingestPush(this.hub, journal.push(1, 2));
-    await ingestPush(this.hub, kind === 'fork' ? garbage('other').push(1, 3) : garbage('other').push(3, 3));
+    const seat = this.clerks.find((clerk) => clerk.seat.outlet === outlet)?.seat;
+    assert(seat !== undefined, 'every outlet has a seat');
+    const poison = new Poison(this.hub, this.store, { seed: this.seed, n, kind, seat });
+    this.poisons.push(poison);
+    await poison.strike();
   }
 
   private async mishap(): Promise<void> {
@@ -287,13 +277,19 @@ class Simulation {
       recorded: this.recorded,
       seen: this.seen,
       lacking: this.lacking,
+      poisons: this.poisons,
     };
   }
 
   private async settle(): Promise<void> {
     this.calm = true;
-    // Nobody will ever hear of these again: a restored hub must not wait for them.
-    for (const id of this.gone) this.store.loseDevice(id);
+    for (const poison of this.poisons) {
+      await poison.settle(this.store);
+      // Nobody will ever hear of it again: a restored hub must not wait for it.
+      this.store.loseDevice(poison.keys.id);
+      if (poison.isDecided) this.count('journal decided about');
+      if (poison.comesLate) this.count('declared lost and came after all');
+    }
     for (const { terminal } of this.clerks) if (terminal.locked) await terminal.unlock();
     for (let round = 0; round < QUIET_ROUNDS; round++) {
       for (const { terminal } of this.clerks)

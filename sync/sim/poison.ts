@@ -1,0 +1,134 @@
+import { textToBytes } from '../../shared/kernel/bytes.ts';
+import { sourceCommandId } from '../../shared/kernel/ids.ts';
+import { findCommand, payloadToCbor } from '../../shared/commands/domain.ts';
+import type { AnyRow } from '../../shared/tables/define.ts';
+import type { HubEngine, PushRequest } from '../engine/hub-api.ts';
+import { ingestPush } from '../engine/hub-ingest.ts';
+import { postCommands } from '../engine/post-commands.ts';
+import { deviceKeys, newDevice, TestJournal, type DeviceKeys } from '../testing/device-kit.ts';
+import type { MemoryHubStore } from '../testing/memory-hub-store.ts';
+import { COUNTY_PERSONS, DATE, depositPayload, hubCommand, toPayload, type Seat } from './market.ts';
+import { Random } from './random.ts';
+
+/**
+ * Devices whose journals went wrong: bytes nobody can read, a fork, a wrong link, a hole, an unsigned tail. In the end
+ * two persons of the county decide about most of them through the ordinary commands, and some of what was declared
+ * lost comes after all.
+ */
+export const POISONS = ['unreadable', 'fork', 'broken_chain', 'gap', 'unsigned'] as const;
+export type PoisonKind = (typeof POISONS)[number];
+
+const DEPOSITS = 4;
+
+export class Poison {
+  readonly keys: DeviceKeys;
+  readonly outlet: string;
+  /** Everything this device ever wrote, and what a copy of it wrote under the same numbers. */
+  readonly journal: TestJournal;
+  readonly rival: TestJournal;
+  private readonly pushed: PushRequest[] = [];
+  private readonly random: Random;
+  /** Undecided ones stay as they are. */
+  readonly isDecided: boolean;
+  comesLate = false;
+
+  constructor(
+    private readonly hub: HubEngine,
+    store: MemoryHubStore,
+    readonly of: { readonly seed: number; readonly n: number; readonly kind: PoisonKind; readonly seat: Seat },
+  ) {
+    const { seed, n, seat } = of;
+    // Its own chances: what happens here leaves the rest of the run as it was.
+    this.random = new Random(seed * 1000 + n);
+    this.outlet = seat.outlet;
+    this.keys = deviceKeys(`poison ${seed} ${n}`);
+    this.enrol(store);
+    this.journal = this.write(1);
+    this.rival = this.write(2);
+    this.isDecided = this.random.chance(0.8);
+  }
+
+  private enrol(store: MemoryHubStore): void {
+    store.addDevice(newDevice(this.keys, this.outlet, String(50 + this.of.n)));
+  }
+
+  private write(copy: number): TestJournal {
+    const journal = new TestJournal(this.keys, this.outlet, this.hub.now() - 60_000);
+    if (this.of.kind === 'unreadable')
+      return journal.addRaw(textToBytes('first')).addRaw(textToBytes('second')).addRaw(textToBytes('third'));
+    for (let k = 0; k < DEPOSITS; k++) {
+      const account = this.random.chance(0.7) ? this.random.int(1, 4) : null;
+      const payload = depositPayload({ seat: this.of.seat, account, fen: copy * 1000 + k, n: 500 + k });
+      journal.add({ command: 'counter.deposit', businessDate: DATE, ...toPayload('counter.deposit', payload) });
+    }
+    return journal;
+  }
+
+  private async push(push: PushRequest): Promise<void> {
+    this.pushed.push(push);
+    await ingestPush(this.hub, push);
+  }
+
+  async strike(): Promise<void> {
+    const { kind } = this.of;
+    if (kind === 'unreadable') await this.push(this.journal.push());
+    if (kind === 'gap') {
+      await this.push(this.journal.push(3, 3));
+      if (this.random.chance(0.5)) await this.push(this.journal.push(1, 1));
+    }
+    if (kind === 'unsigned') await this.push(this.journal.push(1, DEPOSITS, 'delivery'));
+    if (kind !== 'fork' && kind !== 'broken_chain') return;
+    await this.push(this.journal.push(1, 2));
+    await this.push(kind === 'fork' ? this.rival.push(1, 3) : this.rival.push(3, 3));
+  }
+
+  /** A restored hub is given again what it forgot; then the county decides. */
+  async settle(store: MemoryHubStore): Promise<void> {
+    // Enrolled after the backup: a restored hub does not know it until it is enrolled again.
+    if (!store.branch(this.outlet).devices.has(this.keys.id)) this.enrol(store);
+    for (const push of this.pushed) await ingestPush(this.hub, push);
+    if (!this.isDecided) return;
+    for (let round = 0; round < 4; round++) await this.decide(store);
+    this.comesLate = this.of.kind === 'gap' && this.random.chance(0.6);
+    if (this.comesLate) await ingestPush(this.hub, this.journal.push());
+  }
+
+  /** Every open case of this device, by two persons. */
+  private async decide(store: MemoryHubStore): Promise<void> {
+    const open = [...store.branch(this.outlet).rows.values()].filter(
+      (row) => row.table === 'exception_case' && row.body?.['device'] === this.keys.id && row.body['status'] === 'open',
+    );
+    for (const row of open) {
+      const action = row.body?.['code'] === 'SEQ_GAP' ? 'declare_lost' : 'adopt';
+      const of = { case: row.id, aml: false };
+      const [one, other] = COUNTY_PERSONS;
+      await this.office('exception.claim', of, one);
+      const proposal = await this.office(
+        'exception.resolve',
+        { ...of, action, words: '终端损坏', to_account: null, due_on: null },
+        one,
+      );
+      await this.office('exception.confirm', { ...of, proposal, agreed: true, words: '', level: 'county' }, other);
+    }
+  }
+
+  private async office(name: string, payload: AnyRow, maker: string): Promise<string> {
+    const definition = findCommand(name);
+    if (definition === undefined) throw new Error(`command ${name} exists`);
+    const id = sourceCommandId('county', `${name} ${JSON.stringify(payload)}`);
+    const command = { ...hubCommand(this.outlet, 'org.set_config', NOTHING), id, rowId: id, name, maker };
+    await postCommands(this.hub, this.outlet, [
+      {
+        ...command,
+        door: 'office',
+        basis: 'request',
+        capturedAt: this.hub.now(),
+        payloadVersion: definition.version,
+        payload: payloadToCbor(definition, payload),
+      },
+    ]);
+    return id;
+  }
+}
+
+const NOTHING = { key: 'offline.withdraw.txn_fen', value: 0, effective_from: '2020-01-01' };
