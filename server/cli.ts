@@ -1,8 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { DAY_MS } from '../shared/kernel/dates.ts';
-import { loadHubKeys, secretHash } from './auth/keys.ts';
+import { postCommands } from '../sync/index.ts';
+import { loadHubKeys } from './auth/keys.ts';
 import { readConfig, type Config } from './config.ts';
-import { makeCode } from './auth/enrol-code.ts';
+import { issueEnrolCode } from './auth/enrol-code.ts';
 import { createEngine } from './engine.ts';
 import { rebuildAnalysis, runFeed } from './feed/feed.ts';
 import { importBerka, ImportFault } from './import/berka.ts';
@@ -10,6 +11,8 @@ import { AnalysisDown } from './http/analysis-down.ts';
 import { checkInvariants } from './jobs/check.ts';
 import { openAnalysis } from './store/analysis-database.ts';
 import { openDatabase, type Database } from './store/database.ts';
+import { hubCommand } from './hub-command.ts';
+import { readJournal } from './store/office-journals.ts';
 import { createDirectory } from './store/directory.ts';
 import { StartFault } from './store/embedded-binaries.ts';
 import type { Pool } from './store/pool.ts';
@@ -54,8 +57,6 @@ const migrateCommand: Run = async ({ db, analysis }) => {
   return { ok: true, json: { migrations: names }, text: `The database stands at ${names.at(-1) ?? 'nothing'}.` };
 };
 
-const CODE_MS = DAY_MS;
-
 const enrolCode =
   (outlet: string): Run =>
   async ({ db }) => {
@@ -66,25 +67,14 @@ const enrolCode =
     const unit = units[0];
     if (unit === undefined || unit.level !== 'outlet')
       return { ok: false, json: { error: 'unknown_outlet', outlet }, text: `There is no outlet ${outlet}.` };
-    const at = Date.now();
-    const code = makeCode();
-    const codeHash = secretHash(code.replaceAll('-', ''));
-    const directory = createDirectory(db);
-    await directory.issueEnrolCode({ codeHash, outlet, issuedBy: null, at, expiresAt: at + CODE_MS });
-    await directory.audit({
-      branch: outlet,
-      at,
-      who: 'command line',
-      what: 'enrol-code',
-      detail: 'issued, good for 24 hours',
-    });
-    const json = { outlet, name: unit.name, code, expiresAt: at + CODE_MS };
+    const { code, expiresAt } = await issueEnrolCode(createDirectory(db), { outlet, by: null, at: Date.now() });
+    const json = { outlet, name: unit.name, code, expiresAt };
     return { ok: true, json, text: `${code}   ${unit.name} (${outlet}), once, within 24 hours` };
   };
 
 const loseDevice =
   (outlet: string, deviceNo: string): Run =>
-  async ({ db }) => {
+  async ({ db, config }) => {
     const found = await db.query<{ id: string }>(
       'SELECT device_id AS id FROM hub.device WHERE branch_id = $1 AND device_no = $2',
       [outlet, deviceNo],
@@ -92,8 +82,18 @@ const loseDevice =
     const device = found[0]?.id;
     if (device === undefined)
       return { ok: false, json: { error: 'unknown_device' }, text: `There is no tablet ${deviceNo} at ${outlet}.` };
+    const hub = createEngine({ db, keys: await loadHubKeys(config.dataFolder), now: Date.now });
+    const journal = await readJournal(db, outlet, device);
+    const lost = hubCommand({
+      id: randomUUID(),
+      branch: outlet,
+      command: 'device.declare_lost',
+      payload: { device, words: 'command line', missing_to: journal?.missing.at(-1)?.to ?? null },
+      businessDate: hub.postingDate(),
+      at: hub.now(),
+    });
+    await postCommands(hub, outlet, [lost]);
     const directory = createDirectory(db);
-    await directory.setDeviceStatus({ branch: outlet, device, status: 'lost' });
     const what = { branch: outlet, at: Date.now(), who: 'command line', what: 'lose-device', detail: device };
     await directory.audit(what);
     return { ok: true, json: { outlet, deviceNo, device }, text: `Tablet ${deviceNo} of ${outlet} counts as lost.` };

@@ -19,6 +19,7 @@ import {
 import { createApp } from './app.ts';
 import { createVerifier, loadHubKeys, type HubKeys } from './auth/keys.ts';
 import { randomBytes } from './auth/password.ts';
+import { issueEnrolCode } from './auth/enrol-code.ts';
 import { createSessions } from './auth/sessions.ts';
 import type { Config } from './config.ts';
 import { createEngine } from './engine.ts';
@@ -214,7 +215,10 @@ async function buildCore(config: Config, log: Log): Promise<Core> {
   const sessions: SyncSessions = createSyncSessions({
     create: (hooks, out) => createHubSession(engine, hooks, out),
     hooks: {
-      onReady: renewLease,
+      async onReady(device, said) {
+        await reads.noteSaid(device, said);
+        await renewLease(device);
+      },
       onChanged: () => feed.nudge(),
       onMessages: () => relay.nudge(),
       // While the branch waited, nobody was lent anything.
@@ -333,6 +337,13 @@ function officeApp(
     now: core.now,
     postingDate: () => core.engine.postingDate(),
     postCommands: core.post,
+    devices: {
+      issueCode: (outlet, by) => issueEnrolCode(core.directory, { outlet, by, at: core.now() }),
+      ended: (device) => core.sessions.endDevice(device, 'device_revoked'),
+      async released(branch, device) {
+        if (await core.engine.store.noteReturned(branch, device)) await core.leases.round();
+      },
+    },
     secureCookies: more.secure,
   };
   return officeRoutes(deps, more.address);

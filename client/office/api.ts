@@ -1,5 +1,6 @@
 import type { DoorError } from '../../shared/read-models/doors.ts';
 import type { CaseStep, CaseStepAnswer } from '../../shared/read-models/office-cases.ts';
+import type { DeviceDetail, DeviceStep, EnrolCodeAnswer } from '../../shared/read-models/office-devices.ts';
 import type { AccountsAnswer, LossAnswer, LossRequest } from '../../shared/read-models/office-loss.ts';
 import type {
   AnalysisAnswer,
@@ -39,6 +40,9 @@ export interface OfficeApi {
   me(): Promise<OfficeMe | null>;
   outlets(date: string | null): Promise<OutletsAnswer>;
   devices(): Promise<DevicesAnswer>;
+  device(branch: string, id: string): Promise<DeviceDetail>;
+  deviceStep(step: DeviceStep): Promise<CaseStepAnswer>;
+  enrolCode(outlet: string): Promise<EnrolCodeAnswer>;
   cases(query: CasesQuery): Promise<CasesAnswer>;
   caseDetail(branch: string, id: string): Promise<CaseDetail>;
   caseStep(step: CaseStep): Promise<CaseStepAnswer>;
@@ -107,6 +111,9 @@ export function createOfficeApi(events: ApiEvents): OfficeApi {
     me: () => get('/me'),
     outlets: (date) => get('/outlets', { date }),
     devices: () => get('/devices'),
+    device: (branch, id) => get('/device', { branch, id }),
+    deviceStep: (step) => post('/device', step),
+    enrolCode: (outlet) => post('/enrol-code', { outlet }),
     cases: (query) => get('/cases', query),
     caseDetail: (branch, id) => get('/case', { branch, id }),
     caseStep: (step) => post('/case', step),

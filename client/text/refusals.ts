@@ -553,4 +553,12 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     '这笔授权已经付过款，或已经放弃，没有再记。要再取请重新发起。',
     'This agreement was paid or given up already; nothing was recorded again. Start anew for another withdrawal.',
   ),
+  DEVICE_UNKNOWN: said(
+    '网点没有这台终端，没有办。请刷新后再选。',
+    'The outlet has no such device; nothing was done. Reload and choose again.',
+  ),
+  DEVICE_STATE: said(
+    '终端现在的状态不能这样办，没有办。停用或报失的终端要重新登记。',
+    'In its present state the device cannot be changed this way; nothing was done. A stopped or lost one is enrolled anew.',
+  ),
 };

@@ -1,55 +1,35 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseStepAnswer } from '../../shared/read-models/office-cases.ts';
+import type { DeviceDetail, EnrolCodeAnswer } from '../../shared/read-models/office-devices.ts';
 import type { CaseDetail, CaseLine, CasesAnswer } from '../../shared/read-models/office.ts';
 import { headBytes } from '../../sync/index.ts';
 import type { TestJournal } from '../../sync/testing/device-kit.ts';
-import { DEMO_PASSWORD } from '../demo/staff.ts';
 import { checkInvariants } from '../jobs/check.ts';
 import { depositDraft } from '../ws/testing/deposits.ts';
 import { greetTablet, journalOf, pushOf } from '../ws/testing/line.ts';
-import { enrol, startTestHub, type Tablet, type TestHub } from './testing/hub.ts';
+import { enrol, makeTablet, postJson, startTestHub, type Tablet, type TestHub } from './testing/hub.ts';
+import { atOffice, SECOND, SUPERVISION, type OfficePerson } from './testing/office.ts';
 
 /** What a device has not sent, or sent and nobody judged, decided by two persons of the county through the real doors. */
 
 const OUTLET = '41272801';
-const SUPERVISION = '41201990001';
-const SECOND = '41201990002';
 
 let hub: TestHub;
-let mine = '';
-let second = '';
+let mine: OfficePerson;
+let second: OfficePerson;
 beforeAll(async () => {
   hub = await startTestHub();
-  [mine, second] = await Promise.all([signOn(SUPERVISION), signOn(SECOND)]);
+  [mine, second] = await Promise.all([atOffice(hub, SUPERVISION), atOffice(hub, SECOND)]);
 });
 afterAll(() => hub.stop());
 
-const post = (path: string, body: unknown, cookie = ''): Promise<Response> =>
-  fetch(`${hub.url}/api/office${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', cookie },
-    body: JSON.stringify(body),
-  });
-async function signOn(employeeNo: string): Promise<string> {
-  const response = await post('/sign-on', { employeeNo, password: DEMO_PASSWORD });
-  return response.headers.get('set-cookie')?.split(';')[0] ?? '';
-}
-async function ask<T>(path: string): Promise<T> {
-  const response = await fetch(`${hub.url}/api/office${path}`, { headers: { cookie: mine } });
-  expect(response.status).toBe(200);
-  return (await response.json()) as T;
-}
 const detail = (one: CaseLine): Promise<CaseDetail> =>
-  ask(`/case?branch=${one.outlet.code}&id=${encodeURIComponent(one.id)}`);
-async function step(cookie: string, one: CaseLine, body: Record<string, unknown>): Promise<CaseStepAnswer> {
-  const of = { commandId: randomUUID(), branch: one.outlet.code, case: one.id, aml: false };
-  const response = await post('/case', { ...of, ...body }, cookie);
-  expect(response.status).toBe(200);
-  return (await response.json()) as CaseStepAnswer;
-}
+  mine.get(`/case?branch=${one.outlet.code}&id=${encodeURIComponent(one.id)}`);
+const step = (person: OfficePerson, one: CaseLine, body: Record<string, unknown>): Promise<CaseStepAnswer> =>
+  person.command('/case', { branch: one.outlet.code, case: one.id, aml: false, ...body });
 async function caseOf(code: string, device: string): Promise<CaseLine> {
-  const { cases } = await ask<CasesAnswer>(`/cases?status=open&code=${code}`);
+  const { cases } = await mine.get<CasesAnswer>(`/cases?status=open&code=${code}`);
   const one = cases.find((each) => each.id.startsWith(device.slice(0, 16)));
   if (one === undefined) throw new Error(`a case ${code} of ${device}`);
   return one;
@@ -80,7 +60,7 @@ async function aTablet(...fens: readonly number[]): Promise<Enrolled> {
   return { tablet, id: device.deviceId, journal };
 }
 async function send({ tablet, id, journal }: Enrolled, from: number, to: number, use: 'vault' | 'delivery' = 'vault') {
-  const { line } = await greetTablet(hub.url, { tablet, device: id, branch: OUTLET });
+  const { line } = await greetTablet(hub.url, { tablet, device: id, branch: OUTLET, journal });
   const push = await pushOf(tablet, journal, from, to);
   const head = journal.entries[to - 1]?.hash ?? push.previousHash;
   const signature = await tablet[use === 'vault' ? 'signing' : 'delivery'].sign(headBytes(id, to, head));
@@ -134,5 +114,42 @@ describe('journals decided about by two', () => {
     expect((await detail(fork)).journal?.held).toEqual([]);
     const report = await checkInvariants(hub.hub.db);
     expect(report.findings.filter((finding) => !finding.ok)).toEqual([]);
+  });
+
+  it('a tablet reported lost: what it said it had recorded is missing until two persons decide', async () => {
+    const tablet = await aTablet(100, 200, 400);
+    await send(tablet, 1, 1);
+    const device = { branch: OUTLET, device: tablet.id };
+    const key = `/device?branch=${OUTLET}&id=${tablet.id}`;
+    expect((await second.get<DeviceDetail>(key)).journal).toMatchObject({ seq: 1, missing: [{ from: 2, to: 3 }] });
+    const lose = { ...device, step: 'declare_lost', words: '被盗，已报警' };
+    expect((await mine.post('/device', { ...lose, commandId: randomUUID() })).status).toBe(403);
+    expect(await second.command('/device', lose)).toMatchObject({ verdict: 'posted' });
+    expect(await second.command('/device', { ...device, step: 'release', words: '找到了' })).toMatchObject({
+      code: 'DEVICE_STATE',
+    });
+    expect((await second.get<DeviceDetail>(key)).device).toMatchObject({ status: 'lost', appVersion: '0.1.0' });
+
+    await decideByTwo(await caseOf('SEQ_GAP', tablet.id), 'declare_lost');
+    expect((await second.get<DeviceDetail>(key)).journal).toMatchObject({ missing: [], lost: [{ from: 2, to: 3 }] });
+    // Found after all: its entries are held, and adopted by two.
+    const before = await suspense();
+    await send(tablet, 2, 3);
+    await decideByTwo(await caseOf('DEVICE_REVOKED_ENTRY', tablet.id), 'adopt');
+    expect(await suspense()).toBe(before - 600);
+    const report = await checkInvariants(hub.hub.db);
+    expect(report.findings.filter((finding) => !finding.ok)).toEqual([]);
+  });
+
+  it('a tablet that is stopped while it is live is told so at once, and a code enrols another', async () => {
+    const tablet = await aTablet();
+    const { line } = await greetTablet(hub.url, { tablet: tablet.tablet, device: tablet.id, branch: OUTLET });
+    await second.command('/device', { branch: OUTLET, device: tablet.id, step: 'revoke', words: '换新机' });
+    expect(await line.nextOf('goodbye')).toMatchObject({ reason: 'device_revoked' });
+    const code = await second.command<EnrolCodeAnswer>('/enrol-code', { outlet: OUTLET });
+    const fresh = await makeTablet();
+    const enrolled = await postJson(`${hub.url}/api/enrol`, fresh.enrolBody(code.code));
+    expect(enrolled).toMatchObject({ status: 200, body: { outlet: { code: OUTLET } } });
+    expect((await second.post('/enrol-code', { outlet: '99999999' })).status).toBe(403);
   });
 });

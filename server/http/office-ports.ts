@@ -1,6 +1,7 @@
 import type { BusinessDate, Instant } from '../../shared/kernel/dates.ts';
 import type { Result } from '../../shared/kernel/result.ts';
 import type { Worker } from '../../shared/read-models/office-cases.ts';
+import type { JournalState } from '../../shared/read-models/office-journal.ts';
 import type { AccountLine, LossRecord } from '../../shared/read-models/office-loss.ts';
 import type {
   AnalysisDay,
@@ -29,6 +30,8 @@ export interface OfficeReads {
   /** By outlet, what has arrived of one business date; outlets without entries are absent. */
   dayFigures(scope: string, businessDate: BusinessDate): Promise<ReadonlyMap<string, DayFigures>>;
   devices(scope: string): Promise<readonly DeviceLine[]>;
+  /** null = no such device in the subtree. */
+  journal(scope: string, of: { readonly branch: string; readonly device: string }): Promise<JournalState | null>;
   cases(scope: string, query: CasesQuery, aml: boolean): Promise<readonly CaseLine[]>;
   caseDetail(
     scope: string,
@@ -81,6 +84,14 @@ export interface OfficeDeps {
   /** First open centre day: the business date of what the office posts, and of figures "today". */
   postingDate(): BusinessDate;
   postCommands(branch: string, commands: readonly Command[]): Promise<readonly CommandOutcome[]>;
+  readonly devices: {
+    /** A one-time code for a tablet of that outlet, shown once. */
+    issueCode(outlet: string, by: string): Promise<{ readonly code: string; readonly expiresAt: Instant }>;
+    /** A device that may not go on: its open session ends. */
+    ended(device: string): Promise<void>;
+    /** A restored branch need not wait for that device. */
+    released(branch: string, device: string): Promise<void>;
+  };
   /** Cookies carry `Secure` behind TLS. */
   readonly secureCookies: boolean;
 }

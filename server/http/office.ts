@@ -23,6 +23,7 @@ import {
 import { AnalysisDown } from './analysis-down.ts';
 import { isKept, readJson, refuse, type DoorStatus } from './answers.ts';
 import { caseWorkRoutes, workersFor } from './office-cases.ts';
+import { deviceRoutes } from './office-devices.ts';
 import { postLoss } from './office-loss.ts';
 import { caseDetailFor, caseLineFor, may, scopeOf, seesCase } from './office-policy.ts';
 import type { OfficeDeps, OfficeSession } from './office-ports.ts';
@@ -150,6 +151,7 @@ export function officeRoutes(deps: OfficeDeps, peer: (c: Context) => string): Ho
   readRoutes(app, deps);
   caseRoutes(app, deps);
   caseWorkRoutes(app, deps);
+  deviceRoutes(app, deps);
   lossRoutes(app, deps);
   return app;
 }

@@ -17,6 +17,7 @@ import type {
 import { readBranchRows, type HeldRows } from './branch-rows.ts';
 import { COMMIT, commitValues } from './commit-sql.ts';
 import type { Numbers } from './numbers.ts';
+import { endRecovery } from './recovery.ts';
 import type { Sql } from './pool.ts';
 import { rowKeyText, type ReferenceRows } from './reference-rows.ts';
 
@@ -186,6 +187,8 @@ export function createBranchTx(deps: BranchTxDeps, token: FeedToken, recovering:
       const parts = { branch, version: next.version, commitId: next.commitId, scopeOf: domain.scopeOf };
       const moved = await sql.prepared('commit', COMMIT, commitValues(parts, write));
       assert(moved.length === 1, `branch ${branch} stood at version ${token.version}`);
+      // A restored branch does not wait for a device that will not come back.
+      if (write.device?.status === 'lost' || write.device?.status === 'revoked') await endRecovery(sql, branch);
       return next;
     },
   };

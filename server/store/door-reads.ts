@@ -21,6 +21,11 @@ export interface DoorReads {
   /** Version of the outlet's county that last changed its stop list; 0 = it never had one. */
   hotListVersion(outlet: string): Promise<number>;
   noteSeen(branch: string, device: string, at: Instant): Promise<void>;
+  /** What a device says of itself when it greets. */
+  noteSaid(
+    device: { readonly branch: string; readonly id: string },
+    said: { readonly headSeq: number; readonly appVersion: string },
+  ): Promise<void>;
   /** The branch waits for devices after a restore: no new leases. */
   isRecovering(branch: string): Promise<boolean>;
   /** Branches that do. */
@@ -79,6 +84,12 @@ export function createDoorReads(db: Pool): DoorReads {
         [branch, device, at],
       );
     },
+    async noteSaid({ branch, id }, { headSeq, appVersion }) {
+      await db.query(
+        'UPDATE hub.device SET said_seq = GREATEST(said_seq, $3), app_version = $4 WHERE branch_id = $1 AND device_id = $2',
+        [branch, id, headSeq, appVersion],
+      );
+    },
     async isRecovering(branch) {
       const lines = await db.query("SELECT 1 FROM hub.branch WHERE branch_id = $1 AND state = 'recovering'", [branch]);
       return lines.length > 0;
@@ -93,13 +104,10 @@ export function createDoorReads(db: Pool): DoorReads {
       const lines = await db.query('SELECT 1 FROM hub.command_log LIMIT 1');
       return lines.length === 0;
     },
-    async isUp() {
-      try {
-        await db.query('SELECT 1');
-        return true;
-      } catch {
-        return false;
-      }
-    },
+    isUp: () =>
+      db.query('SELECT 1').then(
+        () => true,
+        () => false,
+      ),
   };
 }

@@ -1,5 +1,8 @@
+import type { Bytes } from '../../shared/kernel/bytes.ts';
 import type { BusinessDate } from '../../shared/kernel/dates.ts';
 import type { DeviceLine, OutletLine } from '../../shared/read-models/office.ts';
+import { countOf, type SeqRange } from '../../shared/read-models/office-journal.ts';
+import { decodeEntry } from '../../sync/index.ts';
 import type { Sql } from './pool.ts';
 import { asUnit, branchesBelow, unitOr, unitsBelow } from './office-units.ts';
 
@@ -57,19 +60,37 @@ export async function readOutlets(sql: Sql, scope: string): Promise<readonly Omi
   return lines.sort(bySilence);
 }
 
-interface DeviceRow extends Omit<DeviceLine, 'outlet'> {
+interface DeviceRow extends Omit<DeviceLine, 'outlet' | 'lost' | 'clockOffsetMs'> {
   readonly branch: string;
+  readonly holes: readonly SeqRange[];
+  readonly newest: Bytes | null;
 }
 const DEVICES = `
 SELECT d.branch_id AS branch, d.device_id AS id, d.device_no AS "deviceNo", d.status, d.enrolled_at AS "enrolledAt",
   nullif(d.last_seen_at, 0) AS "lastSeenAt", d.seq, d.archived_seq AS "archivedSeq", d.forked_at AS "forkedAt",
+  d.app_version AS "appVersion", d.lost AS holes, GREATEST(d.said_seq - d.seq, 0) AS waiting, n.bytes AS newest,
   (SELECT count(*) FROM hub.raw w WHERE w.branch_id = d.branch_id AND w.device_id = d.device_id
     AND NOT EXISTS (SELECT 1 FROM hub.command_log c WHERE c.branch_id = w.branch_id AND c.device_id = w.device_id
       AND c.seq = w.seq AND c.hash = w.hash)) AS held
-FROM hub.device d WHERE d.branch_id = ANY($1)`;
+FROM hub.device d LEFT JOIN LATERAL (SELECT c.bytes FROM hub.command_log c WHERE c.branch_id = d.branch_id
+  AND c.device_id = d.device_id ORDER BY c.seq DESC LIMIT 1) n ON true
+WHERE d.branch_id = ANY($1)`;
 
 export async function readDevices(sql: Sql, scope: string): Promise<readonly DeviceLine[]> {
   const [branches, units] = await Promise.all([branchesBelow(sql, scope), unitsBelow(sql, scope)]);
   const rows = await sql.query<DeviceRow>(DEVICES, [branches.map((branch) => branch.id)]);
-  return rows.map(({ branch, ...row }) => ({ ...row, outlet: asUnit(unitOr(units, branch)) })).sort(bySilence);
+  return rows
+    .map(({ branch, holes, newest, ...row }) => ({
+      ...row,
+      outlet: asUnit(unitOr(units, branch)),
+      lost: countOf(holes),
+      clockOffsetMs: newest === null ? null : offsetOf(newest),
+    }))
+    .sort(bySilence);
+}
+
+/** Both times stand in an entry: what the tablet's clock said, and trusted time. */
+function offsetOf(bytes: Bytes): number | null {
+  const entry = decodeEntry(bytes);
+  return entry.ok ? entry.value.wallAt - entry.value.capturedAt : null;
 }

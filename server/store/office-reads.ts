@@ -4,6 +4,7 @@ import { readAccounts, readLossRecord } from './office-accounts.ts';
 import { readAnalysis, readDayFigures, type Sources } from './office-analysis.ts';
 import { readCase, readCases } from './office-cases.ts';
 import { accountByNo, readWorkers } from './office-case-steps.ts';
+import { readJournal } from './office-journals.ts';
 import { readInteractions } from './office-interactions.ts';
 import { readDevices, readOutlets } from './office-outlets.ts';
 import { unitByCode } from './office-units.ts';
@@ -15,6 +16,8 @@ export function createOfficeReads(sources: Sources, now: () => Instant): OfficeR
     outlets: (scope) => readOutlets(hub, scope),
     dayFigures: (scope, date) => readDayFigures(sources, scope, date),
     devices: (scope) => readDevices(hub, scope),
+    journal: (scope, { branch, device }) =>
+      branch.startsWith(scope) ? readJournal(hub, branch, device) : Promise.resolve(null),
     cases: (scope, query, aml) => readCases(hub, scope, query, aml),
     caseDetail: (scope, key, aml) => readCase(hub, scope, { ...key, aml }),
     interactions: (scope, query, max) =>

@@ -9,6 +9,8 @@ export interface SyncSessions {
   open(carrier: 'socket' | 'http', out: HubSessionOut): HubSession;
   /** Devices that were heard of within the last minute, of one branch or of all. */
   present(branch?: string): readonly DeviceRecord[];
+  /** The device may not go on: its session answers what it has in hand and ends. */
+  endDevice(device: string, reason: CloseReason): Promise<void>;
   /** Tells the followers of a branch that it moved. */
   poke(branch: string): void;
   readonly count: number;
@@ -51,8 +53,8 @@ function hooksFor(deps: Deps, poke: (branch: string) => void, welcomed: () => vo
       deps.hooks.onChanged?.(branch);
       poke(branch);
     },
-    async onReady(device) {
-      await deps.hooks.onReady?.(device);
+    async onReady(device, said) {
+      await deps.hooks.onReady?.(device, said);
       welcomed();
     },
   };
@@ -128,6 +130,10 @@ export function createSyncSessions(deps: Deps): SyncSessions {
           ? [session.device]
           : [],
       ),
+    async endDevice(device, reason) {
+      const own = [...lines.keys()].filter((session) => session.device?.id === device);
+      await Promise.all(own.map((session) => session.end(reason)));
+    },
     poke,
     get count() {
       return lines.size;

@@ -79,7 +79,7 @@ export function caseRow(raised: CaseDraft, facts: Facts, calendar: WorkingCalend
     interaction: subject,
     account: raised.account ?? null,
     customer: raised.customer ?? null,
-    device: facts.device,
+    device: raised.device ?? facts.device,
     amount_fen: raised.amountFen ?? 0,
     suspense_ledger: raised.suspenseLedger ?? null,
     suspense_fen: raised.suspenseFen ?? 0,

@@ -128,6 +128,8 @@ export const REFUSAL_CODES = [
   'ACCOUNT_HERE',
   'NOT_AUTHORISED_AT_HOME',
   'DEAL_DONE',
+  'DEVICE_UNKNOWN',
+  'DEVICE_STATE',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 

@@ -74,6 +74,8 @@ export interface CaseDraft {
   readonly amountFen?: Fen;
   readonly account?: string | null;
   readonly customer?: string | null;
+  /** Only where it is not the device of the entry. */
+  readonly device?: string;
   readonly suspenseLedger?: string | null;
   readonly suspenseFen?: Fen;
   /** Short facts `name=value;…`: what the outlet saw, what the centre knew. */

@@ -24,6 +24,7 @@ import type { CommandDef } from './define.ts';
 import { enrolDevice } from './device/enrol.ts';
 import { grantLease } from './device/grant-lease.ts';
 import { returnLease } from './device/return-lease.ts';
+import { declareDeviceLost, releaseDevice, revokeDevice } from './device/status.ts';
 import { importSystem } from './import/system.ts';
 import { importRemit } from './import/remit.ts';
 import { importCash } from './import/cash.ts';
@@ -142,6 +143,9 @@ export const COMMANDS = [
   enrolDevice,
   grantLease,
   returnLease,
+  revokeDevice,
+  declareDeviceLost,
+  releaseDevice,
   setUnit,
   setEmployee,
   setConfig,

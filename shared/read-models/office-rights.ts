@@ -15,6 +15,7 @@ export const RIGHTS = [
   'loss',
   'case_work',
   'case_answer',
+  'device_work',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
@@ -33,7 +34,7 @@ export const RIGHTS_OF_POST: Readonly<Record<Post, readonly Right[]>> = {
   agent_lead: [],
   atm_keeper: [],
   supervision: [...REGION, 'case_work'],
-  ops_manager: [...REGION, 'case_work'],
+  ops_manager: [...REGION, 'case_work', 'device_work'],
   card_mgmt: FIGURES,
   marketing: FIGURES,
   aml: ['outlets', 'money', 'cases', 'aml', 'interactions', 'case_work'],
@@ -41,7 +42,7 @@ export const RIGHTS_OF_POST: Readonly<Record<Post, readonly Right[]>> = {
   kpi_admin: FIGURES,
   hr: [],
   /** No business data: devices, contact, and cases about devices without amounts or persons. */
-  it_admin: ['outlets', 'devices', 'device_cases', 'case_work'],
+  it_admin: ['outlets', 'devices', 'device_cases', 'case_work', 'device_work'],
   auditor: REGION,
   customer: [],
 };

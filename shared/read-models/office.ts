@@ -83,6 +83,13 @@ export interface DeviceLine {
   readonly seq: number;
   readonly archivedSeq: number;
   readonly held: number;
+  /** Of what two persons declared lost, how much has not come since. */
+  readonly lost: number;
+  /** Said at the last hello and not taken in order: what the device has and the hub has not. */
+  readonly waiting: number;
+  readonly appVersion: string | null;
+  /** How far the tablet's own clock was from trusted time at its newest entry, ms; null = no entry yet. */
+  readonly clockOffsetMs: number | null;
   readonly forkedAt: number | null;
 }
 export interface DevicesAnswer {

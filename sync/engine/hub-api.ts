@@ -100,7 +100,8 @@ export interface HubSession {
   readonly follows: readonly string[];
 }
 export interface HubSessionHooks {
-  onReady?(device: DeviceRecord): Promise<void>;
+  /** `said` is what its hello claims of itself, signed by its vault key. */
+  onReady?(device: DeviceRecord, said: { readonly headSeq: number; readonly appVersion: string }): Promise<void>;
   /** After every push that was taken. */
   onProgress?(device: DeviceRecord): void;
   /** A branch moved by this session: poke the others. */

@@ -184,8 +184,8 @@ class Session implements HubSession {
     };
     // Anybody may hold the delivery key: only what the vault key signed is held against the hub's books.
     this.compared = hello.signedWith !== 'vault' || hello.claims.length === 0;
-    // Who only delivers is lent nothing.
-    if (hello.signedWith === 'vault') await this.hooks.onReady?.(device);
+    // Who only delivers is lent nothing, and nothing it says of itself is believed.
+    if (hello.signedWith === 'vault') await this.hooks.onReady?.(device, hello);
     const tokens = mayPull ? await Promise.all(lineage.map((branch) => this.hub.store.token(branch))) : [];
     this.welcomed = true;
     this.send({

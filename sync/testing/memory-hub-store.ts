@@ -115,7 +115,7 @@ export class MemoryHubStore implements HubStore {
     }
   }
 
-  private endRecovery(name: string): boolean {
+  endRecovery(name: string): boolean {
     const branch = this.branch(name);
     const awaited = [...branch.devices.values()].filter((one) => one.status !== 'lost' && one.status !== 'revoked');
     if (!branch.recovering || awaited.some((one) => !branch.returned.has(one.id))) return false;
@@ -350,6 +350,7 @@ class MemoryTx implements BranchTx {
     const version = branch.version;
     branch.commitIds[version] = this.commitId;
     if (write.device !== null) branch.devices.set(write.device.id, write.device);
+    if (write.device?.status === 'lost' || write.device?.status === 'revoked') this.store.endRecovery(branch.name);
     for (const record of write.log) branch.log.push({ ...record, version });
     for (const row of write.rows) branch.rows.set(keyText(row.table, row.id), { ...row, version });
     branch.postings.push(...write.postings);

@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import { DEMO_PASSWORD } from '../../demo/staff.ts';
+import type { TestHub } from './hub.ts';
+
+/** People of the demo province at the office door. */
+export const SUPERVISION = '41201990001';
+export const SECOND = '41201990002';
+export const AGENT = '41201990003';
+
+export interface OfficePerson {
+  /** @throws when the door answers anything but 200. */
+  get<T>(path: string): Promise<T>;
+  /** Status and answer, whatever it is. */
+  post(path: string, body: Record<string, unknown>): Promise<{ readonly status: number; readonly body: unknown }>;
+  /** A command with an id of its own. @throws when the door answers anything but 200. */
+  command<T>(path: string, body: Record<string, unknown>): Promise<T>;
+}
+
+/** Signs on with the demo's password. */
+export async function atOffice(hub: TestHub, employeeNo: string): Promise<OfficePerson> {
+  const base = `${hub.url}/api/office`;
+  const send = (path: string, body: unknown, cookie = ''): Promise<Response> =>
+    fetch(base + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', cookie },
+      body: JSON.stringify(body),
+    });
+  const signed = await send('/sign-on', { employeeNo, password: DEMO_PASSWORD });
+  if (signed.status !== 200) throw new Error(`sign-on of ${employeeNo}: ${signed.status}`);
+  const cookie = signed.headers.get('set-cookie')?.split(';')[0] ?? '';
+  const wanted = async <T>(response: Response): Promise<T> => {
+    if (response.status !== 200) throw new Error(`${response.url}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
+  };
+  return {
+    get: async (path) => wanted(await fetch(base + path, { headers: { cookie } })),
+    async post(path, body) {
+      const response = await send(path, body, cookie);
+      return { status: response.status, body: await response.json() };
+    },
+    command: async (path, body) => wanted(await send(path, { commandId: randomUUID(), ...body }, cookie)),
+  };
+}
