@@ -26,7 +26,7 @@ const WAITING = `
 SELECT o.branch_id, o.id, o.cause, o.ordinal, o.to_branch, o.command, o.payload_version, o.payload, c.business_date, c.captured_at
 FROM hub.outbox AS o JOIN hub.command_log AS c ON c.branch_id = o.branch_id AND c.command_id = o.cause
 WHERE o.delivered_at IS NULL AND ($1::text IS NULL OR o.branch_id = $1)
-ORDER BY o.branch_id, o.version, o.cause, o.ordinal LIMIT $2`;
+ORDER BY o.branch_id, o.version, c.device_id, c.seq, o.cause, o.ordinal LIMIT $2`;
 
 function toMessage(row: OutboxRow): RelayedMessage {
   const payload = decodeCbor(row.payload);

@@ -1,6 +1,7 @@
 import { DAY_MS, HOUR_MS, type BusinessDate, type Instant } from '../kernel/dates.ts';
 import type { Fen } from '../kernel/money.ts';
 import { account, accountNumber } from '../tables/account.ts';
+import { customerPlace } from '../tables/customer-place.ts';
 import { keyOf, type RowKey, type RowOf } from '../tables/define.ts';
 import { interaction, NO_SOURCE } from '../tables/interaction.ts';
 import { accountLines, movement, MOVEMENT_SLOTS } from '../tables/movement.ts';
@@ -76,7 +77,8 @@ export function cashReads(
       keyOf(leaseUse, accountUseId(of.account)),
     );
   }
-  if (of.customer !== null) keys.push(keyOf(customerDay, customerDayId(of.customer, facts.businessDate)));
+  if (of.customer !== null)
+    keys.push(keyOf(customerDay, customerDayId(of.customer, facts.businessDate)), keyOf(customerPlace, of.customer));
   if (of.till !== null) keys.push(keyOf(till, of.till), keyOf(tillDay, tillDayId(of.till, facts.businessDate)));
   if (facts.device !== null) keys.push(keyOf(leaseUse, deviceUseId(facts.device)));
   return keys;

@@ -4,6 +4,7 @@ import { bookCash, notePendingOut, recordEntry, type CashEntry } from './booking
 import type { Applied, CaseDraft, Input } from './define.ts';
 import { judgeDeposit, judgePayout, verdictOf, type CashPart, type Judged } from './judge.ts';
 import { replaceRequest } from './mirror.ts';
+import { judgesPerson, tellMaster } from './person-cash.ts';
 import { noteDeal } from './structuring.ts';
 
 /**
@@ -65,7 +66,9 @@ export function settleCash(input: Input, entry: CounterEntry, begun: Begun = {})
     book.put(account, entry.account, { ...held, offline_block: true });
   }
   if (facts.hub !== null) for (const raised of judged.cases) book.raise(raised);
-  if (noteDeal(book, facts, entry))
+  tellMaster(book, facts, entry);
+  const judgedHere = entry.customer === null || judgesPerson(book, facts, entry.customer);
+  if (judgedHere && noteDeal(book, facts, entry))
     book.raise({
       code: 'STRUCTURING_SUSPECTED',
       amountFen: entry.fen,

@@ -8,6 +8,7 @@ import { liftStop, stopPay } from './counter/stop-pay.ts';
 import { unlost } from './counter/unlost.ts';
 import { transferSame } from './counter/transfer-same.ts';
 import { withdraw } from './counter/withdraw.ts';
+import { cashBack, cashDeal } from './customer/cash-deal.ts';
 import { changeMaster, changeMasterKey } from './customer/change-master.ts';
 import { claimIdentity, findIdentity } from './customer/claim-identity.ts';
 import { addCustomerCopy, copyCustomer } from './customer/copy.ts';
@@ -134,6 +135,8 @@ export const COMMANDS = [
   copyCustomer,
   changeMaster,
   changeMasterKey,
+  cashDeal,
+  cashBack,
   claimCase,
   transferCase,
   enquireCase,

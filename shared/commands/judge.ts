@@ -7,6 +7,7 @@ import type { RowOf } from '../tables/define.ts';
 import { customerDay, recent } from '../tables/totals.ts';
 import { customerDayId, recentId, type CashEntry, type Split } from './booking.ts';
 import type { CaseDraft, Facts, Rows, Verdict } from './define.ts';
+import { judgesPerson } from './person-cash.ts';
 import { ageHours, leaseInForce, payoutLimits, valueOf } from './payout-limits.ts';
 
 /**
@@ -128,7 +129,7 @@ export function isDuplicate(
 
 /** The customer's cash of this direction reaches the reporting line with this entry. */
 function reachesLargeCash(rows: Rows, facts: Facts, part: CashPart, column: 'in' | 'out'): boolean {
-  if (part.customer === null) return false;
+  if (part.customer === null || !judgesPerson(rows, facts, part.customer)) return false;
   const day = rows.get(customerDay, customerDayId(part.customer, facts.businessDate));
   const before = (column === 'in' ? day?.cash_in_fen : day?.cash_out_fen) ?? 0;
   const line = valueOf(rows, 'cash.large_report_fen', facts);

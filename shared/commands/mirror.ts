@@ -24,6 +24,7 @@ import {
 import { caseId } from './cases.ts';
 import type { Facts, Rows } from './define.ts';
 import { ASK_HOME, dealReads as interBranchReads, giveUpDeal, isCashElsewhere } from './inter-branch-deals.ts';
+import { placeKeys, tellMasterBack } from './person-cash.ts';
 import { dealReads, forgetDeal } from './structuring.ts';
 
 /**
@@ -70,7 +71,7 @@ export function mirrorReads(rows: Rows, id: string, facts: Facts): RowKey[] {
   keys.push(...interBranchReads(id, row));
   if (row.till !== null) keys.push(keyOf(till, row.till), keyOf(tillDay, tillDayId(row.till, facts.businessDate)));
   if (row.customer !== null) keys.push(keyOf(customerDay, customerDayId(row.customer, row.business_date)));
-  keys.push(...dealReads(row.customer));
+  keys.push(...dealReads(row.customer), ...placeKeys(row.customer));
   if (row.device !== null) keys.push(keyOf(leaseUse, deviceUseId(row.device)));
   if (row.account === null) return keys;
   keys.push(keyOf(account, row.account), keyOf(accountLines, row.account), keyOf(openPayouts, row.account));
@@ -94,7 +95,8 @@ function forgetRecent(book: Book, key: string, command: string): void {
 }
 
 /** Reversed payouts free the offline sums again; the duplicate window forgets the entry. */
-function takeBackSums(book: Book, id: string, row: Interaction): void {
+function takeBackSums(book: Book, facts: Facts, id: string, row: Interaction): void {
+  tellMasterBack(book, facts, { entry: id, row, stands: false });
   if (row.customer !== null) {
     const dayId = customerDayId(row.customer, row.business_date);
     const day = book.get(customerDay, dayId);
@@ -128,6 +130,7 @@ function standAgain(book: Book, facts: Facts, id: string, originalId: string): v
   const before = original.suspense_fen > 0 && original.account_fen === 0 ? 'suspense' : flagged;
   book.put(interaction, originalId, { ...original, status: before, reversed_by: null });
   if (original.to_account !== null) return;
+  tellMasterBack(book, facts, { entry: originalId, row: original, stands: true });
   const { customer, account: held, amount_fen: fen, business_date: on } = original;
   const dayId = customer === null ? null : customerDayId(customer, on);
   const day = dayId === null ? null : book.get(customerDay, dayId);
@@ -227,7 +230,7 @@ export function mirrorEntry(book: Book, facts: Facts, of: { id: string; row: Int
   const short = row.account_fen - back;
   const shortLedger = sign > 0 ? 'SUS-OD' : 'SUS-UNK';
   if (short > 0) book.post(shortLedger, null, sign * short);
-  if (row.reverses === null) takeBackSums(book, id, row);
+  if (row.reverses === null) takeBackSums(book, facts, id, row);
   else standAgain(book, facts, id, row.reverses);
   closeCases(book, facts, id, row);
   book.put(interaction, id, { ...row, status: 'reversed', reversed_by: facts.rowId });

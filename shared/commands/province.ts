@@ -1,6 +1,6 @@
 import { assert } from '../kernel/assert.ts';
 import { messageCommandId } from '../kernel/ids.ts';
-import { DAY, at, Outlet, type EntryFacts } from './outlet.ts';
+import { DAY, at, Outlet, OUTLET, type EntryFacts } from './outlet.ts';
 import type { EngineCommand } from './domain.ts';
 import type { AnyRow } from '../tables/define.ts';
 
@@ -101,4 +101,58 @@ export class Province {
       for (const [ledger, fen] of outlet.ledgers) if (ledger.startsWith(prefix)) sum += fen;
     return sum;
   }
+}
+
+export const OTHER = '41272802';
+/** A person who is known in more than one branch. */
+export const LI = 'c-li';
+
+const opening = (no: string, over: AnyRow = {}): AnyRow => ({
+  role: 'holder',
+  opened_on: '2020-01-01',
+  opening_fen: 0,
+  customer: LI,
+  customer_no: '412728000057',
+  name: '李建国',
+  id_type: '01',
+  id_no: '412728198807152013',
+  id_valid_to: null,
+  gender: 'male',
+  birth_date: '1988-07-15',
+  nationality: '156',
+  phone: '13912345678',
+  region_code: '412728',
+  address: '河南省沈丘县老城镇',
+  occupation: '5',
+  village_code: null,
+  risk_level: 'medium_low',
+  account: `a-${no}`,
+  account_no: no,
+  kind: 'demand',
+  account_class: 'II',
+  medium: 'passbook',
+  passbook_no: null,
+  product: 'demand',
+  rate_ppm: 500,
+  withdraw_rule: 'id',
+  statement_cycle: null,
+  overdraft_line_fen: 0,
+  ...over,
+});
+/** Li opens an account in a branch: the first is the master's. */
+export const openLi = (province: Province, branch: string, over: AnyRow = {}, clock = '07:00') =>
+  province.run(branch, 'import.open', opening(`${branch}0000000`, over), {
+    door: 'import',
+    offline: false,
+    at: at(clock),
+  });
+
+/** A customer whose master is at OUTLET, with a copy at OTHER. */
+export function twoBranches(): Province {
+  const province = new Province();
+  openLi(province, OUTLET);
+  province.settle();
+  openLi(province, OTHER, {}, '07:30');
+  province.settle();
+  return province;
 }

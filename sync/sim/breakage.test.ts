@@ -211,6 +211,12 @@ const CASES: readonly Case[] = [
   { what: 'message booked twice', seenBy: 'clearingCloses', breakage: { hub: takesTwice } },
   { what: 'answer of the home branch lost', seenBy: 'dealsAgree', breakage: { hub: notTold('inter_branch.answer') } },
   { what: 'giving up not told', seenBy: 'dealsAgree', breakage: { hub: notTold('inter_branch.release') } },
+  { what: 'cash at the copy not told', seenBy: 'personCash', breakage: { hub: notTold('customer.cash_deal') } },
+  {
+    what: 'cash taken back at the copy not told',
+    seenBy: 'personCash',
+    breakage: { hub: notTold('customer.cash_back') },
+  },
   { what: 'hold never freed', seenBy: 'moneyAgrees', breakage: { hub: keepsForEver } },
   {
     what: 'the last adopted entry dropped',

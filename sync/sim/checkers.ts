@@ -7,7 +7,7 @@ import { lostAt } from '../engine/lost-ranges.ts';
 import { decodeEntry } from '../protocol/entry.ts';
 import type { MemoryHubStore } from '../testing/memory-hub-store.ts';
 import type { FakeTerminal } from '../testing/terminal-kit.ts';
-import { BOTH, COUNTY, OUTLETS, realDomain, type Seat } from './market.ts';
+import { accountId, BOTH, COUNTY, DATE, OUTLETS, realDomain, type Seat } from './market.ts';
 import type { Poison } from './poison.ts';
 import { readMessage } from './reference-elsewhere.ts';
 import { ReferenceLedger } from './reference-ledger.ts';
@@ -287,19 +287,41 @@ const dealsAgree: Checker = ({ store }) =>
     }),
   );
 
+/** What the reference ledger makes of a branch's log. */
+function referenceOf(
+  { store, terminals, recorded }: Pick<Quiet, 'store' | 'terminals' | 'recorded'>,
+  outlet: string,
+): ReferenceLedger {
+  const here = terminals.filter((one) => one.seat.outlet === outlet);
+  const tills = here.map((one) => one.seat.till);
+  const shareFen = here[0]?.seat.shareFen ?? 0;
+  const reference = new ReferenceLedger(outlet, { tills, shareFen }, recorded);
+  for (const one of store.branch(outlet).log) {
+    const message = one.door === 'terminal' ? null : readMessage(one);
+    if (message !== null) reference.hear(message);
+    else if (one.door === 'terminal') reference.take(one);
+  }
+  return reference;
+}
+
+/** The master's branch has counted the cash a person moved at every outlet, and none of it twice. */
+const personCash: Checker = (quiet) => {
+  const { store } = quiet;
+  const master = OUTLETS.find((one) => store.lookup(one, { table: 'customer_place', id: BOTH })?.['role'] === 'master');
+  if (master === undefined) return [`${BOTH} has no master`];
+  const day = store.lookup(master, { table: 'customer_day', id: `${BOTH}/${DATE}` });
+  return (['in', 'out'] as const).flatMap((way) => {
+    const expected = OUTLETS.reduce((sum, one) => sum + referenceOf(quiet, one).cashOf(accountId(one, 1))[way], 0);
+    const found = Number(day?.[`cash_${way}_fen`] ?? 0);
+    return found === expected ? [] : [`cash ${way} of ${BOTH}: expected ${expected}, found ${found}`];
+  });
+};
+
 /** Tills, accounts and suspense are what the reference ledger says, in postings and in rows. */
 const moneyAgrees: Checker = ({ store, terminals, recorded }) =>
   OUTLETS.flatMap((outlet) => {
     const branch = store.branch(outlet);
-    const here = terminals.filter((one) => one.seat.outlet === outlet);
-    const tills = here.map((one) => one.seat.till);
-    const shareFen = here[0]?.seat.shareFen ?? 0;
-    const reference = new ReferenceLedger(outlet, { tills, shareFen }, recorded);
-    for (const one of branch.log) {
-      const message = one.door === 'terminal' ? null : readMessage(one);
-      if (message !== null) reference.hear(message);
-      else if (one.door === 'terminal') reference.take(one);
-    }
+    const reference = referenceOf({ store, terminals, recorded }, outlet);
     const ledgers = sumBy(
       branch.postings,
       (one) => (one.account === null ? one.ledger : `account ${one.account}`),
@@ -348,6 +370,7 @@ export const CHECKERS = {
   copiesEqualMaster,
   clearingCloses,
   dealsAgree,
+  personCash,
   moneyAgrees,
 } as const;
 

@@ -68,6 +68,7 @@ export class ReferenceLedger {
   readonly holds = new Holds();
   private readonly open = new Map<string, Open>();
   private readonly replaced = new Set<string>();
+  private readonly credited = new Map<string, number>();
 
   /** @param recorded entries a restored hub follows by its own earlier receipts instead of judging them again. */
   constructor(
@@ -148,8 +149,16 @@ export class ReferenceLedger {
     else this.payOut({ id, at, account, fen });
   }
 
+  /** Cash of an account's holder that stands, whatever became of it on the account. */
+  cashOf(account: string): { readonly in: number; readonly out: number } {
+    const sum = { in: this.credited.get(account) ?? 0, out: 0 };
+    for (const one of this.open.values()) if (one.account === account && !one.undone) sum[one.direction] += one.fen;
+    return sum;
+  }
+
   private credit(account: string | null, fen: number): void {
     const row = account === null ? undefined : this.accounts.get(account);
+    if (account !== null) this.credited.set(account, (this.credited.get(account) ?? 0) + fen);
     if (row !== undefined) row.fen += fen;
     else this.owe('SUS-UNK', -fen);
   }

@@ -311,7 +311,8 @@ class Simulation {
       this.hub,
       this.clerks.map((clerk) => clerk.seat),
     );
-    await this.relay();
+    // Claim, answer and copy of the person known at both outlets.
+    for (let round = 0; round < 3; round++) await this.relay();
     for (const { terminal } of this.clerks) await terminal.start();
     await this.world.run(5000);
     for (const clerk of this.clerks) await clerk.begin();

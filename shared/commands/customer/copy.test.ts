@@ -10,51 +10,10 @@ import { addCustomerCopy, copyCustomer } from './copy.ts';
 import { fetchCustomer } from './fetch-copy.ts';
 import { identityTaken } from './identity-taken.ts';
 import { mergeContact, UNCHANGED } from './merge.ts';
-import { Province } from '../province.ts';
+import { LI, openLi as open, OTHER, Province, twoBranches } from '../province.ts';
 
-const OTHER = '41272802';
 const THIRD = '41272803';
 const PROVINCE = '41';
-const LI = 'c-li';
-
-const opening = (no: string, over: AnyRow = {}): AnyRow => ({
-  role: 'holder',
-  opened_on: '2020-01-01',
-  opening_fen: 0,
-  customer: LI,
-  customer_no: '412728000057',
-  name: '李建国',
-  id_type: '01',
-  id_no: '412728198807152013',
-  id_valid_to: null,
-  gender: 'male',
-  birth_date: '1988-07-15',
-  nationality: '156',
-  phone: '13912345678',
-  region_code: '412728',
-  address: '河南省沈丘县老城镇',
-  occupation: '5',
-  village_code: null,
-  risk_level: 'medium_low',
-  account: `a-${no}`,
-  account_no: no,
-  kind: 'demand',
-  account_class: 'II',
-  medium: 'passbook',
-  passbook_no: null,
-  product: 'demand',
-  rate_ppm: 500,
-  withdraw_rule: 'id',
-  statement_cycle: null,
-  overdraft_line_fen: 0,
-  ...over,
-});
-const open = (province: Province, branch: string, over: AnyRow = {}, clock = '07:00') =>
-  province.run(branch, 'import.open', opening(`${branch}0000000`, over), {
-    door: 'import',
-    offline: false,
-    at: at(clock),
-  });
 
 const change = (province: Province, branch: string, over: AnyRow, clock = '10:00') =>
   province.run(
@@ -69,15 +28,6 @@ const change = (province: Province, branch: string, over: AnyRow, clock = '10:00
     { at: at(clock) },
   );
 
-/** A customer whose master is at OUTLET, with a copy at OTHER. */
-function twoBranches(): Province {
-  const province = new Province();
-  open(province, OUTLET);
-  province.settle();
-  open(province, OTHER, {}, '07:30');
-  province.settle();
-  return province;
-}
 const row = (province: Province, branch: string) => province.at(branch).get(customer, LI);
 
 describe('one person, several branches', () => {
