@@ -36,6 +36,7 @@ import { loadStaticFolder } from './http/static-files.ts';
 import { faultText, type Log } from './log.ts';
 import { startHoldRounds, type HoldRounds } from './jobs/holds.ts';
 import { startInterestRounds, type InterestRounds } from './jobs/interest.ts';
+import { startSettingRounds, type SettingRounds } from './jobs/settings.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createRelay, type Relay } from './relay.ts';
 import { openAnalysis, type AnalysisDatabase } from './store/analysis-database.ts';
@@ -43,6 +44,7 @@ import { openDatabase, type Database } from './store/database.ts';
 import { createDirectory, type Directory } from './store/directory.ts';
 import { createDoorReads, type DoorReads } from './store/door-reads.ts';
 import { createOfficeReads } from './store/office-reads.ts';
+import { createSettingReads } from './store/office-settings.ts';
 import { createOutbox } from './store/outbox.ts';
 import { createLeaseGrants } from './ws/lease-grant.ts';
 import { startLeaseRounds, type LeaseRounds } from './ws/lease-rounds.ts';
@@ -97,6 +99,7 @@ interface Core {
   readonly leases: LeaseRounds;
   readonly interest: InterestRounds;
   readonly holds: HoldRounds;
+  readonly settings: SettingRounds;
   now(): number;
   post(branch: string, commands: readonly Command[]): Promise<readonly CommandOutcome[]>;
 }
@@ -115,7 +118,7 @@ const configOf =
 
 /** A lease for every terminal that has come online or stays; a failure costs the terminal its offline quota, never its session. */
 function leaseRenewal(
-  core: Omit<Core, 'sessions' | 'leases' | 'interest' | 'holds'>,
+  core: Omit<Core, 'sessions' | 'leases' | 'interest' | 'holds' | 'settings'>,
   present: (branch: string) => readonly DeviceRecord[],
 ): (device: DeviceRecord) => Promise<void> {
   const grants = createLeaseGrants({
@@ -237,7 +240,9 @@ async function buildCore(config: Config, log: Log): Promise<Core> {
   const leases = startLeaseRounds({ present: sessions.present, renew: renewLease, everyMs: LEASE_ROUND_MS });
   const interest = startInterestRounds({ db, now, post }, failed('interest'));
   const holds = startHoldRounds({ db, now, post }, failed('holds'));
-  return { ...base, sessions, leases, interest, holds };
+  const postingDate = () => engine.postingDate();
+  const settings = startSettingRounds({ db, now, post, postingDate }, failed('settings'));
+  return { ...base, sessions, leases, interest, holds, settings };
 }
 
 function enrolDeps(core: Core, address: AddressOf) {
@@ -333,6 +338,7 @@ function officeApp(
   const reads = createOfficeReads({ hub: core.db, analysis: core.analysis.reads }, core.now);
   const deps: OfficeDeps = {
     reads,
+    settings: createSettingReads(core.db),
     sessions: more.sessions,
     now: core.now,
     postingDate: () => core.engine.postingDate(),
@@ -388,6 +394,7 @@ async function stopCore(core: Core): Promise<void> {
   await core.leases.stop();
   await core.interest.stop();
   await core.holds.stop();
+  await core.settings.stop();
   await core.relay.stop();
   await core.feed.stop();
   await core.analysis.close();

@@ -561,4 +561,25 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     '终端现在的状态不能这样办，没有办。停用或报失的终端要重新登记。',
     'In its present state the device cannot be changed this way; nothing was done. A stopped or lost one is enrolled anew.',
   ),
+  SETTING_UNKNOWN: said(
+    '没有等复核的这项变更，可能已经办过或撤回。请刷新列表。',
+    'No such change is waiting; it may be decided or withdrawn already. Refresh the list.',
+  ),
+  SETTING_MOVED: said(
+    '提议以后，原来的值已经变了，没有改。请按现在的值重新提议。',
+    'What stood there has changed since; nothing was changed. Propose it anew from what stands there now.',
+  ),
+  SETTING_DATE: said(
+    '生效日期早于今天的营业日，没有改。请选今天或以后。',
+    'The effective date lies before today’s business date; nothing was changed. Choose today or later.',
+  ),
+  SETTING_WAITS: {
+    zh: (d) => `已定好从 ${word(d, 'from')} 起的新值，没有改。请改那一天的值，或等它生效以后再提议。`,
+    en: (d) =>
+      `A new value from ${word(d, 'from')} is fixed already; nothing was changed. Change that day’s value, or propose after it.`,
+  },
+  SHOWN_DIFFERS: said(
+    '您看到的和等复核的不是同一份，没有改。请刷新后再看一次。',
+    'What you were shown is not what is waiting; nothing was changed. Refresh and look again.',
+  ),
 };

@@ -55,8 +55,11 @@ export const EMPLOYEES: readonly DemoEmployee[] = [
   office(90_003, '吕晓芸', COUNTY.code, 'agent'),
   office(90_004, '彭磊', COUNTY.code, 'it_admin'),
   office(90_005, '蒋正清', COUNTY.code, 'aml'),
+  office(90_006, '方立群', COUNTY.code, 'ops_manager'),
+  office(90_007, '丁雅琴', COUNTY.code, 'hr'),
   office(91_001, '贾丽萍', CITY.code, 'marketing'),
   office(92_001, '魏思远', PROVINCE.code, 'analyst'),
   office(92_002, '叶秋', PROVINCE.code, 'ops_manager'),
+  office(92_004, '钟志远', PROVINCE.code, 'ops_manager'),
   office(92_003, '潘守正', PROVINCE.code, 'auditor'),
 ];

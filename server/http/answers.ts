@@ -76,3 +76,21 @@ export async function readJson<S extends v.GenericSchema>(
     }),
   );
 }
+
+/** A checked query, or the answer that says what is wrong with it. */
+export function checkedQuery<S extends v.GenericSchema>(
+  c: Context,
+  schema: S,
+  value: Readonly<Record<string, string>>,
+): { ok: true; value: v.InferOutput<S> } | { ok: false; answer: Response } {
+  const parsed = v.safeParse(schema, value);
+  const unkept = Object.keys(value).find((name) => !isKept(value[name]));
+  if (parsed.success && unkept === undefined) return { ok: true, value: parsed.output };
+  const field = parsed.success
+    ? (unkept ?? '')
+    : (parsed.issues[0].path?.map((part) => String(part.key)).join('.') ?? '');
+  return {
+    ok: false,
+    answer: refuse(c, 400, { code: 'FIELD_FORMAT', message: `wrong value for ${field}`, detail: { field } }),
+  };
+}

@@ -1,5 +1,7 @@
 import { DEVICE_CASES, isWithin, rightsOf, type Right } from '../../shared/read-models/office-rights.ts';
 import type { CaseDetail, CaseLine } from '../../shared/read-models/office.ts';
+import { maySetting, type SettingStep } from '../../shared/rules/setting-authority.ts';
+import type { SettingKind } from '../../shared/tables/setting-change.ts';
 import type { OfficeSession } from './office-ports.ts';
 
 /** The one place that says whether a session may read or do something at the office door, and what it sees of it. */
@@ -11,6 +13,14 @@ export function scopeOf(session: OfficeSession, asked: string | undefined): stri
   if (asked === undefined) return session.unit.code;
   return isWithin(session.unit.code, asked) ? asked : null;
 }
+
+/** Who proposes or agrees to a setting of a unit: one's own subtree, and what the post and the level allow. */
+export const mayChange = (
+  session: OfficeSession,
+  step: SettingStep,
+  of: { readonly what: SettingKind; readonly subject: string; readonly branch: string },
+): boolean =>
+  isWithin(session.unit.code, of.branch) && maySetting({ posts: session.posts, level: session.unit.level }, step, of);
 
 /** Which cases a session sees at all. AML cases: the aml post only (no tipping-off). */
 export function seesCase(session: OfficeSession, one: Pick<CaseLine, 'aml' | 'code'>): boolean {

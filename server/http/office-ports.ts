@@ -19,6 +19,7 @@ import type {
 } from '../../shared/read-models/office.ts';
 import type { Post } from '../../shared/tables/employee.ts';
 import type { Command, CommandOutcome } from '../../sync/index.ts';
+import type { SettingReads } from './setting-ports.ts';
 
 /**
  * What the office door needs from the hub. Every read takes `scope`, the code of the reader's unit: rows outside
@@ -79,6 +80,7 @@ export interface OfficeSessions {
 
 export interface OfficeDeps {
   readonly reads: OfficeReads;
+  readonly settings: SettingReads;
   readonly sessions: OfficeSessions;
   now(): Instant;
   /** First open centre day: the business date of what the office posts, and of figures "today". */

@@ -1,6 +1,5 @@
 import { Hono, type Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
-import * as v from 'valibot';
 import { addDays } from '../../shared/kernel/dates.ts';
 import type { DoorError } from '../../shared/read-models/doors.ts';
 import { accountsQuery, lossRequest } from '../../shared/read-models/office-loss.ts';
@@ -21,10 +20,11 @@ import {
   type OutletsAnswer,
 } from '../../shared/read-models/office.ts';
 import { AnalysisDown } from './analysis-down.ts';
-import { isKept, readJson, refuse, type DoorStatus } from './answers.ts';
+import { checkedQuery, readJson, refuse, type DoorStatus } from './answers.ts';
 import { caseWorkRoutes, workersFor } from './office-cases.ts';
 import { deviceRoutes } from './office-devices.ts';
 import { postLoss } from './office-loss.ts';
+import { settingRoutes } from './office-settings.ts';
 import { caseDetailFor, caseLineFor, may, scopeOf, seesCase } from './office-policy.ts';
 import type { OfficeDeps, OfficeSession } from './office-ports.ts';
 
@@ -41,24 +41,6 @@ const fail = (c: Context, status: DoorStatus, error: DoorError) => refuse(c, sta
 const denied = (c: Context) => fail(c, 403, { code: 'ROLE_DENIED', message: 'this post may not do that' });
 const outside = (c: Context) => fail(c, 403, { code: 'SCOPE_DENIED', message: 'outside your unit' });
 const missing = (c: Context) => fail(c, 404, { code: 'NOT_FOUND', message: 'no such record in your unit' });
-
-/** A checked query, or the answer that says what is wrong with it. */
-function checked<S extends v.GenericSchema>(
-  c: Context,
-  schema: S,
-  value: Readonly<Record<string, string>>,
-): { ok: true; value: v.InferOutput<S> } | { ok: false; answer: Response } {
-  const parsed = v.safeParse(schema, value);
-  const unkept = Object.keys(value).find((name) => !isKept(value[name]));
-  if (parsed.success && unkept === undefined) return { ok: true, value: parsed.output };
-  const field = parsed.success
-    ? (unkept ?? '')
-    : (parsed.issues[0].path?.map((part) => String(part.key)).join('.') ?? '');
-  return {
-    ok: false,
-    answer: fail(c, 400, { code: 'FIELD_FORMAT', message: `wrong value for ${field}`, detail: { field } }),
-  };
-}
 
 const isJson = (c: Context): boolean => (c.req.header('content-type') ?? '').startsWith('application/json');
 
@@ -153,6 +135,7 @@ export function officeRoutes(deps: OfficeDeps, peer: (c: Context) => string): Ho
   caseWorkRoutes(app, deps);
   deviceRoutes(app, deps);
   lossRoutes(app, deps);
+  settingRoutes(app, deps);
   return app;
 }
 
@@ -184,7 +167,7 @@ async function figuresIfUp(deps: OfficeDeps, scope: string, date: string) {
 
 function readRoutes(app: Hono<Env>, deps: OfficeDeps): void {
   app.get('/outlets', needs('outlets'), async (c) => {
-    const query = checked(c, outletsQuery, c.req.query());
+    const query = checkedQuery(c, outletsQuery, c.req.query());
     if (!query.ok) return query.answer;
     const session = c.get('session');
     const businessDate = query.value.date ?? deps.postingDate();
@@ -210,7 +193,7 @@ function readRoutes(app: Hono<Env>, deps: OfficeDeps): void {
   );
 
   app.get('/interactions', needs('interactions'), async (c) => {
-    const query = checked(c, interactionsQuery, c.req.query());
+    const query = checkedQuery(c, interactionsQuery, c.req.query());
     if (!query.ok) return query.answer;
     const scope = scopeOf(c.get('session'), query.value.unit);
     if (scope === null) return outside(c);
@@ -218,7 +201,7 @@ function readRoutes(app: Hono<Env>, deps: OfficeDeps): void {
   });
 
   app.get('/analysis', needs('analysis'), async (c) => {
-    const query = checked(c, analysisQuery, c.req.query());
+    const query = checkedQuery(c, analysisQuery, c.req.query());
     if (!query.ok) return query.answer;
     const scope = scopeOf(c.get('session'), query.value.unit);
     if (scope === null) return outside(c);
@@ -235,7 +218,7 @@ function caseRoutes(app: Hono<Env>, deps: OfficeDeps): void {
   app.get('/cases', async (c) => {
     const session = c.get('session');
     if (!may(session, 'cases') && !may(session, 'device_cases')) return denied(c);
-    const query = checked(c, casesQuery, c.req.query());
+    const query = checkedQuery(c, casesQuery, c.req.query());
     if (!query.ok) return query.answer;
     const scope = scopeOf(session, query.value.unit);
     if (scope === null) return outside(c);
@@ -251,7 +234,7 @@ function caseRoutes(app: Hono<Env>, deps: OfficeDeps): void {
 
   app.get('/case', async (c) => {
     const session = c.get('session');
-    const key = checked(c, caseKey, c.req.query());
+    const key = checkedQuery(c, caseKey, c.req.query());
     if (!key.ok) return key.answer;
     const found = await deps.reads.caseDetail(session.unit.code, key.value, may(session, 'aml'));
     if (found === null || !seesCase(session, found)) return missing(c);
@@ -262,7 +245,7 @@ function caseRoutes(app: Hono<Env>, deps: OfficeDeps): void {
 
 function lossRoutes(app: Hono<Env>, deps: OfficeDeps): void {
   app.get('/accounts', needs('loss'), async (c) => {
-    const query = checked(c, accountsQuery, c.req.query());
+    const query = checkedQuery(c, accountsQuery, c.req.query());
     if (!query.ok) return query.answer;
     return c.json({
       asOf: deps.now(),

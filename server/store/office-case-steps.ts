@@ -22,7 +22,7 @@ interface StepRow {
 }
 
 /** An employee's row may lie in the branch of the own unit or of one above: any of them has the name. */
-const nameOf = (no: string): string =>
+export const nameOf = (no: string): string =>
   `(SELECT e.body->>'name' FROM hub.branch b JOIN hub.row e ON e.branch_id = b.branch_id AND e.kind = 'employee' AND e.id = ${no} WHERE e.body IS NOT NULL LIMIT 1)`;
 const STEPS = `
 SELECT s.id, s.body->>'step' AS step, s.body->>'by' AS by, ${nameOf("s.body->>'by'")} AS "byName", (s.body->>'at')::bigint AS at,

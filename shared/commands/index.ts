@@ -42,14 +42,20 @@ import { importLoan } from './import/loan.ts';
 import { openImported } from './import/open.ts';
 import { importOrder } from './import/order.ts';
 import { openTillImported } from './import/till-opening.ts';
+import { confirmSetting } from './org/confirm.ts';
+import { proposeSetting } from './org/propose.ts';
 import { setCalendar } from './org/set-calendar.ts';
 import { setCertificate } from './org/set-certificate.ts';
 import { setConfig } from './org/set-config.ts';
+import { setDuty } from './org/set-duty.ts';
 import { setEmployee } from './org/set-employee.ts';
 import { setHotEntry } from './org/set-hot-entry.ts';
 import { setHousehold } from './org/set-household.ts';
 import { setProduct } from './org/set-product.ts';
+import { setRate } from './org/set-rate.ts';
 import { setUnit } from './org/set-unit.ts';
+import { takeEffect } from './org/take-effect.ts';
+import { withdrawSetting } from './org/withdraw.ts';
 import { closeDay } from './outlet/day-close.ts';
 import { closeDevice } from './outlet/device-close.ts';
 import { abandonRequest } from './request/abandon.ts';
@@ -157,6 +163,12 @@ export const COMMANDS = [
   setHotEntry,
   setHousehold,
   setProduct,
+  setRate,
+  setDuty,
+  proposeSetting,
+  confirmSetting,
+  withdrawSetting,
+  takeEffect,
   openImported,
   importCard,
   importOrder,

@@ -16,6 +16,7 @@ export const RIGHTS = [
   'case_work',
   'case_answer',
   'device_work',
+  'settings',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
@@ -26,7 +27,17 @@ const FIGURES: readonly Right[] = ['outlets', 'money', 'analysis'];
 export const RIGHTS_OF_POST: Readonly<Record<Post, readonly Right[]>> = {
   teller: [],
   chief_teller: ['outlets', 'money', 'devices', 'cases', 'interactions', 'case_answer'],
-  outlet_manager: ['outlets', 'money', 'devices', 'cases', 'interactions', 'analysis', 'loss', 'case_answer'],
+  outlet_manager: [
+    'outlets',
+    'money',
+    'devices',
+    'cases',
+    'interactions',
+    'analysis',
+    'loss',
+    'case_answer',
+    'settings',
+  ],
   account_manager: [],
   field_officer: [],
   lobby_manager: ['loss'],
@@ -34,16 +45,16 @@ export const RIGHTS_OF_POST: Readonly<Record<Post, readonly Right[]>> = {
   agent_lead: [],
   atm_keeper: [],
   supervision: [...REGION, 'case_work'],
-  ops_manager: [...REGION, 'case_work', 'device_work'],
-  card_mgmt: FIGURES,
+  ops_manager: [...REGION, 'case_work', 'device_work', 'settings'],
+  card_mgmt: [...FIGURES, 'settings'],
   marketing: FIGURES,
   aml: ['outlets', 'money', 'cases', 'aml', 'interactions', 'case_work'],
   analyst: FIGURES,
   kpi_admin: FIGURES,
-  hr: [],
+  hr: ['settings'],
   /** No business data: devices, contact, and cases about devices without amounts or persons. */
-  it_admin: ['outlets', 'devices', 'device_cases', 'case_work', 'device_work'],
-  auditor: REGION,
+  it_admin: ['outlets', 'devices', 'device_cases', 'case_work', 'device_work', 'settings'],
+  auditor: [...REGION, 'settings'],
   customer: [],
 };
 

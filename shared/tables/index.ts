@@ -22,7 +22,10 @@ import { largeDeals } from './large-deals.ts';
 import { orgUnit } from './org-unit.ts';
 import { deviceClose, outletCalendar, outletDay, outletState } from './outlet-day.ts';
 import { paperSlip } from './paper-slip.ts';
+import { duty } from './duty.ts';
+import { productRate } from './product-rate.ts';
 import { product } from './product.ts';
+import { settingChange } from './setting-change.ts';
 import { staffHousehold } from './staff-household.ts';
 import { tellerSession } from './teller-session.ts';
 import { tillCount } from './till-count.ts';
@@ -81,6 +84,9 @@ export const TABLES: readonly Table[] = [
   paperSlip,
   certificate,
   interestRun,
+  settingChange,
+  duty,
+  productRate,
   interBranchDeal,
   interBranchHold,
 ];

@@ -1,0 +1,25 @@
+import type { OfficeUnit } from '../../shared/read-models/office.ts';
+import type { ChangesQuery } from '../../shared/read-models/office-settings.ts';
+import type { AnyRow, RowOf } from '../../shared/tables/define.ts';
+import type { config } from '../../shared/tables/config.ts';
+import type { settingChange } from '../../shared/tables/setting-change.ts';
+
+/** What the administration's doors read of the hub. `scope` is the reader's unit, as in `OfficeReads`. */
+
+export interface StoredChange {
+  readonly id: string;
+  readonly unit: OfficeUnit;
+  readonly row: RowOf<typeof settingChange>;
+  readonly byName: string | null;
+  readonly checkerName: string | null;
+}
+export interface SettingReads {
+  /** Changes of the subtree and of the units above it, which count there too; newest first. */
+  changes(scope: string, query: ChangesQuery, max: number): Promise<readonly StoredChange[]>;
+  change(branch: string, id: string): Promise<StoredChange | null>;
+  /** The newest value of each configuration key in a unit and in those above it, nearest first. */
+  config(unit: string): Promise<readonly { readonly unit: OfficeUnit; readonly row: RowOf<typeof config> }[]>;
+  units(scope: string): Promise<readonly OfficeUnit[]>;
+  /** One row of a branch. */
+  row(branch: string, table: string, id: string): Promise<AnyRow | null>;
+}

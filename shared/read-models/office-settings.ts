@@ -1,0 +1,105 @@
+import * as v from 'valibot';
+import type { BusinessDate, Instant } from '../kernel/dates.ts';
+import { SETTING_KINDS, type SettingKind } from '../tables/setting-change.ts';
+import type { OfficeUnit } from './office.ts';
+
+/** What the office's administration asks the hub to do, and what it shows of settings and their history. */
+
+const COMMAND_ID = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/));
+const ROW_ID = v.pipe(v.string(), v.regex(/^[\w.:@/+-]{1,120}$/));
+const WORDS = v.pipe(v.string(), v.maxLength(400));
+const UNIT = v.pipe(v.string(), v.regex(/^\d{2}(\d{2}){0,3}$/));
+/** Drawn once per form, so that a repeated press is the same command. */
+const OF = { commandId: COMMAND_ID, branch: UNIT };
+
+export const settingStep = v.variant('step', [
+  v.object({
+    step: v.literal('propose'),
+    ...OF,
+    what: v.picklist(SETTING_KINDS),
+    /** Fields of the command of this kind; those fields check them. */
+    after: v.record(v.string(), v.unknown()),
+    effectiveFrom: v.pipe(v.string(), v.isoDate()),
+    words: WORDS,
+  }),
+  v.object({
+    step: v.literal('confirm'),
+    ...OF,
+    change: ROW_ID,
+    /** The hash that came with what was shown, hex. */
+    shown: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+    agreed: v.boolean(),
+    words: WORDS,
+  }),
+  v.object({ step: v.literal('withdraw'), ...OF, change: ROW_ID, words: WORDS }),
+]);
+export type SettingStepRequest = v.InferOutput<typeof settingStep>;
+
+export interface SettingAnswer {
+  readonly commandId: string;
+  readonly verdict: string;
+  readonly code: string | null;
+  readonly asOf: Instant;
+}
+
+export const changesQuery = v.object({
+  state: v.optional(v.picklist(['waiting', 'all'])),
+  what: v.optional(v.picklist(SETTING_KINDS)),
+  subject: v.optional(v.pipe(v.string(), v.maxLength(120))),
+});
+export type ChangesQuery = v.InferOutput<typeof changesQuery>;
+
+/** Fields of a setting as JSON; what is secret is left out. */
+export type SettingFields = Readonly<Record<string, unknown>>;
+
+export interface ChangeLine {
+  readonly id: string;
+  readonly unit: OfficeUnit;
+  readonly what: SettingKind;
+  readonly subject: string;
+  readonly before: SettingFields | null;
+  readonly after: SettingFields;
+  readonly effectiveFrom: BusinessDate;
+  readonly status: 'proposed' | 'agreed' | 'in_force' | 'refused' | 'withdrawn' | 'lapsed';
+  readonly by: string | null;
+  readonly byName: string | null;
+  readonly at: Instant;
+  readonly words: string;
+  readonly checker: string | null;
+  readonly checkerName: string | null;
+  readonly decidedAt: Instant | null;
+  readonly decision: string;
+  readonly inForceAt: Instant | null;
+  readonly hash: string;
+  /** What the reader may do about it now. */
+  readonly mayConfirm: boolean;
+  readonly mayWithdraw: boolean;
+}
+export interface ChangesAnswer {
+  readonly asOf: Instant;
+  readonly businessDate: BusinessDate;
+  readonly changes: readonly ChangeLine[];
+}
+
+export const unitQuery = v.object({ unit: v.optional(UNIT) });
+
+/** One key of domain 4.3 as it counts in a unit. */
+export interface LimitLine {
+  readonly key: string;
+  readonly standard: number;
+  readonly value: number;
+  /** The unit whose value it is; null = the standard. */
+  readonly setBy: OfficeUnit | null;
+  readonly since: BusinessDate | null;
+  /** A value that is fixed and has not begun. */
+  readonly next: { readonly value: number; readonly from: BusinessDate } | null;
+  readonly mayPropose: boolean;
+}
+export interface LimitsAnswer {
+  readonly asOf: Instant;
+  readonly businessDate: BusinessDate;
+  readonly unit: OfficeUnit;
+  /** Units the reader may look at, own first. */
+  readonly units: readonly OfficeUnit[];
+  readonly limits: readonly LimitLine[];
+}
