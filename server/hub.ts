@@ -34,9 +34,7 @@ import { closeServer, createHttpServer, listen } from './http/listen.ts';
 import { createRateLimit } from './http/rate-limit.ts';
 import { loadStaticFolder } from './http/static-files.ts';
 import { faultText, type Log } from './log.ts';
-import { startHoldRounds, type HoldRounds } from './jobs/holds.ts';
-import { startInterestRounds, type InterestRounds } from './jobs/interest.ts';
-import { startSettingRounds, type SettingRounds } from './jobs/settings.ts';
+import { startDayRounds, type DayRounds } from './jobs/rounds.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createRelay, type Relay } from './relay.ts';
 import { openAnalysis, type AnalysisDatabase } from './store/analysis-database.ts';
@@ -97,9 +95,7 @@ interface Core {
   readonly analysis: AnalysisDatabase;
   readonly feed: RunningFeed;
   readonly leases: LeaseRounds;
-  readonly interest: InterestRounds;
-  readonly holds: HoldRounds;
-  readonly settings: SettingRounds;
+  readonly days: DayRounds;
   now(): number;
   post(branch: string, commands: readonly Command[]): Promise<readonly CommandOutcome[]>;
 }
@@ -118,7 +114,7 @@ const configOf =
 
 /** A lease for every terminal that has come online or stays; a failure costs the terminal its offline quota, never its session. */
 function leaseRenewal(
-  core: Omit<Core, 'sessions' | 'leases' | 'interest' | 'holds' | 'settings'>,
+  core: Omit<Core, 'sessions' | 'leases' | 'days'>,
   present: (branch: string) => readonly DeviceRecord[],
 ): (device: DeviceRecord) => Promise<void> {
   const grants = createLeaseGrants({
@@ -238,11 +234,8 @@ async function buildCore(config: Config, log: Log): Promise<Core> {
   metrics.gauge('yizhan_uptime_seconds', 'Seconds since start.', () => Math.round(process.uptime()));
   metrics.gauge('yizhan_memory_bytes', 'Resident memory of the hub process.', () => process.memoryUsage.rss());
   const leases = startLeaseRounds({ present: sessions.present, renew: renewLease, everyMs: LEASE_ROUND_MS });
-  const interest = startInterestRounds({ db, now, post }, failed('interest'));
-  const holds = startHoldRounds({ db, now, post }, failed('holds'));
-  const postingDate = () => engine.postingDate();
-  const settings = startSettingRounds({ db, now, post, postingDate }, failed('settings'));
-  return { ...base, sessions, leases, interest, holds, settings };
+  const days = startDayRounds({ db, now, post, postingDate: () => engine.postingDate() }, failed);
+  return { ...base, sessions, leases, days };
 }
 
 function enrolDeps(core: Core, address: AddressOf) {
@@ -392,9 +385,7 @@ export async function startHub(config: Config, log: Log, clientFolder: string): 
 
 async function stopCore(core: Core): Promise<void> {
   await core.leases.stop();
-  await core.interest.stop();
-  await core.holds.stop();
-  await core.settings.stop();
+  await core.days.stop();
   await core.relay.stop();
   await core.feed.stop();
   await core.analysis.close();

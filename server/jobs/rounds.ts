@@ -1,0 +1,22 @@
+import { startHoldRounds } from './holds.ts';
+import { startInterestRounds } from './interest.ts';
+import { startSettingRounds, type SettingDeps } from './settings.ts';
+
+/** What the hub does by itself as days go by: interest, holds that run out, settings whose day has come. */
+export interface DayRounds {
+  /** Ends after the rounds in hand. */
+  stop(): Promise<void>;
+}
+
+export function startDayRounds(deps: SettingDeps, failed: (what: string) => (fault: unknown) => void): DayRounds {
+  const rounds = [
+    startInterestRounds(deps, failed('interest')),
+    startHoldRounds(deps, failed('holds')),
+    startSettingRounds(deps, failed('settings')),
+  ];
+  return {
+    async stop() {
+      for (const one of rounds) await one.stop();
+    },
+  };
+}
