@@ -19,6 +19,7 @@ export type Route =
   | { readonly page: 'request'; readonly seq: number }
   | { readonly page: 'till' }
   | { readonly page: 'day' }
+  | { readonly page: 'cash' }
   | { readonly page: 'sync' }
   | { readonly page: 'more' }
   | { readonly page: 'not_found' };
@@ -108,6 +109,7 @@ export function parseRoute(path: string): Route {
       return second === undefined ? { page: 'journal' } : journalRoute(Number(second), third);
     case 'till':
     case 'day':
+    case 'cash':
     case 'sync':
     case 'more':
       return { page: first };
@@ -125,6 +127,7 @@ export function sectionOf(route: Route): 'home' | 'journal' | 'till' | 'sync' | 
     case 'request':
       return 'journal';
     case 'day':
+    case 'cash':
       return 'till';
     case 'till':
     case 'sync':

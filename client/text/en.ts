@@ -805,6 +805,10 @@ export const en: Texts = {
     CODE_EXPIRED: 'The code has expired. Ask the county for a new one.',
     DEVICE_KNOWN: 'This tablet is enrolled at another outlet. Ask the county.',
     OUTLET_FULL: 'The outlet has no device number left. The county must release one.',
+    HAND_UNREADABLE: 'Not a usable code, or a digit is wrong. Scan or type it again from the other tablet.',
+    HAND_FOREIGN: 'This code is not from a tablet in use at this outlet.',
+    HAND_OWN: 'This is the code of this tablet. Scan the one on the other tablet.',
+    HAND_DATE: 'This code is of another business date. Ask for today’s.',
     BUG: 'The program failed and stopped at a safe place; the journal is safe. Tell the county the details.',
   },
 };

@@ -48,7 +48,7 @@ export function tillLine(of: {
 }
 
 /** Entries per kind and direction over several till days, gross. */
-export function kindLines(days: readonly RowOf<typeof tillDay>[]): KindLine[] {
+export function kindLines(days: readonly { readonly kinds: readonly KindLine[] }[]): KindLine[] {
   const sums = new Map<string, KindLine>();
   for (const day of days)
     for (const one of day.kinds) {

@@ -13,7 +13,15 @@ import { till } from '../tables/till.ts';
 import { tillDay } from '../tables/totals.ts';
 import { voucherStock } from '../tables/voucher.ts';
 import { dayView } from './day-checklist.ts';
-import { dayPackage, devicePackage, openTransfers, tillStates, type DayMarks, type TillDaySource } from './till-day.ts';
+import {
+  dayPackage,
+  devicePackage,
+  openTransfers,
+  tillStates,
+  transferLines,
+  type DayMarks,
+  type TillDaySource,
+} from './till-day.ts';
 
 function counter(): Outlet {
   const outlet = new Outlet('terminal');
@@ -184,5 +192,41 @@ describe('the end of the day', () => {
     const view = dayView(rowsOf(outlet), at2, packed(outlet, { missing: [TABLET] }));
     expect(view).toMatchObject({ ready: true, missing: ['01'] });
     expect(outlet.refusal(closeDay.name, { ...packed(outlet, { missing: [TABLET] }) }, chief)).toBeNull();
+  });
+
+  test('a terminal whose closing was scanned counts by its own figures, also with cash that came from it', () => {
+    const [here, there] = [counter(), counter()];
+    // The road was closed before the teller took her till: the chief's tablet knows nothing of it.
+    here.change(till, '01', { status: 'in_vault', holder: null, device: null, last_held_on: '2026-11-09' });
+    here.change(outletState, 'outlet', { tills_out: [{ till: '00', device: OTHER_TABLET }] });
+    there.run('counter.deposit', aDeposit(120_000));
+    const pass = { to_till: '00', from_till: '01', fen: 500_000, denominations: [], nonce: '604417' };
+    const sent = there.run('till.cash_transfer', { ...pass, voucher_no: '4127280101261110000183' }).command.rowId;
+    const proof = new Uint8Array(64);
+    here.run('till.transfer_answer', { ...pass, transfer: sent, sent_on: DAY, answer: 'accepted', proof }, chief);
+    expect(transferLines(sourceOf(here, { me: CHIEF, device: OTHER_TABLET }))).toMatchObject([
+      { transfer: sent, fen: 500_000, sentFen: 0, mine: 'to', step: 'wait', answer: 'accepted' },
+    ]);
+    handIn(there, '01', teller);
+    handIn(here, '00', chief);
+    expect(open(here)).toEqual([
+      ['transfers', 'TRANSFER_OPEN'],
+      ['devices', 'DEVICE_NOT_CLOSED'],
+    ]);
+    const closing = { ...devicePackage(sourceOf(there), ['01'], { seq: 9, head: EMPTY_HASH }), proof };
+    const scanned = new Map([[TABLET, closing]]);
+    expect(open(here, { scanned })).toEqual([]);
+    const day = packed(here, { scanned });
+    expect(day.tills.map((line) => [line.till, line.closing_fen])).toEqual([
+      ['00', 2_500_000],
+      ['01', 1_620_000],
+    ]);
+    expect(day.vault_fen).toBe(4_120_000);
+    expect(day.kinds).toEqual([{ kind: 'counter.deposit', direction: 'in', count: 1, fen: 120_000 }]);
+    expect(day.devices.map((one) => [one.device_no, one.seq, one.missing, one.proof !== null])).toEqual([
+      ['01', 9, false, true],
+      ['02', 7, false, false],
+    ]);
+    expect(here.refusal(closeDay.name, { ...day }, chief)).toBeNull();
   });
 });

@@ -127,21 +127,38 @@ export const UNCONFIRMED_MS = 600_000;
 
 export interface TransferLine {
   readonly transfer: string;
+  readonly kind: RowOf<typeof cashTransfer>['kind'];
   readonly from: string | null;
   readonly to: string | null;
+  /** What was sent; what was taken while the sender's own entry is not here. */
+  readonly fen: Fen;
   readonly sentFen: Fen;
   readonly inTransitFen: Fen;
   readonly sentAt: Instant | null;
+  readonly at: Instant | null;
   readonly sentOn: BusinessDate;
   readonly nonce: string;
+  readonly sealNo: string | null;
   readonly denominations: readonly DenominationLine[];
-  /** `answer` and `take_back` are for the clerk at this tablet; `wait` is for somebody else. */
+  readonly answer: RowOf<typeof cashTransfer>['answer'];
+  readonly returned: boolean;
+  /** Whose turn it is: `answer` and `take_back` are for the clerk at this tablet; `wait` is for somebody else. */
   readonly step: 'answer' | 'take_back' | 'wait';
+  /** Which end of it the clerk at this tablet holds. */
+  readonly mine: 'from' | 'to' | null;
   readonly unconfirmed: boolean;
 }
 
-/** Transfers still on their way, oldest first. */
-export function openTransfers(source: TillDaySource): TransferLine[] {
+type TransferRow = RowOf<typeof cashTransfer>;
+
+function transferStep(row: TransferRow, mine: TransferLine['mine']): TransferLine['step'] {
+  if (row.kind !== 'till' || inTransit(row) === 0) return 'wait';
+  if (row.answer === 'none' && mine === 'to') return 'answer';
+  return row.answer === 'refused' && mine === 'from' ? 'take_back' : 'wait';
+}
+
+/** Transfers of the date and those of any date that are still on their way, oldest first. */
+export function transferLines(source: TillDaySource): TransferLine[] {
   const mine = new Set(
     tillStates(source)
       .filter((one) => one.mine)
@@ -149,27 +166,36 @@ export function openTransfers(source: TillDaySource): TransferLine[] {
   );
   const has = (no: string | null): boolean => no !== null && mine.has(no);
   return [...source.transfers]
-    .filter(([, row]) => row.kind === 'till' && inTransit(row) !== 0)
-    .sort(([, a], [, b]) => (a.sent_at ?? 0) - (b.sent_at ?? 0))
-    .map(([transfer, row]) => ({
-      transfer,
-      from: row.from_till,
-      to: row.to_till,
-      sentFen: row.sent_fen,
-      inTransitFen: inTransit(row),
-      sentAt: row.sent_at,
-      sentOn: row.business_date,
-      nonce: row.nonce,
-      denominations: row.denominations,
-      step:
-        row.answer === 'none' && has(row.to_till)
-          ? 'answer'
-          : row.answer === 'refused' && has(row.from_till)
-            ? 'take_back'
-            : 'wait',
-      unconfirmed: row.answer === 'none' && row.sent_at !== null && source.now - row.sent_at > UNCONFIRMED_MS,
-    }));
+    .filter(([, row]) => row.business_date === source.date || inTransit(row) !== 0)
+    .map(([transfer, row]): TransferLine => {
+      const end = has(row.from_till) ? 'from' : has(row.to_till) ? 'to' : null;
+      return {
+        transfer,
+        kind: row.kind,
+        from: row.from_till,
+        to: row.to_till,
+        fen: row.sent_at === null ? row.accepted_fen : row.sent_fen,
+        sentFen: row.sent_fen,
+        inTransitFen: inTransit(row),
+        sentAt: row.sent_at,
+        at: row.sent_at ?? row.answered_at,
+        sentOn: row.business_date,
+        nonce: row.nonce,
+        sealNo: row.seal_no,
+        denominations: row.denominations,
+        answer: row.answer,
+        returned: row.returned_fen > 0,
+        step: transferStep(row, end),
+        mine: end,
+        unconfirmed: row.answer === 'none' && row.sent_at !== null && source.now - row.sent_at > UNCONFIRMED_MS,
+      };
+    })
+    .sort((a, b) => (a.at ?? 0) - (b.at ?? 0));
 }
+
+/** Cash between tills that is still on its way. */
+export const openTransfers = (source: TillDaySource): TransferLine[] =>
+  transferLines(source).filter((one) => one.kind === 'till' && one.inTransitFen !== 0);
 
 // ---- the day's package -------------------------------------------------------------------------------------
 
@@ -234,11 +260,18 @@ export interface DayPackage {
   readonly open_requests: number;
 }
 
+/** What another tablet's closing code said: its own figures, signed. */
+export interface ScannedClose extends JournalHead {
+  readonly proof: Bytes;
+  readonly tills: readonly TillLine[];
+  readonly kinds: readonly KindLine[];
+}
+
 /** What is not in the rows: this journal's head, terminals given up for today, codes that were scanned. */
 export interface DayMarks {
   readonly own: JournalHead;
   readonly missing: readonly string[];
-  readonly scanned: ReadonlyMap<string, JournalHead & { readonly proof: Bytes; readonly tills: readonly TillLine[] }>;
+  readonly scanned: ReadonlyMap<string, ScannedClose>;
   readonly openRequests: number;
   readonly overLimitReason: string | null;
 }
@@ -264,15 +297,25 @@ function deviceLines(source: TillDaySource, marks: DayMarks): DayPackage['device
     });
 }
 
+/** Rows of a day know every till that is here; a scanned one counts by its own code instead. */
+function packedKinds(source: TillDaySource, tills: readonly TillLine[], scanned: readonly ScannedClose[]): KindLine[] {
+  const away = new Set(scanned.flatMap((one) => one.tills.map((line) => line.till)));
+  const here = tills.flatMap((line) => (away.has(line.till) ? [] : (dayOf(source, line.till) ?? [])));
+  return kindLines([...here, ...scanned]);
+}
+
 /** The payload of `outlet.day_close`, which is also the Z report: everything adds up from its own lines. */
 export function dayPackage(source: TillDaySource, marks: DayMarks): DayPackage {
-  const scanned = [...marks.scanned.values()].flatMap((one) => one.tills);
+  const closings = [...marks.scanned.entries()].flatMap(([id, one]) =>
+    source.closes.has(deviceCloseId(source.date, id)) ? [] : [one],
+  );
+  const scanned = closings.flatMap((one) => one.tills);
   const tills = [...source.tills.values()]
     .sort((a, b) => (a.till_no < b.till_no ? -1 : 1))
     .map((row) => scanned.find((line) => line.till === row.till_no) ?? lineOf(source, row));
   return {
     tills,
-    kinds: kindLines(tills.flatMap((line) => dayOf(source, line.till) ?? [])),
+    kinds: packedKinds(source, tills, closings),
     devices: deviceLines(source, marks),
     vouchers: [...source.stocks.values()]
       .filter((one) => one.holder !== DELIVERED && one.ranges.length > 0)

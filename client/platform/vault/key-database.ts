@@ -50,10 +50,10 @@ export interface TriesRecord {
 /**
  * Small facts a locked tablet needs: `segment` and `trusted-at` (time), `data-at` (age of
  * the replica), `session` (who is signed on),
- * `business-date` (of the latest sign-on here).
+ * `business-date` (of the latest sign-on here), `closings` (of other tablets, scanned; sealed).
  */
 export interface FactRecord {
-  readonly key: 'segment' | 'trusted-at' | 'data-at' | 'session' | 'business-date';
+  readonly key: 'segment' | 'trusted-at' | 'data-at' | 'session' | 'business-date' | 'closings';
   readonly value: string | number;
 }
 

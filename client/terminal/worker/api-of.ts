@@ -9,7 +9,9 @@ import type { App } from './app.ts';
 import { afterAnswer, capture } from './capture.ts';
 import type { Clerk } from './clerk.ts';
 import { postsOn, type Terminal } from './terminal.ts';
+import { closingCode, readCode, transferCode } from './hand-codes.ts';
 import { preview } from './preview.ts';
+import { cashMovesView } from './views/cash-moves.ts';
 import { roughNow } from './unlock.ts';
 import { customerCard, hitViews } from './views/customer.ts';
 import { dayEndView, tillCountView } from './views/day-end.ts';
@@ -152,6 +154,19 @@ function entriesOf(app: App, reading: Reading, tell: Tell): Entries {
   };
 }
 
+type Hands = Pick<TerminalApi, 'cashMoves' | 'transferCode' | 'closingCode' | 'readCode'>;
+
+/** From tablet to tablet with no network between. */
+const handsOf = (app: App, reading: Reading): Hands => ({
+  cashMoves: () => reading(null, (terminal, clerk) => cashMovesView(terminal, clerk)),
+  transferCode: (transfer) => reading(null, (terminal) => transferCode(terminal, transfer)),
+  closingCode: () => reading(null, (terminal, clerk) => closingCode(terminal, clerk)),
+  readCode: async (text) => {
+    const context = app.context();
+    return context.ok ? readCode(context.value.terminal, context.value.clerk, text) : context;
+  },
+});
+
 async function revealId(app: App, id: string, reason: string): Promise<Answer<string>> {
   const context = app.context();
   if (!context.ok) return context;
@@ -181,6 +196,7 @@ export function terminalApi(world: World, app: App): TerminalApi {
     tills: () => reading([], (terminal, clerk) => tillViews(terminal, clerk.employeeNo, clerk.businessDate)),
     tillCount: (tillNo) => reading(null, (terminal, clerk) => tillCountView(terminal, tillNo, clerk.businessDate)),
     dayEnd: () => reading(null, (terminal, clerk) => dayEndView(terminal, clerk)),
+    ...handsOf(app, reading),
     quota: () =>
       reading(NO_QUOTA, async (terminal, clerk) =>
         quotaView(terminal, await myTill(terminal, clerk), clerk.businessDate),

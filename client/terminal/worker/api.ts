@@ -34,6 +34,10 @@ export const FAULT_CODES = [
   'CODE_EXPIRED',
   'DEVICE_KNOWN',
   'OUTLET_FULL',
+  'HAND_UNREADABLE',
+  'HAND_FOREIGN',
+  'HAND_OWN',
+  'HAND_DATE',
   'BUG',
 ] as const;
 
@@ -126,6 +130,8 @@ export interface DayEndView {
     readonly deviceNo: string;
     readonly mine: boolean;
     readonly closed: boolean;
+    /** Its closing code was read here. */
+    readonly scanned: boolean;
   }[];
   readonly openRequests: number;
   readonly waiting: number;
@@ -136,6 +142,57 @@ export interface DayEndView {
   readonly outCount: number;
   readonly outFen: number;
 }
+
+/** Cash on its way, or that was today: what it is, whose turn it is, and what this tablet may show or do. */
+export interface CashMoveView {
+  readonly transfer: string;
+  readonly kind: 'till' | 'to_county' | 'from_county';
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly fen: number;
+  readonly at: number | null;
+  readonly sentOn: string;
+  readonly nonce: string;
+  readonly sealNo: string | null;
+  readonly denominations: readonly DenominationLine[];
+  readonly state: 'on_way' | 'accepted' | 'refused' | 'taken_back' | 'county_waits' | 'one_side';
+  /** What the clerk at this tablet can do next. */
+  readonly act: 'answer' | 'take_back' | 'show' | null;
+  /** Nobody answered for ten minutes. */
+  readonly unconfirmed: boolean;
+}
+export interface CashMovesView {
+  readonly mine: string | null;
+  readonly moves: readonly CashMoveView[];
+}
+
+/** A code to be shown to another tablet: as a picture or file, and in digits where there is such a form. */
+export interface HandCodeView {
+  readonly text: string;
+  readonly short: string | null;
+}
+/** What a code of another tablet says. `fen` and `to` are null in the digits of a sender. */
+export type ReadCode =
+  | {
+      readonly kind: 'send';
+      readonly transfer: string;
+      readonly from: string;
+      readonly to: string | null;
+      readonly fen: number | null;
+      readonly sentOn: string;
+      readonly nonce: string;
+      readonly denominations: readonly DenominationLine[];
+      readonly proof: Uint8Array | null;
+    }
+  | {
+      readonly kind: 'answer';
+      readonly transfer: string;
+      readonly from: string;
+      readonly answer: 'accepted' | 'refused';
+      readonly fen: number;
+      readonly proof: Uint8Array | null;
+    }
+  | { readonly kind: 'closing'; readonly deviceNo: string; readonly closingFen: number };
 
 export interface QuotaView {
   readonly leaseUntil: number | null;
@@ -364,6 +421,13 @@ export interface TerminalApi {
   /** null = not counted today. */
   tillCount(tillNo: string): Promise<TillCountView | null>;
   dayEnd(): Promise<DayEndView | null>;
+  cashMoves(): Promise<CashMovesView | null>;
+  /** The sender's code of a transfer, or the receiver's answer to it; null = this tablet has none. */
+  transferCode(transfer: string): Promise<HandCodeView | null>;
+  /** This tablet's closing of today, for the chief teller's tablet; null before 终端交班. */
+  closingCode(): Promise<HandCodeView | null>;
+  /** Reads and verifies a code of another tablet. A closing is kept for the day's close. */
+  readCode(text: string): Promise<Answer<ReadCode>>;
   quota(): Promise<QuotaView>;
   search(query: string, limit: number): Promise<readonly CustomerHit[]>;
   customer(id: string): Promise<CustomerCard | null>;

@@ -8,6 +8,7 @@ import type { CommandDef } from '../../../shared/commands/define.ts';
 import { findCommand, payloadToCbor } from '../../../shared/commands/domain.ts';
 import type { ConfigKey } from '../../../shared/rules/config-defaults.ts';
 import { configValue } from '../../../shared/rules/limits.ts';
+import { nonceOf } from '../../../shared/rules/hand-code.ts';
 import { captureStop, goesOnAnyway } from '../../../shared/rules/queue.ts';
 import { account } from '../../../shared/tables/account.ts';
 import { config } from '../../../shared/tables/config.ts';
@@ -92,6 +93,7 @@ async function fill(context: BuildContext, definition: CommandDef, draft: Draft)
   if (absent('account_no') && typeof filled['account'] === 'string') {
     filled['account_no'] = (await terminal.rows.get(account, filled['account']))?.account_no ?? filled['account_no'];
   }
+  if (absent('nonce')) filled['nonce'] = nonceOf(terminal.world.random());
   if (definition.name === 'counter.reverse') await fillReversal(terminal, filled);
   if (definition.name === 'outlet.device_close') Object.assign(filled, await deviceCloseFigures(terminal, clerk));
   if (definition.name === 'outlet.day_close')

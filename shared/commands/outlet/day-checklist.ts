@@ -80,7 +80,7 @@ export function checkTills(input: DayInput): Check<'TILL_OPEN'> {
   if (out !== undefined) return { code: 'TILL_OPEN', detail: { till: out.till } };
   const open = p.tills.find((line) => {
     const row = rows.get(till, line.till);
-    if (row === null || (row.device !== null && away.has(row.device))) return false;
+    if (row === null || away.has(row.device ?? line.device)) return false;
     if (row.status === 'held') return true;
     const used = row.last_held_on === facts.businessDate || line.till === MAIN_TILL;
     return used && row.balanced_on !== facts.businessDate;
@@ -89,11 +89,15 @@ export function checkTills(input: DayInput): Check<'TILL_OPEN'> {
 }
 
 export function checkTransfers(input: DayInput): Check<'TRANSFER_OPEN'> {
-  const { rows } = input;
+  const { payload: p, rows } = input;
   const away = awayDevices(input);
-  const tills = stateOf(rows).tills_out.filter((one) => away.has(one.device));
+  // Its own code says which till a terminal had; a transfer whose sender is not here names the terminal in its id.
+  const tills = [...stateOf(rows).tills_out, ...p.tills].filter((one) => away.has(one.device));
   const isAway = (no: string | null): boolean => no !== null && tills.some((one) => one.till === no);
-  const open = stateOf(rows).open_transfers.filter((one) => !isAway(one.from_till) && !isAway(one.to_till));
+  const sentAway = (transfer: string): boolean => [...away].some((id) => transfer.startsWith(`${id.slice(0, 16)}.`));
+  const open = stateOf(rows).open_transfers.filter(
+    (one) => !isAway(one.from_till) && !isAway(one.to_till) && !sentAway(one.transfer),
+  );
   return open.length === 0 ? null : { code: 'TRANSFER_OPEN', detail: { count: open.length } };
 }
 

@@ -27,6 +27,7 @@ import { tillDay } from '../../../../shared/tables/totals.ts';
 import { voucherStock } from '../../../../shared/tables/voucher.ts';
 import type { DayEndView, TillCountView } from '../api.ts';
 import type { Clerk } from '../clerk.ts';
+import { scannedClosings } from '../hand-codes.ts';
 import type { Terminal } from '../terminal.ts';
 
 /**
@@ -35,7 +36,7 @@ import type { Terminal } from '../terminal.ts';
  */
 
 /** This tablet's rows of the date, with the tablets somebody signed on at. */
-async function sourceOf(terminal: Terminal, clerk: Clerk): Promise<TillDaySource> {
+export async function sourceOf(terminal: Terminal, clerk: Clerk): Promise<TillDaySource> {
   const { rows } = terminal;
   const date = clerk.businessDate;
   const own = terminal.device.deviceId;
@@ -78,7 +79,7 @@ async function packageOf(terminal: Terminal, source: TillDaySource, missing: rea
   return dayPackage(source, {
     own: await journalEnd(terminal),
     missing,
-    scanned: new Map(),
+    scanned: await scannedClosings(terminal, source.date),
     openRequests: await openRequests(terminal),
     overLimitReason: null,
   });
@@ -178,6 +179,7 @@ export async function dayEndView(terminal: Terminal, clerk: Clerk): Promise<DayE
       deviceNo: one.device_no,
       mine: one.device === source.device,
       closed: source.closes.has(deviceCloseId(on, one.device)),
+      scanned: one.proof !== null,
     })),
     openRequests: figures.open_requests,
     waiting: terminal.engine.status().waiting,
