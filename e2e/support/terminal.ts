@@ -115,6 +115,12 @@ export class Terminal {
     await expect(this.page.locator('header.bar')).toContainText('刚刚', { timeout: 120_000 });
   }
 
+  /** Fills in the first line of an open count sheet: so many hundreds. */
+  async keyCount(hundreds: number): Promise<void> {
+    for (const digit of String(hundreds))
+      await this.page.locator('.short-keys').getByRole('button', { name: digit, exact: true }).click();
+  }
+
   /** Counts hundreds and takes the till; the chief teller witnesses. */
   async takeTill(till: string, hundreds: number, witness: Clerk): Promise<void> {
     const page = this.page;
@@ -123,8 +129,7 @@ export class Terminal {
       .getByTestId('till')
       .filter({ hasText: `尾箱 ${till}` })
       .click();
-    for (const digit of String(hundreds))
-      await page.locator('.short-keys').getByRole('button', { name: digit, exact: true }).click();
+    await this.keyCount(hundreds);
     await page.getByTestId('hand-in').click();
     await this.approve(witness);
     await expect(page.getByTestId('till-cash')).toBeVisible();
@@ -135,8 +140,7 @@ export class Terminal {
     const page = this.page;
     await this.menu('尾箱');
     await page.getByTestId('balance').click();
-    for (const digit of String(hundreds))
-      await page.locator('.short-keys').getByRole('button', { name: digit, exact: true }).click();
+    await this.keyCount(hundreds);
     await page.getByTestId('count-submit').click();
     await expect(page.getByTestId('compared')).toBeVisible();
   }

@@ -10,8 +10,10 @@ import {
   checkVault,
   checkVouchers,
 } from '../commands/outlet/day-checklist.ts';
+import { closeDay } from '../commands/outlet/day-close.ts';
 import { MAX_UNSYNCED_CLOSES } from '../rules/business-day.ts';
 import { stateOf } from '../commands/outlet-state.ts';
+import type { RowKey } from '../tables/define.ts';
 import type { DayPackage } from './till-day.ts';
 
 /**
@@ -53,12 +55,15 @@ const atDesk = (of: { readonly date: BusinessDate; readonly branch: string; read
   hub: null,
 });
 
-/** `rows` holds what `outlet.day_close` names in its reads for this package. */
-export function dayView(
-  rows: Rows,
-  of: { readonly date: BusinessDate; readonly branch: string; readonly device: string },
-  payload: DayPackage,
-): DayView {
+type Desk = Parameters<typeof atDesk>[0];
+const NOTHING: Rows = { get: () => null };
+
+/** What a page loads for `dayView`: what the command reads for this package. */
+export const dayKeys = (of: Desk, payload: DayPackage): readonly RowKey[] =>
+  closeDay.reads({ payload, rows: NOTHING, facts: atDesk(of) });
+
+/** `rows` holds `dayKeys` of this package. */
+export function dayView(rows: Rows, of: Desk, payload: DayPackage): DayView {
   const input = { payload, rows, facts: atDesk(of) };
   const simple = (code: RefusalCode, broken: boolean, count: number): Refusal | null =>
     broken ? { code, detail: { count } } : null;

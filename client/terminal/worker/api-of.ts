@@ -195,7 +195,7 @@ export function terminalApi(world: World, app: App): TerminalApi {
     ...entriesOf(app, reading, tell),
     tills: () => reading([], (terminal, clerk) => tillViews(terminal, clerk.employeeNo, clerk.businessDate)),
     tillCount: (tillNo) => reading(null, (terminal, clerk) => tillCountView(terminal, tillNo, clerk.businessDate)),
-    dayEnd: () => reading(null, (terminal, clerk) => dayEndView(terminal, clerk)),
+    dayEnd: (missing) => reading(null, (terminal, clerk) => dayEndView(terminal, clerk, missing ?? [])),
     ...handsOf(app, reading),
     quota: () =>
       reading(NO_QUOTA, async (terminal, clerk) =>

@@ -235,6 +235,7 @@ async function keepClosing(
   const lines = textToBytes([...others, text.replace(/\s+/g, '')].join('\n'));
   const value = bytesToBase64(await seal(terminal.vault.rowKey, PLACE, others.length + 1, lines));
   await terminal.world.keyDb.facts.put({ key: 'closings', value });
+  terminal.world.emit({ type: 'rows', tables: [deviceClose.name] });
   return ok({
     kind: 'closing',
     deviceNo: closing.deviceNo,

@@ -1,7 +1,6 @@
 import type { BusinessDate } from '../../../../shared/kernel/dates.ts';
 import { tillDayId } from '../../../../shared/commands/booking.ts';
 import { deviceCloseId } from '../../../../shared/commands/day-figures.ts';
-import { OUTLET_STATE } from '../../../../shared/commands/outlet-state.ts';
 import { MAIN_TILL, tillCountId } from '../../../../shared/commands/till-checks.ts';
 import { unexplained } from '../../../../shared/commands/till-counts.ts';
 import {
@@ -12,11 +11,13 @@ import {
   type JournalHead,
   type TillDaySource,
 } from '../../../../shared/read-models/till-day.ts';
+import { dayKeys, dayView, type DayLine } from '../../../../shared/read-models/day-checklist.ts';
+import type { Rows } from '../../../../shared/commands/define.ts';
 import { configValue } from '../../../../shared/rules/limits.ts';
 import { cashTransfer } from '../../../../shared/tables/cash-transfer.ts';
 import { config } from '../../../../shared/tables/config.ts';
 import { device } from '../../../../shared/tables/device.ts';
-import type { RowOf } from '../../../../shared/tables/define.ts';
+import { keyOf, keyText, type RowOf, type Table } from '../../../../shared/tables/define.ts';
 import { employee } from '../../../../shared/tables/employee.ts';
 import { orgUnit } from '../../../../shared/tables/org-unit.ts';
 import { deviceClose, outletDay, outletState } from '../../../../shared/tables/outlet-day.ts';
@@ -134,6 +135,11 @@ export async function tillCountView(
   };
 }
 
+function awayOf(of: DayPackage, device: string): DayEndView['tills'][number]['away'] {
+  const said = of.devices.find((one) => one.device === device);
+  return said?.missing === true ? 'missing' : said?.proof != null ? 'scanned' : null;
+}
+
 async function tillsView(terminal: Terminal, source: TillDaySource, of: DayPackage): Promise<DayEndView['tills']> {
   const on = source.date;
   const states = tillStates(source);
@@ -150,6 +156,7 @@ async function tillsView(terminal: Terminal, source: TillDaySource, of: DayPacka
           needed: row.last_held_on === on || row.till_no === MAIN_TILL || row.status === 'held',
           held: row.status === 'held',
           balanced: row.balanced_on === on,
+          away: awayOf(of, line.device),
           closingFen: line.closing_fen,
           differenceFen: states.find((one) => one.till === line.till)?.count?.differenceFen ?? null,
         }))(),
@@ -158,10 +165,24 @@ async function tillsView(terminal: Terminal, source: TillDaySource, of: DayPacka
   );
 }
 
-export async function dayEndView(terminal: Terminal, clerk: Clerk): Promise<DayEndView> {
+/** Lines of the command's own checklist that the page has no line for. */
+const ELSE: readonly string[] = ['date', 'vouchers', 'synced'] satisfies readonly DayLine['line'][];
+
+/** The command's own checks over this tablet's rows. */
+async function checklist(terminal: Terminal, source: TillDaySource, of: DayPackage): Promise<readonly DayLine[]> {
+  const at = { date: source.date, branch: terminal.device.outlet.code, device: source.device };
+  const found = await terminal.store.rows(dayKeys(at, of));
+  const rows: Rows = {
+    get: <T extends Table>(table: T, id: string) => (found.get(keyText(keyOf(table, id))) ?? null) as RowOf<T> | null,
+  };
+  return dayView(rows, at, of).lines;
+}
+
+export async function dayEndView(terminal: Terminal, clerk: Clerk, missing: readonly string[]): Promise<DayEndView> {
   const source = await sourceOf(terminal, clerk);
   const on = source.date;
-  const figures = await packageOf(terminal, source, []);
+  const figures = await packageOf(terminal, source, missing);
+  const list = await checklist(terminal, source, figures);
   const day = source.outletDays.get(on);
   const unit = await terminal.rows.get(orgUnit, terminal.device.outlet.code);
   const limit = configValue(await terminal.rows.get(config, 'outlet.vault_limit_fen'), 'outlet.vault_limit_fen', on);
@@ -173,7 +194,7 @@ export async function dayEndView(terminal: Terminal, clerk: Clerk): Promise<DayE
     nextDate: day?.next_date ?? null,
     package: day?.package ?? null,
     tills: await tillsView(terminal, source, figures),
-    openTransfers: source.states.get(OUTLET_STATE)?.open_transfers.length ?? 0,
+    openTransfers: Number(list.find((one) => one.line === 'transfers')?.open?.detail['count'] ?? 0),
     devices: figures.devices.map((one) => ({
       device: one.device,
       deviceNo: one.device_no,
@@ -182,6 +203,7 @@ export async function dayEndView(terminal: Terminal, clerk: Clerk): Promise<DayE
       scanned: one.proof !== null,
     })),
     openRequests: figures.open_requests,
+    blocked: list.flatMap(({ line, open }) => (open !== null && ELSE.includes(line) ? [{ ...open }] : [])),
     waiting: terminal.engine.status().waiting,
     vaultFen: figures.vault_fen,
     vaultLimitFen: unit?.vault_limit_fen ?? limit,

@@ -1,0 +1,121 @@
+import type { Refusal } from '../../../shared/commands/define.ts';
+import type { DenominationLine } from '../../../shared/rules/denominations.ts';
+
+/** What the worker tells the pages of tills, of cash between them and of the end of a day. Part of `api.ts`. */
+
+export interface TillView {
+  readonly tillNo: string;
+  readonly status: 'in_vault' | 'held';
+  readonly holderName: string | null;
+  readonly mine: boolean;
+  readonly cashFen: number;
+  readonly limitFen: number;
+  readonly lastHolder: string | null;
+  readonly lastHeldOn: string | null;
+  /** May be taken offline on this device. */
+  readonly leased: boolean;
+}
+
+/** The last count of a till today beside its book. */
+export interface TillCountView {
+  readonly tillNo: string;
+  readonly countedFen: number;
+  readonly bookFen: number;
+  /** Counted less book, as far as it is not written down: over positive, short negative. */
+  readonly differenceFen: number;
+  readonly stale: boolean;
+  readonly balanced: boolean;
+  readonly denominations: readonly DenominationLine[];
+}
+
+/** What the close of an outlet's date waits for, and its figures. */
+export interface DayEndView {
+  readonly date: string;
+  readonly closed: boolean;
+  readonly nextDate: string | null;
+  /** Entry that closed it. */
+  readonly package: string | null;
+  readonly tills: readonly {
+    readonly tillNo: string;
+    readonly holderName: string | null;
+    /** Must be balanced and handed in: used today, held, or the main till. */
+    readonly needed: boolean;
+    readonly held: boolean;
+    readonly balanced: boolean;
+    /** Its tablet speaks for it: by its scanned closing, or not at all where it is missing. */
+    readonly away: 'scanned' | 'missing' | null;
+    readonly closingFen: number;
+    readonly differenceFen: number | null;
+  }[];
+  /** Transfers the close waits for. */
+  readonly openTransfers: number;
+  readonly devices: readonly {
+    readonly device: string;
+    readonly deviceNo: string;
+    readonly mine: boolean;
+    readonly closed: boolean;
+    /** Its closing code was read here. */
+    readonly scanned: boolean;
+  }[];
+  readonly openRequests: number;
+  /** What else the command would refuse: vouchers, another open date, too many closes the centre has not seen. */
+  readonly blocked: readonly Refusal[];
+  readonly waiting: number;
+  readonly vaultFen: number;
+  readonly vaultLimitFen: number;
+  readonly inCount: number;
+  readonly inFen: number;
+  readonly outCount: number;
+  readonly outFen: number;
+}
+
+/** Cash on its way, or that was today: what it is, whose turn it is, and what this tablet may show or do. */
+export interface CashMoveView {
+  readonly transfer: string;
+  readonly kind: 'till' | 'to_county' | 'from_county';
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly fen: number;
+  readonly at: number | null;
+  readonly sentOn: string;
+  readonly nonce: string;
+  readonly sealNo: string | null;
+  readonly denominations: readonly DenominationLine[];
+  readonly state: 'on_way' | 'accepted' | 'refused' | 'taken_back' | 'county_waits' | 'one_side';
+  /** What the clerk at this tablet can do next. */
+  readonly act: 'answer' | 'take_back' | 'show' | null;
+  /** Nobody answered for ten minutes. */
+  readonly unconfirmed: boolean;
+}
+export interface CashMovesView {
+  readonly mine: string | null;
+  readonly moves: readonly CashMoveView[];
+}
+
+/** A code to be shown to another tablet: as a picture or file, and in digits where there is such a form. */
+export interface HandCodeView {
+  readonly text: string;
+  readonly short: string | null;
+}
+/** What a code of another tablet says. `fen` and `to` are null in the digits of a sender. */
+export type ReadCode =
+  | {
+      readonly kind: 'send';
+      readonly transfer: string;
+      readonly from: string;
+      readonly to: string | null;
+      readonly fen: number | null;
+      readonly sentOn: string;
+      readonly nonce: string;
+      readonly denominations: readonly DenominationLine[];
+      readonly proof: Uint8Array | null;
+    }
+  | {
+      readonly kind: 'answer';
+      readonly transfer: string;
+      readonly from: string;
+      readonly answer: 'accepted' | 'refused';
+      readonly fen: number;
+      readonly proof: Uint8Array | null;
+    }
+  | { readonly kind: 'closing'; readonly deviceNo: string; readonly closingFen: number };
