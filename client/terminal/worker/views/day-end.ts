@@ -137,7 +137,8 @@ export async function tillCountView(
 
 function awayOf(of: DayPackage, device: string): DayEndView['tills'][number]['away'] {
   const said = of.devices.find((one) => one.device === device);
-  return said?.missing === true ? 'missing' : said?.proof != null ? 'scanned' : null;
+  if (said === undefined) return null;
+  return said.missing ? 'missing' : said.proof === null ? null : 'scanned';
 }
 
 async function tillsView(terminal: Terminal, source: TillDaySource, of: DayPackage): Promise<DayEndView['tills']> {
