@@ -20,6 +20,8 @@ export type Route =
   | { readonly page: 'till' }
   | { readonly page: 'day' }
   | { readonly page: 'cash' }
+  | { readonly page: 'vouchers' }
+  | { readonly page: 'paper' }
   | { readonly page: 'sync' }
   | { readonly page: 'more' }
   | { readonly page: 'not_found' };
@@ -110,6 +112,8 @@ export function parseRoute(path: string): Route {
     case 'till':
     case 'day':
     case 'cash':
+    case 'vouchers':
+    case 'paper':
     case 'sync':
     case 'more':
       return { page: first };
@@ -128,7 +132,10 @@ export function sectionOf(route: Route): 'home' | 'journal' | 'till' | 'sync' | 
       return 'journal';
     case 'day':
     case 'cash':
+    case 'vouchers':
       return 'till';
+    case 'paper':
+      return 'more';
     case 'till':
     case 'sync':
     case 'more':

@@ -56,6 +56,16 @@ const zh = {
   refused: '对方拒收',
   refusedNote: '请当面把钱收回，再按“取回”。',
   takeBack: '钱已收回，取回记账',
+  bagOut: '向县局缴款',
+  bagIn: '向县局领款',
+  bagCount: '点数',
+  bagSeal: '封签和押运',
+  bagNext: '数目对，下一步',
+  bagSend: '支局长确认，记账',
+  bagNote: '钱在路上挂“在途现金”，等县局点收后两边销账。不影响日结。',
+  seal: '封签号',
+  sealNote: '袋上的号，6 到 20 位',
+  escort: (n: number) => `押运员 ${n} 工号`,
   closing: (no: string, amount: string) => `终端 ${no} 的交班已收下，期末 ${amount}`,
 };
 
@@ -115,6 +125,16 @@ const en: typeof zh = {
   refused: 'The other side refused it',
   refusedNote: 'Take the cash back in hand, then record it.',
   takeBack: 'Cash in hand: take it back',
+  bagOut: 'Cash to the county',
+  bagIn: 'Cash from the county',
+  bagCount: 'Count',
+  bagSeal: 'Seal and escorts',
+  bagNext: 'Counted, go on',
+  bagSend: 'Record with the manager',
+  bagNote: 'The cash stands as on its way until the county has counted it. It does not hold up the close of the day.',
+  seal: 'Seal number',
+  sealNote: 'on the bag, 6 to 20 characters',
+  escort: (n: number) => `Escort ${n}, staff number`,
   closing: (no: string, amount: string) => `Closing of terminal ${no} taken, ${amount} at the end`,
 };
 

@@ -69,6 +69,10 @@ const zh = {
   closedNote: (next: string) => `下一营业日 ${next}。签退后可以离开，流水通网自动传。`,
   z: 'Z 报表',
   go: '去办',
+  vouchers: '重要空白凭证，按张数点',
+  reopen: '重开尾箱',
+  reopenNote: '重开以后这只尾箱又可以收付，日结前要重新点数、正式轧账、上缴。次数记在轧账单上。',
+  reopenReason: '为什么重开',
 };
 
 const en: typeof zh = {
@@ -141,6 +145,11 @@ const en: typeof zh = {
   closedNote: (next: string) => `The next business date is ${next}. Sign off; entries go to the centre by themselves.`,
   z: 'Z report',
   go: 'Do it',
+  vouchers: 'Controlled vouchers, counted by pieces',
+  reopen: 'Reopen the till',
+  reopenNote:
+    'The till does business again. Before the day closes it is counted, formally balanced and handed in once more. The balancing sheet says how often.',
+  reopenReason: 'Why',
 };
 
 export const dayEndWords = (lang: 'zh' | 'en'): typeof zh => (lang === 'en' ? en : zh);

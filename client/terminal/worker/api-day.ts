@@ -1,4 +1,5 @@
 import type { Refusal } from '../../../shared/commands/define.ts';
+import type { VoucherType } from '../../../shared/commands/voucher-stock.ts';
 import type { DenominationLine } from '../../../shared/rules/denominations.ts';
 
 /** What the worker tells the pages of tills, of cash between them and of the end of a day. Part of `api.ts`. */
@@ -26,6 +27,8 @@ export interface TillCountView {
   readonly stale: boolean;
   readonly balanced: boolean;
   readonly denominations: readonly DenominationLine[];
+  /** Kinds of controlled vouchers the till holds: counted by pieces, blind. */
+  readonly voucherTypes: readonly VoucherType[];
 }
 
 /** What the close of an outlet's date waits for, and its figures. */
@@ -119,3 +122,12 @@ export type ReadCode =
       readonly proof: Uint8Array | null;
     }
   | { readonly kind: 'closing'; readonly deviceNo: string; readonly closingFen: number };
+
+/** Controlled blank vouchers in one pair of hands. */
+export interface VoucherStockView {
+  readonly till: string;
+  readonly mine: boolean;
+  readonly type: VoucherType;
+  readonly ranges: readonly { readonly from_no: string; readonly to_no: string }[];
+  readonly count: number;
+}

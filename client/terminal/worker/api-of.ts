@@ -11,7 +11,7 @@ import type { Clerk } from './clerk.ts';
 import { postsOn, type Terminal } from './terminal.ts';
 import { closingCode, readCode, transferCode } from './hand-codes.ts';
 import { preview } from './preview.ts';
-import { cashMovesView } from './views/cash-moves.ts';
+import { cashMovesView, voucherStocksView } from './views/cash-moves.ts';
 import { roughNow } from './unlock.ts';
 import { customerCard, hitViews } from './views/customer.ts';
 import { dayEndView, tillCountView } from './views/day-end.ts';
@@ -154,10 +154,11 @@ function entriesOf(app: App, reading: Reading, tell: Tell): Entries {
   };
 }
 
-type Hands = Pick<TerminalApi, 'cashMoves' | 'transferCode' | 'closingCode' | 'readCode'>;
+type Hands = Pick<TerminalApi, 'voucherStocks' | 'cashMoves' | 'transferCode' | 'closingCode' | 'readCode'>;
 
 /** From tablet to tablet with no network between. */
 const handsOf = (app: App, reading: Reading): Hands => ({
+  voucherStocks: () => reading([], (terminal, clerk) => voucherStocksView(terminal, clerk)),
   cashMoves: () => reading(null, (terminal, clerk) => cashMovesView(terminal, clerk)),
   transferCode: (transfer) => reading(null, (terminal) => transferCode(terminal, transfer)),
   closingCode: () => reading(null, (terminal, clerk) => closingCode(terminal, clerk)),

@@ -1,5 +1,13 @@
 import type { Post } from '../../../shared/tables/employee.ts';
-import type { CashMovesView, DayEndView, HandCodeView, ReadCode, TillCountView, TillView } from './api-day.ts';
+import type {
+  CashMovesView,
+  DayEndView,
+  HandCodeView,
+  ReadCode,
+  TillCountView,
+  TillView,
+  VoucherStockView,
+} from './api-day.ts';
 
 export type * from './api-day.ts';
 
@@ -312,6 +320,8 @@ export interface TerminalApi {
   tillCount(tillNo: string): Promise<TillCountView | null>;
   /** `missing`: tablets that cannot be read (缺终端), as `outlet.day_close` will say. */
   dayEnd(missing?: readonly string[]): Promise<DayEndView | null>;
+  /** Vouchers in hand of every till, in the order of tills. */
+  voucherStocks(): Promise<readonly VoucherStockView[]>;
   cashMoves(): Promise<CashMovesView | null>;
   /** The sender's code of a transfer, or the receiver's answer to it; null = this tablet has none. */
   transferCode(transfer: string): Promise<HandCodeView | null>;

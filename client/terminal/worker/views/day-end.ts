@@ -132,6 +132,9 @@ export async function tillCountView(
     stale: row.last_book_fen !== held.cash_fen,
     balanced: held.balanced_on === on,
     denominations: row.denominations,
+    voucherTypes: [...(await terminal.rows.list(voucherStock)).values()]
+      .filter((one) => one.holder === tillNo && one.ranges.length > 0)
+      .map((one) => one.voucher_type),
   };
 }
 
