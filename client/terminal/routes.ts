@@ -22,6 +22,7 @@ export type Route =
   | { readonly page: 'cash' }
   | { readonly page: 'vouchers' }
   | { readonly page: 'paper' }
+  | { readonly page: 'cases' }
   | { readonly page: 'sync' }
   | { readonly page: 'more' }
   | { readonly page: 'not_found' };
@@ -114,6 +115,7 @@ export function parseRoute(path: string): Route {
     case 'cash':
     case 'vouchers':
     case 'paper':
+    case 'cases':
     case 'sync':
     case 'more':
       return { page: first };
@@ -136,6 +138,8 @@ export function sectionOf(route: Route): 'home' | 'journal' | 'till' | 'sync' | 
       return 'till';
     case 'paper':
       return 'more';
+    case 'cases':
+      return 'journal';
     case 'till':
     case 'sync':
     case 'more':

@@ -71,6 +71,19 @@ describe('a terminal with a hub', () => {
     expect(terminal.session.status().dataAt).not.toBeNull();
   });
 
+  it('[SE1] works on while its time anchor cannot be kept, and keeps it again later', async () => {
+    await terminal.start();
+    await world.run(2000);
+    const kept = terminal.anchorRecord;
+    terminal.diskFull = true;
+    await world.run(60_000);
+    expect(terminal.anchorRecord).toBe(kept);
+    expect(terminal.session.status()).toMatchObject({ phase: 'live', online: true });
+    terminal.diskFull = false;
+    await world.run(10_000);
+    expect(terminal.anchorRecord?.lastTrustedAt).toBeGreaterThan((kept?.lastTrustedAt ?? 0) + 60_000);
+  });
+
   it('[SE2] captures without a hub, shows the effect at once, and is posted after the reconnect', async () => {
     reachable = false;
     await terminal.start();

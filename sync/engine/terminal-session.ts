@@ -43,7 +43,7 @@ class Session implements TerminalSession {
       receipts: (news) => this.told(news),
       upToDate: () => {
         this.dataAt = this.now().at;
-        void this.saveAnchor();
+        this.keepAnchor();
       },
       changed: () => deps.onStatus(this.status()),
     });
@@ -85,7 +85,7 @@ class Session implements TerminalSession {
       this.look();
       this.runner.tick();
       this.tellOnline();
-      if (this.deps.clock.mono() - this.anchorSavedAt > ANCHOR_SAVE_MS) void this.saveAnchor();
+      if (this.deps.clock.mono() - this.anchorSavedAt > ANCHOR_SAVE_MS) this.keepAnchor();
       this.keepTicking();
     });
   }
@@ -104,6 +104,11 @@ class Session implements TerminalSession {
   private saveAnchor(): Promise<void> {
     this.anchorSavedAt = this.deps.clock.mono();
     return this.deps.anchors.save({ segment: this.time.segment, lastTrustedAt: this.now().at, dataAt: this.dataAt });
+  }
+
+  /** Work goes on when it cannot be kept, as on a full disk: an older anchor trusts less, and the next beat tries again. */
+  private keepAnchor(): void {
+    void this.saveAnchor().catch(() => undefined);
   }
 
   now() {

@@ -23,7 +23,9 @@ export class FakeTerminal {
   statuses: SessionStatus[] = [];
   private timer: FakeTimer;
   private connection: Connection | null = null;
-  private anchorRecord: AnchorRecord | null = null;
+  anchorRecord: AnchorRecord | null = null;
+  /** The time anchor cannot be kept. */
+  diskFull = false;
 
   constructor(
     private readonly parts: {
@@ -63,7 +65,8 @@ export class FakeTerminal {
       identity: { device: keys.id, branch: lineage[0] ?? '', lineage, appVersion: '1' },
       anchors: {
         load: () => Promise.resolve(this.anchorRecord),
-        save: (record) => Promise.resolve(void (this.anchorRecord = record)),
+        save: (record) =>
+          this.diskFull ? Promise.reject(new Error('no space')) : Promise.resolve(void (this.anchorRecord = record)),
       },
       onStatus: (status) => {
         this.statuses = [...this.statuses.slice(-20), status];

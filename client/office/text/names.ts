@@ -1,6 +1,6 @@
 import type { ExceptionCode } from '../../../shared/commands/codes.ts';
 import type { OfficeUnit } from '../../../shared/read-models/office.ts';
-import { CASE_NAMES } from './case-names.ts';
+import { CASE_NAMES } from '../../text/case-names.ts';
 import type { Text } from './zh-CN.ts';
 
 /** Names of things as the reader's language says them; what has no word is shown as its code, never hidden. */

@@ -131,3 +131,32 @@ export interface VoucherStockView {
   readonly ranges: readonly { readonly from_no: string; readonly to_no: string }[];
   readonly count: number;
 }
+
+/** A case of this outlet as its people see it: both records, what was asked and answered. */
+export interface CaseView {
+  readonly id: string;
+  readonly code: string;
+  readonly closed: boolean;
+  /** The county asked and nobody answered since. */
+  readonly asked: boolean;
+  readonly amountFen: number;
+  readonly suspenseFen: number;
+  readonly openedAt: number;
+  readonly dueAt: number;
+  readonly businessDate: string;
+  readonly customerName: string | null;
+  readonly accountTail: string | null;
+  readonly outletFacts: readonly CaseFact[];
+  readonly centreFacts: readonly CaseFact[];
+  readonly steps: readonly {
+    readonly id: string;
+    readonly step: string;
+    readonly by: string;
+    readonly at: number;
+    readonly words: string;
+  }[];
+}
+export interface CaseFact {
+  readonly name: string;
+  readonly value: string;
+}

@@ -11,6 +11,7 @@ import type { Clerk } from './clerk.ts';
 import { postsOn, type Terminal } from './terminal.ts';
 import { closingCode, readCode, transferCode } from './hand-codes.ts';
 import { preview } from './preview.ts';
+import { caseViews } from './views/cases.ts';
 import { cashMovesView, voucherStocksView } from './views/cash-moves.ts';
 import { roughNow } from './unlock.ts';
 import { customerCard, hitViews } from './views/customer.ts';
@@ -154,10 +155,11 @@ function entriesOf(app: App, reading: Reading, tell: Tell): Entries {
   };
 }
 
-type Hands = Pick<TerminalApi, 'voucherStocks' | 'cashMoves' | 'transferCode' | 'closingCode' | 'readCode'>;
+type Hands = Pick<TerminalApi, 'cases' | 'voucherStocks' | 'cashMoves' | 'transferCode' | 'closingCode' | 'readCode'>;
 
 /** From tablet to tablet with no network between. */
 const handsOf = (app: App, reading: Reading): Hands => ({
+  cases: () => reading([], (terminal) => caseViews(terminal)),
   voucherStocks: () => reading([], (terminal, clerk) => voucherStocksView(terminal, clerk)),
   cashMoves: () => reading(null, (terminal, clerk) => cashMovesView(terminal, clerk)),
   transferCode: (transfer) => reading(null, (terminal) => transferCode(terminal, transfer)),

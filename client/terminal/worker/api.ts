@@ -1,5 +1,6 @@
 import type { Post } from '../../../shared/tables/employee.ts';
 import type {
+  CaseView,
   CashMovesView,
   DayEndView,
   HandCodeView,
@@ -320,6 +321,8 @@ export interface TerminalApi {
   tillCount(tillNo: string): Promise<TillCountView | null>;
   /** `missing`: tablets that cannot be read (缺终端), as `outlet.day_close` will say. */
   dayEnd(missing?: readonly string[]): Promise<DayEndView | null>;
+  /** Cases of this outlet: those asked about first, then open ones by due time, then closed ones. */
+  cases(): Promise<readonly CaseView[]>;
   /** Vouchers in hand of every till, in the order of tills. */
   voucherStocks(): Promise<readonly VoucherStockView[]>;
   cashMoves(): Promise<CashMovesView | null>;

@@ -1,4 +1,4 @@
-import type { ExceptionCode } from '../../../shared/commands/codes.ts';
+import type { ExceptionCode } from '../../shared/commands/codes.ts';
 
 /** Names of exceptions (domain 4.8), Chinese then English. */
 export const CASE_NAMES: Readonly<Record<ExceptionCode, readonly [string, string]>> = {

@@ -1,0 +1,66 @@
+/** Words of an outlet's cases on its own tablet, Chinese then English. */
+
+const zh = {
+  title: '本网点差错',
+  none: '没有差错',
+  noneNote: '中心核对不上的、县局来问的，都列在这里。',
+  look: '查看',
+  asked: '县局在问',
+  open: '县局在办',
+  closed: '已办结',
+  due: (when: string) => `${when} 前`,
+  suspense: (amount: string) => `挂账 ${amount}`,
+  outlet: '网点的记录',
+  centre: '中心的记录',
+  noRecord: '没有另记',
+  talk: '来往',
+  steps: {
+    claim: '认领',
+    transfer: '移交',
+    enquiry: '问',
+    answer: '答',
+    proposal: '提出处理',
+    agreed: '同意',
+    refused: '不同意',
+    done: '办完',
+  } as Readonly<Record<string, string>>,
+  answer: '我们的答复',
+  answerNote: '写当时怎么办的、凭条在不在、尾箱有没有长短款。离线也能答，通网先传。',
+  placeholder: '当时的情况',
+  send: '送出答复',
+  sent: '已记下，传到县局就看得到',
+};
+
+const en: typeof zh = {
+  title: 'Cases of this outlet',
+  none: 'No cases',
+  noneNote: 'What the centre could not match, and what the county asks about, is listed here.',
+  look: 'Look',
+  asked: 'The county asks',
+  open: 'With the county',
+  closed: 'Closed',
+  due: (when: string) => `by ${when}`,
+  suspense: (amount: string) => `${amount} in suspense`,
+  outlet: 'Recorded at the outlet',
+  centre: 'Recorded at the centre',
+  noRecord: 'Nothing more noted',
+  talk: 'What was said',
+  steps: {
+    claim: 'took it',
+    transfer: 'passed it on',
+    enquiry: 'asks',
+    answer: 'answers',
+    proposal: 'proposes',
+    agreed: 'agreed',
+    refused: 'refused',
+    done: 'done',
+  },
+  answer: 'Our answer',
+  answerNote:
+    'Say what was done, whether the slips are here and whether the till was over or short. Works offline too.',
+  placeholder: 'What happened',
+  send: 'Send the answer',
+  sent: 'Recorded; the county sees it as soon as it is sent',
+};
+
+export const caseWords = (lang: 'zh' | 'en'): typeof zh => (lang === 'en' ? en : zh);

@@ -1,0 +1,75 @@
+import { expect, test } from '@playwright/test';
+import { Hub } from './support/hub.ts';
+import { SUPERVISION, signOnOffice } from './support/office.ts';
+import { CHIEF, OUTLET, TELLER, Terminal } from './support/terminal.ts';
+
+/** The county asks an outlet about a case; the outlet answers on its own tablet, with no network; the county reads it. */
+test('县局问差错，网点在自己的平板上离线答复，联网后县局看得到', async ({ browser }) => {
+  test.setTimeout(240_000);
+  const hub = await Hub.make();
+  await hub.start();
+  const tablet = await Terminal.open(hub.url);
+  const { page } = tablet;
+  const office = await (await browser.newContext()).newPage();
+  const shots = process.env['SHOTS'];
+  const shot = async (name: string): Promise<void> => {
+    if (shots === undefined) return;
+    await page.screenshot({ path: `${shots}/${name}.png` });
+    await page.setViewportSize({ width: 800, height: 1280 });
+    await page.screenshot({ path: `${shots}/${name}-tall.png` });
+    await page.setViewportSize({ width: 1280, height: 800 });
+  };
+  try {
+    const [found] = await hub.sql(
+      `SELECT id, (body->>'amount_fen')::bigint::text AS fen FROM hub.row WHERE branch_id = $1 AND kind = 'exception_case'
+       AND body->>'status' = 'open' AND body->>'outlet_record' <> '' ORDER BY id LIMIT 1`,
+      [OUTLET],
+    );
+    const id = String(found?.['id']);
+    await tablet.enrol(await hub.enrolCode(OUTLET), TELLER);
+    await tablet.signOn(TELLER, CHIEF);
+    await tablet.loaded();
+    await tablet.ready();
+
+    await signOnOffice(office, hub, SUPERVISION);
+    await office.goto(`${hub.url}/office/#/case?${new URLSearchParams({ branch: OUTLET, id }).toString()}`);
+    const work = office.locator('[data-case-work]');
+    await work.getByRole('button', { name: '认领' }).click();
+    await work.getByRole('button', { name: '问网点' }).click();
+    await office.locator('#case-side').fill('凭条还在不在？');
+    await work.getByRole('button', { name: '发出' }).click();
+    await expect(office.locator('[data-case-history]')).toContainText('凭条还在不在？');
+
+    await tablet.menu('流水');
+    await expect(page.getByTestId('cases')).toContainText('1', { timeout: 60_000 });
+    await hub.kill();
+    await expect(page.locator('header.bar')).toHaveClass(/off/, { timeout: 90_000 });
+    await page.getByTestId('cases').click();
+    const row = page.getByTestId('case-row').first();
+    await expect(row).toContainText('县局在问');
+    await shot('cases');
+    await row.getByTestId('case-open').click();
+    await expect(page.locator('.flow')).toContainText('凭条还在不在？');
+    await page.getByTestId('case-words').fill('在，两张都有客户签名');
+    await shot('case');
+    await page.getByTestId('case-send').click();
+    await expect(page.locator('.flow .tl')).toContainText('两张都有客户签名');
+    await expect(page.locator('p.note.ok')).toContainText('已记下');
+    await shot('case-answered');
+
+    await hub.start();
+    await expect(page.locator('header.bar')).toContainText('待上传 0 笔', { timeout: 120_000 });
+    const steps = await hub.sql(
+      `SELECT body->>'step' AS step, body->>'by' AS by, body->>'words' AS words FROM hub.row
+       WHERE branch_id = $1 AND kind = 'case_action' AND body->>'case' = $2 AND body->>'step' = 'answer'`,
+      [OUTLET, id],
+    );
+    expect(steps).toEqual([{ step: 'answer', by: TELLER.employeeNo, words: '在，两张都有客户签名' }]);
+    await office.reload();
+    await expect(office.locator('[data-case-history]')).toContainText('两张都有客户签名', { timeout: 30_000 });
+  } finally {
+    await tablet.discard();
+    await office.context().close();
+    await hub.stop();
+  }
+});
