@@ -1,7 +1,17 @@
 import { expect, test } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { SUPERVISION, signOnOffice } from './support/office.ts';
-import { CHIEF, OUTLET, TELLER, Terminal } from './support/terminal.ts';
+import { Terminal, type Clerk } from './support/terminal.ts';
+
+/** People of a demo outlet: numbers and PINs follow its own. */
+async function clerkOf(hub: Hub, branch: string, no: string): Promise<Clerk> {
+  const own = `${branch.slice(6)}${no}`;
+  const employeeNo = `4120190${own}`;
+  const [row] = await hub.sql(`SELECT body->>'name' AS name FROM hub.row WHERE kind = 'employee' AND id = $1 LIMIT 1`, [
+    employeeNo,
+  ]);
+  return { employeeNo, name: String(row?.['name']), pin: `20${own}` };
+}
 
 /** The county asks an outlet about a case; the outlet answers on its own tablet, with no network; the county reads it. */
 test('县局问差错，网点在自己的平板上离线答复，联网后县局看得到', async ({ browser }) => {
@@ -21,18 +31,20 @@ test('县局问差错，网点在自己的平板上离线答复，联网后县�
   };
   try {
     const [found] = await hub.sql(
-      `SELECT id, (body->>'amount_fen')::bigint::text AS fen FROM hub.row WHERE branch_id = $1 AND kind = 'exception_case'
-       AND body->>'status' = 'open' AND body->>'outlet_record' <> '' ORDER BY id LIMIT 1`,
-      [OUTLET],
+      `SELECT branch_id AS branch, id FROM hub.row WHERE kind = 'exception_case' AND body->>'status' = 'open'
+       AND branch_id LIKE '412728__' ORDER BY branch_id, id LIMIT 1`,
     );
-    const id = String(found?.['id']);
-    await tablet.enrol(await hub.enrolCode(OUTLET), TELLER);
-    await tablet.signOn(TELLER, CHIEF);
+    const one = found as { readonly branch: string; readonly id: string } | undefined;
+    if (one === undefined) throw new Error('the demo county has no open case');
+    const [teller, chief] = await Promise.all(['02', '01'].map((no) => clerkOf(hub, one.branch, no)));
+    if (teller === undefined || chief === undefined) throw new Error('no clerks');
+    await tablet.enrol(await hub.enrolCode(one.branch), teller);
+    await tablet.signOn(teller, chief);
     await tablet.loaded();
     await tablet.ready();
 
     await signOnOffice(office, hub, SUPERVISION);
-    await office.goto(`${hub.url}/office/#/case?${new URLSearchParams({ branch: OUTLET, id }).toString()}`);
+    await office.goto(`${hub.url}/office/#/case?${new URLSearchParams({ ...one }).toString()}`);
     const work = office.locator('[data-case-work]');
     await work.getByRole('button', { name: '认领' }).click();
     await work.getByRole('button', { name: '问网点' }).click();
@@ -62,9 +74,9 @@ test('县局问差错，网点在自己的平板上离线答复，联网后县�
     const steps = await hub.sql(
       `SELECT body->>'step' AS step, body->>'by' AS by, body->>'words' AS words FROM hub.row
        WHERE branch_id = $1 AND kind = 'case_action' AND body->>'case' = $2 AND body->>'step' = 'answer'`,
-      [OUTLET, id],
+      [one.branch, one.id],
     );
-    expect(steps).toEqual([{ step: 'answer', by: TELLER.employeeNo, words: '在，两张都有客户签名' }]);
+    expect(steps).toEqual([{ step: 'answer', by: teller.employeeNo, words: '在，两张都有客户签名' }]);
     await office.reload();
     await expect(office.locator('[data-case-history]')).toContainText('两张都有客户签名', { timeout: 30_000 });
   } finally {

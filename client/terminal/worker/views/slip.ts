@@ -14,6 +14,7 @@ import type { Terminal } from '../terminal.ts';
 import { voucherOf } from '../vouchers.ts';
 import { factsOf, type EntryFacts } from './journal.ts';
 import { EVENTS, eventLines, transferLines } from './event-slip.ts';
+import { authorised, moveLines, paperLines } from './till-slip.ts';
 import { verdictOf } from './lights.ts';
 
 /**
@@ -33,6 +34,15 @@ const TITLES: Readonly<Record<string, string>> = {
   'counter.unfreeze': '特殊业务单 解除冻结',
   'counter.transfer_same': '转账凭条',
   'customer.update_key': '特殊业务单 修改姓名证件',
+  'counter.paper': '手工凭证补录单',
+  'till.cash_transfer': '现金调拨单 调出',
+  'till.transfer_answer': '现金调拨单 点收',
+  'till.transfer_confirm': '现金调拨单 确认',
+  'till.vault_in': '现金缴款单',
+  'till.vault_out': '现金领款单',
+  'till.voucher_receive': '重要空白凭证入库单',
+  'till.voucher_move': '重要空白凭证调剂单',
+  'till.reopen': '尾箱重开单',
   'till.take': '尾箱领用单',
   'till.interim_balance': '临时轧账单',
   'till.formal_balance': '正式轧账单',
@@ -80,6 +90,7 @@ function cashLines(record: JournalRecord, facts: EntryFacts, red: boolean): Slip
   const number = facts.accountRow?.account_no ?? (typeof given === 'string' ? given : null);
   const amount = red ? -facts.fen : facts.fen;
   return [
+    ...paperLines(facts),
     ...(facts.customerRow === null ? [] : [line('户名', maskName(facts.customerRow.name))]),
     ...(number === null ? [] : [line('账号', maskAccount(number))]),
     line('金额', formatFen(amount)),
@@ -155,7 +166,7 @@ function tillLines(facts: EntryFacts): SlipLine[] {
       line(counted < 0 ? '短款' : '合计', formatFen(Math.abs(counted))),
       line('大写', capitalNumerals(Math.abs(counted))),
     );
-  return [...lines, ...dayLines(facts)];
+  return [...moveLines(facts), ...lines, ...dayLines(facts)];
 }
 
 /** The Z report: every till's columns, and the sum in the vault. */
@@ -218,7 +229,7 @@ export async function slipOf(terminal: Terminal, seq: number): Promise<Slip | nu
         ? await specialLines(terminal, record, facts)
         : kind === 'C2'
           ? await transferLines(terminal, record, facts)
-          : tillLines(facts);
+          : [...tillLines(facts), ...authorised(record)];
   return {
     kind,
     title: TITLES[entry.command] ?? '业务凭条',
