@@ -168,8 +168,7 @@ async function notesOf({ config, feed, reads }: Pick<Core, 'config' | 'feed' | '
   return notes;
 }
 
-async function buildCore(config: Config, log: Log): Promise<Core> {
-  const now = (): number => Date.now();
+async function buildCore(config: Config, log: Log, now: () => number): Promise<Core> {
   const metrics = createMetrics();
   const db = await openDatabase({ ...config, exclusive: true });
   const keys = await loadHubKeys(config.dataFolder);
@@ -348,9 +347,17 @@ function officeApp(
   return officeRoutes(deps, more.address);
 }
 
-/** @throws HubStartFault or the store's StartFault with a sentence for the operator. */
-export async function startHub(config: Config, log: Log, clientFolder: string): Promise<Hub> {
-  const core = await buildCore(config, log);
+/**
+ * `now` is the hub's wall clock in ms; a play of several weeks brings its own.
+ * @throws HubStartFault or the store's StartFault with a sentence for the operator.
+ */
+export async function startHub(
+  config: Config,
+  log: Log,
+  clientFolder: string,
+  now: () => number = Date.now,
+): Promise<Hub> {
+  const core = await buildCore(config, log, now);
   const folders = {
     terminal: loadStaticFolder(join(clientFolder, 'terminal')),
     office: loadStaticFolder(join(clientFolder, 'office')),
