@@ -20,7 +20,7 @@ async function openCase(page: Page, hub: Hub, who: string, one: Overdraft): Prom
 }
 
 test('差错：认领、问网点、网点答复、提交核销、第二人同意，挂账清零', async ({ browser }) => {
-  const hub = await Hub.make(2);
+  const hub = await Hub.make();
   await hub.start();
   const pages = await Promise.all([1, 2, 3].map(async () => (await browser.newContext()).newPage()));
   const [mine, outlet, second] = pages;

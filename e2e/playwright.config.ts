@@ -8,6 +8,7 @@ const report = resolve(process.env['YIZHAN_E2E_REPORT'] ?? '.reports/e2e.json');
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
+  globalSetup: './support/filled.ts',
   timeout: 180_000,
   expect: { timeout: 20_000 },
   workers: 1,

@@ -15,7 +15,7 @@ const LEFT_OUT = 'left out: this machine may mount no filesystem image, so no po
 async function survives(product: string | undefined): Promise<boolean | null> {
   const disk = Disk.make();
   if (disk === null) return null;
-  const hub = await Hub.make(1, product);
+  const hub = await Hub.make(3, product);
   await hub.start();
   let tablet = await Terminal.open(hub.url, { profile: join(disk.path, 'profile') });
   try {

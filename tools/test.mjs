@@ -5,6 +5,7 @@
 //   npm run test:long      the long tests whole
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ensureBrowser } from './browser.mjs';
 
@@ -16,6 +17,7 @@ mkdirSync(reports, { recursive: true });
 const bin = (name) => `node_modules/.bin/${name}`;
 const total = { passed: 0, failed: 0 };
 const lines = [];
+const broken = [];
 
 function run(command, args, env = {}) {
   return new Promise((done) => {
@@ -54,6 +56,11 @@ async function vitest(name, args, env = {}) {
     (file) => file.status === 'failed' && file.assertionResults.length === 0,
   ).length;
   const failed = json.numFailedTests + brokenFiles;
+  for (const file of json.testResults)
+    for (const told of file.status === 'failed' && file.assertionResults.length === 0
+      ? [{ fullName: 'the file did not run', failureMessages: [file.message] }]
+      : file.assertionResults.filter((one) => one.status === 'failed'))
+      tell(relative(process.cwd(), file.name), told.fullName, told.failureMessages[0]);
   count(name, json.numPassedTests, failed === 0 && code !== 0 ? 1 : failed, started);
 }
 
@@ -66,9 +73,23 @@ async function e2e() {
     CHROMIUM: ensureBrowser(),
   });
   if (!existsSync(report)) return count(`e2e (left no report, exit code ${code})`, 0, 1, started);
-  const { stats } = JSON.parse(readFileSync(report, 'utf8'));
+  const { stats, suites } = JSON.parse(readFileSync(report, 'utf8'));
+  for (const suite of suites)
+    for (const spec of specsOf(suite).filter((one) => !one.ok))
+      tell(`e2e/${suite.file}`, spec.title, spec.tests[0]?.results.at(-1)?.error?.message);
   const failed = stats.unexpected + stats.flaky;
   count('e2e', stats.expected, failed === 0 && code !== 0 ? 1 : failed, started);
+}
+
+function specsOf(suite) {
+  return [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specsOf)];
+}
+
+/** What failed is named once more at the end, where whoever sees only the last lines finds it. */
+function tell(file, name, message = '') {
+  // Colours are for a terminal, not for a record.
+  const said = message.replaceAll(/\u001b\[[0-9;]*m/g, '').split('\n');
+  broken.push(`${file}: ${name}\n  ${said.slice(0, 12).join('\n  ').slice(0, 1200)}`);
 }
 
 function filesEnding(folder, ending) {
@@ -126,6 +147,7 @@ if (flags.has('--long')) {
   }
 }
 
+if (broken.length > 0) console.log(`\n== what failed\n${broken.join('\n')}`);
 console.log(`\n${lines.join('\n')}\n`);
 console.log(`${total.passed} passed, ${total.failed} failed`);
 process.exit(total.failed === 0 ? 0 : 1);

@@ -1,4 +1,4 @@
-import { spawn, execFile, type ChildProcess } from 'node:child_process';
+import { spawn, execFile, execFileSync, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -7,6 +7,9 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 
 /** A hub of its own for one test: built code, own data folder, own port. It may be killed and started again. */
+
+/** Names the folder that `filled.ts` made once for all tests of a run. */
+export const FILLED = 'YIZHAN_E2E_FILLED';
 
 const root = new URL('../../', import.meta.url).pathname;
 
@@ -34,8 +37,21 @@ export class Hub {
     private readonly product: string,
   ) {}
 
+  /** A hub with demo data: on a copy of the folder the first start of this run filled, where there is one. */
   static async make(percent = 3, product = root): Promise<Hub> {
-    return new Hub(mkdtempSync(join(tmpdir(), 'yizhan-e2e-')), await freePort(), percent, product);
+    const folder = mkdtempSync(join(tmpdir(), 'yizhan-e2e-'));
+    const filled = process.env[FILLED];
+    // With owner and mode: the embedded server runs as a user of its own and refuses a folder of another's.
+    if (filled !== undefined) execFileSync('cp', ['-a', `${filled}/.`, folder]);
+    return new Hub(folder, await freePort(), percent, product);
+  }
+
+  /** Starts a hub on an empty folder, which fills it with demo data, and stops it. Returns the folder. */
+  static async fill(): Promise<string> {
+    const hub = await Hub.make();
+    await hub.start();
+    await hub.end('SIGTERM');
+    return hub.folder;
   }
 
   get url(): string {
