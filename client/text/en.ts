@@ -297,6 +297,7 @@ export const en: Texts = {
     'counter.lift_stop': 'Stop lifted',
     'counter.freeze': 'Freeze',
     'counter.unfreeze': 'Freeze lifted',
+    'counter.rate_service': 'Service rating',
     'customer.create': 'New customer',
     'customer.update': 'Details changed',
     'customer.update_key': 'Name or ID changed',

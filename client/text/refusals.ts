@@ -506,6 +506,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     '这个手工凭证号已经补录过，没有再记。请核对凭证。',
     'This paper slip has been entered already; nothing was recorded again. Check the slip.',
   ),
+  ONCE_PER_TXN: said('这一笔已经评价过，没有再记。', 'This entry has been rated already; nothing was recorded again.'),
   SAME_ACCOUNT: said(
     '转出和转入是同一个账户，没有办。请选另一个转入账户。',
     'Both sides are the same account; nothing was done. Choose another receiving account.',

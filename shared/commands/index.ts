@@ -3,6 +3,7 @@ import { freeze, unfreeze } from './counter/freeze.ts';
 import { lostWritten } from './counter/lost-written.ts';
 import { lostOral } from './counter/lost-oral.ts';
 import { enterPaper } from './counter/paper.ts';
+import { rateService } from './counter/rate-service.ts';
 import { reverse } from './counter/reverse.ts';
 import { liftStop, stopPay } from './counter/stop-pay.ts';
 import { unlost } from './counter/unlost.ts';
@@ -119,6 +120,7 @@ export const COMMANDS = [
   freeze,
   unfreeze,
   transferSame,
+  rateService,
   authoriseElsewhere,
   payElsewhere,
   depositElsewhere,

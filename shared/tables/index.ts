@@ -25,6 +25,7 @@ import { paperSlip } from './paper-slip.ts';
 import { duty } from './duty.ts';
 import { productRate } from './product-rate.ts';
 import { product } from './product.ts';
+import { serviceRating } from './service-rating.ts';
 import { settingChange } from './setting-change.ts';
 import { staffHousehold } from './staff-household.ts';
 import { tellerSession } from './teller-session.ts';
@@ -82,6 +83,7 @@ export const TABLES: readonly Table[] = [
   voucherNumber,
   counterfeitSeizure,
   paperSlip,
+  serviceRating,
   certificate,
   interestRun,
   settingChange,

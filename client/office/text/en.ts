@@ -296,6 +296,7 @@ export const en: Text = {
     'counter.lift_stop': 'Stop lifted',
     'counter.freeze': 'Freeze',
     'counter.unfreeze': 'Freeze lifted',
+    'counter.rate_service': 'Service rating',
     'customer.create': 'New customer',
     'customer.update': 'Change of details',
     'customer.update_key': 'Change of name or ID',

@@ -290,6 +290,7 @@ export const zh = {
     'counter.lift_stop': '解除止付',
     'counter.freeze': '司法冻结',
     'counter.unfreeze': '解除冻结',
+    'counter.rate_service': '服务评价',
     'customer.create': '新建客户',
     'customer.update': '修改资料',
     'customer.update_key': '修改姓名证件',

@@ -24,6 +24,7 @@ const line = (lights: Lights, more: Partial<JournalLine> = {}): JournalLine => (
   reverses: null,
   reversedBy: null,
   voucherNo: null,
+  rating: null,
   ...more,
 });
 const words = (lights: Lights, more: Partial<JournalLine> = {}) =>

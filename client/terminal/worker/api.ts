@@ -271,6 +271,8 @@ export interface JournalLine {
   readonly reverses: number | null;
   readonly reversedBy: number | null;
   readonly voucherNo: string | null;
+  /** Score the customer gave; `open` while they may; null where nobody was served. */
+  readonly rating: number | 'open' | null;
 }
 
 export interface Captured {

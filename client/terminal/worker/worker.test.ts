@@ -241,6 +241,27 @@ describe('the counter without a road', () => {
     expect(reversed.slip).toMatchObject({ red: true, kind: 'C1' });
   });
 
+  it('takes the rating of a customer who was served, once, and keeps it through a restart', async () => {
+    const { hub, tablet, api } = await ready();
+    hub.cut();
+    const done = value(await api.capture(deposit(30_000), null));
+    const lineOf = async (of: TerminalApi) => (await of.journal(null)).find((line) => line.seq === done.seq);
+    const served = await lineOf(api);
+    expect(served?.rating).toBe('open');
+    const press: Draft = {
+      command: 'counter.rate_service',
+      payload: { entry: served?.interaction, score: 2, reason: 'waited_long' },
+    };
+    const rated = value(await api.capture(press, null));
+    expect(rated.slip).toBeNull();
+    expect((await lineOf(api))?.rating).toBe(2);
+    expect((await api.journal(null))[0]).toMatchObject({ command: 'counter.rate_service', rating: null });
+    expect(await api.capture(press, null)).toMatchObject({ ok: false, error: { code: 'ONCE_PER_TXN' } });
+    const { api: again } = await tablet.reload();
+    value(await again.signOn({ employeeNo: TELLER, password: PASSWORD, witness: null }));
+    expect((await lineOf(again))?.rating).toBe(2);
+  });
+
   it('lets a second clerk in while the vault is warm, and then offline', async () => {
     const { api, hub, tablet } = await ready();
     const count = { counted_fen: 2_000_000, denominations: [] };

@@ -5,6 +5,8 @@ import { customer } from '../../../../shared/tables/customer.ts';
 import { employee } from '../../../../shared/tables/employee.ts';
 import { exceptionCase } from '../../../../shared/tables/exception-case.ts';
 import { interaction } from '../../../../shared/tables/interaction.ts';
+import { serviceRating } from '../../../../shared/tables/service-rating.ts';
+import { isServed } from '../../../../shared/rules/served.ts';
 import type { RowOf } from '../../../../shared/tables/define.ts';
 import type { JournalRecord } from '../../../../sync/index.ts';
 import type { JournalLine } from '../api.ts';
@@ -78,6 +80,11 @@ interface LineContext {
   readonly me: string | null;
 }
 
+async function ratingOf(terminal: Terminal, row: Interaction | null, id: string): Promise<JournalLine['rating']> {
+  if (row === null || !isServed(row)) return null;
+  return (await terminal.rows.get(serviceRating, id))?.score ?? 'open';
+}
+
 const OPEN_LIGHTS: ReadonlySet<string> = new Set(['recorded', 'received', 'posted', 'case']);
 
 async function lineOf(terminal: Terminal, record: JournalRecord, context: LineContext): Promise<JournalLine> {
@@ -111,6 +118,7 @@ async function lineOf(terminal: Terminal, record: JournalRecord, context: LineCo
     reverses: seqOf(terminal, facts.row?.reverses ?? null),
     reversedBy: lights === 'reversed' ? seqOf(terminal, facts.row?.reversed_by ?? null) : null,
     voucherNo: voucherOf(entry),
+    rating: await ratingOf(terminal, facts.row, deviceRowId(entry.device, entry.seq)),
   };
 }
 
