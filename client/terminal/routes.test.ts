@@ -9,6 +9,7 @@ const ROUTES: readonly Route[] = [
   { page: 'customer_edit', id: '12' },
   { page: 'loss', customer: '12' },
   { page: 'transfer', customer: '12' },
+  { page: 'stops', customer: '12' },
   { page: 'deposit', customer: null, account: null },
   { page: 'deposit', customer: '12', account: '40' },
   { page: 'withdraw', customer: '12', account: null },

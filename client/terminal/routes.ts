@@ -10,6 +10,7 @@ export type Route =
   | { readonly page: 'withdraw'; readonly customer: string; readonly account: string | null }
   | { readonly page: 'loss'; readonly customer: string }
   | { readonly page: 'transfer'; readonly customer: string }
+  | { readonly page: 'stops'; readonly customer: string }
   | { readonly page: 'customer_new' }
   | { readonly page: 'customer_edit'; readonly id: string }
   | { readonly page: 'journal' }
@@ -51,6 +52,8 @@ export function pathOf(route: Route): string {
       return `/customers/${seg(route.id)}/edit`;
     case 'loss':
       return `/customers/${seg(route.customer)}/loss`;
+    case 'stops':
+      return `/customers/${seg(route.customer)}/stops`;
     case 'transfer':
       return `/customers/${seg(route.customer)}/transfer`;
     case 'withdraw':
@@ -79,6 +82,7 @@ function customerRoute(id: string, action: string | undefined, params: URLSearch
   if (action === undefined) return id === 'new' ? { page: 'customer_new' } : { page: 'customer', id };
   if (action === 'edit') return { page: 'customer_edit', id };
   if (action === 'loss') return { page: 'loss', customer: id };
+  if (action === 'stops') return { page: 'stops', customer: id };
   if (action === 'transfer') return { page: 'transfer', customer: id };
   if (action === 'deposit') return { page: 'deposit', customer: id, account };
   if (action === 'withdraw') return { page: 'withdraw', customer: id, account };

@@ -152,6 +152,10 @@ export interface AccountView {
   readonly asOf: number;
   readonly withdrawRule: string;
   readonly blockedReason: string | null;
+  /** The bank's own stop, and an authority's freeze: of all of it, or of a part. */
+  readonly stopped: boolean;
+  readonly frozen: boolean;
+  readonly frozenFen: number;
   readonly homeOutlet: string;
 }
 

@@ -55,6 +55,8 @@ describe(rateService.name, () => {
     if (row === null) throw new Error('the deposit left its record');
     outlet.put(interaction, entry, { ...row, channel: 'card' });
     expect(outlet.refusal(rateService.name, rating(entry))?.code).toBe('ORIGINAL_UNKNOWN');
+    outlet.put(interaction, entry, { ...row, kind: 'counter.freeze' });
+    expect(outlet.refusal(rateService.name, rating(entry))?.code).toBe('ORIGINAL_UNKNOWN');
     outlet.put(interaction, entry, { ...row, customer: null });
     expect(outlet.run(rateService.name, rating(entry))).toMatchObject({
       verdict: 'rejected',

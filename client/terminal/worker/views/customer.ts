@@ -8,7 +8,7 @@ import type { RowOf } from '../../../../shared/tables/define.ts';
 import { interaction } from '../../../../shared/tables/interaction.ts';
 import { movement, MOVEMENT_SLOTS } from '../../../../shared/tables/movement.ts';
 import { orgUnit } from '../../../../shared/tables/org-unit.ts';
-import { frozenAt, lostAt } from '../../../../shared/rules/loss.ts';
+import { frozenAt, lostAt, stoppedAt } from '../../../../shared/rules/loss.ts';
 import type { AccountView, CustomerCard, CustomerHit, TimelineLine } from '../api.ts';
 import type { Match } from '../../../platform/search/customer-index.ts';
 import type { Terminal } from '../terminal.ts';
@@ -96,6 +96,9 @@ async function accountView(terminal: Terminal, id: string, row: Account): Promis
     asOf: row.balance_as_of,
     withdrawRule: row.withdraw_rule,
     blockedReason: blockedReason(row, at),
+    stopped: stoppedAt(row, at),
+    frozen: frozenAt({ ...row, stop_pay_at: null }, at),
+    frozenFen: row.frozen_fen,
     homeOutlet: row.home_outlet,
   };
 }

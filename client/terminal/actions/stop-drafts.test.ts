@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { checkRecord } from '../../../shared/tables/fields.ts';
+import { findCommand } from '../../../shared/commands/domain.ts';
+import type { AccountView } from '../worker/api.ts';
+import { fitsStop, isWhole, STOP_MODES, stopDraft, type StopPaper } from './stop-drafts.ts';
+
+const account = (over: Partial<AccountView>): AccountView =>
+  ({ status: 'active', stopped: false, frozen: false, frozenFen: 0, ...over }) as AccountView;
+const paper = (over: Partial<StopPaper> = {}): StopPaper => ({
+  reason: '疑似被骗',
+  authority: '沈丘县人民法院',
+  documentNo: '(2026)豫1624执101号',
+  officers: ['4116240001', '4116240002'],
+  part: '',
+  partFen: 0,
+  until: '2027-11-10',
+  ...over,
+});
+
+describe('stops and freezes', () => {
+  test('an account is offered where the act makes sense', () => {
+    const offered = (one: AccountView) => STOP_MODES.filter((mode) => fitsStop(one, mode));
+    expect(offered(account({}))).toEqual(['stop', 'freeze']);
+    expect(offered(account({ stopped: true }))).toEqual(['lift_stop', 'freeze']);
+    expect(offered(account({ frozen: true }))).toEqual(['stop', 'unfreeze']);
+    expect(offered(account({ frozenFen: 50_000 }))).toEqual(['stop', 'unfreeze']);
+    expect(offered(account({ status: 'closed' }))).toEqual([]);
+  });
+
+  test('two officers are two persons, the day is a day, a part is an amount', () => {
+    expect(isWhole('freeze', paper())).toBe(true);
+    expect(isWhole('freeze', paper({ officers: ['4116240001', ' 4116240001'] }))).toBe(false);
+    expect(isWhole('unfreeze', paper({ officers: ['4116240001', ''] }))).toBe(false);
+    expect(isWhole('freeze', paper({ until: '2027-02-29' }))).toBe(false);
+    expect(isWhole('freeze', paper({ part: '很多', partFen: 0 }))).toBe(false);
+    expect(isWhole('stop', paper({ reason: ' ' }))).toBe(false);
+  });
+
+  test.each(STOP_MODES)('%s makes a payload its command takes', (mode) => {
+    const draft = stopDraft(mode, '106', paper({ part: '500', partFen: 50_000 }));
+    const definition = findCommand(draft.command);
+    const payload = { until: null, ...draft.payload };
+    const named = Object.fromEntries(
+      Object.keys(definition?.payload ?? {}).map((name) => [name, payload[name as 'until']]),
+    );
+    expect(definition && checkRecord(definition.payload, named)).toBeNull();
+  });
+
+  test('an empty part is all of the account, a keyed one is fen', () => {
+    expect(stopDraft('freeze', '106', paper()).payload).toMatchObject({ fen: null, until: '2027-11-10' });
+    expect(stopDraft('freeze', '106', paper({ part: '500', partFen: 50_000 })).payload).toMatchObject({ fen: 50_000 });
+  });
+});

@@ -1,0 +1,58 @@
+import { isDate } from '../../../shared/kernel/dates.ts';
+import type { Fen } from '../../../shared/kernel/money.ts';
+import type { AccountView, Draft } from '../worker/api.ts';
+
+/** From the page of stops and freezes to the entry it makes: which accounts fit, what is missing, the draft. */
+
+export const STOP_MODES = ['stop', 'lift_stop', 'freeze', 'unfreeze'] as const;
+export type StopMode = (typeof STOP_MODES)[number];
+
+const COMMANDS: Readonly<Record<StopMode, string>> = {
+  stop: 'counter.stop_pay',
+  lift_stop: 'counter.lift_stop',
+  freeze: 'counter.freeze',
+  unfreeze: 'counter.unfreeze',
+};
+
+export interface StopPaper {
+  readonly reason: string;
+  readonly authority: string;
+  readonly documentNo: string;
+  readonly officers: readonly [string, string];
+  /** What was keyed; empty = all of the account. */
+  readonly part: string;
+  readonly partFen: Fen;
+  readonly until: string;
+}
+
+const byBank = (mode: StopMode): mode is 'stop' | 'lift_stop' => mode === 'stop' || mode === 'lift_stop';
+
+const isOpen = (account: AccountView): boolean => account.status !== 'closed' && account.status !== 'cancelled';
+
+export function fitsStop(account: AccountView, mode: StopMode): boolean {
+  if (byBank(mode)) return isOpen(account) && account.stopped === (mode === 'lift_stop');
+  return isOpen(account) && (account.frozen || account.frozenFen > 0) === (mode === 'unfreeze');
+}
+
+/** Everything the command would refuse for want of it. Two officers are two persons. */
+export function isWhole(mode: StopMode, paper: StopPaper): boolean {
+  if (byBank(mode)) return paper.reason.trim() !== '';
+  const [first, second] = paper.officers.map((one) => one.trim());
+  const shown = [paper.authority.trim(), paper.documentNo.trim(), first, second].every((one) => one !== '');
+  if (!shown || first === second || mode === 'unfreeze') return shown && first !== second;
+  return isDate(paper.until) && (paper.part.trim() === '' || paper.partFen > 0);
+}
+
+export function stopDraft(mode: StopMode, account: string, paper: StopPaper): Draft {
+  if (byBank(mode)) return { command: COMMANDS[mode], payload: { account, reason: paper.reason.trim() } };
+  const document = {
+    account,
+    authority: paper.authority.trim(),
+    document_no: paper.documentNo.trim(),
+    officer_1: paper.officers[0].trim(),
+    officer_2: paper.officers[1].trim(),
+  };
+  if (mode === 'unfreeze') return { command: COMMANDS[mode], payload: document };
+  const fen = paper.part.trim() === '' ? null : paper.partFen;
+  return { command: COMMANDS[mode], payload: { ...document, fen, until: paper.until } };
+}
