@@ -482,6 +482,7 @@ export const en: Texts = {
     unlost: 'Report lifted, payments are possible',
     customer: 'Customer recorded',
     till: 'Till taken',
+    inForce: 'In effect',
     other: 'Recorded',
     suspense: 'Money recorded, part of it to be checked',
     rejected: 'Not done, no money moved',

@@ -472,6 +472,7 @@ export const zh = {
     unlost: '已解挂，可以支取',
     customer: '客户资料已记',
     till: '尾箱已领取',
+    inForce: '已生效',
     other: '已记',
     suspense: '钱已记下，有一部分待核',
     rejected: '没有办成，钱没有动',

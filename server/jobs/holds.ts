@@ -3,6 +3,7 @@ import { sourceCommandId } from '../../shared/kernel/ids.ts';
 import type { Command, CommandOutcome } from '../../sync/index.ts';
 import { hubCommand } from '../hub-command.ts';
 import type { Pool } from '../store/pool.ts';
+import { every, type Rounds } from './every.ts';
 
 /**
  * Frees what accounts keep for payouts at other outlets once its time is over. The ids of the commands follow from the
@@ -49,21 +50,5 @@ export async function lapseHolds(deps: HoldDeps): Promise<number> {
   return lines.length;
 }
 
-export interface HoldRounds {
-  /** Ends after the round in hand. */
-  stop(): Promise<void>;
-}
-
-export function startHoldRounds(deps: HoldDeps, failed: (fault: unknown) => void): HoldRounds {
-  let round: Promise<unknown> = Promise.resolve();
-  const timer = setInterval(() => {
-    round = round.then(() => lapseHolds(deps)).catch(failed);
-  }, EVERY_MS);
-  timer.unref();
-  return {
-    async stop() {
-      clearInterval(timer);
-      await round;
-    },
-  };
-}
+export const startHoldRounds = (deps: HoldDeps, failed: (fault: unknown) => void): Rounds =>
+  every(EVERY_MS, () => lapseHolds(deps), failed);

@@ -1,8 +1,9 @@
+import { startFreezeRounds } from './freezes.ts';
 import { startHoldRounds } from './holds.ts';
 import { startInterestRounds } from './interest.ts';
 import { startSettingRounds, type SettingDeps } from './settings.ts';
 
-/** What the hub does by itself as days go by: interest, holds that run out, settings whose day has come. */
+/** What the hub does by itself as days go by: interest, holds and freezes that run out, settings whose day has come. */
 export interface DayRounds {
   /** Ends after the rounds in hand. */
   stop(): Promise<void>;
@@ -12,6 +13,7 @@ export function startDayRounds(deps: SettingDeps, failed: (what: string) => (fau
   const rounds = [
     startInterestRounds(deps, failed('interest')),
     startHoldRounds(deps, failed('holds')),
+    startFreezeRounds(deps, failed('freezes')),
     startSettingRounds(deps, failed('settings')),
   ];
   return {

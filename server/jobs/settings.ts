@@ -3,6 +3,7 @@ import { sourceCommandId } from '../../shared/kernel/ids.ts';
 import type { Command, CommandOutcome } from '../../sync/index.ts';
 import { hubCommand } from '../hub-command.ts';
 import type { Pool } from '../store/pool.ts';
+import { every, type Rounds } from './every.ts';
 
 /**
  * Makes settings count that were agreed to for a day that has come. One command a change, its id made from the change: a
@@ -47,21 +48,5 @@ export async function takeSettings(deps: SettingDeps): Promise<number> {
 
 const EVERY_MS = 60_000;
 
-export interface SettingRounds {
-  /** Ends after the round in hand. */
-  stop(): Promise<void>;
-}
-
-export function startSettingRounds(deps: SettingDeps, failed: (fault: unknown) => void): SettingRounds {
-  let round: Promise<unknown> = Promise.resolve();
-  const timer = setInterval(() => {
-    round = round.then(() => takeSettings(deps)).catch(failed);
-  }, EVERY_MS);
-  timer.unref();
-  return {
-    async stop() {
-      clearInterval(timer);
-      await round;
-    },
-  };
-}
+export const startSettingRounds = (deps: SettingDeps, failed: (fault: unknown) => void): Rounds =>
+  every(EVERY_MS, () => takeSettings(deps), failed);

@@ -67,6 +67,7 @@ import { unlockSession } from './session/unlock.ts';
 import { sendCash } from './till/cash-transfer.ts';
 import { confirmCounty } from './till/county-confirm.ts';
 import { formalBalance } from './till/formal-balance.ts';
+import { endFreeze } from './system/end-freeze.ts';
 import { creditInterest } from './system/interest.ts';
 import { runInterest } from './system/interest-run.ts';
 import { handInTill } from './till/hand-in.ts';
@@ -182,4 +183,5 @@ export const COMMANDS = [
   importSystem,
   creditInterest,
   runInterest,
+  endFreeze,
 ] as unknown as readonly CommandDef[];

@@ -31,6 +31,11 @@ export function outcomeTitle(line: JournalLine, t: Texts): string {
     case 'customer.create':
     case 'customer.update':
       return t.done.customer;
+    case 'counter.stop_pay':
+    case 'counter.lift_stop':
+    case 'counter.freeze':
+    case 'counter.unfreeze':
+      return settled ? t.done.inForce : t.done.other;
     default:
       return t.done.other;
   }
