@@ -15,7 +15,8 @@ interface Event {
   readonly word: string;
   readonly from: string;
   readonly to: string;
-  readonly validity: string;
+  /** null: as the entry itself says. */
+  readonly validity: string | null;
 }
 
 /** Old and new state, and how long it is good for (domain 4.6). */
@@ -27,7 +28,7 @@ export const EVENTS: Readonly<Record<string, Event>> = {
     validity: '不会自动失效，在本网点解挂',
   },
   'counter.unlost': { word: '解挂', from: '挂失', to: '正常', validity: '即时' },
-  'counter.freeze': { word: '司法冻结', from: '未冻结', to: '冻结', validity: '见冻结文书' },
+  'counter.freeze': { word: '司法冻结', from: '未冻结', to: '冻结', validity: null },
   'counter.unfreeze': { word: '解除冻结', from: '冻结', to: '冻结前的状态', validity: '即时' },
 };
 
@@ -44,7 +45,16 @@ const word = (facts: EntryFacts, name: string): string => {
   return typeof value === 'string' ? value : '';
 };
 
-export function eventLines({ entry }: JournalRecord, facts: EntryFacts): SlipLine[] {
+/** A freeze says how much and until when, whatever else its document says. */
+function freezeTerms(facts: EntryFacts): SlipLine[] {
+  const { fen } = facts.payload;
+  return [
+    line('冻结金额', typeof fen === 'number' ? formatFen(fen) : '全部'),
+    line('有效期', `至 ${word(facts, 'until')}（含）`),
+  ];
+}
+
+export function eventLines({ entry }: Pick<JournalRecord, 'entry'>, facts: EntryFacts): SlipLine[] {
   const event = EVENTS[entry.command];
   if (event === undefined) return [];
   const papers = [word(facts, 'form_no'), word(facts, 'authority'), word(facts, 'document_no')].filter(Boolean);
@@ -53,7 +63,7 @@ export function eventLines({ entry }: JournalRecord, facts: EntryFacts): SlipLin
     line('业务', event.word),
     line('原状态', event.from),
     line('新状态', event.to),
-    line('有效期', event.validity),
+    ...(event.validity === null ? freezeTerms(facts) : [line('有效期', event.validity)]),
     ...(papers.length === 0 ? [] : [line('文书', papers.join(' '))]),
     line('手续费', formatFen(0)),
     ...(entry.checker === null ? [] : [line('授权', entry.checker)]),
