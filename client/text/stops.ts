@@ -38,8 +38,9 @@ const en: typeof zh = {
   leads: {
     stop: 'Payments stop at once, deposits go on. Works offline and is sent first.',
     lift_stop: 'Online only, approved by the outlet manager.',
-    freeze: 'By an authority’s document: online, two officers present, approved by the manager, twelve months at most.',
-    unfreeze: 'By the authority’s document: online, two officers present, approved by the manager.',
+    freeze:
+      'By a document of the authority: online, two officers present, approved by the manager, twelve months at most.',
+    unfreeze: 'By a document of the authority: online, two officers present, approved by the manager.',
   },
   account: 'Account',
   none: {
