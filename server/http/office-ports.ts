@@ -1,3 +1,4 @@
+import type { CalendarLine } from '../../shared/read-models/office-calendar.ts';
 import type { BusinessDate, Instant } from '../../shared/kernel/dates.ts';
 import type { Result } from '../../shared/kernel/result.ts';
 import type { Worker } from '../../shared/read-models/office-cases.ts';
@@ -40,6 +41,8 @@ export interface OfficeReads {
     aml: boolean,
   ): Promise<Omit<CaseDetail, 'asOf' | 'workers'> | null>;
   interactions(scope: string, query: InteractionsQuery, max: number): Promise<Omit<InteractionsAnswer, 'asOf'>>;
+  /** Branch-days of one month, outlets by code. */
+  calendar(scope: string, month: string, today: BusinessDate): Promise<readonly CalendarLine[]>;
   analysis(scope: string, from: BusinessDate, to: BusinessDate): Promise<OfficeAnalysis>;
   /** By whole account number, card tail (with the holder's name) or whole ID number. */
   accounts(scope: string, find: string): Promise<readonly AccountLine[]>;

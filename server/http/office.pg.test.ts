@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findCommand, payloadToCbor } from '../../shared/commands/domain.ts';
 import { assert } from '../../shared/kernel/assert.ts';
+import type { CalendarAnswer } from '../../shared/read-models/office-calendar.ts';
 import type { AccountsAnswer, LossAnswer, LossRequest } from '../../shared/read-models/office-loss.ts';
 import type {
   AnalysisAnswer,
@@ -248,6 +249,27 @@ describe('figures of the day', () => {
   });
 });
 
+describe('branch-days', () => {
+  it('are open on their day; a dispute marks the day', async () => {
+    const cookie = await signOn(SUPERVISION);
+    const dayOf = async () => {
+      const { outlets, today, month } = await ask<CalendarAnswer>(cookie, '/calendar');
+      expect([outlets.length, month]).toEqual([8, today.slice(0, 7)]);
+      return outlets.find((one) => one.outlet.code === OUTLET)?.days.find((one) => one.date === today);
+    };
+    expect(await dayOf()).toMatchObject({ state: 'open', entries: 2, disputes: 0, closed: false });
+    await hub.db.query(
+      `INSERT INTO hub.row (branch_id, kind, id, version, scope, body)
+       SELECT branch_id, kind, replace(id, 'OVERDRAFT', 'SEQ_CONFLICT'), version, scope, body || '{"code": "SEQ_CONFLICT"}'
+       FROM hub.row WHERE branch_id = $1 AND kind = 'exception_case' AND id LIKE '%/OVERDRAFT'`,
+      [OUTLET],
+    );
+    expect(await dayOf()).toMatchObject({ state: 'disputed', entries: 2, disputes: 1 });
+    await hub.db.query("DELETE FROM hub.row WHERE branch_id = $1 AND id LIKE '%/SEQ_CONFLICT'", [OUTLET]);
+    expect(await statusOf(cookie, '/calendar?month=2026-13')).toBe(400);
+  });
+});
+
 describe('a case', () => {
   it('shows both records, where the money went, its postings and its time limit', async () => {
     const cookie = await signOn(SUPERVISION);
@@ -281,11 +303,13 @@ describe('a case', () => {
     expect((await ask<CasesAnswer>(manager, '/cases')).cases).toEqual([]);
     expect(await statusOf(manager, `/interactions?unit=${OUTLET}`)).toBe(403);
     expect((await ask<OutletsAnswer>(manager, '/outlets')).outlets.map((one) => one.unit.code)).toEqual([OTHER]);
+    expect((await ask<CalendarAnswer>(manager, '/calendar')).outlets.map((one) => one.outlet.code)).toEqual([OTHER]);
     const it_ = await signOn(IT_ADMIN);
     expect(await statusOf(it_, path)).toBe(404);
     expect(await statusOf(it_, '/interactions')).toBe(403);
     expect((await ask<OutletsAnswer>(it_, '/outlets')).total).toBeNull();
-    expect(await statusOf(await signOn(AGENT), '/cases')).toBe(403);
+    const agent = await signOn(AGENT);
+    for (const path of ['/cases', '/calendar']) expect(await statusOf(agent, path)).toBe(403);
   });
   it('hides AML cases from everyone but the AML post', async () => {
     await hub.db.query(

@@ -2,6 +2,7 @@ import { Hono, type Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { addDays } from '../../shared/kernel/dates.ts';
 import type { DoorError } from '../../shared/read-models/doors.ts';
+import { calendarQuery, type CalendarAnswer } from '../../shared/read-models/office-calendar.ts';
 import { accountsQuery, lossRequest } from '../../shared/read-models/office-loss.ts';
 import { rightsOf, type Right } from '../../shared/read-models/office-rights.ts';
 import {
@@ -191,6 +192,16 @@ function readRoutes(app: Hono<Env>, deps: OfficeDeps): void {
   app.get('/devices', needs('devices'), async (c) =>
     c.json({ asOf: deps.now(), devices: await deps.reads.devices(c.get('session').unit.code) }),
   );
+
+  app.get('/calendar', needs('cases'), async (c) => {
+    const query = checkedQuery(c, calendarQuery, c.req.query());
+    if (!query.ok) return query.answer;
+    const today = deps.postingDate();
+    const month = query.value.month ?? today.slice(0, 7);
+    const outlets = await deps.reads.calendar(c.get('session').unit.code, month, today);
+    const answer: CalendarAnswer = { asOf: deps.now(), month, today, outlets };
+    return c.json(answer);
+  });
 
   app.get('/interactions', needs('interactions'), async (c) => {
     const query = checkedQuery(c, interactionsQuery, c.req.query());

@@ -2,6 +2,7 @@ import { shanghaiDate, type Instant } from '../../shared/kernel/dates.ts';
 import type { OfficeReads } from '../http/office-ports.ts';
 import { readAccounts, readLossRecord } from './office-accounts.ts';
 import { readAnalysis, readDayFigures, type Sources } from './office-analysis.ts';
+import { readCalendar } from './office-calendar.ts';
 import { readCase, readCases } from './office-cases.ts';
 import { accountByNo, readWorkers } from './office-case-steps.ts';
 import { readJournal } from './office-journals.ts';
@@ -22,6 +23,7 @@ export function createOfficeReads(sources: Sources, now: () => Instant): OfficeR
     caseDetail: (scope, key, aml) => readCase(hub, scope, { ...key, aml }),
     interactions: (scope, query, max) =>
       readInteractions(sources, scope, { ...query, max, today: shanghaiDate(now()) }),
+    calendar: (scope, month, today) => readCalendar(sources, scope, { month, today, now: now() }),
     analysis: (scope, from, to) => readAnalysis(sources, scope, { from, to, now: now() }),
     accounts: (scope, find) => readAccounts(hub, scope, find),
     lossRecord: (scope, branch, account) => readLossRecord(hub, scope, { branch, account }),

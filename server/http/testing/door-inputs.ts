@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { bytesToBase64 } from '../../../shared/kernel/bytes.ts';
 import { credentialRequest, credentialRequestBytes, enrolRequest } from '../../../shared/read-models/doors.ts';
+import { calendarQuery } from '../../../shared/read-models/office-calendar.ts';
 import { accountsQuery, lossRequest } from '../../../shared/read-models/office-loss.ts';
 import {
   analysisQuery,
@@ -156,6 +157,7 @@ function office({ random, account }: DoorWorld): DoorInput {
           show: random.pick(['all', 'in', 'out', 'suspense']),
         },
       }),
+    () => query(random, { path: '/calendar', schema: calendarQuery, good: { month: date.slice(0, 7) } }),
     () =>
       query(random, {
         path: '/analysis',
