@@ -6,7 +6,7 @@ import { CHIEF, OUTLET, TELLER, Terminal } from './support/terminal.ts';
 /** Where a tablet keeps its entries: full, and asked for by two windows at once. Nothing that was recorded is lost. */
 
 test('平板空间已满：说清楚没有记下，腾出空间后照常，已记的照常上传', async () => {
-  test.setTimeout(240_000);
+  test.setTimeout(400_000);
   const hub = await Hub.make();
   await hub.start();
   const tablet = await Terminal.open(hub.url);

@@ -355,7 +355,7 @@ export async function startHub(
   config: Config,
   log: Log,
   clientFolder: string,
-  now: () => number = Date.now,
+  now: () => number = () => Date.now(),
 ): Promise<Hub> {
   const core = await buildCore(config, log, now);
   const folders = {
