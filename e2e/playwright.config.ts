@@ -11,8 +11,9 @@ export default defineConfig({
   globalSetup: './support/filled.ts',
   timeout: 180_000,
   expect: { timeout: 20_000 },
-  workers: 1,
-  fullyParallel: false,
+  // Most of a test is waiting: for a timeout, for a browser to start. Two at a time nearly halve the run.
+  workers: 2,
+  fullyParallel: true,
   retries: 0,
   outputDir: '../test-results',
   reporter: [['list'], ['json', { outputFile: report }]],
