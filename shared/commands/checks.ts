@@ -8,6 +8,7 @@ import { interaction } from '../tables/interaction.ts';
 import { outletState } from '../tables/outlet-day.ts';
 import { tellerSession } from '../tables/teller-session.ts';
 import { till } from '../tables/till.ts';
+import { takesRequestsPlace } from './mirror.ts';
 import { OUTLET_STATE } from './outlet-state.ts';
 import type { CommandDef, Facts, Input, Refusal, Rows } from './define.ts';
 
@@ -67,9 +68,12 @@ function hasCertificates(definition: CommandDef, { facts, rows }: Input): boolea
   });
 }
 
-/** Check 5: the date is closed, or the calendar has run more than a day ahead of it without a close. */
+/**
+ * Check 5: the date is closed, or the calendar has run more than a day ahead of it without a close. Cash that is out
+ * in the place of a request is recorded all the same, under the date of the session and till it left (domain 6, 12).
+ */
 function dateClosed(definition: CommandDef, { facts, rows }: Input): boolean {
-  if (definition.date === 'any') return false;
+  if (definition.date === 'any' || takesRequestsPlace(rows, facts, definition.name)) return false;
   const lastClosed = rows.get(outletState, OUTLET_STATE)?.last_closed ?? null;
   if (lastClosed !== null && facts.businessDate <= lastClosed) return true;
   if (definition.date === 'behind') return false;

@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { account } from '../../tables/account.ts';
 import { customer } from '../../tables/customer.ts';
 import { interaction } from '../../tables/interaction.ts';
+import { outletState } from '../../tables/outlet-day.ts';
 import { till } from '../../tables/till.ts';
-import { leaseUse } from '../../tables/totals.ts';
-import { ACCOUNT, aDeposit, at, aWithdrawal, CHIEF, CUSTOMER, Outlet, TABLET } from '../outlet.ts';
+import { leaseUse, tillDay } from '../../tables/totals.ts';
+import { ACCOUNT, aDeposit, at, aWithdrawal, CHIEF, CUSTOMER, DAY, Outlet, TABLET } from '../outlet.ts';
 
 /** Cash paid while a request had no answer (design D3.2, D1.5): a fact, judged as if paid offline. */
 
@@ -127,5 +128,60 @@ describe('a reversal in the place of a request to reverse', () => {
     const of = { checker: CHIEF, at: at('10:01') };
     expect(outlet.refusal('counter.reverse', reversal(taken), of)?.code).toBe('REVERSAL_FUNDS');
     expect(outlet.refusal('counter.reverse', reversal(taken), { ...of, replaces: request })).toBeNull();
+  });
+});
+
+describe('the date was closed while the request had no answer (缺终端)', () => {
+  const CLOSED = {
+    open_date: null,
+    last_closed: DAY,
+    unsynced_closes: 0,
+    tills_out: [{ till: '01', device: TABLET }],
+    open_transfers: [],
+  };
+  const late = { at: at('18:00') };
+
+  test('an ordinary payout is refused before any cash moves; one that is out already is recorded', () => {
+    const { outlet, inItsPlace } = unanswered('terminal');
+    outlet.put(outletState, 'outlet', CLOSED);
+    expect(outlet.refusal('counter.withdraw', aWithdrawal(200_000), { ...late, checker: CHIEF })?.code).toBe(
+      'BUSINESS_DATE_CLOSED',
+    );
+    expect(outlet.refusal('counter.withdraw', aWithdrawal(200_000), { ...inItsPlace, ...late })).toBeNull();
+    const otherKind = { ...inItsPlace, ...late, replaces: `${TABLET.slice(0, 16)}.999` };
+    expect(outlet.refusal('counter.withdraw', aWithdrawal(200_000), otherKind)?.code).toBe('BUSINESS_DATE_CLOSED');
+  });
+
+  test('nor does a date that fell three days behind the calendar refuse it', () => {
+    const { outlet, inItsPlace } = unanswered('terminal');
+    const behind = { at: at('09:00', '2026-11-13') };
+    expect(outlet.refusal('counter.withdraw', aWithdrawal(100), { ...behind })?.code).toBe('BUSINESS_DATE_CLOSED');
+    expect(outlet.refusal('counter.withdraw', aWithdrawal(200_000), { ...inItsPlace, ...behind })).toBeNull();
+  });
+
+  test('it posts under the date its till is of, 2026-11-10, and the till`s sheet of that date has it', () => {
+    const { outlet, inItsPlace } = unanswered('hub');
+    outlet.put(outletState, 'outlet', CLOSED);
+    const arrived = { receivedAt: at('09:30', '2026-11-12'), hub: { postingDate: '2026-11-12' } };
+    const paid = outlet.run('counter.withdraw', aWithdrawal(200_000), { ...inItsPlace, ...late, ...arrived });
+    expect([paid.verdict, paid.code]).toEqual(['posted', null]);
+    expect(outlet.get(interaction, paid.command.rowId)).toMatchObject({ business_date: DAY, amount_fen: 200_000 });
+    expect(outlet.get(tillDay, `01/${DAY}`)).toMatchObject({ cash_out_fen: 200_000, out_count: 1 });
+    expect(outlet.get(outletState, 'outlet')).toMatchObject({ last_closed: DAY });
+    expect(outlet.ledger('CASH-TILL:01')).toBe(-200_000);
+    expect(outlet.codes()).toEqual([]);
+  });
+
+  test('a reversal whose cash is back, and giving the request up, are recorded too', () => {
+    const outlet = new Outlet('terminal');
+    const taken = outlet.run('counter.deposit', aDeposit(200_000)).command.rowId;
+    const undo = { original: taken, fen: 200_000, direction: 'out', till: '01', reason: 'wrong_amount' };
+    const reversal = { ...undo, voucher_no: '4127280102261110000174', signature_hash: null };
+    const request = outlet.run('counter.reverse', reversal, { ...ONLINE, checker: CHIEF }).command.rowId;
+    outlet.put(outletState, 'outlet', CLOSED);
+    const of = { ...late, checker: CHIEF };
+    expect(outlet.refusal('counter.reverse', reversal, of)?.code).toBe('BUSINESS_DATE_CLOSED');
+    expect(outlet.refusal('counter.reverse', reversal, { ...of, replaces: request })).toBeNull();
+    expect(outlet.refusal('request.abandon', { reason: 'no_answer' }, { ...of, replaces: request })).toBeNull();
   });
 });

@@ -8,7 +8,8 @@ import { mirrorReads, replaceRequest, wasRequest } from '../mirror.ts';
 
 /**
  * Gives up a request whose outcome is not known: nothing was paid. If the hub had posted it, all of it is mirrored,
- * till leg included; if it has not arrived, a marker stands in its place and refuses it later.
+ * till leg included; if it has not arrived, a marker stands in its place and refuses it later. A date that was closed
+ * over an open request does not keep it open.
  */
 export const abandonRequest = defineCommand({
   name: 'request.abandon',
@@ -19,6 +20,7 @@ export const abandonRequest = defineCommand({
   doors: ['terminal'],
   roles: ['teller', 'chief_teller'],
   session: 'signed_on',
+  date: 'any',
   rejections: ['ORIGINAL_UNKNOWN'],
   reads: ({ rows, facts }) => (facts.replaces === null ? [] : mirrorReads(rows, facts.replaces, facts)),
   admit: ({ rows, facts }) => {
