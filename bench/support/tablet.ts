@@ -66,7 +66,7 @@ bench.call = (method, ...args) => new Promise((resolve, reject) => {
 
 export class Tablet {
   private constructor(
-    private readonly profile: string,
+    readonly profile: string,
     private readonly context: BrowserContext,
     readonly page: Page,
   ) {}
