@@ -6,7 +6,7 @@ import type { CaseDetail, CaseLine, CasesAnswer } from '../../shared/read-models
 import { headBytes } from '../../sync/index.ts';
 import type { TestJournal } from '../../sync/testing/device-kit.ts';
 import { checkInvariants } from '../jobs/check.ts';
-import { depositDraft } from '../ws/testing/deposits.ts';
+import { depositDraft, entryDraft, withdrawRequest } from '../ws/testing/deposits.ts';
 import { greetTablet, journalOf, pushOf } from '../ws/testing/line.ts';
 import { enrol, makeTablet, postJson, startTestHub, type Tablet, type TestHub } from './testing/hub.ts';
 import { atOffice, SECOND, SUPERVISION, type OfficePerson } from './testing/office.ts';
@@ -96,6 +96,30 @@ describe('journals decided about by two', () => {
     expect((await detail(one)).journal).toMatchObject({ seq: 4, lost: [] });
     const after = await checkInvariants(hub.hub.db);
     expect(after.findings.filter((finding) => !finding.ok)).toEqual([]);
+  });
+
+  it('an abandon that is there before its request, through a hole declared lost: the request is refused', async () => {
+    const { tablet, device } = await enrol(hub, OUTLET);
+    const journal = journalOf(tablet, device.deviceId, OUTLET).add(
+      depositDraft(100),
+      withdrawRequest(60, Date.now() + 600_000),
+      { ...entryDraft('request.abandon', { reason: 'no_answer' }), replaces: 2 },
+    );
+    const enrolled = { tablet, id: device.deviceId, journal };
+    await send(enrolled, 1, 1);
+    expect(await send(enrolled, 3, 3)).toMatchObject({ receivedSeq: 1 });
+    await decideByTwo(await caseOf('SEQ_GAP', device.deviceId), 'declare_lost');
+    await send(enrolled, 2, 2);
+    const log = await hub.hub.db.query<{ name: string; verdict: string; code: string | null }>(
+      'SELECT name, verdict, code FROM hub.command_log WHERE branch_id = $1 AND device_id = $2 AND seq > 1 ORDER BY seq',
+      [OUTLET, device.deviceId],
+    );
+    expect(log).toEqual([
+      { name: 'counter.withdraw', verdict: 'rejected', code: 'REQUEST_REPLACED' },
+      { name: 'request.abandon', verdict: 'posted', code: null },
+    ]);
+    const report = await checkInvariants(hub.hub.db);
+    expect(report.findings.filter((finding) => !finding.ok)).toEqual([]);
   });
 
   it('what was only delivered, and what competes for a number, is adopted and posted once', async () => {

@@ -36,6 +36,10 @@ describe('request.abandon', () => {
     expect(outlet.admit(late)).toEqual({ ok: false, error: { code: 'REQUEST_REPLACED', detail: {} } });
   });
 
+  test('it never overtakes: in a journal without a hole its request comes first', () => {
+    expect(abandonRequest.priority).toBe(false);
+  });
+
   test('an entry whose cash has moved cannot be given up like a request', () => {
     const outlet = new Outlet('terminal');
     const { command } = outlet.run('counter.deposit', aDeposit(200_000), { offline: true });
