@@ -2,7 +2,10 @@ import { expect, test, type Page } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { SUPERVISION, signOnOffice } from './support/office.ts';
 
-/** A case is claimed, the outlet asked, its end proposed by one person and agreed to by another; the books follow. */
+/**
+ * A case is claimed, the outlet asked, its end proposed by one person and agreed to by another; the books follow.
+ * Then the county's other pages on the same hub.
+ */
 
 const SECOND = '41201990002';
 
@@ -75,6 +78,14 @@ test('差错：认领、问网点、网点答复、提交核销、第二人同�
     const [loss] = await hub.sql("SELECT sum(fen)::int AS fen FROM hub.posting WHERE ledger = 'EXPENSE-LOSS'");
     expect(loss).toEqual({ fen: one.fen });
     expect(await hub.command('check')).toMatchObject({ ok: true });
+
+    await mine.goto(`${hub.url}/office/#/calendar`);
+    const month = mine.locator('table.month');
+    await expect(month.locator('tbody tr')).toHaveCount(8);
+    await month.getByRole('button', { name: /老城镇.*营业中/ }).click();
+    await expect(mine.locator('.day-drill')).toContainText('未到');
+    await mine.locator('.day-drill').getByRole('link', { name: '看这天的流水' }).click();
+    await expect(mine.getByRole('heading', { level: 1 })).toHaveText('流水');
   } finally {
     await Promise.all(pages.map((page) => page.context().close()));
     await hub.stop();

@@ -1,4 +1,5 @@
 import type { DoorError } from '../../shared/read-models/doors.ts';
+import type { CalendarAnswer } from '../../shared/read-models/office-calendar.ts';
 import type { CaseStep, CaseStepAnswer } from '../../shared/read-models/office-cases.ts';
 import type { DeviceDetail, DeviceStep, EnrolCodeAnswer } from '../../shared/read-models/office-devices.ts';
 import type { AccountsAnswer, LossAnswer, LossRequest } from '../../shared/read-models/office-loss.ts';
@@ -39,6 +40,8 @@ export interface OfficeApi {
   /** null = nobody is signed on. */
   me(): Promise<OfficeMe | null>;
   outlets(date: string | null): Promise<OutletsAnswer>;
+  /** Branch-days of a month (`YYYY-MM`); null = the present one. */
+  calendar(month: string | null): Promise<CalendarAnswer>;
   devices(): Promise<DevicesAnswer>;
   device(branch: string, id: string): Promise<DeviceDetail>;
   deviceStep(step: DeviceStep): Promise<CaseStepAnswer>;
@@ -110,6 +113,7 @@ export function createOfficeApi(events: ApiEvents): OfficeApi {
     signOff: async () => void (await post('/sign-off', {})),
     me: () => get('/me'),
     outlets: (date) => get('/outlets', { date }),
+    calendar: (month) => get('/calendar', { month }),
     devices: () => get('/devices'),
     device: (branch, id) => get('/device', { branch, id }),
     deviceStep: (step) => post('/device', step),

@@ -2,6 +2,7 @@ import { QueryClient } from '@tanstack/svelte-query';
 import { mount } from 'svelte';
 import App from './App.svelte';
 import './office.css';
+import './calendar.css';
 import './case-work.css';
 import { OfficeState } from './state/office-state.svelte.ts';
 

@@ -21,7 +21,10 @@ import { asUnit, branchesBelow, unitOr, unitsBelow } from './office-units.ts';
 
 const DAYS = `
 SELECT d.branch_id AS branch, d.id AS date, d.body->>'status' AS status,
-  (SELECT min(c.received_at) FROM hub.command_log c WHERE c.branch_id = d.branch_id AND c.row_id = d.body->>'package') AS "packageAt"
+  (SELECT min(c.received_at) FROM hub.command_log c WHERE c.branch_id = d.branch_id AND c.row_id = d.body->>'package') AS "packageAt",
+  (SELECT count(*) FROM jsonb_array_elements(d.body->'devices') one
+    LEFT JOIN hub.device v ON v.branch_id = d.branch_id AND v.device_id = one->>'device'
+    WHERE (one->>'missing')::boolean OR coalesce(v.seq, 0) < (one->>'seq')::bigint) AS "devicesMissing"
 FROM hub.row d WHERE d.branch_id = ANY($1) AND d.kind = 'outlet_day' AND d.body IS NOT NULL AND d.id BETWEEN $2 AND $3`;
 const DISPUTED = `
 SELECT branch_id AS branch, body->>'business_date' AS date, count(*) AS disputes FROM hub.row
@@ -30,7 +33,7 @@ WHERE branch_id = ANY($1) AND kind = 'exception_case' AND body->>'status' <> 'cl
 const CALENDARS = `SELECT branch_id AS branch, body FROM hub.row WHERE branch_id = ANY($1) AND kind = 'outlet_calendar' AND body IS NOT NULL`;
 const REACH = `
 SELECT branch_id AS branch, nullif(max(last_seen_at), 0) AS seen,
-  min(last_seen_at) FILTER (WHERE status IN ('active', 'suspended')) AS silent, min(enrolled_at) AS enrolled
+  min(greatest(last_seen_at, enrolled_at)) FILTER (WHERE status IN ('active', 'suspended')) AS silent, min(enrolled_at) AS enrolled
 FROM hub.device WHERE branch_id = ANY($1) GROUP BY branch_id`;
 const ENTRIES = `
 SELECT branch_id AS branch, business_date AS date, sum(entries)::bigint AS entries FROM analysis.branch_day_channel
@@ -49,7 +52,7 @@ const byBranch = <T extends { readonly branch: string }>(rows: readonly T[]): Re
 
 async function load({ hub, analysis }: Sources, ids: string[], from: BusinessDate, to: BusinessDate) {
   const [days, disputed, calendars, reach, entries, since] = await Promise.all([
-    hub.query<OfDay & Pick<DayFacts, 'status' | 'packageAt'>>(DAYS, [ids, from, to]).then(keyed),
+    hub.query<OfDay & Pick<DayFacts, 'status' | 'packageAt' | 'devicesMissing'>>(DAYS, [ids, from, to]).then(keyed),
     hub.query<OfDay & { disputes: number }>(DISPUTED, [ids, from, to, [...DISPUTES]]).then(keyed),
     hub.query<{ branch: string; body: Calendar }>(CALENDARS, [ids]).then(byBranch),
     hub
@@ -88,6 +91,7 @@ export async function readCalendar(
         return dayCell(date, of.today, reach, {
           status: day?.status ?? null,
           packageAt: day?.packageAt ?? null,
+          devicesMissing: day?.devicesMissing ?? 0,
           entries: known.entries.get(key)?.entries ?? 0,
           disputes: known.disputed.get(key)?.disputes ?? 0,
         });

@@ -69,6 +69,7 @@ SELECT branch_id AS branch, id, kind, body FROM hub.row
 WHERE branch_id = ANY($1) AND kind = ANY($2) AND body IS NOT NULL
   AND CASE $3 WHEN 'all' THEN true WHEN 'closed' THEN body->>'status' = 'closed' ELSE body->>'status' <> 'closed' END
   AND ($4::text IS NULL OR body->>'severity' = $4) AND ($5::text IS NULL OR body->>'code' = $5)
+  AND ($6::text IS NULL OR body->>'business_date' = $6)
 ORDER BY (body->>'status' = 'closed'), (body->>'due_at')::bigint, id LIMIT ${CASES_MAX}`;
 
 /** Open ones first, least time left first. `aml` adds the cases that only the aml post may know of. */
@@ -86,6 +87,7 @@ export async function readCases(
     query.status ?? 'open',
     query.severity ?? null,
     query.code ?? null,
+    query.date ?? null,
   ]);
   return rows.map((row) => toLine(row, unitOr(units, row.branch)));
 }

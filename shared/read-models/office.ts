@@ -154,6 +154,8 @@ export const casesQuery = v.object({
   severity: v.optional(v.picklist(['info', 'low', 'medium', 'high', 'critical'])),
   code: v.optional(v.pipe(v.string(), v.regex(/^[A-Z_]{3,40}$/))),
   unit: v.optional(unitCode),
+  /** Business date of what they are about. */
+  date: v.optional(isoDate),
 });
 export type CasesQuery = v.InferOutput<typeof casesQuery>;
 export interface CaseLine {

@@ -1,6 +1,16 @@
 /** Where the office is, kept in the address after `#` so that every figure's list can be linked, printed and reloaded. */
 
-export const PAGES = ['outlets', 'cases', 'case', 'devices', 'device', 'interactions', 'analysis', 'loss'] as const;
+export const PAGES = [
+  'outlets',
+  'cases',
+  'case',
+  'calendar',
+  'devices',
+  'device',
+  'interactions',
+  'analysis',
+  'loss',
+] as const;
 export type Page = (typeof PAGES)[number];
 export interface Route {
   readonly page: Page;

@@ -47,6 +47,7 @@ export const en: Text = {
     area: 'Region',
     outlets: 'Home',
     cases: 'Cases',
+    calendar: 'Branch days',
     devices: 'Devices',
     interactions: 'Journal',
     analysis: 'Analysis',

@@ -47,6 +47,7 @@ export const zh = {
     area: '辖区',
     outlets: '首页',
     cases: '差错',
+    calendar: '网点日历',
     devices: '终端',
     interactions: '流水',
     analysis: '经营分析',
