@@ -33,7 +33,7 @@ async function startTablet(tablet: Terminal, url: string): Promise<Started> {
   await page.goto('about:blank');
   const began = performance.now();
   await page.goto(url);
-  await page.locator('.clerks').waitFor();
+  await page.getByTestId('clerk').first().waitFor();
   const cold = since(began);
   const unlocking = performance.now();
   await tablet.signOn(TELLER);

@@ -4,12 +4,14 @@ import { parseRoute, pathOf, type Route } from '../routes.ts';
 import type {
   AppState,
   Captured,
+  KnownClerk,
   QuotaView,
   SessionStatus,
   SyncStatus,
   TerminalApi,
   TerminalEvent,
 } from '../worker/api.ts';
+import { readStartMemory, writeStartMemory, type StartMemory } from './start-memory.ts';
 import { readPreferences, writePreferences, type Preferences } from './preferences.ts';
 
 /**
@@ -59,11 +61,15 @@ export class Terminal {
   /** A newer version of the app waits to take over. */
   update = $state.raw<(() => void) | null>(null);
   readonly api: TerminalApi;
+  /** What the sign-on page shows until the worker answers; null when nothing is remembered. */
+  remembered = $state.raw<StartMemory | null>(null);
   private steps = 0;
 
   constructor(private readonly ports: TerminalPorts) {
     this.api = ports.api;
     this.preferences = readPreferences(ports.window.localStorage);
+    this.remembered = readStartMemory(ports.window.localStorage);
+    if (this.remembered !== null) this.app = this.remembered.app;
     this.route = parseRoute(ports.window.location.pathname + ports.window.location.search);
     this.tick();
     ports.window.setInterval(() => this.tick(), 5_000);
@@ -94,7 +100,7 @@ export class Terminal {
   }
 
   async start(): Promise<void> {
-    this.app = await this.api.state();
+    this.setApp(await this.api.state());
     const [sync, session] = await Promise.all([this.api.sync(), this.api.session()]);
     this.sync = sync;
     this.setSession(session);
@@ -120,8 +126,27 @@ export class Terminal {
     writePreferences(this.ports.window.localStorage, this.preferences);
   }
 
+  /** While the worker starts, what is remembered stays on the page. */
+  private setApp(app: AppState): void {
+    if (app.phase === 'starting' && this.app.phase === 'locked') return;
+    this.app = app;
+    this.remember({ app });
+  }
+
+  /** The worker's list of who may sign on here. */
+  knowClerks(clerks: readonly KnownClerk[]): void {
+    this.remember({ clerks });
+  }
+
+  private remember(part: Partial<StartMemory>): void {
+    const before = this.remembered ?? { app: this.app, clerks: [], workedOn: null };
+    this.remembered = { ...before, ...part };
+    writeStartMemory(this.ports.window.localStorage, this.remembered);
+  }
+
   setSession(session: SessionStatus | null): void {
     this.session = session;
+    if (session !== null) this.remember({ workedOn: session.businessDate });
     if (session === null) this.wasOpen = false;
     else if (!session.locked) this.wasOpen = true;
     void this.refreshQuota();
@@ -139,7 +164,7 @@ export class Terminal {
     this.tick();
     switch (event.type) {
       case 'state':
-        this.app = event.state;
+        this.setApp(event.state);
         break;
       case 'sync':
         this.sync = event.sync;
