@@ -120,6 +120,8 @@ export const en: Texts = {
     busy: 'Opening…',
     tries: '5 wrong tries lock for 30 minutes',
     last: (when) => `Last sign-on ${when}`,
+    oldTill: (till: string, date: string) =>
+      `You still have till ${till} from ${date}: go back to that date, count it and hand it in, then join the new date.`,
     notWorked: 'The outlet was shut on these business dates; both confirm',
     witness: 'Second person present',
     witnessNote: 'First sign-on today: a colleague enters their approval PIN too',

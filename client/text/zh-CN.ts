@@ -120,6 +120,8 @@ export const zh = {
     busy: '正在打开…',
     tries: '连错 5 次锁定 30 分钟',
     last: (when: string) => `上次签到 ${when}`,
+    oldTill: (till: string, date: string) =>
+      `尾箱 ${till} 是 ${date} 领的，还在手上：先回到 ${date} 点清、上缴，再进入新的营业日。`,
     notWorked: '这几个营业日没有营业，两人确认',
     witness: '第二人在场',
     witnessNote: '今天首位签到，请另一位同事也输入确认密码',

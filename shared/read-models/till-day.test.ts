@@ -16,6 +16,8 @@ import { dayView } from './day-checklist.ts';
 import {
   dayPackage,
   devicePackage,
+  devicesOfDay,
+  hasOldTill,
   openTransfers,
   tillStates,
   transferLines,
@@ -192,6 +194,42 @@ describe('the end of the day', () => {
     const view = dayView(rowsOf(outlet), at2, packed(outlet, { missing: [TABLET] }));
     expect(view).toMatchObject({ ready: true, missing: ['01'] });
     expect(outlet.refusal(closeDay.name, { ...packed(outlet, { missing: [TABLET] }) }, chief)).toBeNull();
+  });
+
+  test('a terminal with a till of an earlier date is among the next date`s, whatever it says of that one itself', () => {
+    const outlet = counter();
+    outlet.change(till, '01', { last_held_on: '2026-11-09' });
+    const of = (over: Partial<TillDaySource> = {}) => sourceOf(outlet, { device: OTHER_TABLET, ...over });
+    const { tills, states } = of();
+    expect([...devicesOfDay({ device: OTHER_TABLET, tills, states }, [], [TABLET])]).toEqual([OTHER_TABLET, TABLET]);
+    expect(hasOldTill(of(), TABLET)).toBe(true);
+    expect(hasOldTill(of(), OTHER_TABLET)).toBe(false);
+    outlet.run(closeDevice.name, { device_no: '01', seq: 9, head: EMPTY_HASH, tills: [], kinds: [] }, teller);
+    const marked = packed(outlet, { missing: [TABLET] });
+    expect(marked.devices.map((one) => [one.device_no, one.missing])).toEqual([
+      ['01', true],
+      ['02', false],
+    ]);
+    outlet.change(till, '01', { last_held_on: DAY });
+    expect(packed(outlet, { missing: [TABLET] }).devices[0]?.missing).toBe(false);
+  });
+
+  test('cash on its way from a terminal that has handed its till in names it too', () => {
+    const outlet = counter();
+    const way = {
+      transfer: `${TABLET.slice(0, 16)}.7`,
+      from_till: '01',
+      to_till: '00',
+      fen: 100,
+      sent_on: '2026-11-09',
+    };
+    outlet.change(till, '01', { status: 'in_vault', device: null, holder: null });
+    outlet.change(outletState, 'outlet', { tills_out: [], open_transfers: [way] });
+    const { tills, states } = sourceOf(outlet);
+    const of = { device: OTHER_TABLET, tills, states };
+    expect([...devicesOfDay(of, [], [TABLET, OTHER_TABLET])]).toEqual([OTHER_TABLET, TABLET]);
+    outlet.change(outletState, 'outlet', { open_transfers: [] });
+    expect([...devicesOfDay({ ...of, states: sourceOf(outlet).states }, [], [TABLET])]).toEqual([OTHER_TABLET]);
   });
 
   test('a terminal whose closing was scanned counts by its own figures, also with cash that came from it', () => {

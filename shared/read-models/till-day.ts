@@ -278,6 +278,32 @@ export interface DayMarks {
 
 const NO_HEAD = new Uint8Array(32);
 
+/** It still has a till that was taken on an earlier date: its own close of today, if there is one, is not about that. */
+export const hasOldTill = (source: TillDaySource, device: string): boolean =>
+  [...source.tills.values()].some(
+    (row) => row.status === 'held' && row.device === device && (row.last_held_on ?? source.date) < source.date,
+  );
+
+/**
+ * Terminals a date has to hear of: those somebody signed on at, and those that still have a till, or cash on its way,
+ * from a date that was closed without them.
+ */
+export function devicesOfDay(
+  of: Pick<TillDaySource, 'device' | 'tills' | 'states'>,
+  signedOnAt: readonly string[],
+  known: Iterable<string>,
+): ReadonlySet<string> {
+  const state = of.states.get(OUTLET_STATE);
+  const held = [...of.tills.values()].flatMap((row) =>
+    row.status === 'held' && row.device !== null ? [row.device] : [],
+  );
+  const out = (state?.tills_out ?? []).map((one) => one.device);
+  const sent = [...known].filter((id) =>
+    (state?.open_transfers ?? []).some((one) => one.transfer.startsWith(`${id.slice(0, 16)}.`)),
+  );
+  return new Set([of.device, ...signedOnAt, ...held, ...out, ...sent]);
+}
+
 function deviceLines(source: TillDaySource, marks: DayMarks): DayPackage['devices'] {
   return [...source.devices]
     .filter(([, row]) => row.kind === 'tablet' && row.status === 'active')
@@ -291,7 +317,10 @@ function deviceLines(source: TillDaySource, marks: DayMarks): DayPackage['device
         device_no: row.device_no,
         seq: at?.seq ?? 0,
         head: at?.head ?? NO_HEAD,
-        missing: marks.missing.includes(id) && id !== source.device && closed === undefined && scanned === undefined,
+        missing:
+          marks.missing.includes(id) &&
+          id !== source.device &&
+          ((closed === undefined && scanned === undefined) || hasOldTill(source, id)),
         proof: closed === undefined ? (scanned?.proof ?? null) : null,
       };
     });

@@ -44,6 +44,8 @@ export interface DayEndView {
     /** Must be balanced and handed in: used today, held, or the main till. */
     readonly needed: boolean;
     readonly held: boolean;
+    /** Held at this tablet. */
+    readonly here: boolean;
     readonly balanced: boolean;
     /** Its tablet speaks for it: by its scanned closing, or not at all where it is missing. */
     readonly away: 'scanned' | 'missing' | null;
@@ -59,7 +61,11 @@ export interface DayEndView {
     readonly closed: boolean;
     /** Its closing code was read here. */
     readonly scanned: boolean;
+    /** It still has a till of an earlier date. */
+    readonly hasOldTill: boolean;
   }[];
+  /** The outlet closed this date without this tablet's own closing (缺终端). */
+  readonly ownLate: boolean;
   readonly openRequests: number;
   /** What else the command would refuse: vouchers, another open date, too many closes the centre has not seen. */
   readonly blocked: readonly Refusal[];

@@ -105,7 +105,7 @@ function doorsOf(world: World, app: App, tell: Tell): Doors {
     enrol: (input) => app.enrol(input),
     clerks: () => knownClerks(world),
     signOn: async (input) => entered(await app.signOn(input)),
-    signOnDay: () => app.signOnDay(),
+    signOnDay: (employeeNo) => app.signOnDay(employeeNo),
     firstOfDay: () => app.firstOfDay(),
     lock: async () => {
       await app.lock();

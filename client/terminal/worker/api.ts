@@ -294,6 +294,8 @@ export interface SignOnDayView {
   readonly first: boolean;
   /** Business dates since the last close on which nobody signed on. */
   readonly skipped: readonly string[];
+  /** The clerk still has this till from `date`: they bring it back before they join a later one. */
+  readonly oldTill: string | null;
 }
 
 export interface TerminalApi {
@@ -314,7 +316,7 @@ export interface TerminalApi {
     readonly notWorked?: boolean;
   }): Promise<Answer<SessionStatus>>;
   /** Which date the next sign-on joins or opens; null while the vault is closed. */
-  signOnDay(): Promise<SignOnDayView | null>;
+  signOnDay(employeeNo: string | null): Promise<SignOnDayView | null>;
   /** true when the next sign-on would be the outlet's first of its business date. */
   firstOfDay(): Promise<boolean>;
   lock(): Promise<void>;

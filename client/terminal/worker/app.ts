@@ -251,13 +251,13 @@ export class App {
   }
 
   /** null while the vault is closed: only rows know the outlet's days. */
-  async signOnDay(): Promise<SignOnDayView | null> {
-    return this.terminal === null ? null : dayToSignOn(this.terminal, false);
+  async signOnDay(employeeNo: string | null): Promise<SignOnDayView | null> {
+    return this.terminal === null ? null : dayToSignOn(this.terminal, { employeeNo, notWorked: false });
   }
 
   /** As exactly as the present phase allows: behind a locked vault only this tablet's own sign-ons are known. */
   async firstOfDay(): Promise<boolean> {
-    if (this.terminal !== null) return (await dayToSignOn(this.terminal, false)).first;
+    if (this.terminal !== null) return (await dayToSignOn(this.terminal, { employeeNo: null, notWorked: false })).first;
     const last = (await this.world.keyDb.facts.get('business-date'))?.value;
     const today: BusinessDate = shanghaiDate(await roughNow(this.world));
     return typeof last !== 'string' || last < today;

@@ -81,7 +81,7 @@ export async function enter(
   employeeNo: string,
   of: { readonly witness: Approval | null; readonly notWorked: boolean; readonly rejoin: boolean },
 ): Promise<Result<Clerk, Failure>> {
-  const day = await dayToSignOn(terminal, of.notWorked);
+  const day = await dayToSignOn(terminal, { employeeNo, notWorked: of.notWorked });
   const session = await terminal.rows.get(tellerSession, employeeNo);
   const mine =
     session !== null &&

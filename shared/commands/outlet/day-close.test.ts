@@ -273,6 +273,48 @@ describe('a terminal that cannot be read (缺终端)', () => {
     expect(late.refusal('session.sign_off', { open_drafts: 0 })).toBeNull();
   });
 
+  test('the date after it closes too, and no second case is raised for a terminal that did not work on it', () => {
+    const next = { ...chief, businessDate: '2026-11-11', at: at('17:20', '2026-11-11') };
+    const lines = { tills: [LINES[0], aLine('01', TABLET)], vault_fen: 4_000_000, kinds: [] };
+    const nextDay = (side: 'hub' | 'terminal'): Outlet => {
+      const outlet = counter(side);
+      handIn(outlet, '00', chief);
+      outlet.run(closeDay.name, aPackage({ ...lines, ...missing }), chief);
+      const on = {
+        employee_no: CHIEF,
+        first_of_day: true,
+        witness: MANAGER,
+        credential_until: at('10:00', '2026-11-30'),
+      };
+      outlet.run('session.sign_on', { ...on, not_worked: [] }, next);
+      const taken = { till_no: '00', counted_fen: 2_000_000, denominations: [], override_reason: '只有一人' };
+      outlet.run('till.take', taken, next);
+      handIn(outlet, '00', next);
+      return outlet;
+    };
+    const terminal = nextDay('terminal');
+    expect(
+      terminal.refusal(closeDay.name, aPackage({ ...lines, devices: [aDevice(OTHER_TABLET, '02')] }), next),
+    ).toEqual({
+      code: 'TILL_OPEN',
+      detail: { till: '01' },
+    });
+    expect(code(terminal, { ...lines, ...missing }, next)).toBeNull();
+
+    const hub = nextDay('hub');
+    hub.run(closeDay.name, aPackage({ ...lines, ...missing }), next);
+    expect(hub.codes()).toEqual(['DAY_CLOSE_LATE']);
+    expect(hub.get(outletDay, '2026-11-11')?.devices.map((one) => one.missing)).toEqual([false, false]);
+    expect(hub.get(outletState, 'outlet')).toMatchObject({ last_closed: '2026-11-11', open_date: null });
+
+    hub.run('counter.deposit', aDeposit(120_000), { receivedAt: at('10:00', '2026-11-12') });
+    handIn(hub, '01', teller);
+    hub.run(closeDevice.name, aClosing, teller);
+    expect(hub.get(exceptionCase, caseKey)?.status).toBe('closed');
+    expect(hub.get(outletState, 'outlet')?.tills_out).toEqual([]);
+    expect(hub.codes()).toEqual(['DAY_CLOSE_LATE']);
+  });
+
   test('a scanned closing code stands for its entry', () => {
     const terminal = counter();
     handIn(terminal, '00', chief);

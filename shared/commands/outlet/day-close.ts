@@ -1,11 +1,13 @@
+import type { BusinessDate } from '../../kernel/dates.ts';
 import { nextBusinessDate } from '../../rules/business-day.ts';
 import { keyOf } from '../../tables/define.ts';
 import { orgUnit } from '../../tables/org-unit.ts';
 import { outletCalendar, outletDay, outletState } from '../../tables/outlet-day.ts';
+import { till } from '../../tables/till.ts';
 import { openBook, type Book } from '../book.ts';
 import { dual } from '../checks.ts';
 import { closeReads, compareLines, deviceCloseId, LATE, lineReads } from '../day-figures.ts';
-import { defineCommand } from '../define.ts';
+import { defineCommand, type Rows } from '../define.ts';
 import { OUTLET_STATE, putState, stateOf } from '../outlet-state.ts';
 import { configReads } from '../payout-limits.ts';
 import { posted } from '../posted.ts';
@@ -18,11 +20,24 @@ import { checkDay, DAY_PAYLOAD, DAY_REJECTIONS, isWholeHere, type DayInput } fro
  * needs no sync and posts under its own date whenever it arrives; the hub compares then and keeps the first.
  */
 
-function raiseMissing(book: Book, { payload: p, facts }: DayInput): void {
+/**
+ * All a terminal has are tills of an earlier date: it did not work on this one, and the mark and the case of that
+ * date stand for it.
+ */
+const isFromBefore = (rows: Rows, on: BusinessDate, { tills }: DayInput['payload'], device: string): boolean => {
+  const own = tills.filter((line) => line.device === device);
+  return own.length > 0 && own.every((line) => (rows.get(till, line.till)?.last_held_on ?? on) < on);
+};
+
+/** Something of this date is still to come from it. */
+const isMissing = (rows: Rows, { payload: p, facts }: DayInput, one: DayInput['payload']['devices'][number]): boolean =>
+  one.missing && !isWholeHere(rows, facts, one.device) && !isFromBefore(rows, facts.businessDate, p, one.device);
+
+function raiseMissing(book: Book, input: DayInput): void {
+  const { payload: p, facts } = input;
   if (facts.hub === null) return;
   for (const one of p.devices) {
-    const closed = isWholeHere(book, facts, one.device);
-    if (!one.missing || closed) continue;
+    if (!isMissing(book, input, one)) continue;
     book.raise({
       code: LATE,
       subject: deviceCloseId(facts.businessDate, one.device),
@@ -32,7 +47,8 @@ function raiseMissing(book: Book, { payload: p, facts }: DayInput): void {
   }
 }
 
-function closeDate(book: Book, { payload: p, facts }: DayInput): void {
+function closeDate(book: Book, input: DayInput): void {
+  const { payload: p, facts } = input;
   const date = facts.businessDate;
   const known = book.get(outletDay, date);
   if (known?.status === 'closed') return;
@@ -51,12 +67,12 @@ function closeDate(book: Book, { payload: p, facts }: DayInput): void {
     vault_fen: p.vault_fen,
     tills: p.tills,
     kinds: p.kinds,
-    devices: p.devices.map(({ device, device_no, seq, head, missing }) => ({
-      device,
-      device_no,
-      seq,
-      head,
-      missing: missing && !isWholeHere(book, facts, device),
+    devices: p.devices.map((one) => ({
+      device: one.device,
+      device_no: one.device_no,
+      seq: one.seq,
+      head: one.head,
+      missing: isMissing(book, input, one),
     })),
   });
   const state = stateOf(book);

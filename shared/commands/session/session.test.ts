@@ -136,6 +136,62 @@ describe('session.sign_on', () => {
   });
 });
 
+describe('a till of a date that was closed without its tablet', () => {
+  /** 2026-11-10 is closed; the teller still has till 01 of that date on the first tablet. */
+  function dark(): Outlet {
+    const outlet = closedOn('2026-11-10');
+    outlet.change(outletState, 'outlet', { tills_out: [{ till: '01', device: TABLET }] });
+    outlet.run(signOn.name, on({ employee_no: CHIEF, first_of_day: true, witness: MANAGER }), {
+      maker: CHIEF,
+      device: OTHER_TABLET,
+      ...nextDay,
+    });
+    return outlet;
+  }
+  const nextDay = { businessDate: '2026-11-11', at: at('08:00', '2026-11-11') };
+  const oldDay = { at: at('08:10', '2026-11-11') };
+  const until = { credential_until: at('10:00', '2026-11-30') };
+  const own = on({ employee_no: TELLER, ...until });
+  const asked = (outlet: Outlet, of: object) => outlet.refusal(signOn.name, own, of);
+
+  test('is not carried to the new date: it is handed in under its own first, closed or not', () => {
+    const outlet = dark();
+    expect(asked(outlet, nextDay)).toEqual({
+      code: 'TILL_NOT_HANDED_IN',
+      detail: { till: '01', business_date: '2026-11-10' },
+    });
+    expect(asked(outlet, oldDay)).toBeNull();
+    expect(asked(outlet, { ...oldDay, businessDate: '2026-11-09' })?.code).toBe('BUSINESS_DATE_CLOSED');
+    const count = { till: '01', counted_fen: 2_000_000, denominations: [] };
+    outlet.run('till.formal_balance', { ...count, vouchers: [] }, { ...oldDay, checker: CHIEF });
+    outlet.run('till.hand_in', count, { ...oldDay, checker: CHIEF });
+    expect(asked(outlet, oldDay)?.code).toBe('BUSINESS_DATE_CLOSED');
+    expect(asked(outlet, nextDay)).toBeNull();
+  });
+
+  test('its teller may work at another tablet meanwhile, and comes back to it with the till', () => {
+    const outlet = dark();
+    expect(asked(outlet, { ...nextDay, device: OTHER_TABLET })).toBeNull();
+    outlet.run(signOn.name, own, { ...nextDay, device: OTHER_TABLET });
+    expect(outlet.get(tellerSession, TELLER)).toMatchObject({ device: OTHER_TABLET, till: null });
+    expect(asked(outlet, oldDay)).toBeNull();
+    outlet.run(signOn.name, own, oldDay);
+    expect(outlet.get(tellerSession, TELLER)).toMatchObject({
+      device: TABLET,
+      business_date: '2026-11-10',
+      till: '01',
+    });
+  });
+
+  test('nobody else comes back to the closed date', () => {
+    const outlet = dark();
+    const other = { maker: MANAGER, ...oldDay };
+    expect(outlet.refusal(signOn.name, on({ employee_no: MANAGER, ...until }), other)?.code).toBe(
+      'BUSINESS_DATE_CLOSED',
+    );
+  });
+});
+
 describe('session.lock, unlock and sign_off', () => {
   test('a locked session records nothing until it is open again', () => {
     const outlet = new Outlet('terminal');

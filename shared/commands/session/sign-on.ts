@@ -8,14 +8,15 @@ import { tellerSession } from '../../tables/teller-session.ts';
 import { till } from '../../tables/till.ts';
 import { openBook, type Book } from '../book.ts';
 import { postsOf } from '../checks.ts';
-import { defineCommand, type Input, type Refusal } from '../define.ts';
+import { defineCommand, type Input, type Refusal, type Rows } from '../define.ts';
 import { inOrder } from '../money-checks.ts';
 import { OUTLET_STATE, putState, stateOf } from '../outlet-state.ts';
 
 /**
  * Sign-on (domain 4.5 A, 6). The password or offline credential was checked by the vault; this records who is at
  * which device on which business date. The first one of a date opens it: two persons, the date after the last closed
- * one by the outlet's calendar, and no date while another is open. Days on which the outlet was shut are named.
+ * one by the outlet's calendar, and no date while another is open. Days on which the outlet was shut are named. Who
+ * still has a till of an earlier date in hand signs on to that date, closed or not, and brings it back first.
  */
 const FIRST_VERSION = {
   employee_no: digits(11),
@@ -39,6 +40,7 @@ type SignOnRefusal =
   | 'MANDATORY_LEAVE'
   | 'ROLE_DENIED'
   | 'ALREADY_ON'
+  | 'TILL_NOT_HANDED_IN'
   | 'CREDENTIAL_OLD'
   | 'AUTH_REQUIRED'
   | 'AUTH_SELF';
@@ -78,12 +80,41 @@ const openElsewhere = ({ payload: p, rows, facts }: SignOnInput): boolean => {
 };
 
 /** Nobody has opened this date yet, as far as this side knows. */
-const opensDay = ({ rows, facts }: SignOnInput): boolean => rows.get(outletDay, facts.businessDate) === null;
+const opensDay = (input: SignOnInput): boolean =>
+  input.rows.get(outletDay, input.facts.businessDate) === null && !bringsBack(input);
+
+/** Tills the person has in hand on this device: the one of their session, and what left the vault to here. */
+function tillsInHand({ payload: p, rows, facts }: SignOnInput): RowOf<typeof till>[] {
+  const session = rows.get(tellerSession, p.employee_no)?.till ?? null;
+  const numbers = new Set([...(session === null ? [] : [session]), ...tillsHere(rows, facts.device)]);
+  return [...numbers]
+    .flatMap((no) => rows.get(till, no) ?? [])
+    .filter((row) => row.status === 'held' && row.holder === p.employee_no && row.device === facts.device);
+}
+const tillsHere = (rows: Rows, on: string | null): string[] =>
+  stateOf(rows).tills_out.flatMap((one) => (one.device === on ? [one.till] : []));
+
+/** The person comes back to a date that was closed without this device, with its till in hand. */
+function bringsBack(input: SignOnInput): boolean {
+  const { businessDate } = input.facts;
+  const { last_closed } = stateOf(input.rows);
+  const isClosed = last_closed !== null && businessDate <= last_closed;
+  return isClosed && tillsInHand(input).some((row) => row.last_held_on === businessDate);
+}
+
+/** A till that was taken on an earlier date: it is counted and handed in under that one. */
+function checkTillsInHand(input: SignOnInput): Refusal<'TILL_NOT_HANDED_IN'> | null {
+  const old = tillsInHand(input).find((row) => (row.last_held_on ?? '') < input.facts.businessDate);
+  return old === undefined
+    ? null
+    : { code: 'TILL_NOT_HANDED_IN', detail: { till: old.till_no, business_date: old.last_held_on ?? '-' } };
+}
 
 /** A date must be closed before the next is opened, and none is left out unless it is called not worked. */
 function checkDate(input: SignOnInput): Refusal<'BUSINESS_DATE_CLOSED' | 'DAY_NOT_CLOSED' | 'DAY_OUT_OF_TURN'> | null {
   const { payload: p, rows, facts } = input;
   const { open_date, last_closed } = stateOf(rows);
+  if (bringsBack(input)) return null;
   if (last_closed !== null && facts.businessDate <= last_closed)
     return { code: 'BUSINESS_DATE_CLOSED', detail: { business_date: facts.businessDate } };
   if (open_date !== null && open_date !== facts.businessDate)
@@ -142,7 +173,8 @@ export const signOn = defineCommand({
   offline: 'Y',
   roles: SIGNS_ON,
   session: 'none',
-  date: 'behind',
+  // Judged by checkDate: an open date, or a closed one whose till is still in hand.
+  date: 'any',
   rejections: [
     'BUSINESS_DATE_CLOSED',
     'DAY_NOT_CLOSED',
@@ -152,6 +184,7 @@ export const signOn = defineCommand({
     'MANDATORY_LEAVE',
     'ROLE_DENIED',
     'ALREADY_ON',
+    'TILL_NOT_HANDED_IN',
     'CREDENTIAL_OLD',
     'AUTH_REQUIRED',
     'AUTH_SELF',
@@ -165,7 +198,7 @@ export const signOn = defineCommand({
       keyOf(outletCalendar, OUTLET_STATE),
       keyOf(outletDay, facts.businessDate),
       ...p.not_worked.map((one) => keyOf(outletDay, one.date)),
-      ...(held === null ? [] : [keyOf(till, held)]),
+      ...[...(held === null ? [] : [held]), ...tillsHere(rows, facts.device)].map((no) => keyOf(till, no)),
     ];
   },
   admit: (input) => {
@@ -176,6 +209,7 @@ export const signOn = defineCommand({
       () => checkPerson(input),
       () => (facts.offline && facts.capturedAt > p.credential_until ? { code: 'CREDENTIAL_OLD', detail: {} } : null),
       () => (openElsewhere(input) ? { code: 'ALREADY_ON', detail: {} } : null),
+      () => checkTillsInHand(input),
       () =>
         (p.first_of_day || opensDay(input)) && p.witness === null
           ? { code: 'AUTH_REQUIRED', detail: { post: 'witness' } }
@@ -195,10 +229,6 @@ export const signOn = defineCommand({
     openDay(book, input);
     const last = rows.get(tellerSession, p.employee_no);
     const overlap = openElsewhere(input);
-    const heldTill = last?.till ?? null;
-    const held = heldTill === null ? null : rows.get(till, heldTill);
-    const stillHeld =
-      held !== null && held.status === 'held' && held.holder === p.employee_no && held.device === facts.device;
     book.put(tellerSession, p.employee_no, {
       employee: p.employee_no,
       device: facts.device ?? '',
@@ -206,7 +236,7 @@ export const signOn = defineCommand({
       status: 'open',
       on_at: facts.capturedAt,
       off_at: null,
-      till: stillHeld ? heldTill : null,
+      till: tillsInHand(input)[0]?.till_no ?? null,
       witness: p.witness,
     });
     if (overlap && facts.hub !== null)

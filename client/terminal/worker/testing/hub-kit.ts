@@ -33,6 +33,8 @@ export const OUTLET = '41272801';
 export const TELLER = '41272801001';
 export const CHIEF = '41272801002';
 export const SECOND = '41272801003';
+/** Not there until a test puts them there with `person`. */
+export const MANAGER = '41272801004';
 export const PIN = '246810';
 export const PASSWORD = 'tian-shui-2026';
 export const CODE = 'ABCD-EFGH-JKLM';
@@ -55,7 +57,7 @@ export interface TestHub {
   cut(): void;
 }
 
-const person = (no: string, name: string, post: string) => ({
+export const person = (no: string, name: string, post: string) => ({
   employee_no: no,
   name,
   unit: OUTLET,
@@ -270,10 +272,12 @@ async function enrol(hub: TestHub, body: EnrolRequest): Promise<Response> {
   if (body.code !== CODE) return refuse(403, 'CODE_WRONG');
   const signingKey = base64ToBytes(body.signingKey);
   const deviceId = deviceIdOf(signingKey);
-  hub.store.branch(OUTLET).devices.set(deviceId, {
+  const { devices } = hub.store.branch(OUTLET);
+  const deviceNo = String(devices.size + 2).padStart(2, '0');
+  devices.set(deviceId, {
     id: deviceId,
     branch: OUTLET,
-    deviceNo: '02',
+    deviceNo,
     status: 'active',
     signingKey,
     deliveryKey: base64ToBytes(body.deliveryKey),
@@ -287,11 +291,11 @@ async function enrol(hub: TestHub, body: EnrolRequest): Promise<Response> {
     lastSeenAt: 0,
     lastCapturedAt: 0,
   });
-  await hub.post('device.enrol', { device: deviceId, device_no: '02', outlet: OUTLET, kind: 'tablet' });
+  await hub.post('device.enrol', { device: deviceId, device_no: deviceNo, outlet: OUTLET, kind: 'tablet' });
   const { signingKey: signing, deliveryKey, ecdhKey } = body;
   const certificate = certificateBytes({
     deviceId,
-    deviceNo: '02',
+    deviceNo,
     outlet: OUTLET,
     signingKey: signing,
     deliveryKey,
@@ -300,7 +304,7 @@ async function enrol(hub: TestHub, body: EnrolRequest): Promise<Response> {
   });
   return Response.json({
     deviceId,
-    deviceNo: '02',
+    deviceNo,
     outlet: { code: OUTLET, name: '驿前支局', nameEn: 'Yiqian' },
     certificate: bytesToBase64(certificate),
     certificateSignature: bytesToBase64(await signBytes(keys.signing.privateKey, certificate)),

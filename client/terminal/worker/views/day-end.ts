@@ -6,6 +6,8 @@ import { unexplained } from '../../../../shared/commands/till-counts.ts';
 import {
   dayPackage,
   devicePackage,
+  devicesOfDay,
+  hasOldTill,
   tillStates,
   type DayPackage,
   type JournalHead,
@@ -36,30 +38,33 @@ import type { Terminal } from '../terminal.ts';
  * the figures of the day package. The package is put together here from rows, never by a page.
  */
 
-/** This tablet's rows of the date, with the tablets somebody signed on at. */
+/** This tablet's rows of the date, with the tablets it has to hear of. */
 export async function sourceOf(terminal: Terminal, clerk: Clerk): Promise<TillDaySource> {
   const { rows } = terminal;
   const date = clerk.businessDate;
   const own = terminal.device.deviceId;
   const sessions = [...(await rows.list(tellerSession)).values()].filter((one) => one.business_date === date);
-  const used = new Set([own, ...sessions.map((one) => one.device)]);
-  const devices = [...(await rows.list(device))].filter(([id]) => used.has(id));
+  const known = await rows.list(device);
+  const where = { device: own, tills: await rows.list(till), states: await rows.list(outletState) };
+  const used = devicesOfDay(
+    where,
+    sessions.map((one) => one.device),
+    known.keys(),
+  );
   const unit = await rows.get(orgUnit, terminal.device.outlet.code);
   const limit = configValue(await rows.get(config, 'till.limit_fen'), 'till.limit_fen', date);
   return {
     date,
     now: terminal.engine.now().at,
     me: clerk.employeeNo,
-    device: own,
+    ...where,
     tillLimitFen: unit?.till_limit_fen ?? limit,
-    tills: await rows.list(till),
     days: await rows.list(tillDay),
     counts: await rows.list(tillCount),
     transfers: await rows.list(cashTransfer),
-    states: await rows.list(outletState),
     outletDays: await rows.list(outletDay),
     closes: await rows.list(deviceClose),
-    devices: new Map(devices),
+    devices: new Map([...known].filter(([id]) => used.has(id))),
     stocks: await rows.list(voucherStock),
   };
 }
@@ -159,6 +164,7 @@ async function tillsView(terminal: Terminal, source: TillDaySource, of: DayPacka
           holderName: holder === null ? null : await name(holder),
           needed: row.last_held_on === on || row.till_no === MAIN_TILL || row.status === 'held',
           held: row.status === 'held',
+          here: row.status === 'held' && row.device === source.device,
           balanced: row.balanced_on === on,
           away: awayOf(of, line.device),
           closingFen: line.closing_fen,
@@ -180,6 +186,13 @@ async function checklist(terminal: Terminal, source: TillDaySource, of: DayPacka
     get: <T extends Table>(table: T, id: string) => (found.get(keyText(keyOf(table, id))) ?? null) as RowOf<T> | null,
   };
   return dayView(rows, at, of).lines;
+}
+
+/** The date was closed without this tablet's own closing, which the centre waits for. */
+function isOwnLate(source: TillDaySource): boolean {
+  const day = source.outletDays.get(source.date);
+  if (day?.status !== 'closed' || source.closes.has(deviceCloseId(source.date, source.device))) return false;
+  return day.devices.find((one) => one.device === source.device)?.missing ?? true;
 }
 
 export async function dayEndView(terminal: Terminal, clerk: Clerk, missing: readonly string[]): Promise<DayEndView> {
@@ -205,7 +218,9 @@ export async function dayEndView(terminal: Terminal, clerk: Clerk, missing: read
       mine: one.device === source.device,
       closed: source.closes.has(deviceCloseId(on, one.device)),
       scanned: one.proof !== null,
+      hasOldTill: hasOldTill(source, one.device),
     })),
+    ownLate: isOwnLate(source),
     openRequests: figures.open_requests,
     blocked: list.flatMap(({ line, open }) => (open !== null && ELSE.includes(line) ? [{ ...open }] : [])),
     waiting: terminal.engine.status().waiting,
