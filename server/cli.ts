@@ -9,13 +9,12 @@ import { rebuildAnalysis, runFeed } from './feed/feed.ts';
 import { importBerka, ImportFault } from './import/berka.ts';
 import { AnalysisDown } from './http/analysis-down.ts';
 import { checkInvariants } from './jobs/check.ts';
-import { openAnalysis } from './store/analysis-database.ts';
-import { openDatabase, type Database } from './store/database.ts';
+import { backupCommand, restoreCommand } from './cli-backup.ts';
+import { inHub, say, type Answer, type Run } from './cli-run.ts';
 import { hubCommand } from './hub-command.ts';
 import { readJournal } from './store/office-journals.ts';
 import { createDirectory } from './store/directory.ts';
 import { StartFault } from './store/embedded-binaries.ts';
-import type { Pool } from './store/pool.ts';
 
 /**
  * `npm run hub -- …`: what an operator does beside the running hub. It attaches to the hub's embedded database or
@@ -30,24 +29,11 @@ const USAGE = `Usage: npm run hub -- COMMAND [--json]
                               restored outlet no longer waits for it
   import berka DIR            fill the hub from the Berka collection in DIR
   check                       recompute every invariant from log and postings
-  rebuild-analysis            throw the analysis database away and build it again`;
-
-interface Answer {
-  readonly ok: boolean;
-  readonly json: unknown;
-  readonly text: string;
-}
-interface Workplace {
-  readonly db: Database;
-  readonly config: Config;
-  /** The pool of schema `analysis`: `db` itself unless it stands apart. */
-  analysis(): Promise<Pool>;
-}
-type Run = (at: Workplace) => Promise<Answer>;
+  rebuild-analysis            throw the analysis database away and build it again
+  backup DIR                  copy everything into the empty folder DIR, beside the running hub, and read it back
+  restore DIR                 put a backup into an empty database; the hub is stopped, its hub-keys.json in place`;
 
 class UsageFault extends Error {}
-
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 /** `openDatabase` has migrated already: this only says where the database stands. */
 const migrateCommand: Run = async ({ db, analysis }) => {
@@ -144,7 +130,7 @@ const needNothing = (rest: readonly string[], command: string): void => {
 };
 
 /** @throws UsageFault with one sentence. */
-function parse(args: readonly string[]): { readonly run: Run; readonly json: boolean } {
+function parse(args: readonly string[]): { readonly run: (config: Config) => Promise<Answer>; readonly json: boolean } {
   const parsed = readArgs(args);
   const [command, ...rest] = parsed.positionals;
   const { json, outlet, device } = parsed.values;
@@ -154,25 +140,30 @@ function parse(args: readonly string[]): { readonly run: Run; readonly json: boo
   if (device !== undefined && command !== 'lose-device') throw new UsageFault('--device belongs to lose-device.');
   if (plain !== undefined) {
     needNothing(rest, command ?? '');
-    return { run: plain, json };
+    return { run: inHub(plain), json };
   }
   if (command === 'enrol-code') {
     needNothing(rest, command);
     if (outlet === undefined || !/^\d{8}$/.test(outlet))
       throw new UsageFault('enrol-code needs --outlet with the 8 digits of an outlet.');
-    return { run: enrolCode(outlet), json };
+    return { run: inHub(enrolCode(outlet)), json };
   }
   if (command === 'lose-device') {
     needNothing(rest, command);
     if (!/^\d{8}$/.test(outlet ?? '') || !/^\d{2}$/.test(device ?? ''))
       throw new UsageFault('lose-device needs --outlet with its 8 digits and --device with its number of 2.');
-    return { run: loseDevice(outlet ?? '', device ?? ''), json };
+    return { run: inHub(loseDevice(outlet ?? '', device ?? '')), json };
   }
   if (command === 'import') {
     const [source, dir, ...more] = rest;
     if (source !== 'berka' || dir === undefined || more.length > 0)
       throw new UsageFault('import needs a source and a folder: import berka DIR.');
-    return { run: importCommand(dir), json };
+    return { run: inHub(importCommand(dir)), json };
+  }
+  if (command === 'backup' || command === 'restore') {
+    const [dir, ...more] = rest;
+    if (dir === undefined || more.length > 0) throw new UsageFault(`${command} needs a folder: ${command} DIR.`);
+    return { run: command === 'backup' ? inHub(backupCommand(dir)) : restoreCommand(dir), json };
   }
   throw new UsageFault(command === undefined ? 'Which command?' : `There is no command "${command}".`);
 }
@@ -193,23 +184,12 @@ function readArgs(args: readonly string[]): {
   }
 }
 
-async function execute(run: Run, json: boolean): Promise<number> {
+async function execute(run: (config: Config) => Promise<Answer>, json: boolean): Promise<number> {
   const config = readConfig(process.env);
   if (!config.ok) throw new StartFault(config.error);
-  const db = await openDatabase({ ...config.value, exclusive: false });
-  const figures = openAnalysis(config.value.analysisDatabaseUrl, db);
-  const analysis = async (): Promise<Pool> => {
-    await figures.prepare();
-    return figures.pool;
-  };
-  try {
-    const answer = await run({ db, config: config.value, analysis });
-    process.stdout.write(`${json ? JSON.stringify(answer.json) : answer.text}\n`);
-    return answer.ok ? 0 : 1;
-  } finally {
-    await figures.close();
-    await db.close();
-  }
+  const answer = await run(config.value);
+  process.stdout.write(`${json ? JSON.stringify(answer.json) : answer.text}\n`);
+  return answer.ok ? 0 : 1;
 }
 
 async function main(args: readonly string[]): Promise<number> {

@@ -36,6 +36,7 @@ import { loadStaticFolder } from './http/static-files.ts';
 import { faultText, type Log } from './log.ts';
 import { startDayRounds, type DayRounds } from './jobs/rounds.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { operatorNotes } from './notes.ts';
 import { createRelay, type Relay } from './relay.ts';
 import { openAnalysis, type AnalysisDatabase } from './store/analysis-database.ts';
 import { openDatabase, type Database } from './store/database.ts';
@@ -153,19 +154,6 @@ async function prepareAnalysis(analysis: AnalysisDatabase, log: Log): Promise<vo
     if (!(fault instanceof AnalysisDown)) throw fault;
     log.warn('analysis database away', { fault: faultText(fault) });
   }
-}
-
-/** What an operator should know of a hub that serves. */
-async function notesOf({ config, feed, reads }: Pick<Core, 'config' | 'feed' | 'reads'>): Promise<readonly string[]> {
-  const notes: string[] = [];
-  if (config.archiveFolder === null) notes.push('无异地存档 / no archive outside the data folder');
-  if (feed.failing) notes.push('分析库未更新，柜面业务照常 / the analysis database is not being fed; counters go on');
-  const waiting = await reads.recovering().catch((): readonly string[] => []);
-  if (waiting.length > 0)
-    notes.push(
-      `恢复中，数字暂估：${waiting.length} 个网点 / restored, figures are provisional until their tablets have sent again: ${waiting.slice(0, 20).join(' ')}`,
-    );
-  return notes;
 }
 
 async function buildCore(config: Config, log: Log, now: () => number): Promise<Core> {
@@ -318,7 +306,7 @@ function buildApp(
     syncHttp: createSyncHttp({ sessions: core.sessions, now, random: randomBytes, faulted }),
     mono: () => performance.now(),
     isUp: core.reads.isUp,
-    notes: () => notesOf(core),
+    notes: () => operatorNotes(core),
     faultNumber: () => bytesToHex(randomBytes(4)),
   });
 }

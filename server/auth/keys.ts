@@ -81,10 +81,15 @@ const rawPoint = (key: { x: string; y: string }): Bytes => {
   return out;
 };
 
+const KEY_FILE = 'hub-keys.json';
+
+/** For work that must not make new keys. */
+export const hasHubKeys = (folder: string): boolean => existsSync(join(folder, KEY_FILE));
+
 /** @throws KeyFileError when the file exists and is damaged. */
 export async function loadHubKeys(folder: string): Promise<HubKeys> {
   mkdirSync(folder, { recursive: true });
-  const path = join(folder, 'hub-keys.json');
+  const path = join(folder, KEY_FILE);
   if (!existsSync(path)) writeDurably(path, JSON.stringify(await makeKeys()));
   const file = readKeyFile(path);
   const signing = await subtle.importKey('jwk', file.signing, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);

@@ -22,6 +22,13 @@ export interface FeedResult {
   readonly busy: readonly string[];
 }
 
+/** Tables of schema `analysis` that this feed builds again from the hub's: no backup needs them. */
+export const REBUILT_TABLES: ReadonlySet<string> = new Set([
+  'feed_cursor',
+  ...FACT_TABLES.map((fact) => fact.name),
+  ...ROLLUP_TABLES,
+]);
+
 const statementsOver = (source: Source): readonly string[] => [
   ...FACT_TABLES.flatMap((fact) => [upsertSql(fact, source), deleteSql(fact, source)]),
   ...rollups(source),

@@ -168,7 +168,7 @@ describe('plain addresses', () => {
     expect(await response.json()).toEqual({
       ready: true,
       database: 'up',
-      notes: ['无异地存档 / no archive outside the data folder'],
+      notes: ['无异地存档 / no archive outside the data folder', '没有备份 / no backup is offered for restore'],
     });
     expect(response.headers.get('content-security-policy')).toMatch(/default-src 'none'; script-src 'self'/);
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');

@@ -55,7 +55,11 @@ test('a door answers over https with the header that keeps a browser on https', 
   const answer = await ask('/readyz');
   expect([answer.status, JSON.parse(answer.body)]).toEqual([
     200,
-    { ready: true, database: 'up', notes: ['无异地存档 / no archive outside the data folder'] },
+    {
+      ready: true,
+      database: 'up',
+      notes: ['无异地存档 / no archive outside the data folder', '没有备份 / no backup is offered for restore'],
+    },
   ]);
   expect(answer.headers['strict-transport-security']).toBe('max-age=31536000');
 });

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import pg from 'pg';
+import { openCopyLink, type CopyLink } from './copy-link.ts';
 import { StartFault } from './embedded-binaries.ts';
 import { startEmbedded, type EmbeddedServer } from './embedded.ts';
 import { renewEpoch } from './epoch.ts';
@@ -100,6 +101,57 @@ export function describe(url: string): string {
   return `${parsed.hostname}${parsed.port === '' ? '' : `:${parsed.port}`}${parsed.pathname}`;
 }
 
+const UNREACHABLE = new Set(['ECONNREFUSED', 'ENOTFOUND', '28P01', '3D000']);
+
+/** The sentence for a database that is not there; every other fault as it is. */
+function asUnreachable(url: string, error: unknown): unknown {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return UNREACHABLE.has(code)
+    ? new StartFault(`The database at ${describe(url)} cannot be reached (${code}).`)
+    : error;
+}
+
+/** Where a restore goes. */
+export interface RestorePlace {
+  /** The address without its password. */
+  readonly where: string;
+  /** The connection all of it goes through. */
+  readonly link: CopyLink;
+  close(): Promise<void>;
+}
+
+/** The database as it is found, neither migrated nor served by anybody else. @throws StartFault */
+export async function openForRestore(config: DatabaseConfig): Promise<RestorePlace> {
+  const { databaseUrl, dataFolder } = config;
+  if (databaseUrl !== null) return placeAt(databaseUrl, () => Promise.resolve());
+  const server = await startEmbedded(dataFolder);
+  const hold = await takeHold(server, true, dataFolder);
+  const leave = async (): Promise<void> => {
+    if (await hold.leave()) await server.stop();
+  };
+  try {
+    const name = config.name ?? 'yizhan';
+    await ensureDatabase(server, name);
+    return await placeAt(server.url(name), leave);
+  } catch (error) {
+    await leave();
+    throw error;
+  }
+}
+
+async function placeAt(url: string, leave: () => Promise<void>): Promise<RestorePlace> {
+  try {
+    const link = await openCopyLink(url, 'yizhan-restore');
+    const close = async (): Promise<void> => {
+      await link.close();
+      await leave();
+    };
+    return { where: describe(url), link, close };
+  } catch (error) {
+    throw asUnreachable(url, error);
+  }
+}
+
 async function openAt(url: string, config: DatabaseConfig): Promise<{ pool: Pool; aside: Pool }> {
   const pool = openPool(url, config.connectionsMax ?? CONNECTIONS);
   const aside = openPool(url, 2);
@@ -111,14 +163,7 @@ async function openAt(url: string, config: DatabaseConfig): Promise<{ pool: Pool
   } catch (error) {
     await pool.end();
     await aside.end();
-    if (
-      error instanceof Error &&
-      'code' in error &&
-      ['ECONNREFUSED', 'ENOTFOUND', '28P01', '3D000'].includes(String(error.code))
-    ) {
-      throw new StartFault(`The database at ${describe(url)} cannot be reached (${String(error.code)}).`);
-    }
-    throw error;
+    throw asUnreachable(url, error);
   }
 }
 

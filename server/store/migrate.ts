@@ -34,24 +34,26 @@ async function applied(sql: Sql): Promise<ReadonlySet<string>> {
   return new Set(rows.map((row) => row.name));
 }
 
-/** Applies what is missing and returns its names. @throws StartFault when the database is newer than this program. */
-export async function migrate(db: Pool, holds: Holds): Promise<readonly string[]> {
+/** As `migrate`, in a transaction of the caller; with `only`, no further than the files it names. */
+export async function migrateIn(sql: Sql, holds: Holds, only: ReadonlySet<string> | null): Promise<readonly string[]> {
   const migrations = (await readMigrations()).filter(({ name }) => holds === 'hub' || IS_ANALYSIS.test(name));
-  return db.transaction(async (sql) => {
-    await sql.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
-    const done = await applied(sql);
-    const unknown = [...done].filter((name) => !migrations.some((one) => one.name === name));
-    if (unknown.length > 0)
-      throw new StartFault(`The database was made by a newer program (${unknown.join(', ')}): start that one.`);
-    const missing = migrations.filter((one) => !done.has(one.name));
-    for (const one of missing) {
-      await sql.script(one.text);
-      await sql.query('INSERT INTO public.migration (name) VALUES ($1)', [one.name]);
-    }
-    if (holds === 'hub') await noteFirstEpoch(sql);
-    return missing.map((one) => one.name);
-  });
+  await sql.query('SELECT pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+  const done = await applied(sql);
+  const unknown = [...done].filter((name) => !migrations.some((one) => one.name === name));
+  if (unknown.length > 0)
+    throw new StartFault(`The database was made by a newer program (${unknown.join(', ')}): start that one.`);
+  const missing = migrations.filter(({ name }) => !done.has(name) && (only === null || only.has(name)));
+  for (const one of missing) {
+    await sql.script(one.text);
+    await sql.query('INSERT INTO public.migration (name) VALUES ($1)', [one.name]);
+  }
+  if (holds === 'hub' && only === null) await noteFirstEpoch(sql);
+  return missing.map((one) => one.name);
 }
+
+/** Applies what is missing and returns its names. @throws StartFault when the database is newer than this program. */
+export const migrate = (db: Pool, holds: Holds): Promise<readonly string[]> =>
+  db.transaction((sql) => migrateIn(sql, holds, null));
 
 async function noteFirstEpoch(sql: Sql): Promise<void> {
   await sql.query("INSERT INTO hub.setting (name, value) VALUES ('epoch', $1) ON CONFLICT (name) DO NOTHING", [

@@ -47,7 +47,7 @@ const parsers: ReadonlyMap<number, (text: string) => unknown> = new Map<number, 
   [BYTEA, toBytes],
 ]);
 
-const types: pg.CustomTypesConfig = {
+export const types: pg.CustomTypesConfig = {
   getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
     parsers.get(oid) ?? pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
@@ -55,7 +55,7 @@ const types: pg.CustomTypesConfig = {
 const toWire = (value: Value): unknown =>
   value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
 
-function sqlOn(client: Pick<pg.Pool, 'query'> | pg.PoolClient): Sql {
+export function sqlOn(client: Pick<pg.Pool, 'query'> | pg.PoolClient | pg.Client): Sql {
   const ask = client.query.bind(client) as (config: pg.QueryConfig | string) => Promise<pg.QueryResult>;
   return {
     async query<R>(text: string, values: readonly Value[] = []) {

@@ -27,6 +27,7 @@ export const OWN_KEY = new Set([
   'hub.card_token',
   'hub.hub_key',
   'hub.number_pool',
+  'hub.backup',
   'analysis.calendar',
 ]);
 

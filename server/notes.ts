@@ -1,0 +1,32 @@
+import { shanghaiDate } from '../shared/kernel/dates.ts';
+import type { Config } from './config.ts';
+import type { RunningFeed } from './feed/running-feed.ts';
+import { lastBackup } from './store/backup.ts';
+import type { DoorReads } from './store/door-reads.ts';
+import type { Sql } from './store/pool.ts';
+
+/** What an operator should know of a hub that serves, Chinese and English; `/readyz` shows it. */
+export async function operatorNotes({
+  config,
+  db,
+  feed,
+  reads,
+}: {
+  readonly config: Pick<Config, 'archiveFolder'>;
+  readonly db: Sql;
+  readonly feed: Pick<RunningFeed, 'failing'>;
+  readonly reads: Pick<DoorReads, 'recovering'>;
+}): Promise<readonly string[]> {
+  const notes: string[] = [];
+  if (config.archiveFolder === null) notes.push('无异地存档 / no archive outside the data folder');
+  const backup = await lastBackup(db).catch(() => null);
+  if (backup === null) notes.push('没有备份 / no backup is offered for restore');
+  else notes.push(`最近备份：${shanghaiDate(backup)} / last backup`);
+  if (feed.failing) notes.push('分析库未更新，柜面业务照常 / the analysis database is not being fed; counters go on');
+  const waiting = await reads.recovering().catch((): readonly string[] => []);
+  if (waiting.length > 0)
+    notes.push(
+      `恢复中，数字暂估：${waiting.length} 个网点 / restored, figures are provisional until their tablets have sent again: ${waiting.slice(0, 20).join(' ')}`,
+    );
+  return notes;
+}
