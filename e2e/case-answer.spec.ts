@@ -3,6 +3,9 @@ import { Hub } from './support/hub.ts';
 import { SUPERVISION, signOnOffice } from './support/office.ts';
 import { Terminal, type Clerk } from './support/terminal.ts';
 
+/** Business manager of the demo county: reads the limits. */
+const OPS = '41201990002';
+
 /** People of a demo outlet: numbers and PINs follow its own. */
 async function clerkOf(hub: Hub, branch: string, no: string): Promise<Clerk> {
   const own = `${branch.slice(6)}${no}`;
@@ -42,6 +45,14 @@ test('县局问差错，网点在自己的平板上离线答复，联网后县�
     await tablet.signOn(teller, chief);
     await tablet.loaded();
     await tablet.ready();
+
+    await signOnOffice(office, hub, OPS);
+    await office.goto(`${hub.url}/office/#/settings?tab=limits&unit=${one.branch}`);
+    const version = (await office.locator('[data-version]').textContent())?.trim().slice(0, 4) ?? '-';
+    await tablet.menu('更多');
+    await expect(page.getByTestId('settings-version')).toContainText(version);
+    await shot('more');
+    await office.getByRole('button', { name: '签退' }).click();
 
     await signOnOffice(office, hub, SUPERVISION);
     await office.goto(`${hub.url}/office/#/case?${new URLSearchParams({ ...one }).toString()}`);

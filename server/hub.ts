@@ -318,7 +318,7 @@ function officeApp(
   const reads = createOfficeReads({ hub: core.db, analysis: core.analysis.reads }, core.now);
   const deps: OfficeDeps = {
     reads,
-    settings: createSettingReads(core.db),
+    settings: createSettingReads(core.db, core.keys.panToken),
     sessions: more.sessions,
     now: core.now,
     postingDate: () => core.engine.postingDate(),

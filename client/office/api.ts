@@ -4,6 +4,16 @@ import type { CaseStep, CaseStepAnswer } from '../../shared/read-models/office-c
 import type { DeviceDetail, DeviceStep, EnrolCodeAnswer } from '../../shared/read-models/office-devices.ts';
 import type { AccountsAnswer, LossAnswer, LossRequest } from '../../shared/read-models/office-loss.ts';
 import type {
+  ChangesAnswer,
+  ChangesQuery,
+  HotFound,
+  LimitsAnswer,
+  PresentAnswer,
+  SettingAnswer,
+  SettingStepRequest,
+} from '../../shared/read-models/office-settings.ts';
+import type { SettingKind } from '../../shared/tables/setting-change.ts';
+import type {
   AnalysisAnswer,
   AnalysisQuery,
   CaseDetail,
@@ -53,6 +63,14 @@ export interface OfficeApi {
   analysis(query: AnalysisQuery): Promise<AnalysisAnswer>;
   accounts(find: string): Promise<AccountsAnswer>;
   loss(request: LossRequest): Promise<LossAnswer>;
+  settingChanges(query: ChangesQuery): Promise<ChangesAnswer>;
+  /** Every limit as it counts in a unit; null = one's own. */
+  limits(unit: string | null): Promise<LimitsAnswer>;
+  /** What stands there now of one kind; `unit` null = the whole of one's area. */
+  settingsNow(what: SettingKind, unit: string | null): Promise<PresentAnswer>;
+  /** An account or card number as the stop list calls it. */
+  hotFind(find: string): Promise<HotFound>;
+  settingStep(step: SettingStepRequest): Promise<SettingAnswer>;
 }
 
 export interface ApiEvents {
@@ -125,5 +143,10 @@ export function createOfficeApi(events: ApiEvents): OfficeApi {
     analysis: (query) => get('/analysis', query),
     accounts: (find) => get('/accounts', { find }),
     loss: (request) => post('/loss', request),
+    settingChanges: (query) => get('/settings/changes', query),
+    limits: (unit) => get('/settings/limits', { unit }),
+    settingsNow: (what, unit) => get('/settings/present', { what, unit }),
+    hotFind: (find) => get('/settings/hot-find', { find }),
+    settingStep: (step) => post('/settings/step', step),
   };
 }

@@ -763,6 +763,8 @@ export const en: Texts = {
     bright: 'Sunlight',
     normal: 'Normal',
     signOff: 'Sign off',
+    settings: 'Settings',
+    settingsNote: 'The same version on the county’s page of limits means the same limits.',
     notYet: 'Not built into this version',
     notYetNote: 'Remittance, transfer, opening, term deposits, bills: use the old system.',
     install: 'Install',

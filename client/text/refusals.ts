@@ -579,6 +579,14 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     en: (d) =>
       `A new value from ${word(d, 'from')} is fixed already; nothing was changed. Change that day’s value, or propose after it.`,
   },
+  SETTING_BOUNDS: said(
+    '这个值超出允许的范围，没有改。请在表上写的最低和最高之间选。',
+    'This value is outside its bounds; nothing was changed. Choose one between the lowest and highest shown.',
+  ),
+  SETTING_ORDER: said(
+    '这个值和相关的另一项顶住了（如单笔高过单日），没有改。请先改那一项，或选别的值。',
+    'This value would pass a related one (such as one payment above the day’s total); nothing was changed. Change that one first, or choose another.',
+  ),
   SHOWN_DIFFERS: said(
     '您看到的和等复核的不是同一份，没有改。请刷新后再看一次。',
     'What you were shown is not what is waiting; nothing was changed. Refresh and look again.',

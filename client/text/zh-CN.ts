@@ -749,6 +749,8 @@ export const zh = {
     bright: '强光',
     normal: '标准',
     signOff: '正式签退',
+    settings: '设置版本',
+    settingsNote: '县局管理台的“限额”页写着同一个版本，就是照同样的限额办。',
     notYet: '这些还没有做进这个版本',
     notYetNote: '汇款、转账、开户、定期、代缴：请在原系统办理。',
     install: '安装到桌面',

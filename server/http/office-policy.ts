@@ -22,6 +22,10 @@ export const mayChange = (
 ): boolean =>
   isWithin(session.unit.code, of.branch) && maySetting({ posts: session.posts, level: session.unit.level }, step, of);
 
+/** Who is on the stop list is business: a post without money figures (system administrator, personnel) does not see it. */
+export const seesSetting = (session: OfficeSession, what: SettingKind): boolean =>
+  what !== 'hot_entry' || may(session, 'money');
+
 /** Which cases a session sees at all. AML cases: the aml post only (no tipping-off). */
 export function seesCase(session: OfficeSession, one: Pick<CaseLine, 'aml' | 'code'>): boolean {
   if (one.aml) return may(session, 'aml');

@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDays } from '../../shared/kernel/dates.ts';
-import type { ChangesAnswer, LimitsAnswer, SettingAnswer } from '../../shared/read-models/office-settings.ts';
+import type {
+  ChangesAnswer,
+  HotFound,
+  LimitsAnswer,
+  PresentAnswer,
+  SettingAnswer,
+} from '../../shared/read-models/office-settings.ts';
 import { DEMO_PASSWORD } from '../demo/staff.ts';
 import { takeSettings } from '../jobs/settings.ts';
 import { startTestHub, type TestHub } from './testing/hub.ts';
@@ -91,6 +97,70 @@ describe('a limit of a county', () => {
   });
 });
 
+describe('what the pages begin from', () => {
+  it('is what stands there: products and rates of the province, people of the outlet without verifiers', async () => {
+    const now = (what: string, unit = COUNTY) => ask<PresentAnswer>(one, `/settings/present?what=${what}&unit=${unit}`);
+    const products = await now('product');
+    expect(products.lines.map((line) => line.unit.code)).toContain('41');
+    expect(products.lines.find((line) => line.id === 'demand')?.fields).toMatchObject({ product: 'demand' });
+    expect(products.mayAddIn).toEqual([]);
+    const people = await now('employee', OUTLET);
+    expect(people.lines.length).toBeGreaterThan(2);
+    expect(people.lines.every((line) => line.unit.code === OUTLET && line.fields['pin_hash'] === undefined)).toBe(true);
+    const units = await now('unit');
+    expect(units.lines.map((line) => line.id)).toEqual([...new Set(units.lines.map((line) => line.id))]);
+    expect(units.lines.length).toBe(9);
+  });
+
+  it('an outlet’s version is what its tablets compute, and moves with a value that counts there', async () => {
+    const version = async (unit: string) => (await ask<LimitsAnswer>(one, `/settings/limits?unit=${unit}`)).version;
+    const own = await version(OUTLET);
+    expect(own).toEqual(await version(COUNTY));
+    expect(own.on).toBe(today());
+    expect(own.mark).toMatch(/^[0-9A-F]{4}$/);
+    const day = 'offline.withdraw.till_day_fen';
+    const after = { key: day, value: 2_000_000, effective_from: today() };
+    const { commandId } = await step(one, { ...aLimit(0), branch: OUTLET, after });
+    const line = (await changes(two)).changes.find((each) => each.id === commandId);
+    const agree = { step: 'confirm', branch: OUTLET, change: commandId, shown: line?.hash, agreed: true, words: '' };
+    expect((await step(two, agree)).verdict).toBe('posted');
+    expect((await version(OUTLET)).mark).not.toBe(own.mark);
+    expect(await version(COUNTY)).toEqual(own);
+  });
+
+  it('an account goes on the stop list by its number, and the number of another place is not found', async () => {
+    const [row] = await hub.hub.db.query<{ id: string; no: string }>(
+      "SELECT id, body->>'account_no' AS no FROM hub.row WHERE branch_id = $1 AND kind = 'account' ORDER BY id LIMIT 1",
+      [OUTLET],
+    );
+    const found = await ask<HotFound>(one, `/settings/hot-find?find=${row?.no}`);
+    expect(found).toMatchObject({ account: row?.id, last4: null, outlet: { code: OUTLET } });
+    expect(found.customerName).toContain('*');
+    const entry = {
+      reason: 'fraud',
+      last4: null,
+      tag: null,
+      account: found.account,
+      from: found.asOf,
+      lifted_at: null,
+    };
+    const { commandId } = await step(one, { ...aLimit(0), what: 'hot_entry', after: entry });
+    const line = (await changes(two)).changes.find((each) => each.id === commandId);
+    await step(two, { step: 'confirm', change: commandId, shown: line?.hash, agreed: true, words: '' });
+    const list = await ask<PresentAnswer>(two, '/settings/present?what=hot_entry');
+    expect(list.lines.map((each) => each.fields)).toEqual([entry]);
+    const missing = await fetch(`${hub.url}/api/office/settings/hot-find?find=000000000000000`, {
+      headers: { cookie: one },
+    });
+    expect(missing.status).toBe(404);
+  });
+
+  it('a value out of bounds is refused by the hub itself', async () => {
+    expect((await step(one, aLimit(5_000_000))).code).toBe('SETTING_BOUNDS');
+    expect((await step(one, aLimit(400_000))).code).toBe('SETTING_ORDER');
+  });
+});
+
 describe('a unit', () => {
   it('takes its new name on the day, by the hub itself', async () => {
     const from = addDays(today(), 1);
@@ -153,6 +223,11 @@ describe('who may not', () => {
     );
     const { pin_salt: _salt, pin_hash: _hash, id_no_hash: _id, ...person } = row?.body ?? {};
     const it = await signOn(IT);
+    expect(
+      (await ask<ChangesAnswer>(it, '/settings/changes?state=all')).changes.map((each) => each.what),
+    ).not.toContain('hot_entry');
+    const hot = await fetch(`${hub.url}/api/office/settings/present?what=hot_entry`, { headers: { cookie: it } });
+    expect(hot.status).toBe(403);
     const propose = {
       step: 'propose',
       branch: OUTLET,

@@ -1,8 +1,16 @@
 import type { Context, Hono } from 'hono';
-import { readSetting, SETTINGS, settingBytes, type Payload } from '../../shared/commands/settings.ts';
+import {
+  readSetting,
+  SECRET_FIELDS,
+  SETTINGS,
+  settingBytes,
+  withoutSecrets,
+  type Payload,
+} from '../../shared/commands/settings.ts';
 import { bytesToHex, hexToBytes } from '../../shared/kernel/bytes.ts';
 import { CONFIG_DEFAULTS, type ConfigKey } from '../../shared/rules/config-defaults.ts';
 import { configValue } from '../../shared/rules/limits.ts';
+import { settingVersion } from '../../shared/rules/setting-version.ts';
 import type { OfficeUnit } from '../../shared/read-models/office.ts';
 import {
   changesQuery,
@@ -19,8 +27,10 @@ import {
 import { checkRecord } from '../../shared/tables/fields.ts';
 import { checkedQuery, readJson, refuse } from './answers.ts';
 import { postOffice } from './office-command.ts';
-import { may, mayChange, scopeOf } from './office-policy.ts';
+
+import { may, mayChange, scopeOf, seesSetting } from './office-policy.ts';
 import type { OfficeDeps, OfficeSession } from './office-ports.ts';
+import { presentRoutes } from './office-present.ts';
 import type { StoredChange } from './setting-ports.ts';
 
 /**
@@ -31,11 +41,7 @@ import type { StoredChange } from './setting-ports.ts';
 type Env = { Variables: { session: OfficeSession } };
 const CHANGES_MAX = 300;
 
-/** Verifiers are carried over from what stands there; no page sends or sees them. */
-const SECRET = ['pin_salt', 'pin_hash', 'id_no_hash'];
-
-const shown = (fields: Payload | null): SettingFields | null =>
-  fields === null ? null : Object.fromEntries(Object.entries(fields).filter(([name]) => !SECRET.includes(name)));
+const shown = (fields: Payload | null): SettingFields | null => (fields === null ? null : withoutSecrets(fields));
 
 function toLine(session: OfficeSession, { id, unit, row, byName, checkerName }: StoredChange): ChangeLine {
   const of = { what: row.what, subject: row.subject, branch: unit.code };
@@ -73,7 +79,7 @@ async function payloadOf(
   let payload: Payload = step.after;
   if (step.what === 'employee') {
     const known = await deps.settings.row(step.branch, 'employee', String(step.after['employee_no']));
-    payload = { ...payload, ...Object.fromEntries(SECRET.map((name) => [name, known?.[name] ?? null])) };
+    payload = { ...payload, ...Object.fromEntries(SECRET_FIELDS.map((name) => [name, known?.[name] ?? null])) };
   }
   const fault = checkRecord(command.payload, payload);
   return fault === null ? { ok: true, payload } : { ok: false, field: fault.field };
@@ -124,11 +130,14 @@ async function decide(c: Context<Env>, deps: OfficeDeps, step: Exclude<SettingSt
   return c.json(await send(deps, session, { commandId: step.commandId, branch: step.branch, name, payload }));
 }
 
-/** Every key of domain 4.3 as it counts in a unit on a day. */
-async function limitsOf(deps: OfficeDeps, session: OfficeSession, unit: OfficeUnit): Promise<LimitLine[]> {
+type Limits = Pick<LimitsAnswer, 'limits' | 'version'>;
+
+/** Every key of domain 4.3 as it counts in a unit on a day, and the version the tablets there show. */
+async function limitsOf(deps: OfficeDeps, session: OfficeSession, unit: OfficeUnit): Promise<Limits> {
   const rows = await deps.settings.config(unit.code);
   const on = deps.postingDate();
-  return (Object.keys(CONFIG_DEFAULTS) as ConfigKey[]).map((key) => {
+  const version = settingVersion((key) => rows.find((one) => one.row.key === key)?.row ?? null, on);
+  const limits = (Object.keys(CONFIG_DEFAULTS) as ConfigKey[]).map((key): LimitLine => {
     const nearest = rows.find((one) => one.row.key === key);
     const row = nearest?.row ?? null;
     const future = row !== null && row.effective_from > on;
@@ -142,6 +151,7 @@ async function limitsOf(deps: OfficeDeps, session: OfficeSession, unit: OfficeUn
       mayPropose: mayChange(session, 'propose', { what: 'config', subject: key, branch: unit.code }),
     };
   });
+  return { version, limits };
 }
 
 export function settingRoutes(app: Hono<Env>, deps: OfficeDeps): void {
@@ -155,7 +165,7 @@ export function settingRoutes(app: Hono<Env>, deps: OfficeDeps): void {
     const answer: ChangesAnswer = {
       asOf: deps.now(),
       businessDate: deps.postingDate(),
-      changes: found.map((one) => toLine(session, one)),
+      changes: found.filter((one) => seesSetting(session, one.row.what)).map((one) => toLine(session, one)),
     };
     return c.json(answer);
   });
@@ -173,10 +183,12 @@ export function settingRoutes(app: Hono<Env>, deps: OfficeDeps): void {
       businessDate: deps.postingDate(),
       unit,
       units,
-      limits: await limitsOf(deps, session, unit),
+      ...(await limitsOf(deps, session, unit)),
     };
     return c.json(answer);
   });
+
+  presentRoutes(app, deps);
 
   app.post('/settings/step', async (c) => {
     const request = await readJson(c, settingStep);

@@ -1,10 +1,11 @@
+import { maskName } from '../../shared/rules/mask.ts';
 import { ancestorCodes } from './lineage.ts';
 import type { OfficeUnit } from '../../shared/read-models/office.ts';
 import type { ChangesQuery } from '../../shared/read-models/office-settings.ts';
 import type { AnyRow, RowOf } from '../../shared/tables/define.ts';
 import type { config } from '../../shared/tables/config.ts';
 import type { settingChange } from '../../shared/tables/setting-change.ts';
-import type { SettingReads, StoredChange } from '../http/setting-ports.ts';
+import type { SettingReads, StoredChange, StoredSetting } from '../http/setting-ports.ts';
 import { jsonToBody } from './body.ts';
 import { nameOf } from './office-case-steps.ts';
 import { asUnit, unitByCode, unitOr, unitsBelow } from './office-units.ts';
@@ -87,11 +88,64 @@ async function readRow(sql: Sql, branch: string, table: string, id: string): Pro
   return rows[0] === undefined ? null : jsonToBody(rows[0].body);
 }
 
-export const createSettingReads = (sql: Pool): SettingReads => ({
+/** A unit's own row, not the copy its parent holds; dated records of a setting beside its newest are history. */
+const PRESENT = `
+SELECT r.branch_id AS branch, r.id, r.body FROM hub.branch b JOIN hub.row r ON r.branch_id = b.branch_id AND r.kind = $3
+WHERE (b.branch_id LIKE $1 || '%' OR b.branch_id = ANY($2::text[])) AND r.body IS NOT NULL
+  AND ($3 <> 'org_unit' OR r.id = r.branch_id)
+ORDER BY r.branch_id, r.id LIMIT $4`;
+const PRESENT_MAX = 5_000;
+
+async function readPresent(sql: Sql, scope: string, table: string, above: boolean): Promise<StoredSetting[]> {
+  const rows = await sql.query<{ branch: string; id: string; body: Json }>(PRESENT, [
+    scope,
+    above ? ancestorCodes(scope) : [],
+    table,
+    PRESENT_MAX,
+  ]);
+  const units = await unitsBelow(sql, scope.slice(0, 2));
+  return rows.map(({ branch, id, body }) => ({ unit: asUnit(unitOr(units, branch)), id, row: jsonToBody(body) }));
+}
+
+interface HotRow {
+  readonly branch: string;
+  readonly account: string | null;
+  readonly accountTail: string | null;
+  readonly last4: string | null;
+  readonly tag: number | null;
+  readonly status: string;
+  readonly name: string | null;
+}
+const NAME = `(SELECT p.body->>'name' FROM hub.row p WHERE p.branch_id = r.branch_id AND p.kind = 'customer' AND p.id = r.body->>'customer')`;
+const HOT_ACCOUNT = `
+SELECT r.branch_id AS branch, r.id AS account, right(r.body->>'account_no', 4) AS "accountTail", NULL AS last4, NULL::int AS tag,
+  r.body->>'status' AS status, ${NAME} AS name
+FROM hub.branch b JOIN hub.row r ON r.branch_id = b.branch_id AND r.kind = 'account'
+WHERE b.branch_id LIKE $1 || '%' AND r.body->>'account_no' = $2 LIMIT 1`;
+const HOT_CARD = `
+SELECT r.branch_id AS branch, NULL AS account, NULL AS "accountTail", r.body->>'last4' AS last4, (r.body->>'tag')::int AS tag,
+  r.body->>'status' AS status, ${NAME} AS name
+FROM hub.card_token t JOIN hub.row r ON r.branch_id = t.branch_id AND r.kind = 'card' AND r.id = t.card_id
+WHERE t.pan_token = $2 AND r.branch_id LIKE $1 || '%' AND r.body IS NOT NULL`;
+const ACCOUNT_NO_DIGITS = 15;
+
+async function readHot(sql: Sql, scope: string, of: { number: string; token: string }) {
+  const isAccount = of.number.length === ACCOUNT_NO_DIGITS;
+  const [row] = await sql.query<HotRow>(isAccount ? HOT_ACCOUNT : HOT_CARD, [scope, isAccount ? of.number : of.token]);
+  if (row === undefined) return null;
+  const { branch, name, ...found } = row;
+  const outlet = asUnit(unitOr(await unitsBelow(sql, scope), branch));
+  return { ...found, outlet, customerName: name === null ? '*' : maskName(name) };
+}
+
+/** `panToken` turns a card number into the token it is found by; the number itself goes no further. */
+export const createSettingReads = (sql: Pool, panToken: (pan: string) => string): SettingReads => ({
   changes: (scope, query, max) => readChanges(sql, scope, query, max),
   change: (branch, id) => readChange(sql, branch, id),
   config: (unit) => readConfig(sql, unit),
   units: async (scope) => [...(await unitsBelow(sql, scope)).values()].map(asUnit).sort(byCode),
+  present: (scope, table, above) => readPresent(sql, scope, table, above),
+  hot: (scope, number) => readHot(sql, scope, { number, token: panToken(number) }),
   row: (branch, table, id) => readRow(sql, branch, table, id),
 });
 

@@ -122,6 +122,21 @@ export const SETTINGS: Readonly<Record<SettingKind, Kind>> = {
 const withId = (field: string, id: string, row: AnyRow | null): Payload | null =>
   row === null ? null : { [field]: id, ...row };
 
+/** Verifiers of a person: carried over from what stands there, never shown and never sent by a page. */
+export const SECRET_FIELDS: readonly string[] = ['pin_salt', 'pin_hash', 'id_no_hash'];
+
+/** Fields of a setting without what is secret. */
+export const withoutSecrets = (fields: Payload): Payload =>
+  Object.fromEntries(Object.entries(fields).filter(([name]) => !SECRET_FIELDS.includes(name)));
+
+const ID_FIELD: Readonly<Partial<Record<SettingKind, string>>> = { duty: 'duty', product: 'product', rate: 'product' };
+
+/** A row of a setting's table as a page shows it: its fields and, where the row itself does not say it, its name. */
+export function settingFieldsOf(what: SettingKind, id: string, row: AnyRow): Payload {
+  const field = ID_FIELD[what];
+  return withoutSecrets(field === undefined ? row : { [field]: id, ...row });
+}
+
 export const settingBytes = (what: SettingKind, payload: Payload): Bytes =>
   encodeCbor(recordToCbor(SETTINGS[what].command.payload, payload));
 
@@ -171,6 +186,8 @@ export type SettingCode =
   | 'SETTING_MOVED'
   | 'SETTING_DATE'
   | 'SETTING_WAITS'
+  | 'SETTING_BOUNDS'
+  | 'SETTING_ORDER'
   | 'NOTHING_TO_CHANGE'
   | 'FIELD_FORMAT'
   | 'FIELD_REQUIRED'

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { BusinessDate, Instant } from '../kernel/dates.ts';
+import type { SettingVersion } from '../rules/setting-version.ts';
 import { SETTING_KINDS, type SettingKind } from '../tables/setting-change.ts';
 import type { OfficeUnit } from './office.ts';
 
@@ -101,5 +102,43 @@ export interface LimitsAnswer {
   readonly unit: OfficeUnit;
   /** Units the reader may look at, own first. */
   readonly units: readonly OfficeUnit[];
+  /** What the tablets of this unit show as their version when they have all of these values. */
+  readonly version: SettingVersion;
   readonly limits: readonly LimitLine[];
+}
+
+export const presentQuery = v.object({ what: v.picklist(SETTING_KINDS), unit: v.optional(UNIT) });
+
+/** One setting of a kind as it stands now: the fields its command would be given. */
+export interface PresentLine {
+  readonly id: string;
+  /** Where it stands, and where a change of it is proposed. */
+  readonly unit: OfficeUnit;
+  readonly fields: SettingFields;
+  readonly mayPropose: boolean;
+}
+export interface PresentAnswer {
+  readonly asOf: Instant;
+  readonly businessDate: BusinessDate;
+  readonly what: SettingKind;
+  readonly unit: OfficeUnit;
+  readonly units: readonly OfficeUnit[];
+  readonly lines: readonly PresentLine[];
+  /** Units in which the reader may propose one more of this kind. */
+  readonly mayAddIn: readonly OfficeUnit[];
+}
+
+export const hotFindQuery = v.object({ find: v.pipe(v.string(), v.regex(/^\d{15,19}$/)) });
+
+/** What an account or card number means on the stop list; the number itself is not kept or shown. */
+export interface HotFound {
+  readonly asOf: Instant;
+  readonly account: string | null;
+  readonly accountTail: string | null;
+  readonly last4: string | null;
+  readonly tag: number | null;
+  /** Masked. */
+  readonly customerName: string;
+  readonly outlet: OfficeUnit;
+  readonly status: string;
 }

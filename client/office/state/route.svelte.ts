@@ -10,6 +10,8 @@ export const PAGES = [
   'interactions',
   'analysis',
   'loss',
+  'settings',
+  'setting',
 ] as const;
 export type Page = (typeof PAGES)[number];
 export interface Route {

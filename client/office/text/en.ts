@@ -54,6 +54,8 @@ export const en: Text = {
     insight: 'Insight',
     desk: 'Call desk',
     loss: 'Oral loss',
+    admin: 'Administration',
+    settings: 'Settings',
   },
   online: 'Online',
   noAnswer: 'No answer from the centre',

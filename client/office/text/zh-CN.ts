@@ -54,6 +54,8 @@ export const zh = {
     insight: '分析',
     desk: '呼叫',
     loss: '口头挂失',
+    admin: '管理',
+    settings: '设置',
   },
   online: '联机',
   noAnswer: '中心没有回应',

@@ -17,6 +17,7 @@ import { roughNow } from './unlock.ts';
 import { customerCard, hitViews } from './views/customer.ts';
 import { dayEndView, tillCountView } from './views/day-end.ts';
 import { journalLines } from './views/journal.ts';
+import { settingsView } from './views/settings.ts';
 import { slipOf } from './views/slip.ts';
 import { quotaView, tillView, tillViews } from './views/tills.ts';
 import type { World } from './world.ts';
@@ -200,6 +201,7 @@ export function terminalApi(world: World, app: App): TerminalApi {
     tillCount: (tillNo) => reading(null, (terminal, clerk) => tillCountView(terminal, tillNo, clerk.businessDate)),
     dayEnd: (missing) => reading(null, (terminal, clerk) => dayEndView(terminal, clerk, missing ?? [])),
     ...handsOf(app, reading),
+    settings: () => reading(null, (terminal, clerk) => settingsView(terminal, clerk.businessDate)),
     quota: () =>
       reading(NO_QUOTA, async (terminal, clerk) =>
         quotaView(terminal, await myTill(terminal, clerk), clerk.businessDate),

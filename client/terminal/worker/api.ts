@@ -1,3 +1,4 @@
+import type { SettingVersion } from '../../../shared/rules/setting-version.ts';
 import type { Post } from '../../../shared/tables/employee.ts';
 import type {
   CaseView,
@@ -341,6 +342,8 @@ export interface TerminalApi {
   /** Reads and verifies a code of another tablet. A closing is kept for the day's close. */
   readCode(text: string): Promise<Answer<ReadCode>>;
   quota(): Promise<QuotaView>;
+  /** Which settings this tablet works by; null while the vault is closed. */
+  settings(): Promise<SettingVersion | null>;
   search(query: string, limit: number): Promise<readonly CustomerHit[]>;
   customer(id: string): Promise<CustomerCard | null>;
   /** Full ID number for a stated reason; the reason is logged. */

@@ -40,6 +40,8 @@ export const confirmSetting = defineCommand({
     'SETTING_MOVED',
     'SETTING_DATE',
     'SETTING_WAITS',
+    'SETTING_BOUNDS',
+    'SETTING_ORDER',
     'FIELD_FORMAT',
     'FIELD_REQUIRED',
     'ORIGINAL_UNKNOWN',

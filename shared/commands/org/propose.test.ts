@@ -88,7 +88,7 @@ describe('a setting is changed by two persons', () => {
     expect(refused(proposal('config', aLimit(100_000, '2026-11-09'), late))).toBe('SETTING_DATE');
     expect(refused(proposal('config', aLimit(100_000), { words: '' }))).toBe('REASON_REQUIRED');
     expect(refused(proposal('config', aLimit(100_000, '2026-12-01')))).toBe('FIELD_FORMAT');
-    expect(refused(proposal('config', aLimit(-1)))).toBe('FIELD_FORMAT');
+    expect(refused(proposal('config', aLimit(-1)))).toBe('SETTING_BOUNDS');
     expect(refused(proposal('config', aLimit(1), { after: new Uint8Array([0xff]) }))).toBe('FIELD_FORMAT');
     outlet.configure(KEY, 100_000);
     expect(refused(proposal('config', aLimit(100_000)))).toBe('NOTHING_TO_CHANGE');

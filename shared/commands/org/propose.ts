@@ -42,6 +42,8 @@ export const proposeSetting = defineCommand({
     'NOTHING_TO_CHANGE',
     'SETTING_DATE',
     'SETTING_WAITS',
+    'SETTING_BOUNDS',
+    'SETTING_ORDER',
   ],
   reads: (input) => {
     const of = settingOf(input);

@@ -1,11 +1,14 @@
 import { err, ok } from '../../kernel/result.ts';
+import { configFault, configNeighbours, isConfigKey } from '../../rules/config-bounds.ts';
+import { configValue } from '../../rules/limits.ts';
 import { config } from '../../tables/config.ts';
 import { keyOf, type AnyRow } from '../../tables/define.ts';
 import { defineCommand } from '../define.ts';
 
 /**
  * Writes one value of a configuration key from a date on. It holds for the unit whose branch it is written
- * in and everything below; past dates are never rewritten silently because the row id carries the date.
+ * in and everything below; past dates are never rewritten silently because the row id carries the date. A value outside
+ * the key's bounds, or one that passes its neighbour of that day, is refused.
  */
 export const setConfig = defineCommand({
   name: 'org.set_config',
@@ -15,12 +18,13 @@ export const setConfig = defineCommand({
   bases: ['request', 'advice'],
   doors: ['hub', 'office'],
   roles: ['ops_manager'],
-  rejections: ['FIELD_FORMAT'],
-  reads: ({ payload }) => [keyOf(config, payload.key)],
-  admit: ({ payload }) =>
-    /^[a-z][a-z0-9_.]{2,63}$/.test(payload.key) && payload.value >= 0
-      ? ok(null)
-      : err({ code: 'FIELD_FORMAT', detail: { field: payload.value < 0 ? 'value' : 'key' } }),
+  rejections: ['FIELD_FORMAT', 'SETTING_BOUNDS', 'SETTING_ORDER'],
+  reads: ({ payload }) => [payload.key, ...configNeighbours(payload.key)].map((key) => keyOf(config, key)),
+  admit: ({ payload: { key, value, effective_from: on }, rows }) => {
+    if (!isConfigKey(key)) return err({ code: 'FIELD_FORMAT', detail: { field: 'key' } });
+    const fault = configFault(key, value, (other) => configValue(rows.get(config, other), other, on));
+    return fault === null ? ok(null) : err(fault);
+  },
   apply: ({ payload, rows }) => {
     const record = { ...payload, value_before: null };
     const put = (id: string, row: AnyRow) => ({ op: 'put' as const, table: config.name, id, row });

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { fieldsOf, limitField } from '../text/setting-fields.ts';
+import { settingWords } from '../text/setting-words.ts';
+import { percentToPpm, rawOf, readField, yuanToFen } from './setting-form.ts';
+
+const words = settingWords('en');
+const field = (what: 'product' | 'unit' | 'calendar', name: string) => {
+  const found = fieldsOf(what).find((one) => one.name === name);
+  if (found === undefined) throw new Error(name);
+  return found;
+};
+
+describe('what is typed into a setting', () => {
+  test('money is read in fen, whole', () => {
+    expect([yuanToFen('2,000'), yuanToFen('49999.99'), yuanToFen('0.1'), yuanToFen('1.005'), yuanToFen('x')]).toEqual([
+      200_000,
+      4_999_999,
+      10,
+      null,
+      null,
+    ]);
+  });
+
+  test('rates are read in parts per million (domain 3.14: 0.95 % = 9,500)', () => {
+    expect([percentToPpm('0.95'), percentToPpm('0.05'), percentToPpm('100'), percentToPpm('100.0001')]).toEqual([
+      9_500,
+      500,
+      1_000_000,
+      null,
+    ]);
+  });
+
+  test('a limit outside its bounds says between which it may lie', () => {
+    const limit = limitField('offline.deposit.txn_fen');
+    expect(readField(limit, '49999.99', words)).toEqual({ ok: true, value: 4_999_999 });
+    const over = readField(limit, '50000', words);
+    expect(over.ok ? '' : over.message).toContain('¥49,999.99');
+    expect(readField(limitField('offline.lease_hours'), '72.5', words).ok).toBe(false);
+  });
+
+  test('the days of a year are one a line, each once and of one year', () => {
+    const days = field('calendar', 'days');
+    expect(readField(days, '2026-10-10 班\n2026-10-01 休\n', words)).toEqual({
+      ok: true,
+      value: [
+        { date: '2026-10-01', working: false },
+        { date: '2026-10-10', working: true },
+      ],
+    });
+    for (const wrong of ['2026-10-01 休\n2026-10-01 班', '2026-10-01 休\n2027-01-01 休', '2026-02-30 休', '10-01'])
+      expect(readField(days, wrong, words).ok).toBe(false);
+  });
+
+  test('what stands there now comes back as it was', () => {
+    const product = { name: '活期', term_months: null, rate_ppm: 500, min_fen: 100, valid_to: null };
+    for (const [name, value] of Object.entries(product)) {
+      const one = field('product', name);
+      expect(readField(one, rawOf(one.input, value), words)).toEqual({ ok: true, value });
+    }
+    const days = [{ day: 10 }, { day: 15 }];
+    const pension = field('unit', 'pension_days');
+    expect(readField(pension, rawOf(pension.input, days), words)).toEqual({ ok: true, value: days });
+    expect(readField(pension, '32', words).ok).toBe(false);
+  });
+});

@@ -1,0 +1,88 @@
+import { expect, test, type Page } from '@playwright/test';
+import { Hub } from './support/hub.ts';
+import { signOnOffice } from './support/office.ts';
+import { OUTLET } from './support/terminal.ts';
+
+/** A limit of the county is proposed by one person on the page, agreed to by another, and counts in its outlets. */
+
+const OPS = '41201990002';
+const OPS_2 = '41201990006';
+const PROVINCE = '41201992002';
+
+/** The page as it stands, wide and tall, Chinese and English. */
+async function shoot(page: Page, name: string): Promise<void> {
+  const shots = process.env['SHOTS'];
+  if (shots === undefined) return;
+  for (const lang of ['zh', 'en']) {
+    for (const [suffix, size] of [
+      ['', { width: 1280, height: 800 }],
+      ['-tall', { width: 800, height: 1280 }],
+    ] as const) {
+      await page.setViewportSize(size);
+      await page.screenshot({ path: `${shots}/${name}-${lang}${suffix}.png` });
+    }
+    await page.getByRole('button', { name: lang === 'zh' ? 'English' : '中文' }).click();
+  }
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+test('设置：提议限额、越界当场说明、第二人对照后同意，网点页上生效', async ({ browser }) => {
+  const hub = await Hub.make();
+  await hub.start();
+  const [first, second, third] = await Promise.all([1, 2, 3].map(async () => (await browser.newContext()).newPage()));
+  if (first === undefined || second === undefined || third === undefined) throw new Error('three pages');
+  const row = (page: Page) => page.locator('[data-key="offline.withdraw.txn_fen"]');
+  try {
+    await signOnOffice(first, hub, OPS);
+    await first.goto(`${hub.url}/office/#/settings?tab=limits`);
+    await expect(row(first)).toContainText('¥2,000.00');
+    const before = await first.locator('[data-version]').textContent();
+    await shoot(first, 'limits');
+    await row(first).getByRole('button', { name: '改' }).click();
+    const form = first.locator('[data-propose="config"]');
+    await form.locator('#field-value').fill('50000');
+    await form.getByRole('button', { name: '提交' }).click();
+    await expect(form).toContainText('¥49,999.99');
+    await form.locator('#field-value').fill('4000');
+    await expect(form).toContainText('每户每日');
+    await shoot(first, 'propose');
+    await form.locator('#field-value').fill('1000');
+    await form.locator('#setting-reason').fill('离线支取降额');
+    await form.getByRole('button', { name: '提交' }).click();
+    await expect(form).toContainText('已提交');
+
+    await signOnOffice(second, hub, OPS_2);
+    await second.goto(`${hub.url}/office/#/settings`);
+    await shoot(second, 'changes');
+    await second.locator('[data-changes] tr.link').filter({ hasText: '离线取款：单笔' }).click();
+    await expect(second.locator('.compare tr.differs')).toContainText('¥1,000.00');
+    await shoot(second, 'change');
+    await second.getByRole('button', { name: '同意' }).click();
+    await expect(second.locator('[data-status]')).toHaveText('已生效');
+    await second.goto(`${hub.url}/office/#/settings?tab=limits&unit=${OUTLET}`);
+    await expect(row(second)).toContainText('¥1,000.00');
+    await expect(row(second)).toContainText('沈丘县');
+    expect(await second.locator('[data-version]').textContent()).not.toBe(before);
+    for (const tab of ['products', 'calendar', 'hot']) {
+      await second.goto(`${hub.url}/office/#/settings?tab=${tab}`);
+      await expect(second.locator('[data-products], [data-year], [data-hot]').first()).toBeVisible();
+      await shoot(second, tab);
+    }
+
+    await signOnOffice(third, hub, PROVINCE);
+    await third.goto(`${hub.url}/office/#/settings?tab=products`);
+    await third.locator('[data-product="demand"]').getByRole('button', { name: '定新利率' }).click();
+    await third.locator('#field-rate_ppm').fill('0.03');
+    await third.locator('#setting-reason').fill('挂牌利率下调');
+    await shoot(third, 'rate');
+    await third.getByRole('button', { name: '提交' }).click();
+    await expect(third.locator('[data-propose="rate"]')).toContainText('已提交');
+    await third.goto(`${hub.url}/office/#/settings?tab=products&edit=demand`);
+    await shoot(third, 'product');
+    await third.goto(`${hub.url}/office/#/settings?tab=calendar&edit=2026`);
+    await shoot(third, 'calendar-edit');
+  } finally {
+    await Promise.all([first, second, third].map((page) => page.context().close()));
+    await hub.stop();
+  }
+});
