@@ -69,7 +69,8 @@ interface LeaseLine {
 
 /**
  * Tills this device may take offline: what it holds, then free ones up to an even part, and none that another
- * unexpired lease names: two tablets out of reach must not open the same till. The main till stays with its holder.
+ * unexpired lease names: two tablets out of reach must not open the same till. The main till, which no date closes
+ * without (domain 6), goes with one tablet on top of that: its holder's, else the first that asks.
  */
 function tillsFor(
   device: string,
@@ -83,7 +84,11 @@ function tillsFor(
   const part = Math.max(1, Math.floor(counter.length / Math.max(2, of.active)));
   const own = counter.filter((row) => row.status === 'held' && row.device === device);
   const free = counter.filter((row) => row.status === 'in_vault' && !promised.has(row.till_no));
-  return [...own, ...free.slice(0, Math.max(0, part - own.length))]
+  const main = of.tills
+    .map(({ row }) => row)
+    .filter((row) => row.till_no === MAIN_TILL)
+    .filter((row) => (row.status === 'held' ? row.device === device : !promised.has(MAIN_TILL)));
+  return [...main, ...own, ...free.slice(0, Math.max(0, part - own.length))]
     .map((row) => ({ till: row.till_no }))
     .sort((a, b) => a.till.localeCompare(b.till));
 }
