@@ -5,9 +5,10 @@ import { CHIEF, MANAGER, OUTLET, TELLER, TELLER_2, Terminal } from './support/te
 
 /**
  * What a day has beside its customers: a bag to the county, controlled vouchers from the county to a till, a slip that
- * was written on paper, a formal balance with vouchers, and a till reopened after it. Expected figures are literal.
+ * was written on paper, a formal balance with vouchers, a till reopened after it, and a passbook lost and reissued.
+ * Expected figures are literal.
  */
-test('缴款、凭证入库领用作废、手工凭证补录、带凭证的正式轧账、重开尾箱', async () => {
+test('缴款、凭证入库领用作废、手工凭证补录、带凭证的正式轧账、重开尾箱、挂失补发', async () => {
   test.setTimeout(240_000);
   const hub = await Hub.make();
   await hub.start();
@@ -65,8 +66,8 @@ test('缴款、凭证入库领用作废、手工凭证补录、带凭证的正�
     await page.getByTestId('vouchers').click();
     await shot('vouchers-none');
     for (const [act, from, to, checker] of [
-      ['receive', '0041201', '0041300', MANAGER],
-      ['move', '0041201', '0041220', null],
+      ['receive', '0000041201', '0000041300', MANAGER],
+      ['move', '0000041201', '0000041220', null],
     ] as const) {
       await page.getByTestId(`voucher-${act}`).click();
       if (act === 'receive') await page.locator('#voucher-from').fill(from);
@@ -79,7 +80,7 @@ test('缴款、凭证入库领用作废、手工凭证补录、带凭证的正�
       await tablet.approve(checker ?? MANAGER);
       await expect(page.getByTestId(`voucher-${act}`)).toBeVisible();
     }
-    await expect(page.getByTestId('voucher-stock').nth(1)).toContainText('0041201–0041220');
+    await expect(page.getByTestId('voucher-stock').nth(1)).toContainText('0000041201–0000041220');
     await shot('vouchers');
 
     // The teller voids one, and enters a slip of this morning.
@@ -127,15 +128,47 @@ test('缴款、凭证入库领用作废、手工凭证补录、带凭证的正�
     await send('reopen-send');
     await expect(page.getByTestId('till').filter({ hasText: '尾箱 01' })).not.toContainText('已正式轧账');
 
+    // The passbook is lost in writing, ten yuan in cash; a new one goes out against the same form.
+    await tablet.switchTo(TELLER);
+    await page.getByTestId('act-loss').click();
+    await tablet.find(person.initials);
+    await page.getByTestId('loss-mode-written').click();
+    await page.locator('#loss-form').fill('G0001');
+    await page.getByTestId('loss-id').fill(person.last4);
+    await shot('loss-written');
+    await page.getByRole('button', { name: '确认书面挂失' }).click();
+    await expect(page.locator('.done-card')).toBeVisible();
+    await expect(page.locator('.slip')).toContainText('¥10.00');
+    await tablet.home();
+    await page.getByTestId('act-loss').click();
+    await tablet.find(person.initials);
+    await page.getByTestId('loss-mode-reissue').click();
+    await page.locator('#loss-form').fill('G0001');
+    await page.getByTestId('loss-id').fill(person.last4);
+    await expect(page.locator('#loss-new-no')).toHaveValue('0000041202');
+    await page.getByRole('checkbox', { name: /联网核查通过/ }).click();
+    await shot('loss-reissue');
+    await page.getByRole('button', { name: '确认补发' }).click();
+    await tablet.approve(CHIEF);
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('新凭证已生效');
+    await expect(page.locator('.slip')).toContainText('0000041202');
+    await shot('loss-reissue-done');
+
     await expect(page.locator('header.bar')).toContainText('待上传 0 笔', { timeout: 60_000 });
+    const [reissued] = await hub.sql(
+      `SELECT body->>'status' AS status, body->>'passbook_no' AS no FROM hub.row WHERE branch_id = $1 AND kind = 'account' AND id = $2`,
+      [OUTLET, person.account],
+    );
+    expect(reissued).toEqual({ status: 'active', no: '0000041202' });
+    expect(await ledgerFen(hub, OUTLET, 'INCOME-FEE')).toBe(-1_000);
     const stock = await hub.sql(
       `SELECT body->>'holder' AS holder, body->'ranges' AS ranges FROM hub.row
        WHERE branch_id = $1 AND kind = 'voucher_stock' AND body->>'holder' <> 'outlet' ORDER BY 1`,
       [OUTLET],
     );
     expect(stock).toEqual([
-      { holder: '00', ranges: [{ from_no: '0041221', to_no: '0041300' }] },
-      { holder: '01', ranges: [{ from_no: '0041202', to_no: '0041220' }] },
+      { holder: '00', ranges: [{ from_no: '0000041221', to_no: '0000041300' }] },
+      { holder: '01', ranges: [{ from_no: '0000041203', to_no: '0000041220' }] },
     ]);
     expect(await balanceFen(hub, OUTLET, person.account)).toBe(before + 120_000);
     expect(await ledgerFen(hub, OUTLET, 'SUS-TRF')).toBe(1_000_000);
@@ -143,7 +176,7 @@ test('缴款、凭证入库领用作废、手工凭证补录、带凭证的正�
       `SELECT body->>'balanced_on' AS balanced, (body->>'cash_fen')::int AS fen FROM hub.row WHERE branch_id = $1 AND kind = 'till' AND id = '01'`,
       [OUTLET],
     );
-    expect(till).toEqual({ balanced: null, fen: 5_120_000 });
+    expect(till).toEqual({ balanced: null, fen: 5_121_000 });
     expect(await hub.command('check')).toMatchObject({ ok: true });
   } finally {
     await tablet.discard();

@@ -525,6 +525,23 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     zh: (d) => `书面挂失是网点 ${word(d, 'outlet')} 受理的，没有解挂。请客户到那里解挂。`,
     en: (d) => `Outlet ${word(d, 'outlet')} took the written report; it stays lost. It is lifted there.`,
   },
+  TOO_EARLY: {
+    zh: (d) => `书面挂失满 ${word(d, 'days')} 天才能补发，现在没有办。联网核查通过的可以当场补发。`,
+    en: (d) =>
+      `A new one is issued ${word(d, 'days')} days after the written report; nothing was done. With a passed online identity check it may be issued at once.`,
+  },
+  FORM_MISMATCH: said(
+    '申请书编号和书面挂失时的不一样，没有补发。请核对客户手里的挂失申请书。',
+    'The form number is not that of the written report; nothing was issued. Check the form the customer holds.',
+  ),
+  CARD_BUSINESS: said(
+    '挂失的是卡，补卡按储蓄卡业务办，这里没有办。',
+    'What was lost is a card; it is replaced by the card business. Nothing was done here.',
+  ),
+  FEE_RANGE: {
+    zh: (d) => `手续费最多 ${money(d, 'limit_fen')}，没有办。请改手续费。`,
+    en: (d) => `The fee is ${money(d, 'limit_fen')} at most; nothing was done. Change the fee.`,
+  },
   DOC_REQUIRED: said(
     '没有写明机关和文书号，没有办。请按文书填写。',
     'The authority and its document number are missing; nothing was done. Fill them in from the document.',

@@ -10,6 +10,8 @@ export interface AccountEvent {
   readonly account: string;
   readonly card: string | null;
   readonly voucherNo?: string | null;
+  /** Taken in cash. */
+  readonly feeFen?: number;
   /** One line that says what it was about. */
   readonly summary: string | null;
 }
@@ -27,6 +29,7 @@ export function recordEvent(book: Book, facts: Facts, event: AccountEvent): void
     card: event.card,
     till: null,
     voucherNo: event.voucherNo ?? null,
+    feeFen: event.feeFen ?? 0,
     status: facts.hub === null ? 'captured' : 'posted',
     summary: event.summary,
     counts: false,

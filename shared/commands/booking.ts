@@ -43,6 +43,8 @@ export interface CashEntry {
   readonly voucherNo: string | null;
   readonly status: Interaction['status'];
   readonly summary?: string | null;
+  /** Fee taken beside the amount. */
+  readonly feeFen?: Fen;
   readonly reverses?: string | null;
   readonly replaces?: string | null;
   /** Partner, purpose and source fields of imported records. */
@@ -290,7 +292,7 @@ export function recordEntry(book: Book, facts: Facts, entry: RecordedEntry, spli
     account: entry.account,
     card: entry.card,
     amount_fen: entry.fen,
-    fee_fen: 0,
+    fee_fen: entry.feeFen ?? 0,
     direction: entry.direction,
     account_fen: split.accountFen,
     suspense_ledger: split.suspenseLedger,

@@ -1,6 +1,7 @@
 import { deposit } from './counter/deposit.ts';
 import { freeze, unfreeze } from './counter/freeze.ts';
 import { lostWritten } from './counter/lost-written.ts';
+import { lostReissue } from './counter/lost-reissue.ts';
 import { lostOral } from './counter/lost-oral.ts';
 import { enterPaper } from './counter/paper.ts';
 import { rateService } from './counter/rate-service.ts';
@@ -116,6 +117,7 @@ export const COMMANDS = [
   lostOral,
   lostWritten,
   unlost,
+  lostReissue,
   stopPay,
   liftStop,
   freeze,

@@ -59,6 +59,7 @@ export function lossReads(of: LossCase): RowKey[] {
   ];
 }
 
+/** Why nothing can be reported lost, or null. */
 export function checkLostAccount(of: LossCase): Refusal<'ACCOUNT_NOT_FOUND' | 'ACCOUNT_STATUS'> | null {
   const found = lostAccount(of);
   const row = found === null ? null : of.rows.get(account, found);
@@ -94,8 +95,16 @@ const refused = (refusal: 'ACCOUNT_NOT_FOUND' | 'ACCOUNT_STATUS'): Applied => ({
   changes: [],
 });
 
+interface LossAs {
+  readonly kind: string;
+  readonly status: 'lost_oral' | 'lost_written';
+  readonly feeFen?: number;
+  /** What else comes with the report, before it is recorded. */
+  readonly also?: (book: Book, account: string) => void;
+}
+
 /** Books the report. An oral one never weakens a written one. */
-export function applyLoss(of: LossCase, as: { kind: string; status: 'lost_oral' | 'lost_written' }): Applied {
+export function applyLoss(of: LossCase, as: LossAs): Applied {
   const { payload: p, facts, rows } = of;
   const found = lostAccount(of);
   const row = found === null ? null : rows.get(account, found);
@@ -112,6 +121,7 @@ export function applyLoss(of: LossCase, as: { kind: string; status: 'lost_oral' 
   const until = as.status === 'lost_oral' ? from + oralDays * DAY_MS : Number.MAX_SAFE_INTEGER;
   const stop = { kind: as.kind, ledger: 'SUS-LOST', code: 'CARD_LOST_ELSEWHERE', from, until } as const;
   if (facts.hub !== null) stopPayouts(book, facts, { account: found, stop });
-  recordEvent(book, facts, { kind: as.kind, account: found, card: p.card, summary: p.medium });
+  as.also?.(book, found);
+  recordEvent(book, facts, { kind: as.kind, account: found, card: p.card, summary: p.medium, feeFen: as.feeFen ?? 0 });
   return eventDone(book);
 }

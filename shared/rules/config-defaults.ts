@@ -40,6 +40,8 @@ export const CONFIG_DEFAULTS = {
   'session.offline_login_days': 14,
   'pin.tries_per_day': 3,
   'lost.oral_days': 5,
+  'lost.reissue_days': 7,
+  'lost.fee_max_fen': 1_000,
   'dup.window_s': 300,
   'inter_branch.hold_s': 600,
   'case.second_person_fen': 500_000,

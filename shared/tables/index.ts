@@ -17,6 +17,7 @@ import { hotEntry } from './hot-entry.ts';
 import { interBranchDeal, interBranchHold } from './inter-branch.ts';
 import { interestRun } from './interest-run.ts';
 import { interaction } from './interaction.ts';
+import { lossForm } from './loss-form.ts';
 import { accountLines, movement } from './movement.ts';
 import { largeDeals } from './large-deals.ts';
 import { orgUnit } from './org-unit.ts';
@@ -84,6 +85,7 @@ export const TABLES: readonly Table[] = [
   counterfeitSeizure,
   paperSlip,
   serviceRating,
+  lossForm,
   certificate,
   interestRun,
   settingChange,

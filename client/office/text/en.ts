@@ -294,6 +294,7 @@ export const en: Text = {
     'inter_branch.credit': 'Deposit at another outlet',
     'system.interest': 'Interest',
     'counter.lost_written': 'Written loss',
+    'counter.lost_reissue': 'Reissue after loss',
     'counter.unlost': 'Loss lifted',
     'counter.stop_pay': 'Payment stop',
     'counter.lift_stop': 'Stop lifted',

@@ -288,6 +288,7 @@ export const zh = {
     'inter_branch.credit': '在他网点存款',
     'system.interest': '结息',
     'counter.lost_written': '书面挂失',
+    'counter.lost_reissue': '挂失补发',
     'counter.unlost': '解挂',
     'counter.stop_pay': '内部止付',
     'counter.lift_stop': '解除止付',

@@ -50,13 +50,14 @@ export interface LossMedium {
   readonly icon: IconName;
 }
 
-export type LossMode = 'oral' | 'written' | 'lift';
+export type LossMode = 'oral' | 'written' | 'lift' | 'reissue';
 
 /** States of account and card in which each kind of report, or its lifting, makes sense. */
 const FITS: Readonly<Record<LossMode, { readonly account: readonly string[]; readonly card: readonly string[] }>> = {
   oral: { account: ['active'], card: ['active', 'issued', 'pin_locked'] },
   written: { account: ['active', 'lost_oral'], card: ['active', 'issued', 'pin_locked', 'lost_oral'] },
   lift: { account: ['lost_oral', 'lost_written'], card: ['lost_oral', 'lost_written'] },
+  reissue: { account: ['lost_written'], card: [] },
 };
 
 export function lossMedia(person: CustomerCard, t: Texts, mode: LossMode = 'oral'): readonly LossMedium[] {
@@ -91,15 +92,32 @@ export interface LossPaper {
   readonly idLast4: string;
   readonly formNo: string;
   readonly pinLost: boolean;
+  /** Fee of a written report in fen. */
+  readonly feeFen: Fen;
+  /** The number a new passbook replaces, its own number, and whether the online identity check passed. */
+  readonly oldNo: string | null;
+  readonly newNo: string;
+  readonly idChecked: boolean;
 }
 
-export const paperLossDraft = (medium: LossMedium, mode: 'written' | 'lift', paper: LossPaper): Draft => {
+export const paperLossDraft = (medium: LossMedium, mode: Exclude<LossMode, 'oral'>, paper: LossPaper): Draft => {
   const shown = { account: medium.account, card: medium.card, id_seen: true, id_last4: paper.idLast4 };
+  if (mode === 'reissue') {
+    const { card: _none, ...holder } = shown;
+    const numbers = { old_no: paper.oldNo, medium_no: paper.newNo, id_checked: paper.idChecked };
+    return { command: 'counter.lost_reissue', payload: { ...holder, form_no: paper.formNo, ...numbers } };
+  }
   return mode === 'lift'
     ? { command: 'counter.unlost', payload: { ...shown, form_no: paper.formNo } }
     : {
         command: 'counter.lost_written',
-        payload: { ...shown, medium: medium.medium, form_no: paper.formNo, pin_lost: paper.pinLost },
+        payload: {
+          ...shown,
+          medium: medium.medium,
+          form_no: paper.formNo,
+          pin_lost: paper.pinLost,
+          fee_fen: paper.feeFen,
+        },
       };
 };
 

@@ -31,6 +31,8 @@ export function outcomeTitle(line: JournalLine, t: Texts): string {
     case 'customer.create':
     case 'customer.update':
       return t.done.customer;
+    case 'counter.lost_reissue':
+      return settled ? t.done.reissued : t.done.other;
     case 'counter.stop_pay':
     case 'counter.lift_stop':
     case 'counter.freeze':

@@ -136,6 +136,8 @@ export interface AccountView {
   readonly accountMasked: string;
   readonly kind: string;
   readonly medium: string;
+  /** Number of the passbook or certificate, as far as it is on record. */
+  readonly passbookNo: string | null;
   readonly status: string;
   readonly cardTail: string | null;
   readonly cards: readonly {

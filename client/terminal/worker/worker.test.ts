@@ -290,7 +290,10 @@ describe('a written loss and its lifting', () => {
   it('prints its own paper, stops payment, and is lifted online with the chief teller', async () => {
     const { api } = await ready();
     const shown = { account: '106', id_seen: true, id_last4: '0486', form_no: 'G0001' };
-    const loss: Draft = { command: 'counter.lost_written', payload: { ...shown, medium: 'passbook', pin_lost: false } };
+    const loss: Draft = {
+      command: 'counter.lost_written',
+      payload: { ...shown, medium: 'passbook', pin_lost: false, fee_fen: 1_000 },
+    };
     const reported = value(await api.capture(loss, null));
     expect(reported.slip?.title).toBe('特殊业务单 书面挂失');
     expect(reported.slip?.lines).toContainEqual({ label: '新状态', value: '书面挂失' });

@@ -33,6 +33,8 @@ const aWritten = (over: AnyRow = {}): AnyRow => ({
   id_last4: '0486',
   form_no: 'G0001',
   pin_lost: false,
+  fee_fen: 0,
+  till: null,
   ...over,
 });
 const aLifting = { account: ACCOUNT, card: null, id_seen: true, id_last4: '0486', form_no: 'G0001' };

@@ -85,6 +85,7 @@ async function accountView(terminal: Terminal, id: string, row: Account): Promis
     accountMasked: maskAccount(row.account_no),
     kind: row.kind,
     medium: row.medium,
+    passbookNo: row.passbook_no,
     status: row.status,
     cardTail: cards.find((one) => one.status === 'active')?.tail ?? cards[0]?.tail ?? null,
     cards,

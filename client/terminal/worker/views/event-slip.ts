@@ -2,6 +2,7 @@ import { formatFen } from '../../../../shared/kernel/money.ts';
 import { maskAccount, maskName } from '../../../../shared/rules/mask.ts';
 import { capitalNumerals } from '../../../../shared/rules/numerals.ts';
 import { account } from '../../../../shared/tables/account.ts';
+import { product } from '../../../../shared/tables/product.ts';
 import type { JournalRecord } from '../../../../sync/index.ts';
 import type { SlipLine } from '../api.ts';
 import type { Terminal } from '../terminal.ts';
@@ -65,6 +66,30 @@ export function eventLines({ entry }: Pick<JournalRecord, 'entry'>, facts: Entry
     line('新状态', event.to),
     ...(event.validity === null ? freezeTerms(facts) : [line('有效期', event.validity)]),
     ...(papers.length === 0 ? [] : [line('文书', papers.join(' '))]),
+    line('手续费', formatFen(typeof facts.payload['fee_fen'] === 'number' ? facts.payload['fee_fen'] : 0)),
+    ...(entry.checker === null ? [] : [line('授权', entry.checker)]),
+    line('客户签名', ''),
+  ];
+}
+
+/** What is handed out in place of what was lost: product, rate, old and new number (C3). */
+export async function mediumLines(
+  terminal: Terminal,
+  { entry }: JournalRecord,
+  facts: EntryFacts,
+): Promise<SlipLine[]> {
+  const row = facts.accountRow;
+  const sold = row === null ? null : await terminal.rows.get(product, row.product);
+  return [
+    ...holder(facts),
+    ...(row === null
+      ? []
+      : [line('产品', sold?.name ?? row.product), line('年利率', `${(row.rate_ppm / 10_000).toFixed(4)}%`)]),
+    line('业务', '挂失补发'),
+    line('申请书', word(facts, 'form_no')),
+    line('原凭证号', word(facts, 'old_no') || '—'),
+    line('新凭证号', word(facts, 'medium_no')),
+    line('联网核查', facts.payload['id_checked'] === true ? '通过' : '未做'),
     line('手续费', formatFen(0)),
     ...(entry.checker === null ? [] : [line('授权', entry.checker)]),
     line('客户签名', ''),

@@ -13,7 +13,7 @@ import type { Slip, SlipLine } from '../api.ts';
 import type { Terminal } from '../terminal.ts';
 import { voucherOf } from '../vouchers.ts';
 import { factsOf, type EntryFacts } from './journal.ts';
-import { EVENTS, eventLines, transferLines } from './event-slip.ts';
+import { EVENTS, eventLines, mediumLines, transferLines } from './event-slip.ts';
 import { authorised, moveLines, paperLines } from './till-slip.ts';
 import { verdictOf } from './lights.ts';
 
@@ -30,6 +30,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'counter.lost_oral': '特殊业务单 口头挂失',
   'counter.lost_written': '特殊业务单 书面挂失',
   'counter.unlost': '特殊业务单 解挂',
+  'counter.lost_reissue': '账户业务单 挂失补发',
   'counter.freeze': '特殊业务单 司法冻结',
   'counter.unfreeze': '特殊业务单 解除冻结',
   'counter.transfer_same': '转账凭条',
@@ -229,7 +230,9 @@ export async function slipOf(terminal: Terminal, seq: number): Promise<Slip | nu
         ? await specialLines(terminal, record, facts)
         : kind === 'C2'
           ? await transferLines(terminal, record, facts)
-          : [...tillLines(facts), ...authorised(record)];
+          : kind === 'C3'
+            ? await mediumLines(terminal, record, facts)
+            : [...tillLines(facts), ...authorised(record)];
   return {
     kind,
     title: TITLES[entry.command] ?? '业务凭条',
