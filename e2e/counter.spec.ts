@@ -1,15 +1,23 @@
 import { expect, test } from '@playwright/test';
 import { Hub } from './support/hub.ts';
-import { pickCustomer } from './support/people.ts';
+import { balanceFen, pickCustomer } from './support/people.ts';
 import { CHIEF, OUTLET, TELLER, Terminal } from './support/terminal.ts';
 
-/** What else a counter does with no network: a loss, a new customer, a changed phone, cash for an account this tablet does not hold. */
+/** Money to somebody else, and what else a counter does with no network: a loss, a new customer, a changed phone, cash for an account this tablet does not hold. */
 
-test('离线挂失、建客户、改资料、待核存款，联网后各归其位', async () => {
+test('联网转账给他人；离线挂失、建客户、改资料、待核存款，联网后各归其位', async () => {
   const hub = await Hub.make();
   await hub.start();
   const tablet = await Terminal.open(hub.url);
   const { page } = tablet;
+  const shots = process.env['SHOTS'];
+  const shot = async (name: string): Promise<void> => {
+    if (shots === undefined) return;
+    await page.screenshot({ path: `${shots}/${name}.png` });
+    await page.setViewportSize({ width: 800, height: 1280 });
+    await page.screenshot({ path: `${shots}/${name}-tall.png` });
+    await page.setViewportSize({ width: 1280, height: 800 });
+  };
   try {
     const loser = await pickCustomer(hub, OUTLET, 100_000);
     const mover = await pickCustomer(hub, OUTLET, 100_000, 1);
@@ -17,6 +25,40 @@ test('离线挂失、建客户、改资料、待核存款，联网后各归其�
     await tablet.signOn(TELLER, CHIEF);
     await tablet.loaded();
     await tablet.takeTill('01', 500, CHIEF);
+    // Online, to somebody else's account here: by number and name, with the warning against fraud.
+    const [payee] = await hub.sql(
+      `SELECT body->>'account_no' AS no FROM hub.row WHERE branch_id = $1 AND kind = 'account' AND id = $2`,
+      [OUTLET, mover.account],
+    );
+    const before = [
+      await balanceFen(hub, OUTLET, loser.account),
+      await balanceFen(hub, OUTLET, mover.account),
+    ] as const;
+    await tablet.home();
+    await tablet.find(loser.initials);
+    await page.getByRole('button', { name: '转账给他人' }).click();
+    await page.getByTestId('payee-id').fill(loser.last4);
+    await page.locator('#payee-no').fill(String(payee?.['no']));
+    await page.locator('#payee-name').fill(`${mover.name}甲`);
+    await expect(page.locator('aside')).toContainText('收款账户户名');
+    await page.getByRole('button', { name: '货款' }).click();
+    await page.getByRole('checkbox', { name: /已提醒防诈骗/ }).click();
+    await tablet.keyAmount('66.60');
+    await expect(page.getByRole('alert')).toContainText('户名不一样');
+    await expect(page.locator('.keys .go')).toBeDisabled();
+    await page.locator('#payee-name').fill(mover.name);
+    await page.locator('#payee-name').blur();
+    await shot('payee');
+    await page.locator('.keys .go').click();
+    await expect(page.locator('.done-card')).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('转账已入账');
+    await expect(page.locator('.slip')).toContainText('货款');
+    await shot('payee-done');
+    expect([await balanceFen(hub, OUTLET, loser.account), await balanceFen(hub, OUTLET, mover.account)]).toEqual([
+      before[0] - 6_660,
+      before[1] + 6_660,
+    ]);
+    await tablet.home();
     await hub.kill();
     await expect(page.locator('header.bar')).toHaveClass(/off/, { timeout: 90_000 });
 

@@ -8,6 +8,7 @@ const ROUTES: readonly Route[] = [
   { page: 'customer_new' },
   { page: 'customer_edit', id: '12' },
   { page: 'loss', customer: '12' },
+  { page: 'payee', customer: '17' },
   { page: 'transfer', customer: '12' },
   { page: 'stops', customer: '12' },
   { page: 'deposit', customer: null, account: null },

@@ -10,6 +10,7 @@ export type Route =
   | { readonly page: 'withdraw'; readonly customer: string; readonly account: string | null }
   | { readonly page: 'loss'; readonly customer: string }
   | { readonly page: 'transfer'; readonly customer: string }
+  | { readonly page: 'payee'; readonly customer: string }
   | { readonly page: 'stops'; readonly customer: string }
   | { readonly page: 'customer_new' }
   | { readonly page: 'customer_edit'; readonly id: string }
@@ -54,6 +55,8 @@ export function pathOf(route: Route): string {
       return `/customers/${seg(route.customer)}/loss`;
     case 'stops':
       return `/customers/${seg(route.customer)}/stops`;
+    case 'payee':
+      return `/customers/${seg(route.customer)}/payee`;
     case 'transfer':
       return `/customers/${seg(route.customer)}/transfer`;
     case 'withdraw':
@@ -83,6 +86,7 @@ function customerRoute(id: string, action: string | undefined, params: URLSearch
   if (action === 'edit') return { page: 'customer_edit', id };
   if (action === 'loss') return { page: 'loss', customer: id };
   if (action === 'stops') return { page: 'stops', customer: id };
+  if (action === 'payee') return { page: 'payee', customer: id };
   if (action === 'transfer') return { page: 'transfer', customer: id };
   if (action === 'deposit') return { page: 'deposit', customer: id, account };
   if (action === 'withdraw') return { page: 'withdraw', customer: id, account };

@@ -287,6 +287,7 @@ export const en: Texts = {
     'counter.reverse': 'Reversal',
     'counter.lost_oral': 'Oral loss',
     'counter.transfer_same': 'Own transfer',
+    'counter.transfer': 'Transfer to a payee',
     'inter_branch.authorise': 'Authorisation asked of another outlet',
     'inter_branch.pay': 'Withdrawal, account of another outlet',
     'inter_branch.deposit': 'Deposit, account of another outlet',

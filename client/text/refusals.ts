@@ -542,6 +542,18 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     zh: (d) => `手续费最多 ${money(d, 'limit_fen')}，没有办。请改手续费。`,
     en: (d) => `The fee is ${money(d, 'limit_fen')} at most; nothing was done. Change the fee.`,
   },
+  FRAUD_CONFIRM_MISSING: said(
+    '还没有提醒客户防诈骗，没有转。请问清认不认识收款人、为什么转，再勾选。',
+    'The warning against fraud has not been given; nothing was sent. Ask whether the payee is known and why it is sent, then tick.',
+  ),
+  PAYEE_NAME_MISMATCH: said(
+    '收款人姓名和收款账户的户名不一样，没有转。请客户核对姓名和账号。',
+    'The name is not that of the holder of the receiving account; nothing was sent. Let the customer check name and number.',
+  ),
+  FEE_DIFFERS: {
+    zh: (d) => `手续费现在是 ${money(d, 'fee_fen')}，和您看到的不一样，没有办。请重新核对。`,
+    en: (d) => `The fee is ${money(d, 'fee_fen')} now, not what you saw; nothing was done. Check again.`,
+  },
   DOC_REQUIRED: said(
     '没有写明机关和文书号，没有办。请按文书填写。',
     'The authority and its document number are missing; nothing was done. Fill them in from the document.',

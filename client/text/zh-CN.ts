@@ -281,6 +281,7 @@ export const zh = {
     'counter.reverse': '冲正',
     'counter.lost_oral': '口头挂失',
     'counter.transfer_same': '同名转账',
+    'counter.transfer': '转账给他人',
     'inter_branch.authorise': '通兑请求授权',
     'inter_branch.pay': '通兑取款（他网点账户）',
     'inter_branch.deposit': '通存存款（他网点账户）',

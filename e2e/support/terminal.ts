@@ -177,7 +177,7 @@ export class Terminal {
     await this.tap(this.page.getByTestId('hit').first());
   }
 
-  private async keyAmount(yuan: string): Promise<void> {
+  async keyAmount(yuan: string): Promise<void> {
     for (const key of yuan) await this.page.locator('.keys').getByRole('button', { name: key, exact: true }).click();
   }
 

@@ -154,15 +154,16 @@ const ABOUT_THE_BOOKS: readonly Invariant[] = [
   },
   {
     name: 'transfers_equal_postings',
-    says: 'A transfer between two accounts takes its amount from one and gives it to the other, and touches nothing else.',
+    says: 'A transfer between two accounts takes its amount from one and gives it to the other; its fee, if any, is income, and nothing else is touched.',
     examined:
-      "SELECT count(*) AS n FROM hub.row WHERE kind = 'interaction' AND body->>'kind' = 'counter.transfer_same' AND body->>'status' <> 'rejected'",
+      "SELECT count(*) AS n FROM hub.row WHERE kind = 'interaction' AND body->>'kind' IN ('counter.transfer_same', 'counter.transfer') AND body->>'status' <> 'rejected'",
     wrong: `WITH transfer AS (
-        SELECT r.branch_id, r.id, c.command_id, r.body->>'account' AS payer, r.body->>'to_account' AS receiver, (r.body->>'amount_fen')::bigint AS fen
+        SELECT r.branch_id, r.id, c.command_id, r.body->>'account' AS payer, r.body->>'to_account' AS receiver, (r.body->>'amount_fen')::bigint AS fen,
+          coalesce((r.body->>'fee_fen')::bigint, 0) AS fee
         FROM hub.row AS r JOIN hub.command_log AS c ON c.branch_id = r.branch_id AND c.row_id = r.id
-        WHERE r.kind = 'interaction' AND r.body->>'kind' = 'counter.transfer_same' AND r.body->>'status' <> 'rejected'
+        WHERE r.kind = 'interaction' AND r.body->>'kind' IN ('counter.transfer_same', 'counter.transfer') AND r.body->>'status' <> 'rejected'
       ), legs AS (
-        SELECT p.branch_id, p.command_id, p.account, sum(p.fen)::bigint AS fen, bool_and(p.ledger = 'DEPOSIT') AS only_accounts
+        SELECT p.branch_id, p.command_id, p.account, sum(p.fen)::bigint AS fen, bool_and(p.ledger = 'DEPOSIT') AS only_accounts, bool_and(p.ledger = 'INCOME-FEE') AS only_fee
         FROM hub.posting AS p JOIN transfer AS t ON t.branch_id = p.branch_id AND t.command_id = p.command_id
         GROUP BY p.branch_id, p.command_id, p.account
       )
@@ -170,8 +171,10 @@ const ABOUT_THE_BOOKS: readonly Invariant[] = [
       FROM transfer AS t
       LEFT JOIN legs AS paid ON paid.branch_id = t.branch_id AND paid.command_id = t.command_id AND paid.account = t.payer
       LEFT JOIN legs AS got ON got.branch_id = t.branch_id AND got.command_id = t.command_id AND got.account = t.receiver
-      WHERE coalesce(paid.fen, 0) <> t.fen OR coalesce(got.fen, 0) <> -t.fen OR NOT coalesce(paid.only_accounts AND got.only_accounts, false)
-        OR (SELECT count(*) FROM legs AS l WHERE l.branch_id = t.branch_id AND l.command_id = t.command_id) <> 2`,
+      LEFT JOIN legs AS fee ON fee.branch_id = t.branch_id AND fee.command_id = t.command_id AND fee.account IS NULL AND fee.only_fee
+      WHERE coalesce(paid.fen, 0) <> t.fen + t.fee OR coalesce(got.fen, 0) <> -t.fen OR coalesce(fee.fen, 0) <> -t.fee
+        OR NOT coalesce(paid.only_accounts AND got.only_accounts, false)
+        OR (SELECT count(*) FROM legs AS l WHERE l.branch_id = t.branch_id AND l.command_id = t.command_id) <> 2 + (t.fee <> 0)::int`,
   },
   {
     name: 'interest_is_what_was_recorded',

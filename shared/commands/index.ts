@@ -8,6 +8,7 @@ import { rateService } from './counter/rate-service.ts';
 import { reverse } from './counter/reverse.ts';
 import { liftStop, stopPay } from './counter/stop-pay.ts';
 import { unlost } from './counter/unlost.ts';
+import { transferToOther } from './counter/transfer.ts';
 import { transferSame } from './counter/transfer-same.ts';
 import { withdraw } from './counter/withdraw.ts';
 import { cashBack, cashDeal } from './customer/cash-deal.ts';
@@ -123,6 +124,7 @@ export const COMMANDS = [
   freeze,
   unfreeze,
   transferSame,
+  transferToOther,
   rateService,
   authoriseElsewhere,
   payElsewhere,

@@ -26,6 +26,7 @@ import type { Facts, Rows } from './define.ts';
 import { ASK_HOME, dealReads as interBranchReads, giveUpDeal, isCashElsewhere } from './inter-branch-deals.ts';
 import { placeKeys, tellMasterBack } from './person-cash.ts';
 import { dealReads, forgetDeal } from './structuring.ts';
+import { takeTransferFee } from './transfer-parts.ts';
 
 /**
  * Taking back what an entry actually posted and is still open: account part, suspense part, till leg, sums, its
@@ -166,8 +167,8 @@ function closeCases(book: Book, facts: Facts, id: string, row: Interaction): voi
 }
 
 /**
- * A transfer taken back: what the receiving account still holds goes back to the one that paid. What it has spent
- * stays spent: both belong to one customer, so nobody is short of it.
+ * A transfer taken back: what the receiving account still holds goes back to the one that paid, with its fee. What it
+ * has spent stays spent. Between accounts of one customer nobody is short of it; of another person's a case says so.
  */
 function mirrorTransfer(book: Book, facts: Facts, of: { id: string; row: Interaction; to: string }): Split {
   const { id, row, to } = of;
@@ -177,6 +178,17 @@ function mirrorTransfer(book: Book, facts: Facts, of: { id: string; row: Interac
   const move = { kind: 'counter.reverse', channel: row.channel };
   moveAccount(book, facts, { ...move, account: to, fen: -back });
   if (payer !== null) moveAccount(book, facts, { ...move, account: payer, fen: back });
+  if (payer !== null && known && row.reverses === null)
+    takeTransferFee(book, facts, { kind: 'counter.reverse', from: payer, feeFen: -row.fee_fen });
+  if (facts.hub !== null && row.kind === 'counter.transfer' && back < row.account_fen)
+    book.raise({
+      code: 'TRANSFER_REJECTED',
+      amountFen: row.account_fen - back,
+      account: payer,
+      customer: row.customer,
+      outletRecord: `original=${id}`,
+      centreRecord: `why=REVERSAL_FUNDS;returned=${back}`,
+    });
   if (row.status === 'captured') notePendingIn(book, facts, to, -row.account_fen);
   if (row.reverses !== null) standAgain(book, facts, id, row.reverses);
   else if (payer !== null) forgetRecent(book, recentId(payer, row.kind, row.amount_fen), id);
@@ -245,6 +257,7 @@ const REQUESTS: ReadonlySet<string> = new Set([
   'counter.withdraw',
   'counter.reverse',
   'counter.transfer_same',
+  'counter.transfer',
   ASK_HOME,
 ]);
 

@@ -8,6 +8,7 @@ export const CONFIG_DEFAULTS = {
   'auth.deposit.chief_fen': 5_000_000,
   'auth.transfer.chief_fen': 5_000_000,
   'auth.transfer.manager_fen': 20_000_000,
+  'transfer.fee_fen': 0,
   'auth.reverse.manager_fen': 5_000_000,
   'auth.offline.withdraw.chief_fen': 100_000,
   'lost.large_fen': 5_000_000,

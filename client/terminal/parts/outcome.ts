@@ -20,6 +20,7 @@ export function outcomeTitle(line: JournalLine, t: Texts): string {
     case 'counter.reverse':
       return settled ? t.done.reverseOnline : t.done.reverse;
     case 'counter.transfer_same':
+    case 'counter.transfer':
       return settled ? t.done.transferOnline : t.done.transfer;
     case 'counter.lost_written':
     case 'counter.lost_oral':

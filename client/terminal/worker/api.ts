@@ -227,6 +227,8 @@ export interface Preview {
   readonly refusal: Failure | null;
   readonly limits: readonly Limit[];
   readonly tillAfterFen: number | null;
+  /** Fee of the entry in fen, beside its amount. */
+  readonly feeFen: number;
   readonly percent: 100 | 50 | 0;
   /** Largest amount that would be allowed now, when an amount limit refused. */
   readonly allowedFen: number | null;

@@ -20,6 +20,7 @@ import { dayCloseFigures, deviceCloseFigures } from './views/day-end.ts';
 import type { Draft, Failure } from './api.ts';
 import type { Clerk } from './clerk.ts';
 import { currentLease, type Terminal } from './terminal.ts';
+import { feeOf } from './fees.ts';
 import type { Vouchers } from './vouchers.ts';
 
 /**
@@ -93,6 +94,8 @@ async function fill(context: BuildContext, definition: CommandDef, draft: Draft)
   if (absent('account_no') && typeof filled['account'] === 'string') {
     filled['account_no'] = (await terminal.rows.get(account, filled['account']))?.account_no ?? filled['account_no'];
   }
+  if (filled['fee_fen'] === undefined && Object.hasOwn(filled, 'fee_fen'))
+    filled['fee_fen'] = await feeOf(terminal, definition.name, filled);
   if (absent('nonce')) filled['nonce'] = nonceOf(terminal.world.random());
   if (definition.name === 'counter.reverse') await fillReversal(terminal, filled);
   if (definition.name === 'outlet.device_close') Object.assign(filled, await deviceCloseFigures(terminal, clerk));

@@ -34,7 +34,12 @@ const payload = {
 type ReverseInput = Input<typeof payload>;
 type Interaction = RowOf<typeof interaction>;
 
-const REVERSIBLE: ReadonlySet<string> = new Set(['counter.deposit', 'counter.withdraw', 'counter.transfer_same']);
+const REVERSIBLE: ReadonlySet<string> = new Set([
+  'counter.deposit',
+  'counter.withdraw',
+  'counter.transfer_same',
+  'counter.transfer',
+]);
 /** Which way the cash of a reversal goes, by the cash of its original. */
 const BACK = { in: 'out', out: 'in', none: 'none' } as const;
 const CASH_LEDGER = 'SUS-UNK';

@@ -9,7 +9,7 @@ import { recent } from '../../tables/totals.ts';
 import { frozenAt, lostAt } from '../../rules/loss.ts';
 import { available } from '../../rules/available.ts';
 import { openBook, type Book } from '../book.ts';
-import { moveAccount, notePendingIn, notePendingOut, noteRecent, recentId, recordEntry } from '../booking.ts';
+import { notePendingOut, recentId, recordEntry } from '../booking.ts';
 import { dual } from '../checks.ts';
 import { defineCommand, type Applied, type CaseDraft, type Input, type Refusal, type Verdict } from '../define.ts';
 import { isClosed, isDuplicate } from '../judge.ts';
@@ -29,6 +29,7 @@ import {
   inOrder,
 } from '../money-checks.ts';
 import { configReads, leaseInForce, valueOf } from '../payout-limits.ts';
+import { checkReceiver, moveBetween, TRANSFER_CONFIG, transferApprover } from '../transfer-parts.ts';
 
 /**
  * Transfer between two accounts of one customer (domain 4.5 B, 11.3, 11.4). Online a request, offline an advice up to
@@ -53,14 +54,11 @@ type Account = RowOf<typeof account>;
 
 const KIND = 'counter.transfer_same';
 const CONFIG = [
-  'auth.transfer.chief_fen',
-  'auth.transfer.manager_fen',
+  ...TRANSFER_CONFIG,
   'offline.transfer.same_name_fen',
   'offline.ladder.full_hours',
   'offline.ladder.last_hours',
   'offline.ladder.middle_percent',
-  'dup.window_s',
-  'lost.oral_days',
 ] as const;
 
 const partOf = ({ payload: p }: TransferInput) => ({ kind: KIND, fen: p.fen, account: p.account, accountNo: null });
@@ -73,13 +71,6 @@ function checkPair(
 ): Refusal<'SAME_ACCOUNT' | 'NOT_SAME_CUSTOMER'> | null {
   if (p.account === p.to_account) return { code: 'SAME_ACCOUNT', detail: {} };
   return from.customer === to.customer ? null : { code: 'NOT_SAME_CUSTOMER', detail: {} };
-}
-
-/** 12 for the receiving side: a lost or frozen account still takes money in (domain 11.5), a fixed one does not. */
-function checkReceiver(row: Account | null): Refusal<'ACCOUNT_NOT_FOUND' | 'ACCOUNT_STATUS'> | null {
-  if (row === null) return { code: 'ACCOUNT_NOT_FOUND', detail: {} };
-  if (isClosed(row)) return { code: 'ACCOUNT_STATUS', detail: { status: row.status } };
-  return row.kind === 'demand' ? null : { code: 'ACCOUNT_STATUS', detail: { status: row.kind } };
 }
 
 /** 14: the replica speaks for the accounts of its own outlet only. */
@@ -96,11 +87,6 @@ function checkLimit(input: TransferInput): Refusal<'OFFLINE_LIMIT_TXN'> | null {
   if (!input.facts.offline || input.payload.fen <= limit) return null;
   const detail = { limit: 'transfer', limit_fen: limit, allowed_fen: limit, used_fen: 0, percent: 100, age_h: 0 };
   return { code: 'OFFLINE_LIMIT_TXN', detail };
-}
-
-function approver({ payload: p, rows, facts }: TransferInput): 'chief_teller' | 'outlet_manager' | null {
-  if (p.fen >= valueOf(rows, 'auth.transfer.manager_fen', facts)) return 'outlet_manager';
-  return p.fen >= valueOf(rows, 'auth.transfer.chief_fen', facts) ? 'chief_teller' : null;
 }
 
 /** All that stops what an earlier life of the hub has posted: it is posted again as recorded, not judged again. */
@@ -174,14 +160,7 @@ function flagsOf(book: Book, input: TransferInput): CaseDraft[] {
   return flags;
 }
 
-function move(book: Book, input: TransferInput): void {
-  const { payload: p, facts } = input;
-  const legs = { kind: KIND, channel: 'counter' } as const;
-  moveAccount(book, facts, { ...legs, account: p.account, fen: -p.fen });
-  moveAccount(book, facts, { ...legs, account: p.to_account, fen: p.fen });
-  notePendingIn(book, facts, p.to_account, p.fen);
-  noteRecent(book, facts, recentId(p.account, KIND, p.fen));
-}
+const legsOf = ({ payload: p }: TransferInput) => ({ kind: KIND, from: p.account, to: p.to_account, fen: p.fen });
 
 /** On its terminal: a request binds the money, an advice moves it, unless one side is not loaded yet. */
 function applyHere(input: TransferInput): Applied {
@@ -193,7 +172,7 @@ function applyHere(input: TransferInput): Applied {
     rows.get(account, p.account) !== null &&
     rows.get(account, p.to_account) !== null
   )
-    move(book, input);
+    moveBetween(book, facts, legsOf(input));
   const moved = book.get(account, p.to_account) !== rows.get(account, p.to_account);
   record(book, input, { status: 'captured', fen: moved ? p.fen : 0 });
   return { verdict: 'posted', code: null, split: null, changes: book.changes() };
@@ -208,7 +187,7 @@ function applyAtHub(input: TransferInput): Applied {
   const flags = facts.hub?.recorded === null ? flagsOf(book, input) : [];
   const verdict =
     facts.hub?.recorded?.verdict === 'posted_with_exception' || flags.length > 0 ? 'posted_with_exception' : 'posted';
-  move(book, input);
+  moveBetween(book, facts, legsOf(input));
   record(book, input, { status: verdict, fen: p.fen });
   for (const flag of flags) book.raise(flag);
   return { verdict, code: null, split: null, changes: book.changes() };
@@ -256,7 +235,7 @@ export const transferSame = defineCommand({
       ...(facts.replaces === null ? [] : mirrorReads(rows, facts.replaces, facts)),
     ];
   },
-  checker: (input) => dual(approver(input), input),
+  checker: (input) => dual(transferApprover(input.rows, input.facts, input.payload.fen), input),
   admit: (input) => {
     const { payload: p, rows, facts } = input;
     const [from, to] = [rows.get(account, p.account), rows.get(account, p.to_account)];

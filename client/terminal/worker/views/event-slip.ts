@@ -105,11 +105,12 @@ export async function transferLines(
   const fen = typeof facts.payload['fen'] === 'number' ? facts.payload['fen'] : facts.fen;
   return [
     ...holder(facts),
+    ...(word(facts, 'payee_name') === '' ? [] : [line('收款人', maskName(word(facts, 'payee_name')))]),
     ...(to === null ? [] : [line('收款账号', maskAccount(to.account_no))]),
     line('金额', formatFen(fen)),
     line('大写', capitalNumerals(fen)),
-    line('用途', '同名转账'),
-    line('手续费', formatFen(0)),
+    line('用途', word(facts, 'purpose') || '同名转账'),
+    line('手续费', formatFen(facts.row?.fee_fen ?? 0)),
     ...(entry.checker === null ? [] : [line('授权', entry.checker)]),
     line('客户签名', ''),
   ];

@@ -34,6 +34,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'counter.freeze': '特殊业务单 司法冻结',
   'counter.unfreeze': '特殊业务单 解除冻结',
   'counter.transfer_same': '转账凭条',
+  'counter.transfer': '转账凭条',
   'customer.update_key': '特殊业务单 修改姓名证件',
   'counter.paper': '手工凭证补录单',
   'till.cash_transfer': '现金调拨单 调出',

@@ -1,0 +1,223 @@
+import { available } from '../../rules/available.ts';
+import { account } from '../../tables/account.ts';
+import { customer } from '../../tables/customer.ts';
+import { keyOf, type RowOf } from '../../tables/define.ts';
+import { digits, fen, flag, id, opt, text } from '../../tables/fields.ts';
+import { accountLines } from '../../tables/movement.ts';
+import { staffHousehold } from '../../tables/staff-household.ts';
+import { recent } from '../../tables/totals.ts';
+import { openBook, type Book } from '../book.ts';
+import { accountReads, findAccount, notePendingOut, recentId, recordEntry } from '../booking.ts';
+import { dual } from '../checks.ts';
+import { defineCommand, type Applied, type Input, type Refusal } from '../define.ts';
+import { isDuplicate } from '../judge.ts';
+import { mirrorReads, replaceRequest } from '../mirror.ts';
+import {
+  checkAmount,
+  checkCustomer,
+  checkDuplicate,
+  checkHotList,
+  checkHousehold,
+  checkIdentity,
+  checkPayoutAccount,
+  checkSelfDealing,
+  hotReads,
+  inOrder,
+} from '../money-checks.ts';
+import { configReads, valueOf } from '../payout-limits.ts';
+import { checkReceiver, moveBetween, TRANSFER_CONFIG, transferApprover } from '../transfer-parts.ts';
+
+/**
+ * Transfer to an account of somebody else at this outlet (domain 4.5 B): online only, by the holder with the paper.
+ * The clerk warns of fraud and says so; the payee's name must be that of the holder. The fee comes from the account
+ * that pays. Nothing is posted in part: what cannot be done is refused.
+ */
+
+const payload = {
+  account: id(),
+  /** Row id of the receiving account where it is known; found by its number otherwise. */
+  to_account: opt(id()),
+  to_account_no: digits(15),
+  payee_name: text(60),
+  purpose: text(20),
+  fen: fen(),
+  /** What the customer was told: the fee that counts at this outlet, in fen. */
+  fee_fen: fen(),
+  voucher_no: digits(22),
+  id_seen: flag(),
+  id_last4: opt(text(4)),
+  /** The clerk asked whether the payee is known and why the money is sent. */
+  fraud_told: flag(),
+  /** The clerk's confirmation that an equal transfer minutes ago is another one. */
+  duplicate_reason: opt(text(100)),
+  /** Why the clerk serves a member of their own household. */
+  household_reason: opt(text(100)),
+};
+type TransferInput = Input<typeof payload>;
+
+const KIND = 'counter.transfer';
+
+const receiverOf = ({ payload: p, rows }: TransferInput): string | null =>
+  findAccount(rows, { account: p.to_account, account_no: p.to_account_no });
+
+const partOf = ({ payload: p }: TransferInput) => ({ kind: KIND, fen: p.fen, account: p.account, accountNo: null });
+
+/** Names differ in their spaces and dots between one paper and another, and in nothing else. */
+const plainName = (name: string): string => name.replace(/[\s·•.・]/gu, '').toUpperCase();
+
+function checkPayee(
+  input: TransferInput,
+): Refusal<'ACCOUNT_NOT_FOUND' | 'ACCOUNT_STATUS' | 'SAME_ACCOUNT' | 'PAYEE_NAME_MISMATCH'> | null {
+  const { payload: p, rows } = input;
+  const found = receiverOf(input);
+  const row = found === null ? null : rows.get(account, found);
+  if (found === p.account) return { code: 'SAME_ACCOUNT', detail: {} };
+  const fault = checkReceiver(row);
+  if (fault !== null || row === null) return fault;
+  const holder = rows.get(customer, row.customer);
+  const same = holder !== null && plainName(holder.name) === plainName(p.payee_name);
+  return same ? null : { code: 'PAYEE_NAME_MISMATCH', detail: {} };
+}
+
+function checkTold({
+  payload: p,
+  rows,
+  facts,
+}: TransferInput): Refusal<'FIELD_REQUIRED' | 'FRAUD_CONFIRM_MISSING' | 'FEE_DIFFERS'> | null {
+  if (p.payee_name.trim() === '') return { code: 'FIELD_REQUIRED', detail: { field: 'payee_name' } };
+  if (p.purpose.trim() === '') return { code: 'FIELD_REQUIRED', detail: { field: 'purpose' } };
+  if (!p.fraud_told) return { code: 'FRAUD_CONFIRM_MISSING', detail: {} };
+  const fee = valueOf(rows, 'transfer.fee_fen', facts);
+  return p.fee_fen === fee ? null : { code: 'FEE_DIFFERS', detail: { fee_fen: fee } };
+}
+
+/** 16: the amount and its fee, at the centre's own balance. */
+function checkCovered({ payload: p, rows }: TransferInput): Refusal<'INSUFFICIENT_FUNDS'> | null {
+  const row = rows.get(account, p.account);
+  const can = row === null ? 0 : available(row);
+  return p.fen + p.fee_fen > can
+    ? { code: 'INSUFFICIENT_FUNDS', detail: { allowed_fen: Math.max(0, can - p.fee_fen) } }
+    : null;
+}
+
+function record(book: Book, input: TransferInput, of: { status: RowStatus; fen: number }): void {
+  const { payload: p, facts } = input;
+  const entry = {
+    kind: KIND,
+    channel: 'counter',
+    direction: 'none',
+    fen: p.fen,
+    feeFen: p.fee_fen,
+    account: p.account,
+    accountNo: null,
+    customer: book.get(account, p.account)?.customer ?? null,
+    card: null,
+    till: null,
+    voucherNo: p.voucher_no,
+    status: of.status,
+    replaces: facts.replaces,
+    source: { to_account: receiverOf(input), purpose: p.purpose },
+    counts: false,
+  } as const;
+  recordEntry(book, facts, entry, { accountFen: of.fen, suspenseLedger: null, suspenseFen: 0 });
+}
+type RowStatus = 'captured' | 'posted' | 'posted_with_exception';
+
+/** On its terminal a request binds the money, and does nothing else before the verdict. */
+function applyHere(input: TransferInput): Applied {
+  const { payload: p, facts } = input;
+  const book = openBook(input.rows);
+  notePendingOut(book, facts, p.account, p.fen);
+  record(book, input, { status: 'captured', fen: 0 });
+  return { verdict: 'posted', code: null, split: null, changes: book.changes() };
+}
+
+function applyAtHub(input: TransferInput): Applied {
+  const { payload: p, facts } = input;
+  const book = openBook(input.rows);
+  replaceRequest(book, facts);
+  const to = receiverOf(input);
+  if (to === null || book.get(account, p.account) === null)
+    return { verdict: 'rejected', code: 'ACCOUNT_NOT_FOUND', split: null, changes: book.changes() };
+  const again = facts.hub?.recorded === null && isDuplicate(book, facts, partOf(input), false);
+  const verdict = again ? 'posted_with_exception' : 'posted';
+  const legs = { kind: KIND, from: p.account, to, fen: p.fen, feeFen: p.fee_fen, summary: p.purpose };
+  moveBetween(book, facts, legs);
+  record(book, input, { status: verdict, fen: p.fen });
+  if (again) book.raise({ code: 'DUPLICATE_SUSPECTED', amountFen: p.fen, account: p.account });
+  return { verdict, code: null, split: null, changes: book.changes() };
+}
+
+const person = ({ payload: p, rows }: TransferInput): RowOf<typeof customer> | null => {
+  const row = rows.get(account, p.account);
+  return row === null ? null : rows.get(customer, row.customer);
+};
+
+export const transferToOther = defineCommand({
+  name: KIND,
+  version: 1,
+  payload,
+  offline: 'N',
+  bases: ['request'],
+  doors: ['terminal'],
+  roles: ['teller', 'chief_teller'],
+  reversible: true,
+  receipt: 'C2',
+  rejections: [
+    'FIELD_REQUIRED',
+    'AMOUNT_INVALID',
+    'CUSTOMER_STATUS',
+    'ID_REQUIRED',
+    'ID_MISMATCH',
+    'ID_EXPIRED',
+    'FRAUD_CONFIRM_MISSING',
+    'FEE_DIFFERS',
+    'SAME_ACCOUNT',
+    'ACCOUNT_NOT_FOUND',
+    'ACCOUNT_STATUS',
+    'PAYEE_NAME_MISMATCH',
+    'HOT_LISTED',
+    'INSUFFICIENT_FUNDS',
+    'SELF_DEALING',
+    'DUPLICATE_WARN',
+  ],
+  reads: (input) => {
+    const { payload: p, rows, facts } = input;
+    const [to, own] = [receiverOf(input), rows.get(account, p.account)];
+    const payee = to === null ? null : rows.get(account, to);
+    return [
+      ...accountReads(rows, { account: p.to_account, account_no: p.to_account_no }),
+      ...[p.account, ...(to === null ? [] : [to])].flatMap((one) => [keyOf(account, one), keyOf(accountLines, one)]),
+      keyOf(recent, recentId(p.account, KIND, p.fen)),
+      ...hotReads(rows, { account: p.account, card: null }),
+      ...[own, payee].flatMap((one) => (one === null ? [] : [keyOf(customer, one.customer)])),
+      ...configReads([...TRANSFER_CONFIG, 'transfer.fee_fen']),
+      ...(facts.maker === null ? [] : [keyOf(staffHousehold, facts.maker)]),
+      ...(facts.replaces === null ? [] : mirrorReads(rows, facts.replaces, facts)),
+    ];
+  },
+  checker: (input) => dual(transferApprover(input.rows, input.facts, input.payload.fen), input),
+  admit: (input) => {
+    const { payload: p, rows, facts } = input;
+    const from = rows.get(account, p.account);
+    return inOrder([
+      () => checkTold(input),
+      () => checkAmount(p.fen),
+      () => checkCustomer(person(input), false),
+      () => checkIdentity(person(input), facts, { required: true, idSeen: p.id_seen, last4: p.id_last4 }),
+      () => checkPayoutAccount(from, facts, valueOf(rows, 'lost.oral_days', facts)),
+      () => checkPayee(input),
+      () => (from === null ? null : checkHotList(rows, facts, { account: p.account, row: from, card: null })),
+      () => checkCovered(input),
+    ]);
+  },
+  admitLast: (input) => {
+    const { payload: p, rows, facts } = input;
+    return inOrder([
+      () => checkSelfDealing(rows, facts, person(input)),
+      () => checkHousehold(rows, facts, person(input), p.household_reason),
+      () => checkDuplicate(rows, facts, partOf(input), p.duplicate_reason),
+    ]);
+  },
+  apply: (input) => (input.facts.hub === null ? applyHere(input) : applyAtHub(input)),
+});
