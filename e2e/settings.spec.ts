@@ -1,12 +1,13 @@
 import { expect, test, type Page } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { signOnOffice } from './support/office.ts';
-import { OUTLET } from './support/terminal.ts';
+import { OUTLET, PASSWORD, TELLER } from './support/terminal.ts';
 
 /** A limit of the county is proposed by one person on the page, agreed to by another, and counts in its outlets. */
 
 const OPS = '41201990002';
 const OPS_2 = '41201990006';
+const HR = '41201990007';
 const PROVINCE = '41201992002';
 
 /** The page as it stands, wide and tall, Chinese and English. */
@@ -68,6 +69,50 @@ test('设置：提议限额、越界当场说明、第二人对照后同意，�
       await expect(second.locator('[data-products], [data-year], [data-hot]').first()).toBeVisible();
       await shoot(second, tab);
     }
+
+    await first.goto(`${hub.url}/office/#/staff?tab=duties`);
+    const gaps = first.locator('[data-gaps]');
+    await expect(gaps).toHaveAttribute('data-gaps', '36');
+    await shoot(first, 'duties');
+    const cell = (page: Page) => page.locator(`[data-unit="${OUTLET}"] [data-duty="statistics"]`);
+    await cell(first).getByRole('button', { name: '指定' }).click();
+    await first.locator('[data-propose="duty"]').getByText(TELLER.name).click();
+    await first.locator('#setting-reason').fill('综合统计由专人负责');
+    await shoot(first, 'duty');
+    await first.getByRole('button', { name: '提交' }).click();
+    await expect(first.locator('[data-propose="duty"]')).toContainText('已提交');
+    await second.goto(`${hub.url}/office/#/settings`);
+    await second.locator('[data-changes] tr.link').filter({ hasText: '综合统计' }).click();
+    await second.getByRole('button', { name: '同意' }).click();
+    await expect(second.locator('[data-status]')).toHaveText('已生效');
+    await first.goto(`${hub.url}/office/#/staff?tab=duties`);
+    await first.reload();
+    await first.reload();
+    await expect(cell(first)).toContainText(TELLER.name);
+    await expect(gaps).toHaveAttribute('data-gaps', '35');
+    await first.goto(`${hub.url}/office/#/staff?tab=units`);
+    await expect(first.locator(`[data-units] [data-unit="${OUTLET}"]`)).toBeVisible();
+    await shoot(first, 'units');
+    await first.getByRole('button', { name: '登记机构' }).click();
+    await first.locator('#field-code').fill('41272901');
+    await first.getByRole('button', { name: '提交' }).click();
+    await shoot(first, 'unit-new');
+    await first.goto(`${hub.url}/office/#/staff?tab=employees&unit=${OUTLET}`);
+    await expect(first.locator(`[data-person="${TELLER.employeeNo}"]`)).toContainText('普通柜员');
+    await shoot(first, 'people');
+
+    await third.goto(`${hub.url}/office/`);
+    await third.locator('#employee').fill(HR);
+    await third.locator('#password').fill(PASSWORD);
+    await third.keyboard.press('Enter');
+    await third.goto(`${hub.url}/office/#/staff?edit=${TELLER.employeeNo}`);
+    await third.getByRole('button', { name: '加一个岗位' }).click();
+    await third.locator('[data-post] select').last().selectOption('lobby_manager');
+    await third.locator('#setting-reason').fill('兼大堂');
+    await shoot(third, 'person');
+    await third.getByRole('button', { name: '提交' }).click();
+    await expect(third.locator('[data-propose="employee"]')).toContainText('已提交');
+    await third.getByRole('button', { name: '签退' }).click();
 
     await signOnOffice(third, hub, PROVINCE);
     await third.goto(`${hub.url}/office/#/settings?tab=products`);

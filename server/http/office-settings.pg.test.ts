@@ -199,6 +199,31 @@ describe('a unit', () => {
   });
 });
 
+describe('a new outlet', () => {
+  it('stands in its own branch and is told to its county, once two persons have agreed', async () => {
+    const code = '41272809';
+    const [like] = await hub.hub.db.query<{ body: Record<string, unknown> }>(
+      "SELECT body FROM hub.row WHERE branch_id = $1 AND kind = 'org_unit' AND id = $1",
+      [OUTLET],
+    );
+    const after = { ...like?.body, code, name: '沈丘县新集支局', name_en: 'Xinji' };
+    const propose = { ...aLimit(0), branch: code, what: 'unit', after, words: '新设' };
+    const { commandId, verdict } = await step(one, propose);
+    expect(verdict).toBe('posted');
+    const found = (await changes(two)).changes.find((line) => line.id === commandId);
+    expect(found).toMatchObject({ unit: { code }, before: null, mayConfirm: true });
+    const agree = { step: 'confirm', branch: code, change: commandId, shown: found?.hash, agreed: true, words: '' };
+    expect((await step(two, agree)).verdict).toBe('posted');
+    await hub.hub.relay.drain();
+    const units = await ask<PresentAnswer>(one, '/settings/present?what=unit');
+    expect(units.lines.find((line) => line.id === code)).toMatchObject({ unit: { code }, fields: after });
+    const copies = await hub.hub.db.query("SELECT 1 FROM hub.row WHERE kind = 'org_unit' AND id = $1", [code]);
+    expect(copies.length).toBe(2);
+    expect((await step(one, { ...propose, after: { ...after, parent: '4127' } })).code).toBe('FIELD_FORMAT');
+    expect(await status(one, { ...propose, branch: '41272901' })).toBe(403);
+  });
+});
+
 describe('who may not', () => {
   it('is refused at the door: another post, another unit, a figure of the law, a strange field', async () => {
     expect(

@@ -37,6 +37,22 @@ export function formatLimit(fen: Fen): string {
   return fen % 100 === 0 ? formatFen(fen).slice(0, -3) : formatFen(fen);
 }
 
+const YUAN = /^\d{1,9}(\.\d{1,2})?$/;
+const PERCENT = /^\d{1,3}(\.\d{1,4})?$/;
+const scaled = (text: string, places: number): number => {
+  const [whole = '0', part = ''] = text.split('.');
+  return Number(whole) * 10 ** places + Number(part.padEnd(places, '0'));
+};
+
+/** `1234.5` yuan in fen, without floating point; null when it is not an amount of at most two decimals. */
+export const readYuan = (text: string): Fen | null => (YUAN.test(text) ? scaled(text, 2) : null);
+
+/** `0.95` per cent in parts per million; null when it is not 0 to 100 with at most four decimals. */
+export function readPercent(text: string): number | null {
+  const ppm = PERCENT.test(text) ? scaled(text, 4) : null;
+  return ppm === null || ppm > 1_000_000 ? null : ppm;
+}
+
 /** amount x numerator / denominator rounded half up to one fen; exact for every safe input. */
 export function mulDivHalfUp(fen: Fen, numerator: number, denominator: number): Fen {
   assert(denominator > 0, 'denominator is positive');

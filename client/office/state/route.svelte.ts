@@ -12,6 +12,7 @@ export const PAGES = [
   'loss',
   'settings',
   'setting',
+  'staff',
 ] as const;
 export type Page = (typeof PAGES)[number];
 export interface Route {

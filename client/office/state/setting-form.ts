@@ -1,5 +1,5 @@
 import { isDate } from '../../../shared/kernel/dates.ts';
-import { formatFen } from '../../../shared/kernel/money.ts';
+import { formatFen, readPercent, readYuan } from '../../../shared/kernel/money.ts';
 import type { FieldInput, SettingField } from '../text/setting-fields.ts';
 import type { SettingWords } from '../text/setting-words.ts';
 
@@ -12,25 +12,10 @@ export type Read = { readonly ok: true; readonly value: unknown } | { readonly o
 const good = (value: unknown): Read => ({ ok: true, value });
 const bad = (message: string): Read => ({ ok: false, message });
 
-const MONEY = /^\d{1,9}(\.\d{1,2})?$/;
-const PERCENT = /^\d{1,3}(\.\d{1,4})?$/;
-
-/** `1,234.50` yuan in fen without floating point; null when it is not an amount. */
-export function yuanToFen(typed: string): number | null {
-  const text = typed.replaceAll(/[,¥\s]/g, '');
-  if (!MONEY.test(text)) return null;
-  const [whole = '0', part = ''] = text.split('.');
-  return Number(whole) * 100 + Number(part.padEnd(2, '0'));
-}
-
-/** `0.95` % a year in parts per million; null when it is not a percentage. */
-export function percentToPpm(typed: string): number | null {
-  const text = typed.replaceAll(/[%\s]/g, '');
-  if (!PERCENT.test(text)) return null;
-  const [whole = '0', part = ''] = text.split('.');
-  const ppm = Number(whole) * 10_000 + Number(part.padEnd(4, '0'));
-  return ppm <= 1_000_000 ? ppm : null;
-}
+/** `¥1,234.50` as typed, in fen; null when it is not an amount. */
+export const yuanToFen = (typed: string): number | null => readYuan(typed.replaceAll(/[,¥\s]/g, ''));
+/** `0.95 %` as typed, in parts per million; null when it is not a percentage. */
+export const percentToPpm = (typed: string): number | null => readPercent(typed.replaceAll(/[%\s]/g, ''));
 
 const CALENDAR_LINE = /^(\d{4}-\d{2}-\d{2})\s+(休|班|off|work)$/i;
 

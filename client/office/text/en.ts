@@ -56,6 +56,7 @@ export const en: Text = {
     loss: 'Oral loss',
     admin: 'Administration',
     settings: 'Settings',
+    staff: 'Staff',
   },
   online: 'Online',
   noAnswer: 'No answer from the centre',

@@ -7,7 +7,6 @@ const zh = {
   note: '变更由两个人办，到生效日自动生效',
   tabs: { employees: '员工与岗位', units: '机构', duties: '职责' },
   unit: '机构',
-  allUnits: '辖区全部',
   number: '员工号',
   name: '姓名',
   posts: '岗位',
@@ -39,7 +38,6 @@ const zh = {
   gone: '已不在岗',
   assign: '指定',
   dutyTitle: (unit: string, duty: string) => `${unit} · ${duty}`,
-  postGaps: (posts: string) => `缺 ${posts}`,
 };
 
 const en: typeof zh = {
@@ -47,7 +45,6 @@ const en: typeof zh = {
   note: 'Two persons make a change; it takes effect on its day by itself',
   tabs: { employees: 'Employees and posts', units: 'Units', duties: 'Duties' },
   unit: 'Unit',
-  allUnits: 'All units',
   number: 'Number',
   name: 'Name',
   posts: 'Posts',
@@ -77,9 +74,8 @@ const en: typeof zh = {
   noGaps: 'Every duty has its person',
   gap: 'nobody',
   gone: 'no longer active',
-  assign: 'Name',
+  assign: 'Appoint',
   dutyTitle: (unit, duty) => `${unit} · ${duty}`,
-  postGaps: (posts) => `missing: ${posts}`,
 };
 
 export const staffWords = (lang: Lang): typeof zh => (lang === 'en' ? en : zh);

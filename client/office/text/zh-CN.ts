@@ -56,6 +56,7 @@ export const zh = {
     loss: '口头挂失',
     admin: '管理',
     settings: '设置',
+    staff: '机构与人员',
   },
   online: '联机',
   noAnswer: '中心没有回应',

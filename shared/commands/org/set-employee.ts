@@ -8,16 +8,17 @@ import { defineCommand } from '../define.ts';
  * business post (domain 3.2); passwords are not here but in the hub's own directory.
  */
 
-interface Held {
+export interface HeldPost {
   readonly post: Post;
   readonly from: string;
   readonly to: string | null;
 }
 
-const overlap = (a: Held, b: Held): boolean => (a.to === null || b.from <= a.to) && (b.to === null || a.from <= b.to);
+const overlap = (a: HeldPost, b: HeldPost): boolean =>
+  (a.to === null || b.from <= a.to) && (b.to === null || a.from <= b.to);
 
 /** true when a system administrator also holds another post on some day. */
-export const hasIncompatiblePosts = (posts: readonly Held[]): boolean =>
+export const hasIncompatiblePosts = (posts: readonly HeldPost[]): boolean =>
   posts.some(
     (one) => one.post === 'it_admin' && posts.some((other) => other.post !== 'it_admin' && overlap(one, other)),
   );

@@ -8,17 +8,19 @@ import { defineCommand } from '../define.ts';
  * The code of a parent is the prefix of its child's, one level up.
  */
 
-const CODE_LENGTH = { province: 2, city: 4, county: 6, outlet: 8 } as const;
+/** Digits of a unit's code by level. */
+export const UNIT_CODE_LENGTH = { province: 2, city: 4, county: 6, outlet: 8 } as const;
+export type UnitLevel = keyof typeof UNIT_CODE_LENGTH;
 
 interface Unit {
   readonly code: string;
-  readonly level: keyof typeof CODE_LENGTH;
+  readonly level: UnitLevel;
   readonly parent: string | null;
 }
 
 /** Name of the field that breaks the tree, or null. */
 export function treeFault({ code, level, parent }: Unit): 'code' | 'parent' | null {
-  if (code.length !== CODE_LENGTH[level]) return 'code';
+  if (code.length !== UNIT_CODE_LENGTH[level]) return 'code';
   return parent === (level === 'province' ? null : code.slice(0, -2)) ? null : 'parent';
 }
 
