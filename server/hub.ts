@@ -6,6 +6,7 @@ import type { OfficeUnit } from '../shared/read-models/office.ts';
 import type { ConfigKey } from '../shared/rules/config-defaults.ts';
 import { configValue } from '../shared/rules/limits.ts';
 import { config as configTable } from '../shared/tables/config.ts';
+import { deviceQuota } from '../shared/tables/device-quota.ts';
 import { lease } from '../shared/tables/device.ts';
 import { till } from '../shared/tables/till.ts';
 import {
@@ -121,6 +122,8 @@ function leaseRenewal(
   const grants = createLeaseGrants({
     leases: (branch) => core.reads.rowsOf(branch, lease),
     tills: (branch) => core.reads.rowsOf(branch, till),
+    isStopped: async (branch, device) =>
+      (await core.reads.rowsOf(branch, deviceQuota)).some(({ id, row }) => id === device && row.stopped),
     activeDevices: core.reads.activeDevices,
     isRecovering: core.reads.isRecovering,
     device: (branch, id) => core.engine.store.inBranch(branch, (tx) => tx.device(id)),
@@ -326,6 +329,7 @@ function officeApp(
     devices: {
       issueCode: (outlet, by) => issueEnrolCode(core.directory, { outlet, by, at: core.now() }),
       ended: (device) => core.sessions.endDevice(device, 'device_revoked'),
+      lendNow: () => core.leases.round(),
       async released(branch, device) {
         if (await core.engine.store.noteReturned(branch, device)) await core.leases.round();
       },

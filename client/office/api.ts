@@ -2,6 +2,7 @@ import type { DoorError } from '../../shared/read-models/doors.ts';
 import type { CalendarAnswer } from '../../shared/read-models/office-calendar.ts';
 import type { CaseStep, CaseStepAnswer } from '../../shared/read-models/office-cases.ts';
 import type { DeviceDetail, DeviceStep, EnrolCodeAnswer } from '../../shared/read-models/office-devices.ts';
+import type { LendingAnswer } from '../../shared/read-models/office-lending.ts';
 import type { AccountsAnswer, LossAnswer, LossRequest } from '../../shared/read-models/office-loss.ts';
 import type {
   ChangesAnswer,
@@ -53,6 +54,7 @@ export interface OfficeApi {
   /** Branch-days of a month (`YYYY-MM`); null = the present one. */
   calendar(month: string | null): Promise<CalendarAnswer>;
   devices(): Promise<DevicesAnswer>;
+  lending(): Promise<LendingAnswer>;
   device(branch: string, id: string): Promise<DeviceDetail>;
   deviceStep(step: DeviceStep): Promise<CaseStepAnswer>;
   enrolCode(outlet: string): Promise<EnrolCodeAnswer>;
@@ -133,6 +135,7 @@ export function createOfficeApi(events: ApiEvents): OfficeApi {
     outlets: (date) => get('/outlets', { date }),
     calendar: (month) => get('/calendar', { month }),
     devices: () => get('/devices'),
+    lending: () => get('/lending'),
     device: (branch, id) => get('/device', { branch, id }),
     deviceStep: (step) => post('/device', step),
     enrolCode: (outlet) => post('/enrol-code', { outlet }),

@@ -21,6 +21,8 @@ const NAME: Readonly<Record<DeviceStepName, string>> = {
   revoke: 'device.revoke',
   declare_lost: 'device.declare_lost',
   release: 'device.release',
+  stop_lending: 'device.stop_lending',
+  lend_again: 'device.lend_again',
 };
 
 const missing = (c: Context) => refuse(c, 404, { code: 'NOT_FOUND', message: 'no such record in your unit' });
@@ -38,7 +40,15 @@ export function deviceRoutes(app: Hono<Env>, deps: OfficeDeps): void {
     if (found === null) return missing(c);
     const blind = found.journal.held.map((held) => ({ ...held, fen: null }));
     const journal = may(session, 'money') ? found.journal : { ...found.journal, held: blind };
-    const answer: DeviceDetail = { asOf: deps.now(), device: found.device, journal };
+    const lines = (await deps.reads.lending(branch, deps.postingDate())).flatMap((outlet) => outlet.devices);
+    const lending = lines.find((line) => line.device === id) ?? null;
+    const answer: DeviceDetail = {
+      asOf: deps.now(),
+      device: found.device,
+      journal,
+      lending: may(session, 'money') ? lending : null,
+      isStopped: lending !== null && lending.stop !== null,
+    };
     return c.json(answer);
   });
 
@@ -51,16 +61,19 @@ export function deviceRoutes(app: Hono<Env>, deps: OfficeDeps): void {
     if (scopeOf(session, branch) === null) return outside(c);
     const found = await one(deps, session, branch, device);
     if (found === null) return missing(c);
+    const lends = step === 'stop_lending' || step === 'lend_again';
     const missing_to = step === 'release' ? null : (found.journal.missing.at(-1)?.to ?? null);
     const { outcome, capturedAt } = await postOffice(deps, session, {
       commandId,
       branch,
       name: NAME[step],
       basis: 'request',
-      payload: { device, words, missing_to },
+      payload: lends ? { device, words } : { device, words, missing_to },
     });
     if (outcome.verdict === 'posted' && step === 'release') await deps.devices.released(branch, device);
-    if (outcome.verdict === 'posted' && step !== 'release') await deps.devices.ended(device);
+    if (outcome.verdict === 'posted' && lends) await deps.devices.lendNow();
+    if (outcome.verdict === 'posted' && (step === 'revoke' || step === 'declare_lost'))
+      await deps.devices.ended(device);
     const answer: CaseStepAnswer = {
       commandId: outcome.id,
       verdict: outcome.verdict,

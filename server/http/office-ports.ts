@@ -3,6 +3,7 @@ import type { BusinessDate, Instant } from '../../shared/kernel/dates.ts';
 import type { Result } from '../../shared/kernel/result.ts';
 import type { Worker } from '../../shared/read-models/office-cases.ts';
 import type { JournalState } from '../../shared/read-models/office-journal.ts';
+import type { OutletLending } from '../../shared/read-models/office-lending.ts';
 import type { AccountLine, LossRecord } from '../../shared/read-models/office-loss.ts';
 import type {
   AnalysisDay,
@@ -43,6 +44,8 @@ export interface OfficeReads {
   interactions(scope: string, query: InteractionsQuery, max: number): Promise<Omit<InteractionsAnswer, 'asOf'>>;
   /** Branch-days of one month, outlets by code. */
   calendar(scope: string, month: string, today: BusinessDate): Promise<readonly CalendarLine[]>;
+  /** Offline quotas and limits, outlets by code. */
+  lending(scope: string, today: BusinessDate): Promise<readonly OutletLending[]>;
   analysis(scope: string, from: BusinessDate, to: BusinessDate): Promise<OfficeAnalysis>;
   /** By whole account number, card tail (with the holder's name) or whole ID number. */
   accounts(scope: string, find: string): Promise<readonly AccountLine[]>;
@@ -94,6 +97,8 @@ export interface OfficeDeps {
     issueCode(outlet: string, by: string): Promise<{ readonly code: string; readonly expiresAt: Instant }>;
     /** A device that may not go on: its open session ends. */
     ended(device: string): Promise<void>;
+    /** What is lent to terminals that are online is looked at now, not in the next round. */
+    lendNow(): Promise<void>;
     /** A restored branch need not wait for that device. */
     released(branch: string, device: string): Promise<void>;
   };

@@ -3,6 +3,7 @@ import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { addDays } from '../../shared/kernel/dates.ts';
 import type { DoorError } from '../../shared/read-models/doors.ts';
 import { calendarQuery, type CalendarAnswer } from '../../shared/read-models/office-calendar.ts';
+import type { LendingAnswer } from '../../shared/read-models/office-lending.ts';
 import { accountsQuery, lossRequest } from '../../shared/read-models/office-loss.ts';
 import { rightsOf, type Right } from '../../shared/read-models/office-rights.ts';
 import {
@@ -200,6 +201,12 @@ function readRoutes(app: Hono<Env>, deps: OfficeDeps): void {
     const month = query.value.month ?? today.slice(0, 7);
     const outlets = await deps.reads.calendar(c.get('session').unit.code, month, today);
     const answer: CalendarAnswer = { asOf: deps.now(), month, today, outlets };
+    return c.json(answer);
+  });
+
+  app.get('/lending', needs('cases'), async (c) => {
+    const outlets = await deps.reads.lending(c.get('session').unit.code, deps.postingDate());
+    const answer: LendingAnswer = { asOf: deps.now(), outlets };
     return c.json(answer);
   });
 

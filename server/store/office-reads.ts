@@ -6,6 +6,7 @@ import { readCalendar } from './office-calendar.ts';
 import { readCase, readCases } from './office-cases.ts';
 import { accountByNo, readWorkers } from './office-case-steps.ts';
 import { readJournal } from './office-journals.ts';
+import { readLending } from './office-lending.ts';
 import { readInteractions } from './office-interactions.ts';
 import { readDevices, readOutlets } from './office-outlets.ts';
 import { unitByCode } from './office-units.ts';
@@ -24,6 +25,7 @@ export function createOfficeReads(sources: Sources, now: () => Instant): OfficeR
     interactions: (scope, query, max) =>
       readInteractions(sources, scope, { ...query, max, today: shanghaiDate(now()) }),
     calendar: (scope, month, today) => readCalendar(sources, scope, { month, today, now: now() }),
+    lending: (scope, today) => readLending(hub, scope, { today, now: now() }),
     analysis: (scope, from, to) => readAnalysis(sources, scope, { from, to, now: now() }),
     accounts: (scope, find) => readAccounts(hub, scope, find),
     lossRecord: (scope, branch, account) => readLossRecord(hub, scope, { branch, account }),

@@ -11,11 +11,14 @@ interface UnitBody {
   readonly kind: string;
   readonly network_profile: string;
   readonly phone: string | null;
+  readonly vault_limit_fen?: number | null;
 }
 export interface UnitInfo extends OfficeUnit {
   readonly kind: string;
   readonly network: string;
   readonly phone: string | null;
+  /** Its own overnight limit; null = the configured one. */
+  readonly vaultLimitFen: number | null;
 }
 
 const toUnit = (body: UnitBody): UnitInfo => ({
@@ -26,6 +29,7 @@ const toUnit = (body: UnitBody): UnitInfo => ({
   kind: body.kind,
   network: body.network_profile,
   phone: body.phone,
+  vaultLimitFen: body.vault_limit_fen ?? null,
 });
 
 export interface BranchState {
@@ -72,4 +76,13 @@ export const asUnit = (unit: OfficeUnit): OfficeUnit => ({
 
 /** A branch without a unit row (an imported one) is named by its code. */
 export const unitOr = (units: ReadonlyMap<string, UnitInfo>, code: string): UnitInfo =>
-  units.get(code) ?? { code, name: code, nameEn: code, level: 'outlet', kind: 'owned', network: '4g', phone: null };
+  units.get(code) ?? {
+    code,
+    name: code,
+    nameEn: code,
+    level: 'outlet',
+    kind: 'owned',
+    network: '4g',
+    phone: null,
+    vaultLimitFen: null,
+  };

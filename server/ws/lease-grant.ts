@@ -21,6 +21,8 @@ export interface LeaseDeps {
   tills(branch: string): Promise<readonly { readonly id: string; readonly row: RowOf<typeof till> }[]>;
   activeDevices(branch: string, since: Instant): Promise<readonly string[]>;
   device(branch: string, id: string): Promise<DeviceRecord | null>;
+  /** The county has set this device's quota to zero. */
+  isStopped(branch: string, device: string): Promise<boolean>;
   isRecovering(branch: string): Promise<boolean>;
   noteSeen(branch: string, device: string, at: Instant): Promise<void>;
   config(branch: string, key: ConfigKey): Promise<number>;
@@ -97,7 +99,8 @@ async function grantTo(deps: LeaseDeps, device: DeviceRecord): Promise<void> {
   const { branch, id } = device;
   const now = deps.now();
   if (device.status !== 'active' || (await deps.isRecovering(branch))) return;
-  const [leases, tills, active] = await Promise.all([
+  const [stopped, leases, tills, active] = await Promise.all([
+    deps.isStopped(branch, id),
     deps.leases(branch),
     deps.tills(branch),
     deps.activeDevices(branch, now - DAY_MS),
@@ -106,13 +109,15 @@ async function grantTo(deps: LeaseDeps, device: DeviceRecord): Promise<void> {
     deps.config(branch, 'offline.withdraw.outlet_lease_fen'),
     deps.config(branch, 'offline.lease_hours'),
   ]);
-  const share_fen = leaseShareFen({
-    limitFen,
-    activeDevices: Math.max(1, active.length),
-    device: id,
-    shares: leases.map(({ row }) => row),
-    now,
-  });
+  const share_fen = stopped
+    ? 0
+    : leaseShareFen({
+        limitFen,
+        activeDevices: Math.max(1, active.length),
+        device: id,
+        shares: leases.map(({ row }) => row),
+        now,
+      });
   const mine = leases
     .filter(({ row }) => row.device === id && bindsShare(row, now))
     .sort((a, b) => b.row.issued_at - a.row.issued_at)[0];

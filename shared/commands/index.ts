@@ -27,6 +27,7 @@ import { resolveCase } from './exception/resolve.ts';
 import type { CommandDef } from './define.ts';
 import { enrolDevice } from './device/enrol.ts';
 import { grantLease } from './device/grant-lease.ts';
+import { lendAgain, stopLending } from './device/lending.ts';
 import { returnLease } from './device/return-lease.ts';
 import { declareDeviceLost, releaseDevice, revokeDevice } from './device/status.ts';
 import { importSystem } from './import/system.ts';
@@ -162,6 +163,8 @@ export const COMMANDS = [
   revokeDevice,
   declareDeviceLost,
   releaseDevice,
+  stopLending,
+  lendAgain,
   setUnit,
   setEmployee,
   setConfig,

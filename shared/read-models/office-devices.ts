@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Instant } from '../kernel/dates.ts';
+import type { DeviceLending } from './office-lending.ts';
 import type { JournalState } from './office-journal.ts';
 import type { DeviceLine } from './office.ts';
 
@@ -8,7 +9,7 @@ import type { DeviceLine } from './office.ts';
 const OUTLET = v.pipe(v.string(), v.regex(/^\d{8}$/));
 const DEVICE = v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/));
 
-export const DEVICE_STEPS = ['revoke', 'declare_lost', 'release'] as const;
+export const DEVICE_STEPS = ['stop_lending', 'lend_again', 'revoke', 'declare_lost', 'release'] as const;
 export type DeviceStepName = (typeof DEVICE_STEPS)[number];
 
 export const deviceStep = v.object({
@@ -22,17 +23,23 @@ export const deviceStep = v.object({
 export type DeviceStep = v.InferOutput<typeof deviceStep>;
 
 /** What may be done with a device in a state. What was stopped or lost is enrolled anew. */
-export const STEPS_FROM: Readonly<Record<string, readonly DeviceStepName[]>> = {
-  active: ['revoke', 'declare_lost', 'release'],
+const STEPS_FROM: Readonly<Record<string, readonly DeviceStepName[]>> = {
+  active: ['stop_lending', 'lend_again', 'revoke', 'declare_lost', 'release'],
   suspended: ['release', 'revoke', 'declare_lost'],
   revoked: ['declare_lost'],
 };
+export const stepsFor = (status: string, isStopped: boolean): readonly DeviceStepName[] =>
+  (STEPS_FROM[status] ?? []).filter((step) => step !== (isStopped ? 'stop_lending' : 'lend_again'));
 
 export const deviceKey = v.object({ branch: OUTLET, id: DEVICE });
 export interface DeviceDetail {
   readonly asOf: Instant;
   readonly device: DeviceLine;
   readonly journal: JournalState;
+  /** null without the right to money. */
+  readonly lending: DeviceLending | null;
+  /** Its quota was set to zero. */
+  readonly isStopped: boolean;
 }
 
 export const enrolCodeRequest = v.object({ outlet: OUTLET });

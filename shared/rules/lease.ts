@@ -38,3 +38,16 @@ export function leaseShareFen(of: {
 /** A lease is valid while captured_at <= expires_at (domain 11.1) and until its device gave it back. */
 export const leaseValidAt = (of: Share, at: Instant): boolean =>
   at <= of.expires_at && (of.returned_at === null || at < of.returned_at);
+
+/** When a decision to lend a device nothing counts for it: since when, or at the latest when (its next contact is sooner). */
+export function stopCountsFrom(of: {
+  readonly stoppedAt: Instant;
+  readonly newest: Share | null;
+  readonly now: Instant;
+}): { readonly inForce: boolean; readonly at: Instant } {
+  const { stoppedAt, newest } = of;
+  if (newest === null || newest.returned_at !== null) return { inForce: true, at: stoppedAt };
+  if (newest.share_fen === 0) return { inForce: true, at: stoppedAt };
+  const inForce = newest.expires_at < of.now;
+  return { inForce, at: inForce ? Math.max(stoppedAt, newest.expires_at) : newest.expires_at };
+}

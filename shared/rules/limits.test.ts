@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { available, offlineAvailable } from './available.ts';
 import { correctedTime, isClockAnomaly } from './clock.ts';
-import { bindsShare, evenShareFen, leaseShareFen, leaseValidAt } from './lease.ts';
+import { bindsShare, evenShareFen, leaseShareFen, leaseValidAt, stopCountsFrom } from './lease.ts';
 import { configValue, ladderPercent, limitShare, usedSince, usedWithin } from './limits.ts';
 import { frozenAt, lostAt } from './loss.ts';
 import { addWorkingDays } from './working-days.ts';
@@ -106,6 +106,16 @@ describe('leases', () => {
     expect(leaseValidAt(share('a', 1, now), now)).toBe(true);
     expect(leaseValidAt(share('a', 1, now), now + 1)).toBe(false);
     expect(leaseValidAt(share('a', 1, now + HOUR, now), now)).toBe(false);
+  });
+
+  test('lending nothing counts at once for a device that holds nothing, else from its next contact, at the latest at expiry', () => {
+    const stop = (newest: ReturnType<typeof share> | null) => stopCountsFrom({ stoppedAt: now - 1, newest, now });
+    expect(stop(null)).toEqual({ inForce: true, at: now - 1 });
+    expect(stop(share('a', 5_000_000))).toEqual({ inForce: false, at: now + HOUR });
+    expect(stop(share('a', 0))).toEqual({ inForce: true, at: now - 1 });
+    expect(stop(share('a', 5_000_000, now))).toEqual({ inForce: false, at: now });
+    expect(stop(share('a', 5_000_000, now - 2 * HOUR))).toEqual({ inForce: true, at: now - 1 });
+    expect(stop(share('a', 5_000_000, now + HOUR, now - HOUR))).toEqual({ inForce: true, at: now - 1 });
   });
 });
 

@@ -9,6 +9,7 @@ import { counterfeitSeizure } from './counterfeit.ts';
 import { customerPlace, identityClaim } from './customer-place.ts';
 import { customer, customerIdentity } from './customer.ts';
 import type { Table } from './define.ts';
+import { deviceQuota } from './device-quota.ts';
 import { device, lease } from './device.ts';
 import { employee } from './employee.ts';
 import { amlCase, exceptionCase } from './exception-case.ts';
@@ -93,6 +94,7 @@ export const TABLES: readonly Table[] = [
   productRate,
   interBranchDeal,
   interBranchHold,
+  deviceQuota,
 ];
 
 export const tablesByName: ReadonlyMap<string, Table> = new Map(TABLES.map((table) => [table.name, table]));

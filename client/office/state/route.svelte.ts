@@ -7,6 +7,7 @@ export const PAGES = [
   'calendar',
   'devices',
   'device',
+  'lending',
   'interactions',
   'analysis',
   'loss',

@@ -49,6 +49,7 @@ export const en: Text = {
     cases: 'Cases',
     calendar: 'Branch days',
     devices: 'Devices',
+    lending: 'Limits',
     interactions: 'Journal',
     analysis: 'Analysis',
     insight: 'Insight',

@@ -49,6 +49,7 @@ export const zh = {
     cases: '差错',
     calendar: '网点日历',
     devices: '终端',
+    lending: '额度与租约',
     interactions: '流水',
     analysis: '经营分析',
     insight: '分析',
