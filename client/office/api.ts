@@ -1,4 +1,5 @@
 import type { DoorError } from '../../shared/read-models/doors.ts';
+import type { BagCount, BagsAnswer, BagsQuery } from '../../shared/read-models/office-bags.ts';
 import type { CalendarAnswer } from '../../shared/read-models/office-calendar.ts';
 import type { CaseStep, CaseStepAnswer } from '../../shared/read-models/office-cases.ts';
 import type { DeviceDetail, DeviceStep, EnrolCodeAnswer } from '../../shared/read-models/office-devices.ts';
@@ -55,6 +56,8 @@ export interface OfficeApi {
   calendar(month: string | null): Promise<CalendarAnswer>;
   devices(): Promise<DevicesAnswer>;
   lending(): Promise<LendingAnswer>;
+  bags(query: BagsQuery): Promise<BagsAnswer>;
+  countBag(count: BagCount): Promise<CaseStepAnswer>;
   device(branch: string, id: string): Promise<DeviceDetail>;
   deviceStep(step: DeviceStep): Promise<CaseStepAnswer>;
   enrolCode(outlet: string): Promise<EnrolCodeAnswer>;
@@ -136,6 +139,8 @@ export function createOfficeApi(events: ApiEvents): OfficeApi {
     calendar: (month) => get('/calendar', { month }),
     devices: () => get('/devices'),
     lending: () => get('/lending'),
+    bags: (query) => get('/bags', query),
+    countBag: (count) => post('/bag', count),
     device: (branch, id) => get('/device', { branch, id }),
     deviceStep: (step) => post('/device', step),
     enrolCode: (outlet) => post('/enrol-code', { outlet }),

@@ -3,6 +3,7 @@ import type { BusinessDate, Instant } from '../../shared/kernel/dates.ts';
 import type { Result } from '../../shared/kernel/result.ts';
 import type { Worker } from '../../shared/read-models/office-cases.ts';
 import type { JournalState } from '../../shared/read-models/office-journal.ts';
+import type { BagLine, BagsQuery } from '../../shared/read-models/office-bags.ts';
 import type { OutletLending } from '../../shared/read-models/office-lending.ts';
 import type { AccountLine, LossRecord } from '../../shared/read-models/office-loss.ts';
 import type {
@@ -44,6 +45,8 @@ export interface OfficeReads {
   interactions(scope: string, query: InteractionsQuery, max: number): Promise<Omit<InteractionsAnswer, 'asOf'>>;
   /** Branch-days of one month, outlets by code. */
   calendar(scope: string, month: string, today: BusinessDate): Promise<readonly CalendarLine[]>;
+  /** Bags between outlets and the county: those the county has said nothing of, or all. */
+  bags(scope: string, query: BagsQuery): Promise<readonly BagLine[]>;
   /** Offline quotas and limits, outlets by code. */
   lending(scope: string, today: BusinessDate): Promise<readonly OutletLending[]>;
   analysis(scope: string, from: BusinessDate, to: BusinessDate): Promise<OfficeAnalysis>;

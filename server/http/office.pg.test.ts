@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findCommand, payloadToCbor } from '../../shared/commands/domain.ts';
 import { assert } from '../../shared/kernel/assert.ts';
 import type { CalendarAnswer } from '../../shared/read-models/office-calendar.ts';
 import type { AccountsAnswer, LossAnswer, LossRequest } from '../../shared/read-models/office-loss.ts';
@@ -11,7 +10,6 @@ import type {
   InteractionsAnswer,
   OutletsAnswer,
 } from '../../shared/read-models/office.ts';
-import type { Command } from '../../sync/index.ts';
 import type { Config } from '../config.ts';
 import { makeDemo } from '../demo/start.ts';
 import { DEMO_PASSWORD } from '../demo/staff.ts';
@@ -19,6 +17,7 @@ import { runFeed } from '../feed/feed.ts';
 import { startHub, type Hub } from '../hub.ts';
 import { createLog } from '../log.ts';
 import { openTestFolder } from '../store/testing/database.ts';
+import { factOf } from './testing/office.ts';
 
 /** The office door of a whole hub on its embedded PostgreSQL, with entries that were really posted. */
 
@@ -65,34 +64,6 @@ async function ask<T>(cookie: string, path: string): Promise<T> {
 const statusOf = async (cookie: string, path: string): Promise<number> =>
   (await fetch(address(path), { headers: { cookie } })).status;
 
-function command(branch: string, name: string, payload: Readonly<Record<string, unknown>>, at: number): Command {
-  const definition = findCommand(name);
-  assert(definition !== undefined, name);
-  const id = randomUUID();
-  return {
-    id,
-    rowId: id,
-    door: 'office',
-    branch,
-    device: null,
-    seq: null,
-    name,
-    payloadVersion: definition.version,
-    basis: 'advice',
-    businessDate: hub.engine.postingDate(),
-    capturedAt: at,
-    anchored: true,
-    offline: false,
-    maker: '41201900102',
-    checker: null,
-    approval: null,
-    lease: null,
-    replicaAsOf: null,
-    deadline: null,
-    replaces: null,
-    payload: payloadToCbor(definition, payload),
-  };
-}
 const cash = (fen: number, voucher: string) => ({
   account: account.id,
   account_no: account.no,
@@ -149,8 +120,8 @@ beforeAll(async () => {
     purpose: null,
   };
   await hub.post(OUTLET, [
-    command(OUTLET, 'counter.deposit', deposit, at),
-    command(OUTLET, 'counter.withdraw', payout, at + 1000),
+    factOf(hub, { branch: OUTLET, name: 'counter.deposit', payload: deposit, at }),
+    factOf(hub, { branch: OUTLET, name: 'counter.withdraw', payload: payout, at: at + 1000 }),
   ]);
   await runFeed(hub.db);
 }, 180_000);

@@ -2,6 +2,7 @@ import { shanghaiDate, type Instant } from '../../shared/kernel/dates.ts';
 import type { OfficeReads } from '../http/office-ports.ts';
 import { readAccounts, readLossRecord } from './office-accounts.ts';
 import { readAnalysis, readDayFigures, type Sources } from './office-analysis.ts';
+import { readBags } from './office-bags.ts';
 import { readCalendar } from './office-calendar.ts';
 import { readCase, readCases } from './office-cases.ts';
 import { accountByNo, readWorkers } from './office-case-steps.ts';
@@ -25,6 +26,7 @@ export function createOfficeReads(sources: Sources, now: () => Instant): OfficeR
     interactions: (scope, query, max) =>
       readInteractions(sources, scope, { ...query, max, today: shanghaiDate(now()) }),
     calendar: (scope, month, today) => readCalendar(sources, scope, { month, today, now: now() }),
+    bags: (scope, query) => readBags(hub, scope, query),
     lending: (scope, today) => readLending(hub, scope, { today, now: now() }),
     analysis: (scope, from, to) => readAnalysis(sources, scope, { from, to, now: now() }),
     accounts: (scope, find) => readAccounts(hub, scope, find),

@@ -17,6 +17,7 @@ export const RIGHTS = [
   'case_answer',
   'device_work',
   'settings',
+  'bags',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
@@ -44,8 +45,8 @@ export const RIGHTS_OF_POST: Readonly<Record<Post, readonly Right[]>> = {
   agent: ['loss'],
   agent_lead: [],
   atm_keeper: [],
-  supervision: [...REGION, 'case_work'],
-  ops_manager: [...REGION, 'case_work', 'device_work', 'settings'],
+  supervision: [...REGION, 'case_work', 'bags'],
+  ops_manager: [...REGION, 'case_work', 'device_work', 'settings', 'bags'],
   card_mgmt: [...FIGURES, 'settings'],
   marketing: FIGURES,
   aml: ['outlets', 'money', 'cases', 'aml', 'interactions', 'case_work'],

@@ -4,6 +4,7 @@ import { age, left, percent, shortMoney } from '../text/format.ts';
 import { en } from '../text/en.ts';
 import { zh } from '../text/zh-CN.ts';
 import { splitLine, stack, ticksAt } from './chart-data.ts';
+import { readYuan } from './amount.ts';
 import { toCsv, yuan } from './csv.ts';
 
 const MINUTE = 60_000;
@@ -46,6 +47,23 @@ describe('words of time and money', () => {
     expect(shortMoney(125_000_00, 'zh-CN')).toBe('12.5 万');
     expect(shortMoney(125_000_00, 'en')).toBe('125 k');
     expect(percent(949_999)).toBe('94.9 %');
+  });
+});
+
+describe('typed amounts', () => {
+  it.each([
+    ['8000', 800_000],
+    ['8,000.5', 800_050],
+    ['¥0.29', 29],
+    ['1.15', 115],
+    ['99999999.99', 9_999_999_999],
+    ['0', null],
+    ['1.234', null],
+    ['-5', null],
+    ['八百', null],
+    ['', null],
+  ])('%s', (typed, fen) => {
+    expect(readYuan(typed)).toBe(fen);
   });
 });
 

@@ -8,6 +8,7 @@ export const PAGES = [
   'devices',
   'device',
   'lending',
+  'bags',
   'interactions',
   'analysis',
   'loss',

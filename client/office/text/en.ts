@@ -50,6 +50,7 @@ export const en: Text = {
     calendar: 'Branch days',
     devices: 'Devices',
     lending: 'Limits',
+    bags: 'Cash bags',
     interactions: 'Journal',
     analysis: 'Analysis',
     insight: 'Insight',

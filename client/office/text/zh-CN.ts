@@ -50,6 +50,7 @@ export const zh = {
     calendar: '网点日历',
     devices: '终端',
     lending: '额度与租约',
+    bags: '现金解款',
     interactions: '流水',
     analysis: '经营分析',
     insight: '分析',

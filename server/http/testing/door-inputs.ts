@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { bytesToBase64 } from '../../../shared/kernel/bytes.ts';
 import { credentialRequest, credentialRequestBytes, enrolRequest } from '../../../shared/read-models/doors.ts';
+import { bagsQuery } from '../../../shared/read-models/office-bags.ts';
 import { calendarQuery } from '../../../shared/read-models/office-calendar.ts';
 import { accountsQuery, lossRequest } from '../../../shared/read-models/office-loss.ts';
 import {
@@ -157,6 +158,7 @@ function office({ random, account }: DoorWorld): DoorInput {
           show: random.pick(['all', 'in', 'out', 'suspense']),
         },
       }),
+    () => query(random, { path: '/bags', schema: bagsQuery, good: { state: 'all' } }),
     () => query(random, { path: '/calendar', schema: calendarQuery, good: { month: date.slice(0, 7) } }),
     () =>
       query(random, {
@@ -168,7 +170,7 @@ function office({ random, account }: DoorWorld): DoorInput {
       query(random, {
         path: '/cases',
         schema: casesQuery,
-        good: { unit, status, severity: 'high', code: 'OVERDRAFT' },
+        good: { unit, status, severity: 'high', code: 'OVERDRAFT', date },
       }),
     () => query(random, { path: '/case', schema: caseKey, good: { branch: unit, id } }),
     () =>

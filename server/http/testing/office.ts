@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import { findCommand, payloadToCbor } from '../../../shared/commands/domain.ts';
+import { assert } from '../../../shared/kernel/assert.ts';
+import type { Command } from '../../../sync/index.ts';
 import { DEMO_PASSWORD } from '../../demo/staff.ts';
+import type { Hub } from '../../hub.ts';
 import type { TestHub } from './hub.ts';
 
 /** People of the demo province at the office door. */
@@ -39,5 +43,45 @@ export async function atOffice(hub: TestHub, employeeNo: string): Promise<Office
       return { status: response.status, body: await response.json() };
     },
     command: async (path, body) => wanted(await send(path, { commandId: randomUUID(), ...body }, cookie)),
+  };
+}
+
+/** What happened at an outlet's counter, as a command to post: by a teller of the demo, online, without a journal. */
+export function factOf(
+  hub: Pick<Hub, 'engine'>,
+  of: {
+    readonly branch: string;
+    readonly name: string;
+    readonly payload: Readonly<Record<string, unknown>>;
+    readonly at: number;
+    readonly maker?: string;
+    readonly checker?: string;
+  },
+): Command {
+  const definition = findCommand(of.name);
+  assert(definition !== undefined, of.name);
+  const id = randomUUID();
+  return {
+    id,
+    rowId: id,
+    door: 'office',
+    branch: of.branch,
+    device: null,
+    seq: null,
+    name: of.name,
+    payloadVersion: definition.version,
+    basis: 'advice',
+    businessDate: hub.engine.postingDate(),
+    capturedAt: of.at,
+    anchored: true,
+    offline: false,
+    maker: of.maker ?? '41201900102',
+    checker: of.checker ?? null,
+    approval: null,
+    lease: null,
+    replicaAsOf: null,
+    deadline: null,
+    replaces: null,
+    payload: payloadToCbor(definition, of.payload),
   };
 }

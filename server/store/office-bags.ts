@@ -1,0 +1,65 @@
+import type { BagLine, BagPerson, BagsQuery } from '../../shared/read-models/office-bags.ts';
+import type { RowOf } from '../../shared/tables/define.ts';
+import type { cashTransfer } from '../../shared/tables/cash-transfer.ts';
+import { asUnit, branchesBelow, unitOr, unitsBelow } from './office-units.ts';
+import type { Sql } from './pool.ts';
+
+/** Bags between the outlets of a subtree and their county. */
+
+type Body = Omit<RowOf<typeof cashTransfer>, 'denominations'>;
+interface Row {
+  readonly branch: string;
+  readonly id: string;
+  readonly body: Body;
+}
+const BAGS_MAX = 500;
+const SPOKEN = `CASE body->>'kind' WHEN 'to_county' THEN body->>'answer' <> 'none' ELSE body->>'sent_at' IS NOT NULL END`;
+const BAGS = `
+SELECT branch_id AS branch, id, body FROM hub.row
+WHERE branch_id = ANY($1) AND kind = 'cash_transfer' AND body->>'kind' <> 'till' AND ($2 OR NOT (${SPOKEN}))
+ORDER BY (${SPOKEN}), CASE WHEN ${SPOKEN} THEN -1 ELSE 1 END
+  * coalesce(body->>'sent_at', body->>'answered_at', '0')::bigint, id LIMIT ${BAGS_MAX}`;
+const NAMES = `
+SELECT DISTINCT ON (e.id) e.id AS no, e.body->>'name' AS name FROM hub.branch b
+JOIN hub.row e ON e.branch_id = b.branch_id AND e.kind = 'employee' AND e.id = ANY($1::text[]) WHERE e.body IS NOT NULL ORDER BY e.id`;
+
+type Name = (no: string | null) => BagPerson | null;
+
+function toLine({ id, body }: Row, unit: BagLine['outlet'], name: Name): BagLine {
+  const sent = { fen: body.sent_fen, at: body.sent_at, by: body.sent_by };
+  const taken =
+    body.answer === 'accepted'
+      ? { fen: body.accepted_fen, at: body.answered_at, by: body.answered_by }
+      : { fen: 0, at: null, by: null };
+  const [outlet, county] = body.kind === 'to_county' ? [sent, taken] : [taken, sent];
+  return {
+    id,
+    outlet: unit,
+    kind: body.kind === 'to_county' ? 'to_county' : 'from_county',
+    businessDate: body.business_date,
+    sealNo: body.seal_no,
+    escorts: body.escorts.map((one) => name(one.employee)).filter((one) => one !== null),
+    outletFen: outlet.fen,
+    outletAt: outlet.at ?? 0,
+    outletBy: name(outlet.by),
+    countyFen: county.at === null ? null : county.fen,
+    countyAt: county.at,
+    countyBy: name(county.by),
+  };
+}
+
+export async function readBags(sql: Sql, scope: string, query: BagsQuery): Promise<readonly BagLine[]> {
+  const [branches, units] = await Promise.all([branchesBelow(sql, scope), unitsBelow(sql, scope)]);
+  const rows = await sql.query<Row>(BAGS, [branches.map((branch) => branch.id), query.state === 'all']);
+  const people = rows.flatMap(({ body }) => [
+    body.sent_by,
+    body.answered_by,
+    ...body.escorts.map((one) => one.employee),
+  ]);
+  const asked = [...new Set(people.filter((one) => one !== null))];
+  const names = new Map(
+    (await sql.query<{ no: string; name: string }>(NAMES, [asked])).map(({ no, name }) => [no, name]),
+  );
+  const named: Name = (no) => (no === null ? null : { employeeNo: no, name: names.get(no) ?? null });
+  return rows.map((row) => toLine(row, asUnit(unitOr(units, row.branch)), named));
+}
