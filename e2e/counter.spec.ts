@@ -1,11 +1,11 @@
 import { expect, test } from '@playwright/test';
 import { Hub } from './support/hub.ts';
-import { balanceFen, pickCustomer } from './support/people.ts';
+import { balanceFen, ledgerFen, pickCustomer } from './support/people.ts';
 import { CHIEF, OUTLET, TELLER, Terminal } from './support/terminal.ts';
 
 /** Money to somebody else, and what else a counter does with no network: a loss, a new customer, a changed phone, cash for an account this tablet does not hold. */
 
-test('联网转账给他人；离线挂失、建客户、改资料、待核存款，联网后各归其位', async () => {
+test('联网转账给他人、汇款和兑付；离线挂失、建客户、改资料、待核存款，联网后各归其位', async () => {
   const hub = await Hub.make();
   await hub.start();
   const tablet = await Terminal.open(hub.url);
@@ -58,6 +58,46 @@ test('联网转账给他人；离线挂失、建客户、改资料、待核存�
       before[0] - 6_660,
       before[1] + 6_660,
     ]);
+    await tablet.home();
+
+    // ¥200 with its fee of ¥2 for a payee who comes to this outlet with paper and password.
+    await tablet.menu('更多');
+    await page.getByTestId('remit-send').click();
+    await page.locator('#remit-sender').fill('张三');
+    await page.locator('#remit-payee').fill('李四');
+    await page.locator('#remit-address').fill('河南省沈丘县老城镇前街 8 号');
+    await page.locator('#remit-postcode').fill('466300');
+    await page.getByTestId('remit-mode-password').click();
+    await page.locator('#remit-password').fill('135790');
+    await tablet.keyAmount('200');
+    await expect(page.locator('.amount-side')).toContainText('共收 ¥202.00');
+    await shot('remit-send');
+    await page.locator('.keys .go').click();
+    await expect(page.locator('.done-card')).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('汇款已汇出', { timeout: 30_000 });
+    await shot('remit-sent');
+    const remitNo = /99\d{13}/.exec((await page.locator('.slip').textContent()) ?? '')?.[0] ?? '';
+    await tablet.menu('更多');
+    await page.getByTestId('remit-pay').click();
+    await page.locator('#remit-no').fill(remitNo);
+    await page.locator('#remit-payee-name').fill('李四');
+    await page.locator('#remit-payee-id').fill('412728198807152013');
+    await page.locator('#remit-pay-password').fill('000000');
+    await page.getByTestId('remit-pay').click();
+    await expect(page.locator('body')).toContainText(/密码/);
+    await shot('remit-pay');
+    await tablet.home();
+    await tablet.menu('更多');
+    await page.getByTestId('remit-pay').click();
+    await page.locator('#remit-no').fill(remitNo);
+    await page.locator('#remit-payee-name').fill('李四');
+    await page.locator('#remit-payee-id').fill('412728198807152013');
+    await page.locator('#remit-pay-password').fill('135790');
+    await page.getByTestId('remit-pay').click();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('可以付钱', { timeout: 30_000 });
+    await shot('remit-paid');
+    expect(await ledgerFen(hub, OUTLET, 'REMITTANCE')).toBe(0);
+    expect(await ledgerFen(hub, OUTLET, 'INCOME-FEE')).toBe(-200);
     await tablet.home();
     await hub.kill();
     await expect(page.locator('header.bar')).toHaveClass(/off/, { timeout: 90_000 });

@@ -12,6 +12,7 @@ export type Route =
   | { readonly page: 'transfer'; readonly customer: string }
   | { readonly page: 'payee'; readonly customer: string }
   | { readonly page: 'stops'; readonly customer: string }
+  | { readonly page: 'remit'; readonly act: 'send' | 'pay'; readonly customer: string | null }
   | { readonly page: 'customer_new' }
   | { readonly page: 'customer_edit'; readonly id: string }
   | { readonly page: 'journal' }
@@ -65,6 +66,8 @@ export function pathOf(route: Route): string {
       return route.customer === null
         ? '/deposit'
         : `/customers/${seg(route.customer)}/deposit${query({ account: route.account })}`;
+    case 'remit':
+      return `/remit/${route.act}${query({ customer: route.customer })}`;
     case 'entry':
       return `/journal/${route.seq}`;
     case 'reverse':
@@ -116,6 +119,8 @@ export function parseRoute(path: string): Route {
       return second === undefined ? NOT_FOUND : customerRoute(second, third, url.searchParams);
     case 'deposit':
       return { page: 'deposit', customer: null, account: null };
+    case 'remit':
+      return { page: 'remit', act: second === 'pay' ? 'pay' : 'send', customer: url.searchParams.get('customer') };
     case 'journal':
       return second === undefined ? { page: 'journal' } : journalRoute(Number(second), third);
     case 'till':

@@ -554,6 +554,34 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     zh: (d) => `手续费现在是 ${money(d, 'fee_fen')}，和您看到的不一样，没有办。请重新核对。`,
     en: (d) => `The fee is ${money(d, 'fee_fen')} now, not what you saw; nothing was done. Check again.`,
   },
+  REMIT_LIMIT: {
+    zh: (d) => `汇款每笔 ${money(d, 'least_fen')} 到 ${money(d, 'limit_fen')}，没有办。请改金额，可以分几笔汇。`,
+    en: (d) =>
+      `A remittance is ${money(d, 'least_fen')} to ${money(d, 'limit_fen')}; nothing was taken. Change the amount, or send it in parts.`,
+  },
+  ADDRESS_REQUIRED: said(
+    '收款人地址或兑付网点没有填对，没有办。请写清地址，兑付网点填 8 位机构号。',
+    'The address of the payee or the outlet that pays is not right; nothing was taken. Write the address and the 8 digits of the outlet.',
+  ),
+  REMIT_UNKNOWN: said(
+    '本网点没有这笔可以兑付的汇款，没有付钱。请核对汇款号，或请客户到写明的兑付网点。',
+    'There is no such remittance to pay here; nothing was paid. Check its number, or send the payee to the outlet it names.',
+  ),
+  ALREADY_PAID: {
+    zh: (d) =>
+      `这笔汇款${word(d, 'paid_on') === '' ? '' : ` ${word(d, 'paid_on')} `}已经兑付，没有再付。有疑问请报差错。`,
+    en: (d) =>
+      `This remittance was paid already${word(d, 'paid_on') === '' ? '' : ` on ${word(d, 'paid_on')}`}; nothing was paid again. Report it when in doubt.`,
+  },
+  EXPIRED: {
+    zh: (d) => `这笔汇款已过 ${word(d, 'days')} 天，没有付钱。请收款人联系汇款人，由收汇网点处理。`,
+    en: (d) =>
+      `This remittance is older than ${word(d, 'days')} days; nothing was paid. The outlet that took it in deals with it.`,
+  },
+  NAME_MISMATCH: said(
+    '姓名和汇款上的收款人不一样，没有付钱。请核对证件上的姓名。',
+    'The name is not that of the payee; nothing was paid. Check the name on the identity paper.',
+  ),
   DOC_REQUIRED: said(
     '没有写明机关和文书号，没有办。请按文书填写。',
     'The authority and its document number are missing; nothing was done. Fill them in from the document.',

@@ -14,7 +14,7 @@ WITH leg AS (
 ), began AS (
   SELECT l.branch_id, l.partner, l.command_id, l.fen, o.id AS message, i.id IS NOT NULL AS arrived FROM leg AS l
   LEFT JOIN hub.outbox AS o ON o.branch_id = l.branch_id AND o.cause = l.command_id AND o.to_branch = l.partner
-    AND o.command IN ('inter_branch.settle', 'inter_branch.credit')
+    AND o.command IN ('inter_branch.settle', 'inter_branch.credit', 'remit.arrive')
   LEFT JOIN hub.inbox AS i ON i.branch_id = o.to_branch AND i.id = o.id
   WHERE NOT EXISTS (SELECT 1 FROM hub.inbox AS own WHERE own.branch_id = l.branch_id AND own.id = l.command_id)
 )`;

@@ -5,6 +5,8 @@ import { lostReissue } from './counter/lost-reissue.ts';
 import { lostOral } from './counter/lost-oral.ts';
 import { enterPaper } from './counter/paper.ts';
 import { rateService } from './counter/rate-service.ts';
+import { remitPay } from './counter/remit-pay.ts';
+import { remitSend } from './counter/remit-send.ts';
 import { reverse } from './counter/reverse.ts';
 import { liftStop, stopPay } from './counter/stop-pay.ts';
 import { unlost } from './counter/unlost.ts';
@@ -62,6 +64,7 @@ import { takeEffect } from './org/take-effect.ts';
 import { withdrawSetting } from './org/withdraw.ts';
 import { closeDay } from './outlet/day-close.ts';
 import { closeDevice } from './outlet/device-close.ts';
+import { arriveRemittance, noteRemittance } from './remit/arrive.ts';
 import { abandonRequest } from './request/abandon.ts';
 import { lockSession } from './session/lock.ts';
 import { signOff } from './session/sign-off.ts';
@@ -126,6 +129,10 @@ export const COMMANDS = [
   unfreeze,
   transferSame,
   transferToOther,
+  remitSend,
+  remitPay,
+  arriveRemittance,
+  noteRemittance,
   rateService,
   authoriseElsewhere,
   payElsewhere,

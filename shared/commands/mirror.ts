@@ -3,6 +3,7 @@ import { keyOf, type RowKey, type RowOf } from '../tables/define.ts';
 import { exceptionCase } from '../tables/exception-case.ts';
 import { interaction, NO_SOURCE } from '../tables/interaction.ts';
 import { accountLines } from '../tables/movement.ts';
+import { remittance } from '../tables/remittance.ts';
 import { till } from '../tables/till.ts';
 import { accountDay, customerDay, leaseUse, openPayouts, recent, tillDay } from '../tables/totals.ts';
 import { available } from '../rules/available.ts';
@@ -25,6 +26,7 @@ import { caseId } from './cases.ts';
 import type { Facts, Rows } from './define.ts';
 import { ASK_HOME, dealReads as interBranchReads, giveUpDeal, isCashElsewhere } from './inter-branch-deals.ts';
 import { placeKeys, tellMasterBack } from './person-cash.ts';
+import { REMIT_LEDGER, REMIT_PAY, tellSender } from './remit-parts.ts';
 import { dealReads, forgetDeal } from './structuring.ts';
 import { takeTransferFee } from './transfer-parts.ts';
 
@@ -74,6 +76,7 @@ export function mirrorReads(rows: Rows, id: string, facts: Facts): RowKey[] {
   if (row.customer !== null) keys.push(keyOf(customerDay, customerDayId(row.customer, row.business_date)));
   keys.push(...dealReads(row.customer), ...placeKeys(row.customer));
   if (row.device !== null) keys.push(keyOf(leaseUse, deviceUseId(row.device)));
+  if (row.kind === REMIT_PAY && row.partner_account !== null) keys.push(keyOf(remittance, row.partner_account));
   if (row.account === null) return keys;
   keys.push(keyOf(account, row.account), keyOf(accountLines, row.account), keyOf(openPayouts, row.account));
   keys.push(keyOf(recent, recentId(row.account, row.kind, row.amount_fen)), keyOf(leaseUse, accountUseId(row.account)));
@@ -197,6 +200,22 @@ function mirrorTransfer(book: Book, facts: Facts, of: { id: string; row: Interac
   return { accountFen: back, suspenseLedger: null, suspenseFen: 0 };
 }
 
+/** A remittance that was paid and is handed back: the cash returns, and it waits to be paid again. */
+function mirrorRemitPay(book: Book, facts: Facts, of: { id: string; row: Interaction; tillNo: string | null }): Split {
+  const { id, row } = of;
+  const back = { column: 'out', fen: row.amount_fen, mirror: true, offline: false } as const;
+  if (of.tillNo !== null) moveTill(book, facts, { ...back, till: of.tillNo, kind: row.kind });
+  book.post(REMIT_LEDGER, null, -row.amount_fen);
+  const no = row.partner_account;
+  const sent = no === null ? null : book.get(remittance, no);
+  if (no !== null && sent !== null && sent.paid_by === id) {
+    book.put(remittance, no, { ...sent, status: 'arrived', paid_by: null, paid_on: null });
+    tellSender(book, facts, { no, row: sent, paid: false });
+  }
+  book.put(interaction, id, { ...row, status: 'reversed', reversed_by: facts.rowId });
+  return { accountFen: row.amount_fen, suspenseLedger: null, suspenseFen: 0 };
+}
+
 /** A payout elsewhere that was asked for and not made: nothing moved here, and the home branch frees its money. */
 function giveUpAsk(book: Book, facts: Facts, { id, row }: { id: string; row: Interaction }): Split {
   giveUpDeal(book, facts, id);
@@ -211,6 +230,7 @@ function giveUpAsk(book: Book, facts: Facts, { id, row }: { id: string; row: Int
 export function mirrorEntry(book: Book, facts: Facts, of: { id: string; row: Interaction; tillNo?: string }): Split {
   const { id, row } = of;
   if (row.kind === ASK_HOME) return giveUpAsk(book, facts, { id, row });
+  if (row.kind === REMIT_PAY) return mirrorRemitPay(book, facts, { id, row, tillNo: of.tillNo ?? row.till });
   if (row.to_account !== null) return mirrorTransfer(book, facts, { id, row, to: row.to_account });
   const sign = row.direction === 'in' ? 1 : -1;
   const tillNo = of.tillNo ?? row.till;
@@ -258,6 +278,7 @@ const REQUESTS: ReadonlySet<string> = new Set([
   'counter.reverse',
   'counter.transfer_same',
   'counter.transfer',
+  REMIT_PAY,
   ASK_HOME,
 ]);
 

@@ -27,6 +27,7 @@ import { paperSlip } from './paper-slip.ts';
 import { duty } from './duty.ts';
 import { productRate } from './product-rate.ts';
 import { product } from './product.ts';
+import { remittance, remittanceSecret } from './remittance.ts';
 import { serviceRating } from './service-rating.ts';
 import { settingChange } from './setting-change.ts';
 import { staffHousehold } from './staff-household.ts';
@@ -87,6 +88,8 @@ export const TABLES: readonly Table[] = [
   paperSlip,
   serviceRating,
   lossForm,
+  remittance,
+  remittanceSecret,
   certificate,
   interestRun,
   settingChange,

@@ -33,6 +33,13 @@ const NAMES: Readonly<Record<ConfigKey, readonly [ConfigGroup, string, string]>>
   'agent.id_fen': ['cash', '代办存款登记证件起点', 'Paper of a depositing agent above'],
   'till.limit_fen': ['cash', '尾箱现金上限', 'Cash of a till at most'],
   'outlet.vault_limit_fen': ['cash', '网点隔夜库存上限', 'Cash of an outlet overnight at most'],
+  'remit.least_fen': ['cash', '汇款每笔最少', 'Remittance: each at least'],
+  'remit.most_fen': ['cash', '汇款每笔最多', 'Remittance: each at most'],
+  'remit.id_fen': ['cash', '汇款登记证件起点', 'Remittance: paper of the sender from'],
+  'remit.expire_days': ['cash', '汇款兑付期限', 'Remittance: paid within'],
+  'remit.fee_ppm': ['cash', '汇款手续费率', 'Remittance: fee rate'],
+  'remit.fee_min_fen': ['cash', '汇款手续费最低', 'Remittance: fee at least'],
+  'remit.fee_max_fen': ['cash', '汇款手续费最高', 'Remittance: fee at most'],
   'transfer.fee_fen': ['cash', '转账给他人手续费', 'Fee of a transfer to a payee'],
   'lost.reissue_days': ['cash', '书面挂失后补发要等天数', 'A new passbook after a written loss, days'],
   'lost.fee_max_fen': ['cash', '书面挂失手续费最多', 'Fee of a written loss at most'],
@@ -76,6 +83,7 @@ export function configUnit(key: ConfigKey, lang: Lang): string {
   if (key.endsWith('_hours')) return pick(lang, '小时', 'h');
   if (key.endsWith('_days')) return pick(lang, '天', 'days');
   if (key.endsWith('_percent')) return '%';
+  if (key.endsWith('_ppm')) return pick(lang, '百万分之一', 'ppm');
   if (key.endsWith('_s')) return pick(lang, '秒', 's');
   if (key === 'pin.tries_per_day') return pick(lang, '次', 'times');
   return pick(lang, '笔', 'entries');

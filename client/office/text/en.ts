@@ -289,6 +289,8 @@ export const en: Text = {
     'counter.withdraw': 'Withdrawal',
     'counter.reverse': 'Reversal',
     'counter.lost_oral': 'Oral loss',
+    'counter.remit_send': 'Remittance',
+    'counter.remit_pay': 'Remittance paid',
     'counter.transfer_same': 'Own transfer',
     'counter.transfer': 'Transfer to a payee',
     'inter_branch.authorise': 'Authorisation asked of another outlet',

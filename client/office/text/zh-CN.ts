@@ -283,6 +283,8 @@ export const zh = {
     'counter.withdraw': '现金取款',
     'counter.reverse': '冲正',
     'counter.lost_oral': '口头挂失',
+    'counter.remit_send': '汇款',
+    'counter.remit_pay': '兑付汇款',
     'counter.transfer_same': '同名转账',
     'counter.transfer': '转账给他人',
     'inter_branch.authorise': '通兑请求授权',

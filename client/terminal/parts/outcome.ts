@@ -32,6 +32,10 @@ export function outcomeTitle(line: JournalLine, t: Texts): string {
     case 'customer.create':
     case 'customer.update':
       return t.done.customer;
+    case 'counter.remit_send':
+      return settled ? t.done.remitOnline : t.done.remit;
+    case 'counter.remit_pay':
+      return settled ? t.done.remitPaid : t.done.other;
     case 'counter.lost_reissue':
       return settled ? t.done.reissued : t.done.other;
     case 'counter.stop_pay':

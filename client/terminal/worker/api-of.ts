@@ -18,6 +18,7 @@ import { customerCard, hitViews } from './views/customer.ts';
 import { dayEndView, tillCountView } from './views/day-end.ts';
 import { journalLines } from './views/journal.ts';
 import { settingsView } from './views/settings.ts';
+import { outletViews, remittanceView } from './views/payments.ts';
 import { slipOf } from './views/slip.ts';
 import { quotaView, tillView, tillViews } from './views/tills.ts';
 import type { World } from './world.ts';
@@ -207,6 +208,8 @@ export function terminalApi(world: World, app: App): TerminalApi {
         quotaView(terminal, await myTill(terminal, clerk), clerk.businessDate),
       ),
     search: (query, limit) => reading([], (terminal) => hitViews(terminal, terminal.finder.search(query, limit))),
+    outlets: () => reading([], (terminal) => outletViews(terminal)),
+    remittance: (no) => reading(null, (terminal) => remittanceView(terminal, no)),
     customer: (id) => reading(null, (terminal) => customerCard(terminal, id)),
     revealId: (id, reason) => revealId(app, id, reason),
     sync: async () => app.sync(),

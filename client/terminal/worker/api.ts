@@ -1,4 +1,5 @@
 import type { SettingVersion } from '../../../shared/rules/setting-version.ts';
+import type { OutletView, RemittanceView } from './api-payments.ts';
 import type { Post } from '../../../shared/tables/employee.ts';
 import type {
   CaseView,
@@ -12,6 +13,7 @@ import type {
 } from './api-day.ts';
 
 export type * from './api-day.ts';
+export type * from './api-payments.ts';
 
 /**
  * The only door between the terminal's pages and the worker that holds vault, store and sync.
@@ -350,6 +352,9 @@ export interface TerminalApi {
   settings(): Promise<SettingVersion | null>;
   search(query: string, limit: number): Promise<readonly CustomerHit[]>;
   customer(id: string): Promise<CustomerCard | null>;
+  outlets(): Promise<readonly OutletView[]>;
+  /** By its number; null = this outlet has none. */
+  remittance(no: string): Promise<RemittanceView | null>;
   /** Full ID number for a stated reason; the reason is logged. */
   revealId(customer: string, reason: string): Promise<Answer<string>>;
 

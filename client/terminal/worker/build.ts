@@ -94,6 +94,7 @@ async function fill(context: BuildContext, definition: CommandDef, draft: Draft)
   if (absent('account_no') && typeof filled['account'] === 'string') {
     filled['account_no'] = (await terminal.rows.get(account, filled['account']))?.account_no ?? filled['account_no'];
   }
+  if (absent('to_outlet')) filled['to_outlet'] = terminal.device.outlet.code;
   if (filled['fee_fen'] === undefined && Object.hasOwn(filled, 'fee_fen'))
     filled['fee_fen'] = await feeOf(terminal, definition.name, filled);
   if (absent('nonce')) filled['nonce'] = nonceOf(terminal.world.random());

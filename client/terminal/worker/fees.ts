@@ -2,6 +2,7 @@ import type { Fen } from '../../../shared/kernel/money.ts';
 import { shanghaiDate } from '../../../shared/kernel/dates.ts';
 import type { ConfigKey } from '../../../shared/rules/config-defaults.ts';
 import { configValue } from '../../../shared/rules/limits.ts';
+import { remitFee } from '../../../shared/rules/remittance.ts';
 import { config } from '../../../shared/tables/config.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -14,7 +15,13 @@ async function rate(terminal: Terminal, key: ConfigKey): Promise<number> {
 export async function feeOf(
   terminal: Terminal,
   command: string,
-  _payload: Readonly<Record<string, unknown>>,
+  payload: Readonly<Record<string, unknown>>,
 ): Promise<Fen> {
-  return command === 'counter.transfer' ? rate(terminal, 'transfer.fee_fen') : 0;
+  if (command === 'counter.transfer') return rate(terminal, 'transfer.fee_fen');
+  if (command !== 'counter.remit_send' || typeof payload['fen'] !== 'number') return 0;
+  return remitFee(payload['fen'], {
+    ppm: await rate(terminal, 'remit.fee_ppm'),
+    minFen: await rate(terminal, 'remit.fee_min_fen'),
+    maxFen: await rate(terminal, 'remit.fee_max_fen'),
+  });
 }

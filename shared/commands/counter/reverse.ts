@@ -39,6 +39,7 @@ const REVERSIBLE: ReadonlySet<string> = new Set([
   'counter.withdraw',
   'counter.transfer_same',
   'counter.transfer',
+  'counter.remit_pay',
 ]);
 /** Which way the cash of a reversal goes, by the cash of its original. */
 const BACK = { in: 'out', out: 'in', none: 'none' } as const;

@@ -1,4 +1,5 @@
 import { available } from '../../rules/available.ts';
+import { sameName } from '../../rules/remittance.ts';
 import { account } from '../../tables/account.ts';
 import { customer } from '../../tables/customer.ts';
 import { keyOf, type RowOf } from '../../tables/define.ts';
@@ -62,9 +63,6 @@ const receiverOf = ({ payload: p, rows }: TransferInput): string | null =>
 
 const partOf = ({ payload: p }: TransferInput) => ({ kind: KIND, fen: p.fen, account: p.account, accountNo: null });
 
-/** Names differ in their spaces and dots between one paper and another, and in nothing else. */
-const plainName = (name: string): string => name.replace(/[\s·•.・]/gu, '').toUpperCase();
-
 function checkPayee(
   input: TransferInput,
 ): Refusal<'ACCOUNT_NOT_FOUND' | 'ACCOUNT_STATUS' | 'SAME_ACCOUNT' | 'PAYEE_NAME_MISMATCH'> | null {
@@ -75,7 +73,7 @@ function checkPayee(
   const fault = checkReceiver(row);
   if (fault !== null || row === null) return fault;
   const holder = rows.get(customer, row.customer);
-  const same = holder !== null && plainName(holder.name) === plainName(p.payee_name);
+  const same = holder !== null && sameName(holder.name, p.payee_name);
   return same ? null : { code: 'PAYEE_NAME_MISMATCH', detail: {} };
 }
 

@@ -1,5 +1,5 @@
 import { formatFen } from '../../../../shared/kernel/money.ts';
-import { maskAccount, maskName } from '../../../../shared/rules/mask.ts';
+import { maskAccount, maskId, maskName } from '../../../../shared/rules/mask.ts';
 import { capitalNumerals } from '../../../../shared/rules/numerals.ts';
 import { account } from '../../../../shared/tables/account.ts';
 import { product } from '../../../../shared/tables/product.ts';
@@ -91,6 +91,37 @@ export async function mediumLines(
     line('新凭证号', word(facts, 'medium_no')),
     line('联网核查', facts.payload['id_checked'] === true ? '通过' : '未做'),
     line('手续费', formatFen(0)),
+    ...(entry.checker === null ? [] : [line('授权', entry.checker)]),
+    line('客户签名', ''),
+  ];
+}
+
+const MODE_WORDS: Readonly<Record<string, string>> = {
+  id: '凭证件取现',
+  password: '凭证件和密码取现',
+  account: '入账户',
+};
+
+/** A remittance taken in or paid: number, parties, amount, fee. The payee needs the number. */
+export function remitLines({ entry }: Pick<JournalRecord, 'entry'>, facts: EntryFacts): SlipLine[] {
+  const isSent = entry.command === 'counter.remit_send';
+  const number = (name: string): number => Number(facts.payload[name] ?? 0);
+  const fen = number('fen');
+  return [
+    line('汇款号', word(facts, 'remit_no')),
+    ...(isSent ? [line('汇款人', maskName(word(facts, 'sender_name')))] : []),
+    line('收款人', isSent ? word(facts, 'payee_name') : maskName(word(facts, 'payee_name'))),
+    ...(isSent
+      ? [
+          line('地址', `${word(facts, 'postcode')} ${word(facts, 'payee_address')}`.trim()),
+          line('兑付网点', word(facts, 'to_outlet')),
+          line('方式', MODE_WORDS[word(facts, 'mode')] ?? ''),
+          ...(word(facts, 'account_no') === '' ? [] : [line('收款账号', maskAccount(word(facts, 'account_no')))]),
+        ]
+      : [line('证件号码', maskId(word(facts, 'payee_id_no')))]),
+    line('金额', formatFen(fen)),
+    line('大写', capitalNumerals(fen)),
+    line('手续费', formatFen(number('fee_fen'))),
     ...(entry.checker === null ? [] : [line('授权', entry.checker)]),
     line('客户签名', ''),
   ];
