@@ -58,7 +58,8 @@ async function openCounter() {
     return deviceRowId(device.deviceId, seq);
   };
   const witnessed = { checker, approval: new Uint8Array(32) };
-  const signOn = { employee_no: maker, first_of_day: true, witness: checker, credential_until: 0, not_worked: [] };
+  const first = { employee_no: maker, first_of_day: true, witness: checker, credential_until: 0 };
+  const signOn = { ...first, not_worked: [], closed_elsewhere: null };
   await enter('session.sign_on', signOn, witnessed);
   const row = await rowOf(till, SERVING, '01');
   const take = { till_no: '01', counted_fen: row?.cash_fen ?? 0, denominations: [], override_reason: null };

@@ -23,6 +23,7 @@ const ROUTES: readonly Route[] = [
   { page: 'done', seq: 7 },
   { page: 'request', seq: 7 },
   { page: 'till' },
+  { page: 'catch_up' },
   { page: 'sync' },
   { page: 'more' },
 ];

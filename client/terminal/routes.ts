@@ -22,6 +22,7 @@ export type Route =
   | { readonly page: 'request'; readonly seq: number }
   | { readonly page: 'till' }
   | { readonly page: 'day' }
+  | { readonly page: 'catch_up' }
   | { readonly page: 'cash' }
   | { readonly page: 'vouchers' }
   | { readonly page: 'paper' }
@@ -125,6 +126,7 @@ export function parseRoute(path: string): Route {
       return second === undefined ? { page: 'journal' } : journalRoute(Number(second), third);
     case 'till':
     case 'day':
+    case 'catch_up':
     case 'cash':
     case 'vouchers':
     case 'paper':
@@ -146,6 +148,7 @@ export function sectionOf(route: Route): 'home' | 'journal' | 'till' | 'sync' | 
     case 'request':
       return 'journal';
     case 'day':
+    case 'catch_up':
     case 'cash':
     case 'vouchers':
       return 'till';

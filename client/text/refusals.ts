@@ -118,8 +118,8 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     'The certificate this needs is missing or expired; nothing was recorded. Ask a certified colleague.',
   ),
   BUSINESS_DATE_CLOSED: said(
-    '这个营业日已结，没有记。请先完成日结，开下一个营业日。',
-    'This business date is closed; nothing was recorded. Finish the day close and open the next date.',
+    '这个营业日已结，没有记。请按柜台首页的“看怎么办”上缴尾箱，进入新的营业日。',
+    'This business date is closed; nothing was recorded. Follow “What to do” on the counter page: hand in the till and join the new date.',
   ),
   NO_TILL: said(
     '您没有领用这个尾箱，现金没有动。请先领取尾箱。',

@@ -91,6 +91,7 @@ export class Clerk {
       witness: CHIEF,
       credential_until: EPOCH_MS + 14 * 86_400_000,
       not_worked: [],
+      closed_elsewhere: null,
     };
     await this.capture(this.draft('session.sign_on', signOn));
     const take = { till_no: this.seat.till, counted_fen: OPENING_TILL_FEN, denominations: [], override_reason: null };

@@ -9,6 +9,8 @@ export class SignOn {
   witnessPin = $state('');
   /** Both persons have said that the outlet was shut on the skipped dates. */
   notWorked = $state(false);
+  /** Both persons have said that the outlet closed the open date at another tablet. */
+  elsewhere = $state(false);
   busy = $state(false);
   failure = $state.raw<Failure | null>(null);
 
@@ -37,8 +39,8 @@ export class SignOn {
     this.busy = true;
     this.failure = null;
     const witness = needsWitness ? { employeeNo: this.witness, pin: this.witnessPin, approvalCode: '' } : null;
-    const { employeeNo, password, notWorked } = this;
-    const answer = await this.api.signOn({ employeeNo, password, witness, notWorked });
+    const { employeeNo, password, notWorked, elsewhere } = this;
+    const answer = await this.api.signOn({ employeeNo, password, witness, notWorked, elsewhere });
     this.busy = false;
     this.password = '';
     this.witnessPin = '';

@@ -78,6 +78,24 @@ export interface DayEndView {
   readonly outFen: number;
 }
 
+/** What a tablet that missed the close of its date still has to do on it. */
+export interface CatchUpView {
+  readonly date: string;
+  /** `closed`: the outlet closed it; `passed`: the calendar has passed it and nothing was heard; null: it is the day. */
+  readonly over: 'closed' | 'passed' | null;
+  /** Tills out at this tablet. */
+  readonly tills: readonly {
+    readonly tillNo: string;
+    readonly mine: boolean;
+    readonly holderName: string;
+    readonly balanced: boolean;
+  }[];
+  /** This tablet's own closing is recorded. */
+  readonly handedOver: boolean;
+  /** The date after it, by the calendar. */
+  readonly joins: string;
+}
+
 /** Cash on its way, or that was today: what it is, whose turn it is, and what this tablet may show or do. */
 export interface CashMoveView {
   readonly transfer: string;

@@ -15,6 +15,7 @@ import { caseViews } from './views/cases.ts';
 import { cashMovesView, voucherStocksView } from './views/cash-moves.ts';
 import { roughNow } from './unlock.ts';
 import { customerCard, hitViews } from './views/customer.ts';
+import { catchUpView, dateIsOver } from './views/catch-up.ts';
 import { dayEndView, tillCountView } from './views/day-end.ts';
 import { journalLines } from './views/journal.ts';
 import { settingsView } from './views/settings.ts';
@@ -201,6 +202,8 @@ export function terminalApi(world: World, app: App): TerminalApi {
     tills: () => reading([], (terminal, clerk) => tillViews(terminal, clerk.employeeNo, clerk.businessDate)),
     tillCount: (tillNo) => reading(null, (terminal, clerk) => tillCountView(terminal, tillNo, clerk.businessDate)),
     dayEnd: (missing) => reading(null, (terminal, clerk) => dayEndView(terminal, clerk, missing ?? [])),
+    dateIsOver: () => reading(null, (terminal, clerk) => dateIsOver(terminal, clerk)),
+    catchUp: () => reading(null, (terminal, clerk) => catchUpView(terminal, clerk)),
     ...handsOf(app, reading),
     settings: () => reading(null, (terminal, clerk) => settingsView(terminal, clerk.businessDate)),
     quota: () =>

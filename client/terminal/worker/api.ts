@@ -3,6 +3,7 @@ import type { OutletView, RemittanceView } from './api-payments.ts';
 import type { Post } from '../../../shared/tables/employee.ts';
 import type {
   CaseView,
+  CatchUpView,
   CashMovesView,
   DayEndView,
   HandCodeView,
@@ -303,6 +304,8 @@ export interface SignOnDayView {
   readonly skipped: readonly string[];
   /** The clerk still has this till from `date`: they bring it back before they join a later one. */
   readonly oldTill: string | null;
+  /** Without a network and after this tablet's own closing: up to here the outlet may have closed elsewhere. */
+  readonly closedElsewhere: string | null;
 }
 
 export interface TerminalApi {
@@ -321,6 +324,8 @@ export interface TerminalApi {
     readonly witness: Approval | null;
     /** Both persons say that the outlet was shut on the skipped dates: today is opened instead of the next one in turn. */
     readonly notWorked?: boolean;
+    /** Both say that the outlet closed the date elsewhere (`SignOnDayView.closedElsewhere`): the one after it is joined. */
+    readonly elsewhere?: boolean;
   }): Promise<Answer<SessionStatus>>;
   /** Which date the next sign-on joins or opens; null while the vault is closed. */
   signOnDay(employeeNo: string | null): Promise<SignOnDayView | null>;
@@ -336,6 +341,9 @@ export interface TerminalApi {
   tillCount(tillNo: string): Promise<TillCountView | null>;
   /** `missing`: tablets that cannot be read (缺终端), as `outlet.day_close` will say. */
   dayEnd(missing?: readonly string[]): Promise<DayEndView | null>;
+  /** Whether the business date of the session is over; null: it is not. */
+  dateIsOver(): Promise<CatchUpView['over']>;
+  catchUp(): Promise<CatchUpView | null>;
   /** Cases of this outlet: those asked about first, then open ones by due time, then closed ones. */
   cases(): Promise<readonly CaseView[]>;
   /** Vouchers in hand of every till, in the order of tills. */

@@ -11,7 +11,7 @@ import type { BuildContext } from './build.ts';
 import type { AppState, Approval, Failure, SignOnDayView, SyncStatus } from './api.ts';
 import type { Clerk } from './clerk.ts';
 import { createEnroller, type EnrolInput, type Enroller } from './enrol.ts';
-import { dayToSignOn } from './day.ts';
+import { dayToSignOn, NOTHING_SAID } from './day.ts';
 import { enter, recordLock, recordSignOff, waitForPeople } from './enter.ts';
 import { startLockedDelivery, type LockedDelivery } from './locked-delivery.ts';
 import { closedSync, createSyncView, NO_SYNC } from './sync-view.ts';
@@ -30,6 +30,7 @@ const WARM_MS = 300_000;
 type SigningOn = Password & {
   readonly witness: Approval | null;
   readonly notWorked?: boolean;
+  readonly elsewhere?: boolean;
   /** Coming back to a locked session, even of a date that was closed meanwhile. */
   readonly rejoin?: boolean;
 };
@@ -222,6 +223,7 @@ export class App {
       enter(terminal, who.employeeNo, {
         witness: who.witness,
         notWorked: who.notWorked === true,
+        elsewhere: who.elsewhere === true,
         rejoin: who.rejoin === true,
       }),
     );
@@ -252,12 +254,12 @@ export class App {
 
   /** null while the vault is closed: only rows know the outlet's days. */
   async signOnDay(employeeNo: string | null): Promise<SignOnDayView | null> {
-    return this.terminal === null ? null : dayToSignOn(this.terminal, { employeeNo, notWorked: false });
+    return this.terminal === null ? null : dayToSignOn(this.terminal, { ...NOTHING_SAID, employeeNo });
   }
 
   /** As exactly as the present phase allows: behind a locked vault only this tablet's own sign-ons are known. */
   async firstOfDay(): Promise<boolean> {
-    if (this.terminal !== null) return (await dayToSignOn(this.terminal, { employeeNo: null, notWorked: false })).first;
+    if (this.terminal !== null) return (await dayToSignOn(this.terminal, { ...NOTHING_SAID, employeeNo: null })).first;
     const last = (await this.world.keyDb.facts.get('business-date'))?.value;
     const today: BusinessDate = shanghaiDate(await roughNow(this.world));
     return typeof last !== 'string' || last < today;

@@ -27,6 +27,7 @@ const refusal = async (api: TerminalApi, draft: Draft): Promise<string | null> =
   return answer.ok ? (answer.value.refusal?.code ?? null) : answer.error.code;
 };
 const count = { till: '01', counted_fen: 2_000_000, denominations: [] };
+const take: Draft = { command: 'till.take', payload: { till_no: '01', counted_fen: 2_000_000, denominations: [] } };
 const deposit: Draft = {
   command: 'counter.deposit',
   payload: { account: '106', fen: 100, medium_seen: true, id_seen: false, signature_hash: null },
@@ -37,6 +38,15 @@ const closeDay = (missing: readonly string[]): Draft => ({
   missing,
 });
 
+async function handOver(api: TerminalApi): Promise<void> {
+  await send(api, { command: 'till.interim_balance', payload: count });
+  await send(api, { command: 'till.formal_balance', payload: { ...count, vouchers: [] } }, CHIEF);
+  expect((await api.catchUp())?.tills).toMatchObject([{ tillNo: '01', balanced: true }]);
+  await send(api, { command: 'till.hand_in', payload: count }, CHIEF);
+  await send(api, { command: 'outlet.device_close', payload: {} });
+  expect(await api.catchUp()).toMatchObject({ tills: [], handedOver: true });
+}
+
 it('its date is closed without it, so is the next; it brings its till back and joins the date that is open', async () => {
   const hub = await makeHub();
   await hub.post('org.set_employee', person(MANAGER, '陈国强', 'outlet_manager'));
@@ -44,7 +54,6 @@ it('its date is closed without it, so is the next; it brings its till back and j
   const beside = { employeeNo: CHIEF, pin: PIN, approvalCode: '' };
   value(await dark.api.enrol({ code: CODE, employeeNo: TELLER, password: PASSWORD }));
   value(await dark.api.signOn({ employeeNo: TELLER, password: PASSWORD, witness: beside }));
-  const take: Draft = { command: 'till.take', payload: { till_no: '01', counted_fen: 2_000_000, denominations: [] } };
   await send(dark.api, take, CHIEF);
   value(await main.api.enrol({ code: CODE, employeeNo: CHIEF, password: PASSWORD }));
   value(await main.api.signOn({ employeeNo: CHIEF, password: PASSWORD, witness: null }));
@@ -80,12 +89,16 @@ it('its date is closed without it, so is the next; it brings its till back and j
   expect(await refusal(dark.api, deposit)).toBe('BUSINESS_DATE_CLOSED');
   const late = await dark.api.dayEnd();
   expect(late).toMatchObject({ ownLate: true });
+  expect(await dark.api.catchUp()).toEqual({
+    date: '2026-11-10',
+    over: 'closed',
+    tills: [{ tillNo: '01', mine: true, holderName: '张海燕', balanced: false }],
+    handedOver: false,
+    joins: '2026-11-11',
+  });
   expect(late?.tills.map((one) => [one.tillNo, one.here])).toEqual([['01', true]]);
 
-  await send(dark.api, { command: 'till.interim_balance', payload: count });
-  await send(dark.api, { command: 'till.formal_balance', payload: { ...count, vouchers: [] } }, CHIEF);
-  await send(dark.api, { command: 'till.hand_in', payload: count }, CHIEF);
-  await send(dark.api, { command: 'outlet.device_close', payload: {} });
+  await handOver(dark.api);
   expect((await dark.api.dayEnd())?.ownLate).toBe(false);
   value(await dark.api.signOff());
   expect(await dark.api.signOnDay(TELLER)).toMatchObject({ date: '2026-11-11', first: false, oldTill: null });
@@ -98,4 +111,39 @@ it('its date is closed without it, so is the next; it brings its till back and j
     );
   await until('its closing ends the one case of it', async () => lateCases().includes('closed'));
   expect(lateCases()).toEqual(['closed']);
+});
+
+it('without a network it hands over and joins the new date by the word of two persons', async () => {
+  const hub = await makeHub();
+  const { api } = await newTablet(hub);
+  const beside = { employeeNo: CHIEF, pin: PIN, approvalCode: '' };
+  value(await api.enrol({ code: CODE, employeeNo: TELLER, password: PASSWORD }));
+  value(await api.signOn({ employeeNo: TELLER, password: PASSWORD, witness: beside }));
+  await send(api, take, CHIEF);
+  hub.cut();
+  await until('it is offline', async () => !(await api.sync()).online);
+  await handOver(api);
+  value(await api.signOff());
+  const day = await api.signOnDay(TELLER);
+  expect(day).toEqual({
+    date: '2026-11-10',
+    first: false,
+    notWorked: [],
+    skipped: [],
+    oldTill: null,
+    closedElsewhere: '2026-11-10',
+  });
+  const me = { employeeNo: TELLER, password: PASSWORD, elsewhere: true };
+  expect(await api.signOn({ ...me, witness: null })).toMatchObject({ ok: false, error: { code: 'AUTH_REQUIRED' } });
+  value(await api.signOn({ ...me, witness: beside }));
+  expect(await api.session()).toMatchObject({ businessDate: '2026-11-11', till: null });
+  expect(await refusal(api, take)).toBe('TILL_SAME_AS_YESTERDAY');
+  hub.road = true;
+  await until('the hub has it all', async () => (await api.sync()).waiting === 0);
+  const state = [...hub.store.branch(OUTLET).rows.values()].find((row) => row.table === 'outlet_state')?.body;
+  expect(state).toMatchObject({ open_date: '2026-11-11', last_closed: null, tills_out: [] });
+  // On line the hub tells: nothing is asked of anybody.
+  value(await api.signOff());
+  await until('on line', async () => (await api.sync()).online);
+  expect(await api.signOnDay(TELLER)).toMatchObject({ date: '2026-11-11', closedElsewhere: null });
 });

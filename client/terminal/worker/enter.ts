@@ -10,7 +10,7 @@ import type { Approval, Failure } from './api.ts';
 import { failureOf } from './capture.ts';
 import type { Clerk } from './clerk.ts';
 import { verifyPin } from './people.ts';
-import { dayToSignOn, type SignOnDay } from './day.ts';
+import { dayToSignOn, type Said, type SignOnDay } from './day.ts';
 import { postsOn, type Terminal } from './terminal.ts';
 
 /** Session commands: who is at this tablet, on which business date. All of them work offline. */
@@ -79,9 +79,9 @@ async function clerkOf(terminal: Terminal, employeeNo: string, businessDate: Bus
 export async function enter(
   terminal: Terminal,
   employeeNo: string,
-  of: { readonly witness: Approval | null; readonly notWorked: boolean; readonly rejoin: boolean },
+  of: Said & { readonly witness: Approval | null; readonly rejoin: boolean },
 ): Promise<Result<Clerk, Failure>> {
-  const day = await dayToSignOn(terminal, { employeeNo, notWorked: of.notWorked });
+  const day = await dayToSignOn(terminal, { employeeNo, notWorked: of.notWorked, elsewhere: of.elsewhere });
   const session = await terminal.rows.get(tellerSession, employeeNo);
   const mine =
     session !== null &&
@@ -94,7 +94,7 @@ export async function enter(
     return err({ code: 'DAY_OUT_OF_TURN', detail: { business_date: day.date } });
   const done = mine
     ? await captureSession(terminal, 'session.unlock', { maker: employeeNo, date, checker: null }, {})
-    : await signOn(terminal, employeeNo, { day, witness: of.witness });
+    : await signOn(terminal, employeeNo, { day, witness: of.witness, elsewhere: of.elsewhere });
   if (!done.ok) return done;
   await terminal.world.keyDb.facts.bulkPut([
     { key: 'session', value: employeeNo },
@@ -107,10 +107,11 @@ export async function enter(
 async function signOn(
   terminal: Terminal,
   employeeNo: string,
-  on: { readonly day: SignOnDay; readonly witness: Approval | null },
+  on: { readonly day: SignOnDay; readonly witness: Approval | null; readonly elsewhere: boolean },
 ): Promise<Result<null, Failure>> {
   const { date, first, notWorked } = on.day;
-  const witness = first ? on.witness : null;
+  const closedElsewhere = on.elsewhere ? on.day.closedElsewhere : null;
+  const witness = first || closedElsewhere !== null ? on.witness : null;
   if (witness !== null) {
     const real = await verifyPin(terminal, witness);
     if (!real.ok) return real;
@@ -122,6 +123,7 @@ async function signOn(
     witness: witness?.employeeNo ?? null,
     credential_until: slot?.expiresAt ?? 0,
     not_worked: notWorked.map((one) => ({ date: one })),
+    closed_elsewhere: closedElsewhere,
   };
   return captureSession(
     terminal,

@@ -64,10 +64,10 @@ export const isWholeHere = (rows: Rows, facts: Facts, device: string): boolean =
 const awayDevices = ({ payload: p }: DayInput): ReadonlySet<string> =>
   new Set(p.devices.filter((one) => one.missing || one.proof !== null).map((one) => one.device));
 
-/** Another date is open: it comes first. */
+/** An earlier date is open: it comes first. A later one may be: a terminal was told that this one is closed. */
 export function checkOpenDate({ rows, facts }: DayInput): Check<'DAY_NOT_CLOSED'> {
   const open = stateOf(rows).open_date;
-  return open === null || open === facts.businessDate
+  return open === null || open >= facts.businessDate
     ? null
     : { code: 'DAY_NOT_CLOSED', detail: { business_date: open } };
 }

@@ -192,6 +192,7 @@ describe('a tablet used on several calendar days without a close', () => {
         witness: CHIEF,
         credential_until: at('10:00', '2026-11-30'),
         not_worked: notWorked.map((date) => ({ date })),
+        closed_elsewhere: null,
       },
       { businessDate, at: when },
     )?.code ?? null;
@@ -286,7 +287,7 @@ describe('a terminal that cannot be read (缺终端)', () => {
         witness: MANAGER,
         credential_until: at('10:00', '2026-11-30'),
       };
-      outlet.run('session.sign_on', { ...on, not_worked: [] }, next);
+      outlet.run('session.sign_on', { ...on, not_worked: [], closed_elsewhere: null }, next);
       const taken = { till_no: '00', counted_fen: 2_000_000, denominations: [], override_reason: '只有一人' };
       outlet.run('till.take', taken, next);
       handIn(outlet, '00', next);

@@ -16,6 +16,7 @@ const on = (over: object = {}) => ({
   witness: null,
   credential_until: at('10:00') + 1,
   not_worked: [],
+  closed_elsewhere: null,
   ...over,
 });
 /** The outlet has opened its day: nobody needs a witness any more. */
@@ -110,6 +111,14 @@ describe('session.sign_on', () => {
     });
   });
 
+  test('and one of the second', () => {
+    const old = [CHIEF, true, TELLER, at('18:00'), [[20_766]]];
+    expect(readPayload(signOn.name, 2, old)).toEqual({
+      ...on({ first_of_day: true, witness: TELLER, not_worked: [{ date: '2026-11-09' }] }),
+      credential_until: at('18:00'),
+    });
+  });
+
   test('an old offline credential, leave, a foreign number and a post without counter work are refused', () => {
     const outlet = opened('terminal');
     expect(code(outlet, on({ credential_until: at('10:00') }))).toBeNull();
@@ -183,12 +192,96 @@ describe('a till of a date that was closed without its tablet', () => {
     });
   });
 
-  test('nobody else comes back to the closed date', () => {
+  test('nobody else comes back to the closed date but the chief teller, who records what is over or short', () => {
     const outlet = dark();
     const other = { maker: MANAGER, ...oldDay };
     expect(outlet.refusal(signOn.name, on({ employee_no: MANAGER, ...until }), other)?.code).toBe(
       'BUSINESS_DATE_CLOSED',
     );
+    const chief = on({ employee_no: CHIEF, ...until });
+    expect(outlet.refusal(signOn.name, chief, { maker: CHIEF, ...oldDay })).toBeNull();
+    outlet.run(signOn.name, chief, { maker: CHIEF, ...oldDay });
+    expect(outlet.get(tellerSession, CHIEF)).toMatchObject({ business_date: '2026-11-10', till: null });
+    outlet.run('till.interim_balance', { till: '01', counted_fen: 1_990_000, denominations: [] }, oldDay);
+    const short = {
+      till: '01',
+      fen: -10_000,
+      cause: 'unknown',
+      note: '复点两遍',
+      voucher_no: '4127280102261110000174',
+    };
+    expect(outlet.refusal('till.over_short', short, { maker: CHIEF, checker: MANAGER, ...oldDay })).toBeNull();
+  });
+});
+
+describe('a tablet that has handed over and has not heard that the outlet closed', () => {
+  /** Its rows say that 2026-11-10 is open; its own till is in the vault. */
+  function apart(side: 'hub' | 'terminal' = 'terminal'): Outlet {
+    const outlet = new Outlet(side);
+    const state = { last_closed: '2026-11-09', unsynced_closes: 0, tills_out: [], open_transfers: [] };
+    outlet.put(outletState, 'outlet', { ...state, open_date: '2026-11-10' });
+    outlet.change(till, '01', { status: 'in_vault', holder: null, device: null });
+    return outlet;
+  }
+  const to = (date: string, clock = '08:00') => ({ maker: TELLER, businessDate: date, at: at(clock, date) });
+  const told = (closed: string | null, over: object = {}) =>
+    on({
+      employee_no: TELLER,
+      first_of_day: true,
+      witness: CHIEF,
+      credential_until: at('10:00', '2026-11-30'),
+      closed_elsewhere: closed,
+      ...over,
+    });
+  const codeOf = (outlet: Outlet, payload: object, of: object) =>
+    outlet.refusal(signOn.name, payload as never, of)?.code ?? null;
+
+  test('is told by two persons, of whom one closes days', () => {
+    const outlet = apart();
+    expect(codeOf(outlet, told(null), to('2026-11-11'))).toBe('DAY_NOT_CLOSED');
+    expect(codeOf(outlet, told('2026-11-09'), to('2026-11-11'))).toBe('DAY_NOT_CLOSED');
+    expect(codeOf(outlet, told('2026-11-10'), to('2026-11-11'))).toBeNull();
+    expect(codeOf(outlet, told('2026-11-10', { witness: null }), to('2026-11-11'))).toBe('AUTH_REQUIRED');
+    outlet.change(employee, CHIEF, { posts: [{ post: 'teller', from: '2020-01-01', to: null }] });
+    expect(codeOf(outlet, told('2026-11-10'), to('2026-11-11'))).toBe('AUTH_ROLE');
+  });
+
+  test('joins the date after the last one named, and none is left out', () => {
+    const outlet = apart();
+    expect(codeOf(outlet, told('2026-11-10'), to('2026-11-13'))).toBe('DAY_OUT_OF_TURN');
+    expect(codeOf(outlet, told('2026-11-12'), to('2026-11-13'))).toBeNull();
+    outlet.run(signOn.name, told('2026-11-12'), to('2026-11-13'));
+    expect(outlet.get(outletState, 'outlet')).toMatchObject({ open_date: '2026-11-13', last_closed: '2026-11-09' });
+    expect(
+      outlet.refusal(
+        'till.take',
+        { till_no: '01', counted_fen: 2_000_000, denominations: [], override_reason: null },
+        {
+          ...to('2026-11-13', '08:30'),
+          checker: CHIEF,
+        },
+      ),
+    ).toBeNull();
+  });
+
+  test('not while a till is out at it', () => {
+    const outlet = apart();
+    outlet.change(outletState, 'outlet', { tills_out: [{ till: '01', device: TABLET }] });
+    expect(codeOf(outlet, told('2026-11-10'), to('2026-11-11'))).toBe('TILL_NOT_HANDED_IN');
+  });
+
+  test('the close itself may reach the hub after it, and may still be made', () => {
+    const outlet = apart('hub');
+    outlet.run(signOn.name, told('2026-11-10'), to('2026-11-11'));
+    const none = { tills: [], kinds: [], devices: [], vouchers: [], vault_fen: 0, over_limit_reason: null };
+    outlet.signOn(CHIEF, OTHER_TABLET, '00');
+    const chief = { maker: CHIEF, device: OTHER_TABLET, checker: MANAGER, at: at('17:20') };
+    outlet.run('outlet.day_close', { ...none, open_requests: 0 }, chief);
+    expect(outlet.get(outletState, 'outlet')).toMatchObject({ open_date: '2026-11-11', last_closed: '2026-11-10' });
+    const late = apart();
+    late.run(signOn.name, told('2026-11-10'), to('2026-11-11'));
+    late.signOn(CHIEF, OTHER_TABLET, '00');
+    expect(late.refusal('outlet.day_close', { ...none, open_requests: 0 }, chief)).toBeNull();
   });
 });
 

@@ -16,7 +16,8 @@ import { OUTLET_STATE, putState, stateOf } from '../outlet-state.ts';
  * Sign-on (domain 4.5 A, 6). The password or offline credential was checked by the vault; this records who is at
  * which device on which business date. The first one of a date opens it: two persons, the date after the last closed
  * one by the outlet's calendar, and no date while another is open. Days on which the outlet was shut are named. Who
- * still has a till of an earlier date in hand signs on to that date, closed or not, and brings it back first.
+ * still has a till of an earlier date in hand signs on to that date, closed or not, and brings it back first. A tablet
+ * that has handed over and hears nothing is told by two persons up to which date the outlet has closed meanwhile.
  */
 const FIRST_VERSION = {
   employee_no: digits(11),
@@ -25,10 +26,15 @@ const FIRST_VERSION = {
   /** End of the offline credential the vault used. */
   credential_until: instant(),
 };
-const payload = {
+const SECOND_VERSION = {
   ...FIRST_VERSION,
   /** Business dates before this one that both persons call not worked. */
   not_worked: list({ date: date() }, 60),
+};
+const payload = {
+  ...SECOND_VERSION,
+  /** Last date the outlet has closed at another terminal, by the word of both persons; this one has not heard of it. */
+  closed_elsewhere: opt(date()),
 };
 type SignOnInput = Input<typeof payload>;
 type SignOnRefusal =
@@ -43,7 +49,8 @@ type SignOnRefusal =
   | 'TILL_NOT_HANDED_IN'
   | 'CREDENTIAL_OLD'
   | 'AUTH_REQUIRED'
-  | 'AUTH_SELF';
+  | 'AUTH_SELF'
+  | 'AUTH_ROLE';
 
 const SIGNS_ON = [
   'teller',
@@ -83,23 +90,30 @@ const openElsewhere = ({ payload: p, rows, facts }: SignOnInput): boolean => {
 const opensDay = (input: SignOnInput): boolean =>
   input.rows.get(outletDay, input.facts.businessDate) === null && !bringsBack(input);
 
-/** Tills the person has in hand on this device: the one of their session, and what left the vault to here. */
-function tillsInHand({ payload: p, rows, facts }: SignOnInput): RowOf<typeof till>[] {
+/** Tills out at this device: the one of the person's session, and what left the vault to here. */
+function tillsOut({ payload: p, rows, facts }: SignOnInput): RowOf<typeof till>[] {
   const session = rows.get(tellerSession, p.employee_no)?.till ?? null;
   const numbers = new Set([...(session === null ? [] : [session]), ...tillsHere(rows, facts.device)]);
   return [...numbers]
     .flatMap((no) => rows.get(till, no) ?? [])
-    .filter((row) => row.status === 'held' && row.holder === p.employee_no && row.device === facts.device);
+    .filter((row) => row.status === 'held' && row.device === facts.device);
 }
+const tillsInHand = (input: SignOnInput): RowOf<typeof till>[] =>
+  tillsOut(input).filter((row) => row.holder === input.payload.employee_no);
 const tillsHere = (rows: Rows, on: string | null): string[] =>
   stateOf(rows).tills_out.flatMap((one) => (one.device === on ? [one.till] : []));
 
-/** The person comes back to a date that was closed without this device, with its till in hand. */
+/**
+ * The person comes back to a date that was closed without this device, with its till in hand; or is the chief teller,
+ * who records what was over or short in it.
+ */
 function bringsBack(input: SignOnInput): boolean {
   const { businessDate } = input.facts;
   const { last_closed } = stateOf(input.rows);
   const isClosed = last_closed !== null && businessDate <= last_closed;
-  return isClosed && tillsInHand(input).some((row) => row.last_held_on === businessDate);
+  if (!isClosed) return false;
+  const chief = postsOf(input.rows, input.payload.employee_no, businessDate).includes('chief_teller');
+  return (chief ? tillsOut(input) : tillsInHand(input)).some((row) => row.last_held_on === businessDate);
 }
 
 /** A till that was taken on an earlier date: it is counted and handed in under that one. */
@@ -117,17 +131,32 @@ function checkDate(input: SignOnInput): Refusal<'BUSINESS_DATE_CLOSED' | 'DAY_NO
   if (bringsBack(input)) return null;
   if (last_closed !== null && facts.businessDate <= last_closed)
     return { code: 'BUSINESS_DATE_CLOSED', detail: { business_date: facts.businessDate } };
-  if (open_date !== null && open_date !== facts.businessDate)
+  const told = p.closed_elsewhere;
+  const passed = told !== null && open_date !== null && open_date <= told;
+  if (open_date !== null && open_date !== facts.businessDate && !passed)
     return { code: 'DAY_NOT_CLOSED', detail: { business_date: open_date } };
-  if (last_closed === null || !opensDay(input)) return null;
+  const closed = passed ? told : last_closed;
+  if (closed === null || !opensDay(input)) return null;
   const calendar = rows.get(outletCalendar, OUTLET_STATE);
   const said = p.not_worked.map((one) => one.date);
-  const between = datesBetween(last_closed, facts.businessDate, calendar);
+  const between = datesBetween(closed, facts.businessDate, calendar);
   const missing = between.find((one) => !said.includes(one));
   if (missing !== undefined) return { code: 'DAY_OUT_OF_TURN', detail: { business_date: missing } };
   return said.length === between.length && isBusinessDate(facts.businessDate, calendar)
     ? null
-    : { code: 'DAY_OUT_OF_TURN', detail: { business_date: nextBusinessDate(last_closed, calendar) } };
+    : { code: 'DAY_OUT_OF_TURN', detail: { business_date: nextBusinessDate(closed, calendar) } };
+}
+
+/** That the outlet has closed elsewhere is said by one who closes days, once no till is out at this terminal. */
+function checkTold(input: SignOnInput): Refusal<'AUTH_REQUIRED' | 'AUTH_ROLE' | 'TILL_NOT_HANDED_IN'> | null {
+  const { payload: p, rows, facts } = input;
+  if (p.closed_elsewhere === null) return null;
+  if (p.witness === null) return { code: 'AUTH_REQUIRED', detail: { post: 'witness' } };
+  const [out] = tillsHere(rows, facts.device);
+  if (out !== undefined) return { code: 'TILL_NOT_HANDED_IN', detail: { till: out } };
+  const posts = [p.employee_no, p.witness].flatMap((one) => postsOf(rows, one, facts.businessDate));
+  const may = posts.includes('chief_teller') || posts.includes('outlet_manager');
+  return may ? null : { code: 'AUTH_ROLE', detail: { post: 'chief_teller' } };
 }
 
 /** A day that lies more than one ahead of the clock is a typing error or a wrong clock. */
@@ -168,7 +197,7 @@ function openDay(book: Book, input: SignOnInput): void {
 
 export const signOn = defineCommand({
   name: 'session.sign_on',
-  version: 2,
+  version: 3,
   payload,
   offline: 'Y',
   roles: SIGNS_ON,
@@ -188,11 +217,12 @@ export const signOn = defineCommand({
     'CREDENTIAL_OLD',
     'AUTH_REQUIRED',
     'AUTH_SELF',
+    'AUTH_ROLE',
   ],
   reads: ({ payload: p, rows, facts }) => {
     const held = rows.get(tellerSession, p.employee_no)?.till ?? null;
     return [
-      keyOf(employee, p.employee_no),
+      ...[p.employee_no, ...(p.witness === null ? [] : [p.witness])].map((one) => keyOf(employee, one)),
       keyOf(tellerSession, p.employee_no),
       keyOf(outletState, OUTLET_STATE),
       keyOf(outletCalendar, OUTLET_STATE),
@@ -210,6 +240,7 @@ export const signOn = defineCommand({
       () => (facts.offline && facts.capturedAt > p.credential_until ? { code: 'CREDENTIAL_OLD', detail: {} } : null),
       () => (openElsewhere(input) ? { code: 'ALREADY_ON', detail: {} } : null),
       () => checkTillsInHand(input),
+      () => checkTold(input),
       () =>
         (p.first_of_day || opensDay(input)) && p.witness === null
           ? { code: 'AUTH_REQUIRED', detail: { post: 'witness' } }
@@ -220,7 +251,11 @@ export const signOn = defineCommand({
   upgrade: {
     1: (old) => {
       const read = recordFromCbor(FIRST_VERSION, old);
-      return read === undefined ? undefined : { ...read, not_worked: [] };
+      return read === undefined ? undefined : { ...read, not_worked: [], closed_elsewhere: null };
+    },
+    2: (old) => {
+      const read = recordFromCbor(SECOND_VERSION, old);
+      return read === undefined ? undefined : { ...read, closed_elsewhere: null };
     },
   },
   apply: (input) => {
