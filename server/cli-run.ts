@@ -1,4 +1,6 @@
 import type { Config } from './config.ts';
+import { faultText } from './log.ts';
+import { openArchive } from './store/archive.ts';
 import { openAnalysis } from './store/analysis-database.ts';
 import { openDatabase, type Database } from './store/database.ts';
 import type { Pool } from './store/pool.ts';
@@ -30,9 +32,15 @@ export const inHub =
       await figures.prepare();
       return figures.pool;
     };
+    // What the command posts is archived before it answers.
+    const failed = (fault: unknown): void => say(faultText(fault));
+    const archive = openArchive(config.archiveFolder, { url: db.url, now: Date.now, failed });
     try {
-      return await run({ db, config, analysis });
+      const answer = await run({ db, config, analysis });
+      await archive?.drain();
+      return answer;
     } finally {
+      await archive?.stop();
       await figures.close();
       await db.close();
     }

@@ -3,6 +3,10 @@ import { assert } from '../shared/kernel/assert.ts';
 import type { BusinessDate, Instant } from '../shared/kernel/dates.ts';
 import type { Command } from '../sync/index.ts';
 
+/** The first 32 digits of a hash as a version 8 UUID: what is made from the same things has the same id. */
+export const uuidFrom = (hex: string): string =>
+  `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+
 /** A command the hub itself gives: no device, no journal, no person. @throws Bug when the payload does not fit. */
 export interface HubDraft {
   readonly id: string;

@@ -3,20 +3,7 @@ import { join } from 'node:path';
 import type { Server } from 'node:http';
 import { bytesToHex } from '../shared/kernel/bytes.ts';
 import type { OfficeUnit } from '../shared/read-models/office.ts';
-import type { ConfigKey } from '../shared/rules/config-defaults.ts';
-import { configValue } from '../shared/rules/limits.ts';
-import { config as configTable } from '../shared/tables/config.ts';
-import { deviceQuota } from '../shared/tables/device-quota.ts';
-import { lease } from '../shared/tables/device.ts';
-import { till } from '../shared/tables/till.ts';
-import {
-  createHubSession,
-  postCommands,
-  type Command,
-  type CommandOutcome,
-  type DeviceRecord,
-  type HubEngine,
-} from '../sync/index.ts';
+import { createHubSession, postCommands, type Command, type CommandOutcome, type HubEngine } from '../sync/index.ts';
 import { createApp } from './app.ts';
 import { createVerifier, loadHubKeys, type HubKeys } from './auth/keys.ts';
 import { randomBytes } from './auth/password.ts';
@@ -26,7 +13,7 @@ import type { Config } from './config.ts';
 import { createEngine } from './engine.ts';
 import { runFeed } from './feed/feed.ts';
 import { startFeed, type RunningFeed } from './feed/running-feed.ts';
-import { hubCommand } from './hub-command.ts';
+import { hubCommand, uuidFrom } from './hub-command.ts';
 import { createAddressOf, type AddressOf } from './http/address.ts';
 import { AnalysisDown } from './http/analysis-down.ts';
 import type { OfficeDeps, OfficeSessions } from './http/office-ports.ts';
@@ -39,6 +26,8 @@ import { startDayRounds, type DayRounds } from './jobs/rounds.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { operatorNotes } from './notes.ts';
 import { createRelay, type Relay } from './relay.ts';
+import { openRestoreCases } from './jobs/restore-cases.ts';
+import { openArchive, type Archive } from './store/archive.ts';
 import { openAnalysis, type AnalysisDatabase } from './store/analysis-database.ts';
 import { openDatabase, type Database } from './store/database.ts';
 import { createDirectory, type Directory } from './store/directory.ts';
@@ -46,7 +35,7 @@ import { createDoorReads, type DoorReads } from './store/door-reads.ts';
 import { createOfficeReads } from './store/office-reads.ts';
 import { createSettingReads } from './store/office-settings.ts';
 import { createOutbox } from './store/outbox.ts';
-import { createLeaseGrants } from './ws/lease-grant.ts';
+import { configOf, leaseRenewal } from './ws/lease-renewal.ts';
 import { startLeaseRounds, type LeaseRounds } from './ws/lease-rounds.ts';
 import { createSyncHttp } from './ws/sync-http.ts';
 import { createSyncSessions, type SyncSessions } from './ws/sync-sessions.ts';
@@ -96,6 +85,8 @@ interface Core {
   readonly sessions: SyncSessions;
   readonly analysis: AnalysisDatabase;
   readonly feed: RunningFeed;
+  /** null = there is no folder outside the data folder. */
+  readonly archive: Archive | null;
   readonly leases: LeaseRounds;
   readonly days: DayRounds;
   now(): number;
@@ -109,46 +100,6 @@ const unitOf =
     return row === null ? null : { code: row.code, name: row.name, nameEn: row.name_en, level: row.level };
   };
 
-const configOf =
-  (core: Pick<Core, 'reads' | 'engine'>) =>
-  async (branch: string, key: ConfigKey): Promise<number> =>
-    configValue(await core.reads.nearest(branch, configTable, key), key, core.engine.postingDate());
-
-/** A lease for every terminal that has come online or stays; a failure costs the terminal its offline quota, never its session. */
-function leaseRenewal(
-  core: Omit<Core, 'sessions' | 'leases' | 'days'>,
-  present: (branch: string) => readonly DeviceRecord[],
-): (device: DeviceRecord) => Promise<void> {
-  const grants = createLeaseGrants({
-    leases: (branch) => core.reads.rowsOf(branch, lease),
-    tills: (branch) => core.reads.rowsOf(branch, till),
-    isStopped: async (branch, device) =>
-      (await core.reads.rowsOf(branch, deviceQuota)).some(({ id, row }) => id === device && row.stopped),
-    activeDevices: core.reads.activeDevices,
-    isRecovering: core.reads.isRecovering,
-    device: (branch, id) => core.engine.store.inBranch(branch, (tx) => tx.device(id)),
-    noteSeen: core.reads.noteSeen,
-    config: configOf(core),
-    hotListVersion: core.reads.hotListVersion,
-    async post(branch, command) {
-      await core.post(branch, [command]);
-      core.metrics.count('yizhan_leases_total');
-    },
-    sign: core.keys.sign,
-    now: core.now,
-    postingDate: () => core.engine.postingDate(),
-    random: randomBytes,
-  });
-  const others = (device: DeviceRecord): readonly string[] =>
-    [...new Set(present(device.branch).map((one) => one.id))].filter((id) => id !== device.id);
-  return (device) =>
-    grants
-      .renew(device, others(device))
-      .catch((fault: unknown) =>
-        core.log.error('lease not granted', { outlet: device.branch, fault: faultText(fault) }),
-      );
-}
-
 /** Without its figures the hub serves its counters; with somebody else's it does not start. */
 async function prepareAnalysis(analysis: AnalysisDatabase, log: Log): Promise<void> {
   try {
@@ -157,6 +108,18 @@ async function prepareAnalysis(analysis: AnalysisDatabase, log: Log): Promise<vo
     if (!(fault instanceof AnalysisDown)) throw fault;
     log.warn('analysis database away', { fault: faultText(fault) });
   }
+}
+
+function watch({ metrics, sessions, feed, archive }: Pick<Core, 'metrics' | 'sessions' | 'feed' | 'archive'>): void {
+  metrics.gauge('yizhan_sync_sessions', 'Open sync sessions.', () => sessions.count);
+  metrics.gauge('yizhan_feed_lag_seconds', 'Seconds since the analysis facts last held everything.', () =>
+    feed.lagSeconds(),
+  );
+  metrics.gauge('yizhan_archive_failing', '1 while the archive cannot be written.', () =>
+    Number(archive?.failing ?? 0),
+  );
+  metrics.gauge('yizhan_uptime_seconds', 'Seconds since start.', () => Math.round(process.uptime()));
+  metrics.gauge('yizhan_memory_bytes', 'Resident memory of the hub process.', () => process.memoryUsage.rss());
 }
 
 async function buildCore(config: Config, log: Log, now: () => number): Promise<Core> {
@@ -188,18 +151,22 @@ async function buildCore(config: Config, log: Log, now: () => number): Promise<C
     failed: failed('feed'),
     healed: () => log.info('feed goes on'),
   });
+  const archive = openArchive(config.archiveFolder, { url: db.url, now, failed: failed('archive') });
   const moved = (branch: string): void => {
     sessions.poke(branch);
     feed.nudge();
+    archive?.nudge(branch);
   };
   const relay = createRelay({ hub: engine, outbox: createOutbox(db), moved, failed: failed('relay') });
   const post = async (branch: string, commands: readonly Command[]): Promise<readonly CommandOutcome[]> => {
     const outcomes = await postCommands(engine, branch, commands);
     moved(branch);
     relay.nudge();
+    // A door without a journal answers when its command would survive the data folder.
+    await archive?.reached(branch, Math.max(...outcomes.map((one) => one.version)));
     return outcomes;
   };
-  const base = { config, log, metrics, db, analysis, keys, engine, directory, reads, relay, feed, now, post };
+  const base = { config, log, metrics, db, analysis, keys, engine, directory, reads, relay, feed, archive, now, post };
   const renewLease = leaseRenewal(base, (branch) => sessions.present(branch));
   const sessions: SyncSessions = createSyncSessions({
     create: (hooks, out) => createHubSession(engine, hooks, out),
@@ -208,7 +175,10 @@ async function buildCore(config: Config, log: Log, now: () => number): Promise<C
         await reads.noteSaid(device, said);
         await renewLease(device);
       },
-      onChanged: () => feed.nudge(),
+      onChanged(branch) {
+        feed.nudge();
+        archive?.nudge(branch);
+      },
       onMessages: () => relay.nudge(),
       // While the branch waited, nobody was lent anything.
       onRecovered: () => void leases.round().catch(failed('lease')),
@@ -217,12 +187,7 @@ async function buildCore(config: Config, log: Log, now: () => number): Promise<C
     mono: () => performance.now(),
     metrics,
   });
-  metrics.gauge('yizhan_sync_sessions', 'Open sync sessions.', () => sessions.count);
-  metrics.gauge('yizhan_feed_lag_seconds', 'Seconds since the analysis facts last held everything.', () =>
-    feed.lagSeconds(),
-  );
-  metrics.gauge('yizhan_uptime_seconds', 'Seconds since start.', () => Math.round(process.uptime()));
-  metrics.gauge('yizhan_memory_bytes', 'Resident memory of the hub process.', () => process.memoryUsage.rss());
+  watch({ metrics, sessions, feed, archive });
   const leases = startLeaseRounds({ present: sessions.present, renew: renewLease, everyMs: LEASE_ROUND_MS });
   const days = startDayRounds({ db, now, post, postingDate: () => engine.postingDate() }, failed);
   return { ...base, sessions, leases, days };
@@ -249,7 +214,8 @@ function enrolDeps(core: Core, address: AddressOf) {
     }) {
       const payload = { device: id, device_no: deviceNo, outlet, kind: 'tablet' };
       const at = core.now();
-      const commandId = deviceCommandId(id);
+      // The same device enrolling again gives the same command: nothing is written twice.
+      const commandId = uuidFrom(id);
       await core.post(outlet, [
         hubCommand({
           id: commandId,
@@ -264,10 +230,6 @@ function enrolDeps(core: Core, address: AddressOf) {
     },
   };
 }
-
-/** The same device enrolling again gives the same command: nothing is written twice. */
-const deviceCommandId = (id: string): string =>
-  `${id.slice(0, 8)}-${id.slice(8, 12)}-8${id.slice(13, 16)}-a${id.slice(17, 20)}-${id.slice(20, 32)}`;
 
 function buildApp(
   core: Core,
@@ -350,6 +312,7 @@ export async function startHub(
   now: () => number = () => Date.now(),
 ): Promise<Hub> {
   const core = await buildCore(config, log, now);
+  await openRestoreCases(core.db, core.post);
   const folders = {
     terminal: loadStaticFolder(join(clientFolder, 'terminal')),
     office: loadStaticFolder(join(clientFolder, 'office')),
@@ -387,6 +350,7 @@ async function stopCore(core: Core): Promise<void> {
   await core.days.stop();
   await core.relay.stop();
   await core.feed.stop();
+  await core.archive?.stop();
   await core.analysis.close();
   await core.db.close();
 }

@@ -1,24 +1,28 @@
 import { shanghaiDate } from '../shared/kernel/dates.ts';
-import type { Config } from './config.ts';
 import type { RunningFeed } from './feed/running-feed.ts';
+import type { Archive } from './store/archive.ts';
 import { lastBackup } from './store/backup.ts';
 import type { DoorReads } from './store/door-reads.ts';
 import type { Sql } from './store/pool.ts';
 
 /** What an operator should know of a hub that serves, Chinese and English; `/readyz` shows it. */
 export async function operatorNotes({
-  config,
+  archive,
   db,
   feed,
   reads,
 }: {
-  readonly config: Pick<Config, 'archiveFolder'>;
+  readonly archive: Pick<Archive, 'failing'> | null;
   readonly db: Sql;
   readonly feed: Pick<RunningFeed, 'failing'>;
   readonly reads: Pick<DoorReads, 'recovering'>;
 }): Promise<readonly string[]> {
   const notes: string[] = [];
-  if (config.archiveFolder === null) notes.push('无异地存档 / no archive outside the data folder');
+  if (archive === null) notes.push('无异地存档 / no archive outside the data folder');
+  if (archive?.failing === true)
+    notes.push(
+      '异地存档写不进，县局和导入的业务暂不答复 / the archive cannot be written: office and imports get no answer',
+    );
   const backup = await lastBackup(db).catch(() => null);
   if (backup === null) notes.push('没有备份 / no backup is offered for restore');
   else notes.push(`最近备份：${shanghaiDate(backup)} / last backup`);

@@ -34,4 +34,5 @@ export const CASE_NAMES: Readonly<Record<ExceptionCode, readonly [string, string
   DAY_CLOSE_LATE: ['日结迟报', 'Late day close'],
   CASH_DIFFERENCE: ['长短款', 'Cash over or short'],
   TRANSFER_REJECTED: ['转账未入账', 'Transfer not posted'],
+  RESTORE_GAP: ['恢复缺口', 'Gap of a restore'],
 };

@@ -88,7 +88,10 @@ async function externalDatabase(name: string): Promise<DatabaseConfig> {
 async function restoreInto(config: DatabaseConfig, from: string, by: BackupKeys = keys) {
   const place = await openForRestore(config);
   try {
-    return await restoreBackup({ ...place, keys: by, say: () => undefined }, join(folder, from));
+    return await restoreBackup(
+      { ...place, keys: by, archiveFolder: null, now: Date.now, say: () => undefined },
+      join(folder, from),
+    );
   } finally {
     await place.close();
   }

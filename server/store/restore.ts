@@ -10,7 +10,9 @@ import {
 } from './backup-manifest.ts';
 import type { CopyLink } from './copy-link.ts';
 import { startEpoch } from './epoch.ts';
+import { noteGaps, type RestoreGap } from './restore-gaps.ts';
 import { migrateIn, readMigrations } from './migrate.ts';
+import { redoArchive, type Redone } from './redo.ts';
 import type { Sql } from './pool.ts';
 
 /**
@@ -24,6 +26,9 @@ export interface RestoreDeps {
   /** The address without its password. */
   readonly where: string;
   readonly keys: BackupKeys;
+  /** Folder of the archive outside the data folder; null = there is none. */
+  readonly archiveFolder: string | null;
+  readonly now: () => number;
   readonly say: (line: string) => void;
 }
 
@@ -34,6 +39,10 @@ export interface RestoreReport {
   readonly epoch: string;
   /** Outlets that wait for their tablets. */
   readonly recovering: readonly string[];
+  /** What came back from the archive; null = there is none. */
+  readonly redone: Redone | null;
+  /** What may be missing of the doors without a journal. Each becomes a case. */
+  readonly gaps: readonly RestoreGap[];
 }
 
 async function assertAlone(sql: Sql, where: string): Promise<void> {
@@ -100,7 +109,33 @@ async function forgetOpenDoors(sql: Sql): Promise<void> {
 const REMEMBER = `
 INSERT INTO hub.backup (backup_id, made_at, folder, devices) VALUES ($1, $2, $3, $4::jsonb) ON CONFLICT (backup_id) DO NOTHING`;
 
-async function restoreIn({ link, where }: RestoreDeps, folder: string, manifest: Manifest): Promise<string> {
+/**
+ * The doors without a journal, by county, with their last command as far as it is known. A county with terminals may
+ * have used every one of them since, whether or not the backup has seen it do so.
+ */
+const DOORS = `
+SELECT county AS branch, door, max(last) AS last FROM (
+  SELECT left(branch_id, 6) AS county, door, max(received_at) AS last FROM hub.command_log
+  WHERE door IN ('office', 'import', 'hub') GROUP BY 1, 2
+  UNION ALL
+  SELECT DISTINCT left(d.branch_id, 6), o.door, NULL::bigint FROM hub.device AS d CROSS JOIN (VALUES ('office'), ('import'), ('hub')) AS o(door)
+) AS known GROUP BY county, door ORDER BY county, door`;
+
+/** With a whole archive nothing is missing: every such command was there before it was answered. */
+async function findGaps(sql: Sql, redone: Redone | null, span: Pick<RestoreGap, 'from' | 'to'>): Promise<RestoreGap[]> {
+  if (redone?.isWhole === true) return [];
+  const doors = await sql.query<Pick<RestoreGap, 'branch' | 'door' | 'last'>>(DOORS);
+  return doors.map((one) => ({ ...one, ...span }));
+}
+
+interface Put {
+  readonly epoch: string;
+  readonly redone: Redone | null;
+  readonly gaps: readonly RestoreGap[];
+}
+
+async function restoreIn(deps: RestoreDeps, folder: string, manifest: Manifest): Promise<Put> {
+  const { link, where } = deps;
   await assertAlone(link, where);
   await assertEmpty(link, where);
   await makeSchema(link, manifest);
@@ -108,9 +143,12 @@ async function restoreIn({ link, where }: RestoreDeps, folder: string, manifest:
   await migrateIn(link, 'hub', null);
   await forgetOpenDoors(link);
   await link.query(REMEMBER, [manifest.id, manifest.madeAt, folder, JSON.stringify(manifest.devices)]);
+  const redone = deps.archiveFolder === null ? null : await redoArchive(link, deps.archiveFolder);
+  const gaps = await findGaps(link, redone, { from: manifest.madeAt, to: deps.now() });
+  await noteGaps(link, gaps);
   // The next start would see another database than the copy speaks of and begin one more epoch.
   await link.query("DELETE FROM hub.setting WHERE name IN ('life', 'life_next')");
-  return startEpoch(link, true);
+  return { epoch: await startEpoch(link, true), redone, gaps };
 }
 
 /** @throws BackupFault with one sentence; the database is then as it was. */
@@ -122,12 +160,12 @@ export async function restoreBackup(deps: RestoreDeps, from: string): Promise<Re
   deps.say('the backup is whole; putting it into the database');
   const { link } = deps;
   await link.script('BEGIN');
-  const epoch = await restoreIn(deps, folder, manifest);
+  const put = await restoreIn(deps, folder, manifest);
   await link.script('COMMIT');
   await link.script('ANALYZE');
   const waiting = await link.query<{ branch: string }>(
     "SELECT branch_id AS branch FROM hub.branch WHERE state = 'recovering' ORDER BY branch_id",
   );
   const rows = manifest.tables.reduce((all, one) => all + one.rows, 0);
-  return { id: manifest.id, madeAt: manifest.madeAt, rows, epoch, recovering: waiting.map(({ branch }) => branch) };
+  return { id: manifest.id, madeAt: manifest.madeAt, rows, ...put, recovering: waiting.map(({ branch }) => branch) };
 }

@@ -64,6 +64,7 @@ export const ACTIONS_OF: Readonly<Record<ExceptionCode, readonly CaseAction[]>> 
   DAY_CLOSE_LATE: DEVICE,
   CASH_DIFFERENCE: ['liability', 'accept'],
   TRANSFER_REJECTED: ['accept'],
+  RESTORE_GAP: ['accept'],
 };
 
 /** Outcomes about a device's journal. */

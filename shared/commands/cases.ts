@@ -55,6 +55,7 @@ export const CASE_KINDS: Readonly<Record<ExceptionCode, Kind>> = {
   DAY_CLOSE_LATE: kind('medium', hours(8)),
   CASH_DIFFERENCE: kind('high', workingDays(3)),
   TRANSFER_REJECTED: kind('medium', workingDays(1)),
+  RESTORE_GAP: kind('high', workingDays(1)),
 };
 
 /** Cases an outlet must not learn of. */

@@ -187,5 +187,6 @@ export const EXCEPTION_CODES = [
   'DAY_CLOSE_LATE',
   'CASH_DIFFERENCE',
   'TRANSFER_REJECTED',
+  'RESTORE_GAP',
 ] as const;
 export type ExceptionCode = (typeof EXCEPTION_CODES)[number];

@@ -74,6 +74,7 @@ import { sendCash } from './till/cash-transfer.ts';
 import { confirmCounty } from './till/county-confirm.ts';
 import { formalBalance } from './till/formal-balance.ts';
 import { endFreeze } from './system/end-freeze.ts';
+import { restoreGap } from './system/restore-gap.ts';
 import { creditInterest } from './system/interest.ts';
 import { runInterest } from './system/interest-run.ts';
 import { handInTill } from './till/hand-in.ts';
@@ -198,4 +199,5 @@ export const COMMANDS = [
   creditInterest,
   runInterest,
   endFreeze,
+  restoreGap,
 ] as unknown as readonly CommandDef[];
