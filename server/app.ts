@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono';
+import { accountDoor, type AccountDoorDeps } from './http/account.ts';
 import { credentialDoor, type CredentialDeps } from './http/credential.ts';
 import type { officeRoutes } from './http/office.ts';
 import { enrolDoor, type EnrolDeps } from './http/enrol.ts';
@@ -16,6 +17,7 @@ export interface AppDeps {
   readonly metrics: Metrics;
   readonly enrol: EnrolDeps;
   readonly credential: CredentialDeps;
+  readonly account: AccountDoorDeps;
   /** The office's routes, mounted at /api/office. */
   readonly office: ReturnType<typeof officeRoutes>;
   readonly syncHttp: (c: Context) => Promise<Response>;
@@ -55,7 +57,7 @@ const HEADERS: Readonly<Record<string, string>> = {
 /** The door a path belongs to: a closed word for logs and figures, never the path itself. */
 function doorOf(path: string): string {
   if (path.startsWith('/api/office')) return 'office';
-  if (path === '/api/enrol' || path === '/api/credential') return path.slice(5);
+  if (path === '/api/enrol' || path === '/api/credential' || path === '/api/account') return path.slice(5);
   if (path === '/sync/http') return 'sync';
   if (path === '/healthz' || path === '/readyz' || path === '/metrics') return 'health';
   return path.startsWith('/office') ? 'office_pages' : 'terminal_pages';
@@ -91,6 +93,7 @@ export function createApp(deps: AppDeps): Hono {
   health(app, deps);
   app.post('/api/enrol', enrolDoor(deps.enrol));
   app.post('/api/credential', credentialDoor(deps.credential));
+  app.post('/api/account', accountDoor(deps.account));
   app.post('/sync/http', deps.syncHttp);
   app.route('/api/office', deps.office);
   app.all('/api/*', (c) => refuse(c, 404, { code: 'NOT_FOUND', message: 'There is no such door.' }));

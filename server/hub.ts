@@ -70,6 +70,9 @@ const MINUTE_MS = 60_000;
 const ENROL_TRIES = 20;
 const CODE_TRIES = 5;
 const CREDENTIAL_TRIES = 30;
+/** A busy counter serves a stranger every half minute at most; whoever asks more often is looking for something. */
+const LOOKUPS_OF_DEVICE = 30;
+const LOOKUPS_OF_ADDRESS = 60;
 const SIGN_ON_TRIES = 20;
 
 interface Core {
@@ -265,6 +268,18 @@ function buildApp(
       metrics,
       now,
       offlineLoginDays: (outlet) => configOf(core)(outlet, 'session.offline_login_days'),
+      address,
+    },
+    account: {
+      directory,
+      audit: directory,
+      reads: core.reads,
+      verifier: createVerifier(),
+      perAddress: createRateLimit({ tries: LOOKUPS_OF_ADDRESS, windowMs: MINUTE_MS, now }),
+      perDevice: createRateLimit({ tries: LOOKUPS_OF_DEVICE, windowMs: 10 * MINUTE_MS, now }),
+      metrics,
+      now,
+      unit: unitOf(core.reads),
       address,
     },
     office: officeApp(core, { sessions, secure, address }),

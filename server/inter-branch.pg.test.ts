@@ -1,13 +1,16 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { findCommand, payloadToCbor } from '../shared/commands/domain.ts';
 import { shanghaiDate } from '../shared/kernel/dates.ts';
+import { bytesToBase64 } from '../shared/kernel/bytes.ts';
+import { accountRequestBytes } from '../shared/read-models/doors.ts';
+import { luhnDigit } from '../shared/rules/luhn.ts';
 import { deviceRowId } from '../shared/kernel/ids.ts';
 import type { AnyRow } from '../shared/tables/define.ts';
 import { account } from '../shared/tables/account.ts';
 import { interBranchDeal, interBranchHold } from '../shared/tables/inter-branch.ts';
 import { till } from '../shared/tables/till.ts';
 import type { EntryDraft, TestJournal } from '../sync/testing/device-kit.ts';
-import { enrol, startTestHub, type TestHub } from './http/testing/hub.ts';
+import { enrol, makeTablet, postJson, startTestHub, type TestHub } from './http/testing/hub.ts';
 import { checkInvariants } from './jobs/check.ts';
 import { lapseHolds } from './jobs/holds.ts';
 import { BETWEEN_BRANCHES } from './jobs/invariants-between.ts';
@@ -64,7 +67,7 @@ async function openCounter() {
   const row = await rowOf(till, SERVING, '01');
   const take = { till_no: '01', counted_fen: row?.cash_fen ?? 0, denominations: [], override_reason: null };
   await enter('till.take', take, witnessed);
-  return { line, journal, device, enter };
+  return { line, journal, device, tablet, enter };
 }
 
 const rowOf = async <T extends typeof account | typeof till | typeof interBranchDeal | typeof interBranchHold>(
@@ -231,4 +234,86 @@ test('a tablet cannot speak for another branch: such an entry is kept as bytes, 
   );
   expect(logged).toEqual({ verdict: 'suspense', code: 'RAW_UNREADABLE' });
   expect(await wrong()).toEqual([]);
+});
+
+type Question = Parameters<typeof accountRequestBytes>[0];
+
+/** Asks for an account as the counter's tablet does, or as somebody else. */
+async function look(
+  of: Partial<Question>,
+  tablet: { signing: { sign(bytes: Uint8Array): Promise<Uint8Array> } } = counter.tablet,
+) {
+  const request = {
+    deviceId: counter.device.deviceId,
+    employeeNo: '41201900202',
+    accountNo: '',
+    at: Date.now(),
+    ...of,
+  };
+  const signature = bytesToBase64(await tablet.signing.sign(accountRequestBytes(request)));
+  const { status, body } = await postJson(`${hub.url}/api/account`, { ...request, signature });
+  return { status, code: body['code'], body };
+}
+const asked = () =>
+  hub.hub.db.query<{ actor: string; detail: string }>(
+    "SELECT actor, detail #>> '{}' AS detail FROM hub.audit WHERE branch_id = $1 AND action = 'account.lookup' ORDER BY n",
+    [SERVING],
+  );
+
+test("an account of another outlet: masked holder, home and state, no balance; who asked stands in the outlet's audit", async () => {
+  const one = await payable();
+  const [person] = await hub.hub.db.query<{ name: string; id_no: string }>(
+    `SELECT c.body->>'name' AS name, c.body->>'id_no' AS id_no FROM hub.row AS a
+     JOIN hub.row AS c ON c.branch_id = a.branch_id AND c.kind = 'customer' AND c.id = a.body->>'customer'
+     WHERE a.branch_id = $1 AND a.kind = 'account' AND a.id = $2`,
+    [HOME, one.id],
+  );
+  const { status, body } = await look({ accountNo: one.no });
+  const { holder, ...rest } = body;
+  expect(status).toBe(200);
+  expect(rest).toEqual({
+    accountNo: one.no,
+    home: { code: HOME, name: '沈丘县老城镇邮政支局', nameEn: 'Laocheng Post Office' },
+    kind: 'demand',
+    medium: rest['medium'],
+    status: 'active',
+  });
+  expect(String(holder)).toMatch(/\*/);
+  expect(String(holder).slice(0, 1)).toBe(person?.name.slice(0, 1));
+  const answered = JSON.stringify(body);
+  for (const secret of [person?.name, person?.id_no, String(one.fen)]) expect(answered).not.toContain(secret);
+  const [line] = (await asked()).slice(-1);
+  expect(line).toEqual({ actor: '41201900202', detail: `${one.no} shown device ${counter.device.deviceNo}` });
+  expect(hub.logged.join('\n')).not.toContain(one.no);
+});
+
+test('who may not ask gets nothing: another key, another device, nobody signed on, an old question', async () => {
+  const one = await payable();
+  const before = (await asked()).length;
+  const stranger = await makeTablet();
+  expect(await look({ accountNo: one.no }, stranger)).toMatchObject({ status: 403, code: 'BAD_SIGNATURE' });
+  expect(await look({ accountNo: one.no, deviceId: '0'.repeat(32) })).toMatchObject({
+    status: 403,
+    code: 'NOT_ENROLLED',
+  });
+  expect(await look({ accountNo: one.no, employeeNo: '41201900203' })).toMatchObject({ code: 'NOT_SIGNED_ON' });
+  expect(await look({ accountNo: one.no, at: Date.now() - 301_000 })).toMatchObject({ code: 'CLOCK_UNTRUSTED' });
+  const other = await enrol(hub, SERVING);
+  expect(await look({ accountNo: one.no, deviceId: other.device.deviceId }, other.tablet)).toMatchObject({
+    status: 403,
+    code: 'NOT_SIGNED_ON',
+  });
+  expect((await asked()).length).toBe(before);
+});
+
+test('an unknown number, an own account, and asking too often are said plainly', async () => {
+  const base = `${HOME}999998`;
+  const nobody = `${base}${luhnDigit(base)}`;
+  expect(await look({ accountNo: nobody })).toMatchObject({ status: 404, code: 'ACCOUNT_NOT_FOUND' });
+  expect((await asked()).slice(-1)[0]?.detail).toContain(`${nobody} unknown`);
+  const own = `${SERVING}000001`;
+  expect(await look({ accountNo: `${own}${luhnDigit(own)}` })).toMatchObject({ status: 409, code: 'ACCOUNT_HERE' });
+  const lasts = [];
+  for (let n = 0; n < 31; n++) lasts.push((await look({ accountNo: nobody })).status);
+  expect(lasts.slice(-1)).toEqual([429]);
 });

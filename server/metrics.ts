@@ -16,6 +16,7 @@ const HELP: Readonly<Record<string, string>> = {
   yizhan_sync_closed_total: 'Sync sessions ended, by close reason.',
   yizhan_enrolments_total: 'Enrolment tries by result.',
   yizhan_credentials_total: 'Credential requests by result.',
+  yizhan_account_lookups_total: 'Accounts of other outlets asked for at counters, by result.',
   yizhan_sign_ons_total: 'Office sign-ons by result.',
   yizhan_leases_total: 'Offline leases granted.',
   yizhan_faults_total: 'Unexpected faults by door.',

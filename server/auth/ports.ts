@@ -45,6 +45,7 @@ export interface DeviceEntry {
   readonly outlet: string;
   readonly deviceNo: string;
   readonly status: 'active' | 'suspended' | 'lost' | 'revoked';
+  readonly signingKey: Bytes;
   readonly deliveryKey: Bytes;
 }
 

@@ -9,6 +9,17 @@ export type DoorStatus = 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 4
 
 export const refuse = (c: Context, status: DoorStatus, error: DoorError): Response => c.json(error, status);
 
+/** 429 with how long to wait. */
+export function tooMany(c: Context, waitMs: number): Response {
+  const waitS = Math.ceil(waitMs / 1000);
+  c.header('retry-after', String(waitS));
+  return refuse(c, 429, {
+    code: 'TOO_MANY_TRIES',
+    message: `Too many tries. Wait ${waitS} seconds.`,
+    detail: { waitS },
+  });
+}
+
 /** The whole body, or null when it is longer than `bytesMax`: nothing past the bound is kept. */
 export async function readBody(request: Request, bytesMax: number): Promise<Uint8Array | null> {
   if (Number(request.headers.get('content-length') ?? '0') > bytesMax) return null;

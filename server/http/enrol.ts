@@ -12,7 +12,7 @@ import type { OfficeUnit } from '../../shared/read-models/office.ts';
 import { isPublicKey, secretHash, type HubKeys } from '../auth/keys.ts';
 import type { ClaimFault, DeviceDirectory } from '../auth/ports.ts';
 import type { Metrics } from '../metrics.ts';
-import { readJson, refuse, type DoorStatus } from './answers.ts';
+import { readJson, refuse, tooMany, type DoorStatus } from './answers.ts';
 import type { RateLimit } from './rate-limit.ts';
 
 /**
@@ -66,16 +66,6 @@ async function readKeys(body: EnrolRequest): Promise<Keys | string> {
   if (!(await isPublicKey(keys.deliveryKey, 'ECDSA'))) return 'deliveryKey';
   if (!(await isPublicKey(keys.ecdhKey, 'ECDH'))) return 'ecdhKey';
   return keys;
-}
-
-function tooMany(c: Context, waitMs: number): Response {
-  const waitS = Math.ceil(waitMs / 1000);
-  c.header('retry-after', String(waitS));
-  return refuse(c, 429, {
-    code: 'TOO_MANY_TRIES',
-    message: `Too many tries. Wait ${waitS} seconds.`,
-    detail: { waitS },
-  });
 }
 
 export const enrolDoor =

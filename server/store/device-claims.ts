@@ -103,12 +103,20 @@ export function createDeviceClaims(db: Pool): DeviceClaims {
         branch_id: string;
         device_no: string;
         status: DeviceEntry['status'];
+        signing_key: Bytes;
         delivery_key: Bytes;
-      }>('SELECT branch_id, device_no, status, delivery_key FROM hub.device WHERE device_id = $1', [id]);
+      }>('SELECT branch_id, device_no, status, signing_key, delivery_key FROM hub.device WHERE device_id = $1', [id]);
       const row = rows[0];
       return row === undefined
         ? null
-        : { id, outlet: row.branch_id, deviceNo: row.device_no, status: row.status, deliveryKey: row.delivery_key };
+        : {
+            id,
+            outlet: row.branch_id,
+            deviceNo: row.device_no,
+            status: row.status,
+            signingKey: row.signing_key,
+            deliveryKey: row.delivery_key,
+          };
     },
     async issueEnrolCode({ codeHash, outlet, issuedBy, at, expiresAt }) {
       await db.query(

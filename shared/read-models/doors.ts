@@ -60,6 +60,35 @@ export const credentialRequestBytes = (request: Omit<CredentialRequest, 'signatu
 export const credentialBytes = (deviceId: string, employeeNo: string, expiresAt: number): Bytes =>
   textToBytes(`${deviceId}|${employeeNo}|${expiresAt}`);
 
+/**
+ * POST /api/account: an account of another outlet, for 通存通兑. Signed by the device's signing key, which only an open
+ * vault has, for a clerk who is signed on at that device.
+ */
+export const accountRequest = v.object({
+  deviceId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
+  employeeNo: v.pipe(v.string(), v.regex(/^\d{11}$/)),
+  accountNo: v.pipe(v.string(), v.regex(/^\d{15}$/)),
+  at: v.pipe(v.number(), v.safeInteger()),
+  signature: base64(88),
+});
+export type AccountRequest = v.InferOutput<typeof accountRequest>;
+
+/** What a stranger's outlet may know of an account: no balance, no full name, no paper. */
+export const accountResponse = v.object({
+  accountNo: v.string(),
+  home: v.object({ code: v.string(), name: v.string(), nameEn: v.string() }),
+  /** Masked, as on slips. */
+  holder: v.string(),
+  kind: v.string(),
+  medium: v.string(),
+  status: v.string(),
+});
+export type AccountResponse = v.InferOutput<typeof accountResponse>;
+
+/** What the signing key signs in a request for an account. */
+export const accountRequestBytes = (request: Omit<AccountRequest, 'signature'>): Bytes =>
+  encodeCbor(['account', request.deviceId, request.employeeNo, request.accountNo, request.at]);
+
 /** Every plain door answers a failure in this form. */
 export const doorError = v.object({
   code: v.string(),

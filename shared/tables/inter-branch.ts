@@ -27,6 +27,9 @@ export const interBranchDeal = defineTable({
     cash: opt(id()),
     /** Where the money went at home. */
     outcome: opt(code('posted', 'posted_with_exception', 'suspense')),
+    /** What home keeps in suspense of it, and where. */
+    suspense_fen: fen(),
+    suspense_ledger: opt(code()),
     business_date: date(),
   },
 });

@@ -24,6 +24,7 @@ const line = (lights: Lights, more: Partial<JournalLine> = {}): JournalLine => (
   reverses: null,
   reversedBy: null,
   voucherNo: null,
+  deal: null,
   rating: null,
   ...more,
 });

@@ -22,6 +22,7 @@ import { settingsView } from './views/settings.ts';
 import { outletViews, remittanceView } from './views/payments.ts';
 import { slipOf } from './views/slip.ts';
 import { quotaView, tillView, tillViews } from './views/tills.ts';
+import { lookUp } from './elsewhere.ts';
 import type { World } from './world.ts';
 
 /** The contract with the pages, on top of the app's life. Reading while locked answers with nothing. */
@@ -214,6 +215,10 @@ export function terminalApi(world: World, app: App): TerminalApi {
     outlets: () => reading([], (terminal) => outletViews(terminal)),
     remittance: (no) => reading(null, (terminal) => remittanceView(terminal, no)),
     customer: (id) => reading(null, (terminal) => customerCard(terminal, id)),
+    elsewhere: async (accountNo) => {
+      const context = app.context();
+      return context.ok ? lookUp(context.value, accountNo) : context;
+    },
     revealId: (id, reason) => revealId(app, id, reason),
     sync: async () => app.sync(),
     nudge: async () => app.nudge(),

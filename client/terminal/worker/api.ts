@@ -12,9 +12,11 @@ import type {
   TillView,
   VoucherStockView,
 } from './api-day.ts';
+import type { DealView, ElsewhereAccount } from './api-elsewhere.ts';
 
 export type * from './api-day.ts';
 export type * from './api-payments.ts';
+export type * from './api-elsewhere.ts';
 
 /**
  * The only door between the terminal's pages and the worker that holds vault, store and sync.
@@ -283,6 +285,8 @@ export interface JournalLine {
   readonly reverses: number | null;
   readonly reversedBy: number | null;
   readonly voucherNo: string | null;
+  /** The deal with another outlet this entry belongs to. */
+  readonly deal: DealView | null;
   /** Score the customer gave; `open` while they may; null where nobody was served. */
   readonly rating: number | 'open' | null;
 }
@@ -363,6 +367,8 @@ export interface TerminalApi {
   outlets(): Promise<readonly OutletView[]>;
   /** By its number; null = this outlet has none. */
   remittance(no: string): Promise<RemittanceView | null>;
+  /** Whose account of another outlet this is. Online only. */
+  elsewhere(accountNo: string): Promise<Answer<ElsewhereAccount>>;
   /** Full ID number for a stated reason; the reason is logged. */
   revealId(customer: string, reason: string): Promise<Answer<string>>;
 

@@ -54,7 +54,7 @@ const REQUEST_WAIT_MS = 1500;
 const REQUEST_STEP_MS = 50;
 
 /** A request may be offered when everything earlier is received and the clock is anchored; waits a moment for the queue to empty. */
-async function requestMode(terminal: Terminal): Promise<Mode> {
+export async function requestMode(terminal: Terminal): Promise<Mode> {
   const { clock, timer } = terminal.world;
   const until = clock.mono() + REQUEST_WAIT_MS;
   for (;;) {

@@ -1,11 +1,14 @@
 import * as v from 'valibot';
-import { base64ToBytes, bytesToBase64 } from '../../../shared/kernel/bytes.ts';
+import { base64ToBytes, bytesToBase64, type Bytes } from '../../../shared/kernel/bytes.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import {
+  accountRequestBytes,
+  accountResponse,
   credentialRequestBytes,
   credentialResponse,
   doorError,
   enrolResponse,
+  type AccountResponse,
   type CredentialResponse,
   type EnrolRequest,
   type EnrolResponse,
@@ -15,7 +18,7 @@ import type { Credential } from '../../platform/vault/vault.ts';
 import type { Failure } from './api.ts';
 import type { World } from './world.ts';
 
-/** The hub's plain doors: enrolment and credentials. No answer within 20 s is OFFLINE, never a wait without end. */
+/** The hub's plain doors: enrolment, credentials, accounts of other outlets. No answer within 20 s is OFFLINE, never a wait without end. */
 const ANSWER_MS = 20_000;
 
 async function post(world: World, path: string, body: unknown): Promise<Result<unknown, Failure>> {
@@ -60,11 +63,17 @@ async function askOnce(world: World, ask: CredentialAsk): Promise<Result<unknown
 }
 
 /** A tablet whose clock is wrong asks once more with the hub's own time. */
-export async function askCredential(world: World, ask: CredentialAsk): Promise<Result<Credential, Failure>> {
-  let answer = await askOnce(world, ask);
+async function withClock(
+  at: number,
+  ask: (at: number) => Promise<Result<unknown, Failure>>,
+): Promise<Result<unknown, Failure>> {
+  const answer = await ask(at);
   const hubTime = answer.ok ? undefined : answer.error.detail['hubTime'];
-  if (!answer.ok && answer.error.code === 'CLOCK_UNTRUSTED' && typeof hubTime === 'number')
-    answer = await askOnce(world, { ...ask, at: hubTime });
+  return !answer.ok && answer.error.code === 'CLOCK_UNTRUSTED' && typeof hubTime === 'number' ? ask(hubTime) : answer;
+}
+
+export async function askCredential(world: World, ask: CredentialAsk): Promise<Result<Credential, Failure>> {
+  const answer = await withClock(ask.at, (at) => askOnce(world, { ...ask, at }));
   if (!answer.ok) return answer;
   const read = v.safeParse(credentialResponse, answer.value);
   return read.success ? ok(toCredential(read.output)) : unreadable;
@@ -73,4 +82,29 @@ export async function askCredential(world: World, ask: CredentialAsk): Promise<R
 function toCredential(response: CredentialResponse): Credential {
   const { employeeNo, name, posts, expiresAt, signature } = response;
   return { employeeNo, name, posts, expiresAt, signature: base64ToBytes(signature) };
+}
+
+export interface AccountAsk {
+  readonly deviceId: string;
+  readonly employeeNo: string;
+  readonly accountNo: string;
+  /** The device's best knowledge of the time, ms. */
+  readonly at: number;
+  /** With the key only an open vault has. */
+  sign(bytes: Bytes): Promise<Bytes>;
+}
+
+/** An account of another outlet, as far as this one may know it. */
+export async function askAccount(world: World, ask: AccountAsk): Promise<Result<AccountResponse, Failure>> {
+  const { deviceId, employeeNo, accountNo } = ask;
+  const answer = await withClock(ask.at, async (at) => {
+    const body = { deviceId, employeeNo, accountNo, at };
+    return post(world, '/api/account', {
+      ...body,
+      signature: bytesToBase64(await ask.sign(accountRequestBytes(body))),
+    });
+  });
+  if (!answer.ok) return answer;
+  const read = v.safeParse(accountResponse, answer.value);
+  return read.success ? ok(read.output) : unreadable;
 }

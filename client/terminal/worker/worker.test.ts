@@ -1,26 +1,12 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../shared/kernel/hash.ts';
-import type { Answer, Approval, Draft, TerminalApi } from './api.ts';
-import { CHIEF, CODE, makeHub, OUTLET, PASSWORD, PIN, SECOND, TELLER } from './testing/hub-kit.ts';
-import { newTablet, type Tablet } from './testing/worker-kit.ts';
-
-function value<T>(answer: Answer<T>): T {
-  if (!answer.ok) throw new Error(`${answer.error.code} ${JSON.stringify(answer.error.detail)}`);
-  return answer.value;
-}
-async function until(what: string, test: () => Promise<boolean> | boolean): Promise<void> {
-  for (let i = 0; i < 200; i++) {
-    if (await test()) return;
-    await new Promise((resolve) => setTimeout(resolve, 25));
-  }
-  throw new Error(`never: ${what}`);
-}
-const chief = (code: string): Approval => ({ employeeNo: CHIEF, pin: PIN, approvalCode: code });
-const witness: Approval = { employeeNo: CHIEF, pin: PIN, approvalCode: '' };
+import type { Draft, TerminalApi } from './api.ts';
+import { chief, ready, until, value, witness } from './testing/counter-kit.ts';
+import { CHIEF, CODE, makeHub, OUTLET, PASSWORD, SECOND, TELLER } from './testing/hub-kit.ts';
+import { newTablet } from './testing/worker-kit.ts';
 
 const png = new Uint8Array([1, 2, 3]);
-const take: Draft = { command: 'till.take', payload: { till_no: '01', counted_fen: 2_000_000, denominations: [] } };
 const deposit = (fen: number): Draft => ({
   command: 'counter.deposit',
   payload: { account: '106', fen, medium_seen: true, id_seen: false, signature_hash: sha256(png) },
@@ -40,18 +26,6 @@ const withdraw = (fen: number): Draft => ({
     signature_hash: sha256(png),
   },
 });
-
-/** Enrolled, signed on, till taken. */
-async function ready(): Promise<{ hub: Awaited<ReturnType<typeof makeHub>>; tablet: Tablet; api: TerminalApi }> {
-  const hub = await makeHub();
-  const tablet = await newTablet(hub);
-  const { api } = tablet;
-  value(await api.enrol({ code: CODE, employeeNo: TELLER, password: PASSWORD }));
-  value(await api.signOn({ employeeNo: TELLER, password: PASSWORD, witness }));
-  const shown = value(await api.preview(take));
-  value(await api.capture(take, chief(shown.approvalCode)));
-  return { hub, tablet, api };
-}
 
 describe('a tablet from its code to the counter', () => {
   it('enrols, loads the outlet, signs on with a witness and takes a till with the chief teller', async () => {

@@ -1,6 +1,12 @@
 import * as v from 'valibot';
 import { bytesToBase64 } from '../../../shared/kernel/bytes.ts';
-import { credentialRequest, credentialRequestBytes, enrolRequest } from '../../../shared/read-models/doors.ts';
+import {
+  accountRequest,
+  accountRequestBytes,
+  credentialRequest,
+  credentialRequestBytes,
+  enrolRequest,
+} from '../../../shared/read-models/doors.ts';
 import { bagsQuery } from '../../../shared/read-models/office-bags.ts';
 import { calendarQuery } from '../../../shared/read-models/office-calendar.ts';
 import { accountsQuery, lossRequest } from '../../../shared/read-models/office-loss.ts';
@@ -108,6 +114,17 @@ async function credential({ random, tablet, deviceId }: DoorWorld): Promise<Door
       ? bytesToBase64(await tablet.delivery.sign(credentialRequestBytes(request)))
       : letters(random, [...'abcdefghijklmnopqrstuvwxyz-_'], 86);
   return post(random, { path: '/api/credential', schema: credentialRequest, good: { ...request, signature } });
+}
+
+async function accountOf({ random, tablet, deviceId }: DoorWorld): Promise<DoorInput> {
+  const request = {
+    deviceId: random.chance(0.9) ? deviceId : letters(random, HEX, 32),
+    employeeNo: random.pick(['41201900102', letters(random, DIGITS, 11)]),
+    accountNo: `412728${letters(random, DIGITS, 9)}`,
+    at: Date.now() + random.pick([0, 0, -400_000]),
+  };
+  const signature = bytesToBase64(await tablet.signing.sign(accountRequestBytes(request)));
+  return post(random, { path: '/api/account', schema: accountRequest, good: { ...request, signature } });
 }
 
 function query(random: Random, of: { path: string; schema: v.GenericSchema; good: Record<string, string> }): DoorInput {
@@ -220,7 +237,8 @@ export async function nextInput(world: DoorWorld): Promise<DoorInput> {
     const good = tablet.enrolBody(letters(random, CODE_LETTERS, 12));
     return post(random, { path: '/api/enrol', schema: enrolRequest, good });
   }
-  if (dice < 0.6) return credential(world);
+  if (dice < 0.5) return credential(world);
+  if (dice < 0.6) return accountOf(world);
   if (dice < 0.97) return office(world);
   const good = { employeeNo: letters(random, DIGITS, 11), password: 'not this one' };
   return post(random, { path: '/api/office/sign-on', schema: officeSignOn, good });

@@ -67,6 +67,8 @@ export const noteOutcome = defineCommand({
         ...deal,
         status: 'settled',
         outcome: p.verdict,
+        suspense_fen: p.suspense_fen,
+        suspense_ledger: p.suspense_ledger,
         holder: p.holder ?? deal.holder,
       });
     return { verdict: 'posted', code: null, split: null, changes: book.changes() };

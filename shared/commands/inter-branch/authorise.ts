@@ -128,6 +128,8 @@ export const authoriseElsewhere = defineCommand({
         holder: null,
         cash: null,
         outcome: null,
+        suspense_fen: 0,
+        suspense_ledger: null,
         business_date: facts.businessDate,
       });
     const maker = facts.maker === null ? null : rows.get(employee, facts.maker);

@@ -108,6 +108,8 @@ export const depositElsewhere = defineCommand({
         holder: null,
         cash: facts.rowId,
         outcome: null,
+        suspense_fen: 0,
+        suspense_ledger: null,
         business_date: facts.businessDate,
       });
     return bookElsewhere(book, input, {

@@ -3,14 +3,17 @@ import { DAY_MS } from '../../../../shared/kernel/dates.ts';
 import { deviceIdOf, EMPTY_HASH, sourceCommandId } from '../../../../shared/kernel/ids.ts';
 import { domain as rules, findCommand, payloadToCbor } from '../../../../shared/commands/domain.ts';
 import {
+  accountRequestBytes,
   certificateBytes,
   credentialBytes,
+  type AccountRequest,
   type CredentialRequest,
   type EnrolRequest,
 } from '../../../../shared/read-models/doors.ts';
 import {
   createHubSession,
   postCommands,
+  relayOutbox,
   type Command,
   type Domain,
   type HubEngine,
@@ -30,6 +33,9 @@ import { newDeviceKeys, publicBytes, signBytes, verifyBytes } from '../../../pla
 
 /** A hub in memory with the real rules, for tests of the worker: one outlet, three people, a till, two customers. */
 export const OUTLET = '41272801';
+/** Another outlet of the county, home of `ACCOUNT_ELSEWHERE` with ¥5,000. */
+export const ELSEWHERE = '41272802';
+export const ACCOUNT_ELSEWHERE = '412728020001234';
 export const TELLER = '41272801001';
 export const CHIEF = '41272801002';
 export const SECOND = '41272801003';
@@ -53,7 +59,9 @@ export interface TestHub {
   road: boolean;
   now: number;
   fetch(path: string, init: RequestInit): Promise<Response>;
-  post(name: string, payload: Readonly<Record<string, unknown>>): Promise<void>;
+  post(name: string, payload: Readonly<Record<string, unknown>>, branch?: string): Promise<void>;
+  /** Carries messages between the outlets until none is left. */
+  relay(): Promise<void>;
   cut(): void;
 }
 
@@ -108,6 +116,7 @@ export async function makeHub(): Promise<TestHub> {
       ['4127', '41'],
       ['412728', '4127'],
       [OUTLET, '412728'],
+      [ELSEWHERE, '412728'],
     ]),
   );
   const engine: HubEngine = {
@@ -125,7 +134,7 @@ export async function makeHub(): Promise<TestHub> {
   };
   const sessions = new Set<{ session: HubSession; close: (reason: string) => void }>();
   let serial = 0;
-  const post = async (name: string, payload: Readonly<Record<string, unknown>>): Promise<void> => {
+  const post = async (name: string, payload: Readonly<Record<string, unknown>>, branch = OUTLET): Promise<void> => {
     const definition = findCommand(name);
     if (definition === undefined) throw new Error(name);
     const id = sourceCommandId('test', String(serial++));
@@ -133,7 +142,7 @@ export async function makeHub(): Promise<TestHub> {
       id,
       rowId: id,
       door: definition.doors.includes('import') ? 'import' : 'hub',
-      branch: OUTLET,
+      branch,
       device: null,
       seq: null,
       name,
@@ -152,7 +161,7 @@ export async function makeHub(): Promise<TestHub> {
       replaces: null,
       payload: payloadToCbor(definition, payload),
     };
-    const [outcome] = await postCommands(engine, OUTLET, [command]);
+    const [outcome] = await postCommands(engine, branch, [command]);
     if (outcome?.verdict !== 'posted') throw new Error(`${name}: ${outcome?.verdict} ${outcome?.code}`);
     for (const one of sessions) one.session.poke(OUTLET);
   };
@@ -160,6 +169,10 @@ export async function makeHub(): Promise<TestHub> {
     engine,
     store,
     post,
+    relay: async () => {
+      while (await relayOnce(store, engine));
+      for (const one of sessions) one.session.poke(OUTLET);
+    },
     road: true,
     now: START,
     fetch: (path, init) => answer(hub, path, init),
@@ -171,6 +184,25 @@ export async function makeHub(): Promise<TestHub> {
   };
   await seed(hub);
   return hub;
+}
+
+/** @returns whether anything was carried. */
+async function relayOnce(store: MemoryHubStore, engine: HubEngine): Promise<boolean> {
+  const waiting = [OUTLET, ELSEWHERE].flatMap((fromBranch) =>
+    store
+      .branch(fromBranch)
+      .outbox.filter((one) => !one.delivered)
+      .map((message) => ({ message, fromBranch })),
+  );
+  const told = waiting.map(({ message, fromBranch }) => ({
+    ...message,
+    fromBranch,
+    businessDate: '2026-11-10',
+    capturedAt: START,
+  }));
+  await relayOutbox(engine, told);
+  for (const { message } of waiting) message.delivered = true;
+  return waiting.length > 0;
 }
 
 async function openPart(device: string, part: SealedPart): Promise<readonly OpenedEntry[]> {
@@ -190,6 +222,8 @@ async function seed(hub: TestHub): Promise<void> {
   await hub.post('org.set_employee', person(SECOND, '李建国', 'teller'));
   await hub.post('import.till_opening', { till: '01', cash_fen: 2_000_000 });
   await hub.post('import.open', open(6, '王秀英', '412728196503120486', '412728010001236', '13812345678'));
+  const elsewhere = open(8, '陈玉兰', '412728197001013626', ACCOUNT_ELSEWHERE, '13700000001');
+  await hub.post('import.open', elsewhere, ELSEWHERE);
   await hub.post('import.open', open(7, '李建国', '412728198807152013', '412728010001244', '13987654321'));
 }
 
@@ -263,7 +297,25 @@ async function grantLease(hub: TestHub, device: string): Promise<void> {
 async function answer(hub: TestHub, path: string, init: RequestInit): Promise<Response> {
   if (!hub.road) throw new TypeError('no road');
   const body: unknown = JSON.parse(String(init.body));
+  if (path === '/api/account') return accountOf(hub, body as AccountRequest);
   return path === '/api/enrol' ? enrol(hub, body as EnrolRequest) : credential(hub, body as CredentialRequest);
+}
+
+/** As the hub's own door: signed with the key of an open vault. */
+async function accountOf(hub: TestHub, { signature, ...asked }: AccountRequest): Promise<Response> {
+  const device = hub.store.branch(OUTLET).devices.get(asked.deviceId);
+  const bytes = accountRequestBytes(asked);
+  if (device === undefined || !(await verifyBytes(device.signingKey, base64ToBytes(signature), bytes)))
+    return refuse(403, 'BAD_SIGNATURE');
+  const session = hub.store.branch(OUTLET).rows.get(`teller_session:${asked.employeeNo}`)?.body;
+  if (session?.['status'] !== 'open') return refuse(403, 'NOT_SIGNED_ON');
+  const rows = hub.store.branch(ELSEWHERE).rows;
+  const id = rows.get(`account_number:${asked.accountNo}`)?.body?.['account'];
+  const row = rows.get(`account:${String(id)}`)?.body;
+  if (row === undefined || row === null) return refuse(404, 'ACCOUNT_NOT_FOUND');
+  const home = { code: ELSEWHERE, name: '北郊支局', nameEn: 'Beijiao' };
+  const { kind, medium, status } = row;
+  return Response.json({ accountNo: asked.accountNo, home, holder: '陈*兰', kind, medium, status });
 }
 
 const refuse = (status: number, code: string): Response => Response.json({ code, message: code }, { status });

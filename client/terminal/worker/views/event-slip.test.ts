@@ -3,7 +3,16 @@ import type { JournalRecord } from '../../../../sync/index.ts';
 import { eventLines } from './event-slip.ts';
 
 const shown = (command: string, payload: Record<string, unknown>) => {
-  const facts = { row: null, payload, accountRow: null, customerRow: null, direction: 'none', fen: 0 } as const;
+  const facts = {
+    row: null,
+    payload,
+    accountRow: null,
+    customerRow: null,
+    dealId: null,
+    deal: null,
+    direction: 'none',
+    fen: 0,
+  } as const;
   const entry = { command, checker: '41201900104' } as JournalRecord['entry'];
   return eventLines({ entry }, facts).map((one) => `${one.label} ${one.value}`);
 };

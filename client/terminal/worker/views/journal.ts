@@ -1,3 +1,4 @@
+import type { Deal } from '../../../../shared/commands/inter-branch-deals.ts';
 import { deviceRowId } from '../../../../shared/kernel/ids.ts';
 import { findCommand, readPayload } from '../../../../shared/commands/domain.ts';
 import { account } from '../../../../shared/tables/account.ts';
@@ -11,6 +12,7 @@ import type { RowOf } from '../../../../shared/tables/define.ts';
 import type { JournalRecord } from '../../../../sync/index.ts';
 import type { JournalLine } from '../api.ts';
 import type { Terminal } from '../terminal.ts';
+import { dealIdOf, dealRow, dealView, lightsWith } from '../elsewhere.ts';
 import { voucherOf } from '../vouchers.ts';
 import { lightsOf } from './lights.ts';
 
@@ -31,6 +33,8 @@ export interface EntryFacts {
   readonly fen: number;
   readonly accountRow: RowOf<typeof account> | null;
   readonly customerRow: RowOf<typeof customer> | null;
+  readonly dealId: string | null;
+  readonly deal: Deal | null;
 }
 
 export async function factsOf(terminal: Terminal, record: JournalRecord): Promise<EntryFacts> {
@@ -51,12 +55,15 @@ export async function factsOf(terminal: Terminal, record: JournalRecord): Promis
   const accountRow = accountId === null ? null : await terminal.rows.get(account, accountId);
   const customerId = row?.customer ?? accountRow?.customer ?? text('customer');
   const customerRow = customerId === null ? null : await terminal.rows.get(customer, customerId);
+  const dealId = dealIdOf(entry, payload);
   const moved = row !== null && row.amount_fen !== 0;
   return {
     row,
     payload,
     accountRow,
     customerRow,
+    dealId,
+    deal: await dealRow(terminal, dealId),
     direction: moved ? row.direction : sigma.direction,
     fen: moved ? row.amount_fen : sigma.fen,
   };
@@ -91,7 +98,8 @@ async function lineOf(terminal: Terminal, record: JournalRecord, context: LineCo
   const { entry } = record;
   const facts = await factsOf(terminal, record);
   const replaced = context.replacedBy.get(entry.seq);
-  const lights = replaced === undefined ? lightsOf(record, facts.row) : 'rejected';
+  const lights =
+    replaced === undefined ? lightsWith(lightsOf(record, facts.row), entry.command, facts.deal) : 'rejected';
   const checker = entry.checker === null ? null : await terminal.rows.get(employee, entry.checker);
   const mayReverse =
     (findCommand(entry.command)?.reversible ?? false) &&
@@ -104,8 +112,8 @@ async function lineOf(terminal: Terminal, record: JournalRecord, context: LineCo
     command: entry.command,
     at: entry.capturedAt,
     businessDate: entry.businessDate,
-    customerName: facts.customerRow?.name ?? null,
-    accountTail: facts.accountRow?.account_no.slice(-4) ?? null,
+    customerName: facts.customerRow?.name ?? facts.deal?.holder ?? null,
+    accountTail: (facts.accountRow ?? facts.deal)?.account_no.slice(-4) ?? null,
     amountFen: facts.fen,
     direction: facts.direction,
     maker: entry.maker,
@@ -113,11 +121,12 @@ async function lineOf(terminal: Terminal, record: JournalRecord, context: LineCo
     offline: entry.offline,
     lights,
     verdictCode: record.receipt?.code ?? context.codes.get(deviceRowId(entry.device, entry.seq)) ?? null,
-    suspenseFen: record.receipt?.split?.suspenseFen ?? facts.row?.suspense_fen ?? 0,
+    suspenseFen: record.receipt?.split?.suspenseFen ?? (facts.deal?.suspense_fen || facts.row?.suspense_fen) ?? 0,
     reversible: mayReverse && OPEN_LIGHTS.has(lights),
     reverses: seqOf(terminal, facts.row?.reverses ?? null),
     reversedBy: lights === 'reversed' ? seqOf(terminal, facts.row?.reversed_by ?? null) : null,
     voucherNo: voucherOf(entry),
+    deal: facts.deal === null || facts.dealId === null ? null : dealView(terminal, facts.dealId, facts.deal),
     rating: await ratingOf(terminal, facts.row, deviceRowId(entry.device, entry.seq)),
   };
 }

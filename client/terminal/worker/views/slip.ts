@@ -2,6 +2,7 @@ import { bytesToBase64 } from '../../../../shared/kernel/bytes.ts';
 import { encodeCbor } from '../../../../shared/kernel/cbor.ts';
 import { DAY_MS, shanghaiClock, shanghaiDate, shanghaiTime } from '../../../../shared/kernel/dates.ts';
 import { formatFen } from '../../../../shared/kernel/money.ts';
+import { homeOf } from '../../../../shared/commands/inter-branch-deals.ts';
 import { findCommand } from '../../../../shared/commands/domain.ts';
 import { CONFIG_DEFAULTS } from '../../../../shared/rules/config-defaults.ts';
 import { configValue } from '../../../../shared/rules/limits.ts';
@@ -26,6 +27,8 @@ const OFFLINE_NOTE = '离线办理 待联网核对';
 const TITLES: Readonly<Record<string, string>> = {
   'counter.deposit': '现金存款凭条',
   'counter.withdraw': '现金取款凭条',
+  'inter_branch.deposit': '通存凭条（存入他网点账户）',
+  'inter_branch.pay': '通兑凭条（付他网点账户）',
   'counter.reverse': '冲正凭条（红字）',
   'counter.lost_oral': '特殊业务单 口头挂失',
   'counter.lost_written': '特殊业务单 书面挂失',
@@ -85,6 +88,8 @@ function common(terminal: Terminal, record: JournalRecord): SlipLine[] {
 
 function identified(payload: EntryFacts['payload']): string {
   if (payload['pin_result'] === 'verified') return '凭密';
+  // The home outlet compared the paper before it agreed.
+  if (typeof payload['deal'] === 'string') return '凭证件';
   return payload['id_seen'] === true ? '凭证件' : '凭折/卡';
 }
 
@@ -95,8 +100,9 @@ function cashLines(record: JournalRecord, facts: EntryFacts, red: boolean): Slip
   const amount = red ? -facts.fen : facts.fen;
   return [
     ...paperLines(facts),
-    ...(facts.customerRow === null ? [] : [line('户名', maskName(facts.customerRow.name))]),
+    ...holderLines(facts),
     ...(number === null ? [] : [line('账号', maskAccount(number))]),
+    ...(facts.dealId === null || number === null ? [] : [line('开户网点', homeOf(number))]),
     line('金额', formatFen(amount)),
     line('大写', capitalNumerals(facts.fen)),
     line('手续费', formatFen(facts.row?.fee_fen ?? 0)),
@@ -108,8 +114,15 @@ function cashLines(record: JournalRecord, facts: EntryFacts, red: boolean): Slip
   ];
 }
 
+/** A holder of another outlet is known here under a masked name only. */
+function holderLines({ customerRow, deal }: EntryFacts): SlipLine[] {
+  const name = customerRow === null ? (deal?.holder ?? null) : maskName(customerRow.name);
+  return name === null ? [] : [line('户名', name)];
+}
+
 /** A balance only when the centre posted the entry and its figure is here. */
 function balanceText(record: JournalRecord, facts: EntryFacts): string {
+  if (facts.dealId !== null) return '以开户网点为准';
   const whole = verdictOf(record) === 'posted' && record.state === 'settled' && !record.entry.offline;
   return whole && facts.accountRow !== null ? formatFen(facts.accountRow.ledger_fen) : '以联网核对为准';
 }

@@ -7,6 +7,8 @@ const facts = (payload: Record<string, unknown>): EntryFacts => ({
   payload,
   accountRow: null,
   customerRow: null,
+  dealId: null,
+  deal: null,
   direction: 'none',
   fen: 0,
 });
