@@ -22,6 +22,9 @@ const ROUTES: readonly Route[] = [
   { page: 'reverse', seq: 7 },
   { page: 'done', seq: 7 },
   { page: 'request', seq: 7 },
+  { page: 'deal', seq: 7 },
+  { page: 'elsewhere', direction: 'in', account: '' },
+  { page: 'elsewhere', direction: 'out', account: '412728020001234' },
   { page: 'till' },
   { page: 'catch_up' },
   { page: 'sync' },
@@ -33,7 +36,15 @@ describe('addresses of the pages', () => {
     for (const route of ROUTES) expect(parseRoute(pathOf(route))).toEqual(route);
   });
   it('an address nobody knows is said to be one', () => {
-    for (const path of ['/nowhere', '/journal/abc', '/journal/0', '/journal/3/other', '/customers', '/customers/1/buy'])
+    for (const path of [
+      '/nowhere',
+      '/journal/abc',
+      '/journal/0',
+      '/journal/3/other',
+      '/customers',
+      '/customers/1/buy',
+      '/elsewhere/up',
+    ])
       expect(parseRoute(path)).toEqual({ page: 'not_found' });
   });
 });

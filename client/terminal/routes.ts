@@ -8,6 +8,7 @@ export type Route =
   | { readonly page: 'customer'; readonly id: string }
   | { readonly page: 'deposit'; readonly customer: string | null; readonly account: string | null }
   | { readonly page: 'withdraw'; readonly customer: string; readonly account: string | null }
+  | { readonly page: 'elsewhere'; readonly direction: 'in' | 'out'; readonly account: string }
   | { readonly page: 'loss'; readonly customer: string }
   | { readonly page: 'transfer'; readonly customer: string }
   | { readonly page: 'payee'; readonly customer: string }
@@ -20,6 +21,7 @@ export type Route =
   | { readonly page: 'reverse'; readonly seq: number }
   | { readonly page: 'done'; readonly seq: number }
   | { readonly page: 'request'; readonly seq: number }
+  | { readonly page: 'deal'; readonly seq: number }
   | { readonly page: 'till' }
   | { readonly page: 'day' }
   | { readonly page: 'catch_up' }
@@ -69,11 +71,14 @@ export function pathOf(route: Route): string {
         : `/customers/${seg(route.customer)}/deposit${query({ account: route.account })}`;
     case 'remit':
       return `/remit/${route.act}${query({ customer: route.customer })}`;
+    case 'elsewhere':
+      return `/elsewhere/${route.direction}${query({ account: route.account })}`;
     case 'entry':
       return `/journal/${route.seq}`;
     case 'reverse':
     case 'done':
     case 'request':
+    case 'deal':
       return `/journal/${route.seq}/${route.page}`;
     case 'not_found':
       return '/not-found';
@@ -100,7 +105,8 @@ function customerRoute(id: string, action: string | undefined, params: URLSearch
 function journalRoute(seq: number, action: string | undefined): Route {
   if (!Number.isSafeInteger(seq) || seq < 1) return NOT_FOUND;
   if (action === undefined) return { page: 'entry', seq };
-  if (action === 'reverse' || action === 'done' || action === 'request') return { page: action, seq };
+  if (action === 'reverse' || action === 'done' || action === 'request' || action === 'deal')
+    return { page: action, seq };
   return NOT_FOUND;
 }
 
@@ -118,6 +124,10 @@ export function parseRoute(path: string): Route {
     }
     case 'customers':
       return second === undefined ? NOT_FOUND : customerRoute(second, third, url.searchParams);
+    case 'elsewhere':
+      return second === 'in' || second === 'out'
+        ? { page: 'elsewhere', direction: second, account: url.searchParams.get('account') ?? '' }
+        : NOT_FOUND;
     case 'deposit':
       return { page: 'deposit', customer: null, account: null };
     case 'remit':
@@ -146,6 +156,7 @@ export function sectionOf(route: Route): 'home' | 'journal' | 'till' | 'sync' | 
     case 'entry':
     case 'reverse':
     case 'request':
+    case 'deal':
       return 'journal';
     case 'day':
     case 'catch_up':

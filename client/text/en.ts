@@ -432,7 +432,7 @@ export const en: Texts = {
     say: '“Please count the money here and keep the slip.”',
   },
   confirm: {
-    hello: (name, title) => `${title} ${name}, please check`,
+    hello: (name, title) => `${[title, name].filter(Boolean).join(' ')}, please check`,
     mr: 'Mr',
     ms: 'Ms',
     deposit: 'You deposit cash',

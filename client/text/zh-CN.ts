@@ -424,7 +424,7 @@ export const zh = {
     say: '“钱请您当面点清，凭条您拿着。”',
   },
   confirm: {
-    hello: (name: string, title: string) => `${name} ${title}，请您核对`,
+    hello: (name: string, title: string) => `${[name, title].filter(Boolean).join(' ')}，请您核对`,
     mr: '先生',
     ms: '女士',
     deposit: '您存入现金',

@@ -245,6 +245,39 @@ export class Terminal {
     return this.taps;
   }
 
+  /** 通存通兑 from the home page: the account of another outlet is found, the amount keyed. */
+  async elsewhere(way: 'deposit' | 'withdraw', accountNo: string, yuan: string): Promise<void> {
+    await this.tap(this.page.getByTestId(`act-${way}`));
+    await this.tap(this.page.getByTestId('elsewhere'));
+    await this.page.locator('#elsewhere-no').fill(accountNo);
+    await expect(this.page.getByTestId('elsewhere-holder')).toBeVisible();
+    await this.keyAmount(yuan);
+  }
+
+  /** The deposit of an account of another outlet, from its amount to the done page. */
+  async bringElsewhere(): Promise<void> {
+    await this.tap(this.page.locator('.keys .go'));
+    await this.signature();
+    await this.tap(this.page.locator('.facing-right'));
+    await expect(this.page.locator('.done-card')).toBeVisible({ timeout: 30_000 });
+  }
+
+  /** Holder and paper seen; the question goes to the home outlet. */
+  async askHome(last4: string): Promise<void> {
+    await this.tap(this.page.locator('.checks .check').first());
+    await this.page.getByTestId('elsewhere-id').fill(last4);
+    await this.tap(this.page.locator('.keys .go'));
+  }
+
+  /** The home outlet has agreed: the customer signs, the cash goes out, the clerk says so. */
+  async payElsewhere(): Promise<void> {
+    await this.tap(this.page.getByTestId('deal-sign'));
+    await this.signature();
+    await this.tap(this.page.locator('.facing-right'));
+    await this.tap(this.page.getByTestId('deal-paid'));
+    await expect(this.page.locator('.done-card')).toBeVisible({ timeout: 30_000 });
+  }
+
   /** Oral loss of the first medium by three facts: last four of ID and phone, and the name. Returns the taps it took. */
   async reportLoss(query: string, last4: string, phoneLast4: string): Promise<number> {
     this.taps = 0;

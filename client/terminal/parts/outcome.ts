@@ -1,3 +1,4 @@
+import { elsewhereWords } from '../../text/elsewhere.ts';
 import type { Texts } from '../../text/zh-CN.ts';
 import type { JournalLine } from '../worker/api.ts';
 
@@ -6,7 +7,9 @@ export function outcomeTitle(line: JournalLine, t: Texts): string {
   if (line.lights === 'rejected') return t.done.rejected;
   if (line.lights === 'unknown') return t.done.unknown;
   if (line.lights === 'held') return t.done.held;
-  if (line.lights === 'case') return t.done.suspense;
+  if (line.lights === 'case' && line.deal === null) return t.done.suspense;
+  const deal = dealTitle(line, t);
+  if (deal !== null) return deal;
   const settled = line.lights === 'posted' || line.lights === 'reversed';
   switch (line.command) {
     case 'counter.deposit':
@@ -48,10 +51,28 @@ export function outcomeTitle(line: JournalLine, t: Texts): string {
   }
 }
 
+/** A payout for another outlet's customer that was asked for and neither paid nor given up. */
+export const isOpenDeal = ({ command, lights, deal }: JournalLine): boolean =>
+  command === 'inter_branch.authorise' &&
+  lights !== 'rejected' &&
+  (deal?.status === 'asked' || deal?.status === 'authorised');
+
+/** Cash of another outlet's customer: only its home puts it on the account. */
+function dealTitle(line: JournalLine, t: Texts): string | null {
+  if (line.deal === null || line.command === 'inter_branch.authorise') return null;
+  const words = elsewhereWords(t.lang.code === 'zh-CN' ? 'zh' : 'en').doneTitle;
+  if (line.lights === 'case') return words.suspense;
+  const isHome = line.lights === 'posted';
+  if (line.deal.direction === 'in') return isHome ? words.depositHome : words.depositSent;
+  return isHome ? words.payHome : words.pay;
+}
+
 /** One sentence the clerk can say aloud, or null when there is nothing to say. */
 export function sayable(line: JournalLine, t: Texts): string | null {
   if (line.lights === 'rejected' || line.lights === 'unknown') return null;
   const settled = line.lights === 'posted';
+  if (line.deal !== null && line.command !== 'inter_branch.authorise')
+    return line.deal.direction === 'out' ? t.withdraw.say : settled ? t.deposit.sayOnline : t.deposit.say;
   if (line.command === 'counter.deposit') return settled ? t.deposit.sayOnline : t.deposit.say;
   if (line.command === 'counter.withdraw') return settled ? t.withdraw.say : t.withdraw.sayOffline;
   return line.command === 'counter.lost_oral' ? t.done.sayLoss : null;

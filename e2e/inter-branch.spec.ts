@@ -1,0 +1,88 @@
+import { expect, test } from '@playwright/test';
+import { Hub } from './support/hub.ts';
+import { balanceFen, ledgerFen, pickCustomer } from './support/people.ts';
+import { Road } from './support/road.ts';
+import { CHIEF, OUTLET, TELLER, Terminal } from './support/terminal.ts';
+
+/**
+ * 通存通兑: a customer of another outlet at this counter, the hub's own messages between the two. Every fen that moved
+ * here stands in the two clearing ledgers with opposite signs, and the check of the hub says so. Figures are literal.
+ */
+
+const HOME = '41272802';
+
+test('他网点账户：存一笔；取一笔，答复丢了查回来再付；放弃一笔；两边清算相抵', async () => {
+  const hub = await Hub.make();
+  await hub.start();
+  const road = await Road.make(hub.port);
+  const tablet = await Terminal.open(road.url);
+  const { page } = tablet;
+  try {
+    const person = await pickCustomer(hub, HOME, 500_000);
+    const [row] = await hub.sql(
+      `SELECT body->>'account_no' AS no FROM hub.row WHERE branch_id = $1 AND kind = 'account' AND id = $2`,
+      [HOME, person.account],
+    );
+    const accountNo = String(row?.['no']);
+    const clearing = {
+      here: await ledgerFen(hub, OUTLET, `CLEARING-BRANCH:${HOME}`),
+      home: await ledgerFen(hub, HOME, `CLEARING-BRANCH:${OUTLET}`),
+    };
+    await tablet.enrol(await hub.enrolCode(OUTLET), TELLER);
+    await tablet.signOn(TELLER, CHIEF);
+    await tablet.loaded();
+    await tablet.takeTill('01', 500, CHIEF);
+    await tablet.ready();
+
+    await tablet.elsewhere('deposit', accountNo, '300');
+    await expect(page.getByTestId('elsewhere-holder')).toContainText('*');
+    await expect(page.locator('body')).not.toContainText(person.name);
+    await tablet.bringElsewhere();
+    await expect(page.getByTestId('deal-note')).toContainText('开户网点已记账', { timeout: 30_000 });
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('存款已入开户网点的账');
+    await expect(page.locator('.slip')).toContainText('以开户网点为准');
+    expect(await balanceFen(hub, HOME, person.account)).toBe(person.ledgerFen + 30_000);
+    await tablet.home();
+
+    await tablet.elsewhere('withdraw', accountNo, '1200');
+    road.set('no_answers');
+    await tablet.askHome(person.last4);
+    await expect(page.locator('.pay-card')).toContainText('开户网点答复以前不要付钱');
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('还不知道结果', { timeout: 60_000 });
+    await expect(tablet.button('客户已拿到钱，按付款记')).toHaveCount(0);
+    road.set('open');
+    await expect(async () => {
+      const ask = tablet.button('查询结果');
+      if (await ask.isVisible()) await ask.click({ timeout: 2_000 });
+      await expect(page.locator('.pay-card')).toContainText('开户网点已授权', { timeout: 3_000 });
+    }).toPass({ timeout: 60_000 });
+    expect(await ledgerFen(hub, OUTLET, 'CASH-TILL:01')).toBe(5_030_000);
+    await tablet.payElsewhere();
+    await expect(page.getByTestId('deal-note')).toContainText('开户网点已记账', { timeout: 30_000 });
+    expect(await balanceFen(hub, HOME, person.account)).toBe(person.ledgerFen - 90_000);
+    await tablet.home();
+
+    await tablet.elsewhere('withdraw', accountNo, '50');
+    await tablet.askHome(person.last4);
+    await expect(page.locator('.pay-card')).toContainText('开户网点已授权', { timeout: 30_000 });
+    await page.getByTestId('deal-give-up').click();
+    await expect(page.locator('.done-card')).toBeVisible();
+    const held = (): Promise<unknown> =>
+      hub
+        .sql(
+          `SELECT (body->>'hold_fen')::int AS fen FROM hub.row WHERE branch_id = $1 AND kind = 'account' AND id = $2`,
+          [HOME, person.account],
+        )
+        .then((rows) => rows[0]?.['fen']);
+    await expect.poll(held, { timeout: 30_000 }).toBe(0);
+
+    expect(await ledgerFen(hub, OUTLET, 'CASH-TILL:01')).toBe(4_910_000);
+    expect((await ledgerFen(hub, OUTLET, `CLEARING-BRANCH:${HOME}`)) - clearing.here).toBe(90_000);
+    expect((await ledgerFen(hub, HOME, `CLEARING-BRANCH:${OUTLET}`)) - clearing.home).toBe(-90_000);
+    expect(((await hub.command('check')) as { ok: boolean }).ok).toBe(true);
+  } finally {
+    await tablet.discard();
+    await road.discard();
+    await hub.stop();
+  }
+});
