@@ -13,6 +13,7 @@ import { unlost } from './counter/unlost.ts';
 import { transferToOther } from './counter/transfer.ts';
 import { transferSame } from './counter/transfer-same.ts';
 import { withdraw } from './counter/withdraw.ts';
+import { cashBefore } from './customer/cash-before.ts';
 import { cashBack, cashDeal } from './customer/cash-deal.ts';
 import { changeMaster, changeMasterKey } from './customer/change-master.ts';
 import { claimIdentity, findIdentity } from './customer/claim-identity.ts';
@@ -158,6 +159,7 @@ export const COMMANDS = [
   changeMaster,
   changeMasterKey,
   cashDeal,
+  cashBefore,
   cashBack,
   claimCase,
   transferCase,

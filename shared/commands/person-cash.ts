@@ -1,9 +1,13 @@
+import { addDays, type BusinessDate } from '../kernel/dates.ts';
 import type { Fen } from '../kernel/money.ts';
 import { customerPlace } from '../tables/customer-place.ts';
 import { keyOf, type RowKey } from '../tables/define.ts';
 import type { interaction } from '../tables/interaction.ts';
+import { largeDeals } from '../tables/large-deals.ts';
 import type { RowOf } from '../tables/define.ts';
+import { customerDay } from '../tables/totals.ts';
 import type { Book } from './book.ts';
+import { customerDayId } from './booking.ts';
 import { placeOf } from './customer-copies.ts';
 import type { Facts, Rows } from './define.ts';
 
@@ -69,4 +73,40 @@ export function tellMasterBack(
       device: row.device,
       offline: row.offline,
     });
+}
+
+/** A person's cash of the last days, as far as `STRUCTURING_SUSPECTED` remembers deals. */
+const DAYS_KEPT = 11;
+const datesUpTo = (last: BusinessDate): readonly BusinessDate[] =>
+  Array.from({ length: DAYS_KEPT }, (_, back) => addDays(last, -back));
+
+/** Keys to hand the cash of a person over to the branch of the master. */
+export const handOverReads = (customer: string, facts: Facts): RowKey[] => [
+  keyOf(largeDeals, customer),
+  ...datesUpTo(facts.businessDate).map((date) => keyOf(customerDay, customerDayId(customer, date))),
+];
+
+/**
+ * This branch has just heard that the master of `customer` is elsewhere: what it counted till now goes there once.
+ * Call before the place is written; a branch that knew it already hands over nothing again.
+ */
+export function handOverCash(
+  book: Book,
+  facts: Facts,
+  of: { readonly customer: string; readonly master: string; readonly masterBranch: string },
+): void {
+  if (facts.hub === null || !judgesPerson(book, facts, of.customer)) return;
+  const days = datesUpTo(facts.businessDate).flatMap((date) => {
+    const day = book.get(customerDay, customerDayId(of.customer, date));
+    return day === null || (day.cash_in_fen === 0 && day.cash_out_fen === 0)
+      ? []
+      : [{ business_date: date, cash_in_fen: day.cash_in_fen, cash_out_fen: day.cash_out_fen }];
+  });
+  if (days.length === 0) return;
+  book.send(of.masterBranch, 'customer.cash_before', {
+    customer: of.master,
+    branch: facts.branch,
+    days,
+    deals: book.get(largeDeals, of.customer)?.deals ?? [],
+  });
 }

@@ -3,7 +3,8 @@ import { account } from '../../tables/account.ts';
 import { customerDay } from '../../tables/totals.ts';
 import type { AnyRow } from '../../tables/define.ts';
 import { aDeposit, at, aWithdrawal, CHIEF, DAY, OUTLET } from '../outlet.ts';
-import { LI, OTHER, Province, twoBranches } from '../province.ts';
+import { LI, openLi, OTHER, Province, twoBranches } from '../province.ts';
+import { cashBefore } from './cash-before.ts';
 import { cashBack, cashDeal } from './cash-deal.ts';
 
 /** Li's data have their master at OUTLET; OTHER, where Li has an account too, reads a copy. */
@@ -113,7 +114,92 @@ describe('a person’s cash at several outlets', () => {
     expect(province.at(OUTLET).codes()).toEqual(['LARGE_CASH']);
   });
 
+  /** Li opens at both outlets; cash moves at OTHER before word of the master has come there. */
+  const unaware = (): Province => {
+    const province = new Province();
+    openLi(province, OUTLET);
+    province.settle();
+    openLi(province, OTHER, {}, '07:30');
+    return province;
+  };
+
+  test.each([{ newestFirst: false }, { twice: true }])(
+    'X6: 4,000,000 at an outlet that had not yet heard of the master counts there with 1,000,000 at the master: %o',
+    (how) => {
+      const province = unaware();
+      bring(province, OTHER, 4_000_000, { offline: true });
+      province.settle(how);
+      expect(day(province)?.cash_in_fen).toBe(4_000_000);
+      expect(codes(province)).toEqual([]);
+      bring(province, OUTLET, 1_000_000, { at: at('11:00') });
+      expect(province.at(OUTLET).codes()).toEqual(['LARGE_CASH']);
+      expect(province.at(OTHER).codes()).toEqual([]);
+    },
+  );
+
+  test('X6: the other way round, the sum passes the line when the outlet’s cash is told; one fen less does not', () => {
+    for (const [fen, found] of [
+      [4_000_000, ['LARGE_CASH']],
+      [3_999_999, []],
+    ] as const) {
+      const province = unaware();
+      bring(province, OUTLET, 1_000_000);
+      bring(province, OTHER, fen, { at: at('11:00') });
+      province.settle({ newestFirst: true });
+      expect(province.at(OUTLET).codes()).toEqual(found);
+      expect(day(province)?.cash_in_fen).toBe(1_000_000 + fen);
+    }
+  });
+
+  test('what passed the line alone, before, has its case where it was; it is not one again at the master', () => {
+    const province = unaware();
+    bring(province, OTHER, 6_000_000);
+    expect(province.at(OTHER).codes()).toEqual(['LARGE_CASH']);
+    province.settle();
+    expect(province.at(OUTLET).codes()).toEqual([]);
+    expect(day(province)?.cash_in_fen).toBe(6_000_000);
+  });
+
+  test('a deal told with the rest and taken back later counts no more', () => {
+    const province = unaware();
+    const { command } = bring(province, OTHER, 4_000_000);
+    province.settle();
+    const back = {
+      original: command.rowId,
+      fen: 4_000_000,
+      direction: 'out',
+      till: '01',
+      voucher_no: '4127280102261110000174',
+      reason: 'wrong_amount',
+      signature_hash: null,
+    };
+    province.run(OTHER, 'counter.reverse', back, { at: at('10:30'), checker: CHIEF });
+    province.settle();
+    expect(day(province)?.cash_in_fen).toBe(0);
+  });
+
+  test('STRUCTURING: two deals before the outlet heard, one at the master, make the case at the master', () => {
+    const province = unaware();
+    bring(province, OUTLET, 4_500_000, { at: at('09:00') });
+    bring(province, OTHER, 4_000_000, { at: at('10:00') });
+    bring(province, OTHER, 4_999_999, { at: at('11:00') });
+    province.settle();
+    const suspected = province.at(OUTLET).cases.filter((one) => one.code === 'STRUCTURING_SUSPECTED');
+    expect(suspected).toHaveLength(1);
+  });
+
+  test('a twin’s cash counts with the person who had the paper first', () => {
+    const province = new Province();
+    openLi(province, OUTLET);
+    province.settle();
+    openLi(province, OTHER, { customer: 'c-twin', customer_no: '412728000065' }, '07:30');
+    bring(province, OTHER, 4_000_000);
+    province.settle();
+    bring(province, OUTLET, 1_000_000, { at: at('11:00') });
+    expect(province.at(OUTLET).codes()).toEqual(['LARGE_CASH']);
+  });
+
   test('they come as messages only', () => {
-    for (const one of [cashDeal, cashBack]) expect([one.name, one.doors]).toEqual([one.name, ['message']]);
+    for (const one of [cashDeal, cashBack, cashBefore]) expect([one.name, one.doors]).toEqual([one.name, ['message']]);
   });
 });

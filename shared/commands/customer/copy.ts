@@ -6,6 +6,7 @@ import { digits, id, int } from '../../tables/fields.ts';
 import { openBook } from '../book.ts';
 import { addCopy, placeOf, placeReads } from '../customer-copies.ts';
 import { defineCommand, type Input } from '../define.ts';
+import { handOverCash, handOverReads } from '../person-cash.ts';
 import { identityId, rememberIdentity } from '../identity.ts';
 import { MERGED, PLAIN, UNCHANGED, type ContactChange } from './merge.ts';
 
@@ -60,7 +61,11 @@ export const copyCustomer = defineCommand({
   doors: ['message'],
   roles: null,
   rejections: [],
-  reads: ({ payload: p }) => [...placeReads(p.master), keyOf(customerIdentity, identityId(p))],
+  reads: ({ payload: p, facts }) => [
+    ...placeReads(p.master),
+    keyOf(customerIdentity, identityId(p)),
+    ...handOverReads(p.master, facts),
+  ],
   admit: () => ok(null),
   apply: (input) => {
     const { payload: p, rows, facts } = input;
@@ -79,6 +84,7 @@ export const copyCustomer = defineCommand({
         changed_at: own.updated_at,
         ...news,
       });
+    handOverCash(book, facts, { customer: p.master, master: p.master, masterBranch: p.master_branch });
     book.put(customer, p.master, told);
     book.put(customerPlace, p.master, {
       role: 'copy',

@@ -4,6 +4,7 @@ import { keyOf } from '../../tables/define.ts';
 import { digits, id } from '../../tables/fields.ts';
 import { openBook } from '../book.ts';
 import { placeOf } from '../customer-copies.ts';
+import { handOverCash, handOverReads } from '../person-cash.ts';
 import { defineCommand } from '../define.ts';
 
 /**
@@ -18,10 +19,11 @@ export const identityTaken = defineCommand({
   doors: ['message'],
   roles: null,
   rejections: [],
-  reads: ({ payload }) => [keyOf(customerPlace, payload.customer)],
+  reads: ({ payload, facts }) => [keyOf(customerPlace, payload.customer), ...handOverReads(payload.customer, facts)],
   admit: () => ok(null),
   apply: ({ payload: p, rows, facts }) => {
     const book = openBook(rows);
+    handOverCash(book, facts, { customer: p.customer, master: p.first, masterBranch: p.first_branch });
     const place = placeOf(book, p.customer, facts.branch);
     book.put(customerPlace, p.customer, { ...place, role: 'twin', master: p.first, master_branch: p.first_branch });
     book.raise({
