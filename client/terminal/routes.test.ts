@@ -6,6 +6,7 @@ const ROUTES: readonly Route[] = [
   { page: 'find', purpose: 'deposit', query: '王 xy' },
   { page: 'customer', id: '3f00aa11bb22cc33.17' },
   { page: 'customer_new' },
+  { page: 'customer_fetch' },
   { page: 'customer_edit', id: '12' },
   { page: 'loss', customer: '12' },
   { page: 'payee', customer: '17' },

@@ -15,6 +15,7 @@ export type Route =
   | { readonly page: 'stops'; readonly customer: string }
   | { readonly page: 'remit'; readonly act: 'send' | 'pay'; readonly customer: string | null }
   | { readonly page: 'customer_new' }
+  | { readonly page: 'customer_fetch' }
   | { readonly page: 'customer_edit'; readonly id: string }
   | { readonly page: 'journal' }
   | { readonly page: 'entry'; readonly seq: number }
@@ -53,6 +54,8 @@ export function pathOf(route: Route): string {
       return `/customers/${seg(route.id)}`;
     case 'customer_new':
       return '/customers/new';
+    case 'customer_fetch':
+      return '/customers/fetch';
     case 'customer_edit':
       return `/customers/${seg(route.id)}/edit`;
     case 'loss':
@@ -91,7 +94,9 @@ const NOT_FOUND: Route = { page: 'not_found' };
 
 function customerRoute(id: string, action: string | undefined, params: URLSearchParams): Route {
   const account = params.get('account');
-  if (action === undefined) return id === 'new' ? { page: 'customer_new' } : { page: 'customer', id };
+  if (action === undefined && id === 'new') return { page: 'customer_new' };
+  if (action === undefined && id === 'fetch') return { page: 'customer_fetch' };
+  if (action === undefined) return { page: 'customer', id };
   if (action === 'edit') return { page: 'customer_edit', id };
   if (action === 'loss') return { page: 'loss', customer: id };
   if (action === 'stops') return { page: 'stops', customer: id };

@@ -306,6 +306,7 @@ export const en: Texts = {
     'counter.rate_service': 'Service rating',
     'customer.create': 'New customer',
     'customer.update': 'Details changed',
+    'customer.fetch_copy': 'Customer data fetched',
     'customer.update_key': 'Name or ID changed',
     'session.sign_on': 'Sign on',
     'session.lock': 'Lock',

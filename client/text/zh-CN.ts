@@ -300,6 +300,7 @@ export const zh = {
     'counter.rate_service': '服务评价',
     'customer.create': '建立客户',
     'customer.update': '修改资料',
+    'customer.fetch_copy': '取他网点客户资料',
     'customer.update_key': '修改姓名证件',
     'session.sign_on': '签到',
     'session.lock': '锁屏',

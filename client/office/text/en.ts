@@ -309,6 +309,7 @@ export const en: Text = {
     'counter.rate_service': 'Service rating',
     'customer.create': 'New customer',
     'customer.update': 'Change of details',
+    'customer.fetch_copy': 'Customer data fetched',
     'customer.update_key': 'Change of name or ID',
     'request.abandon': 'Request abandoned',
     'till.take': 'Till taken',

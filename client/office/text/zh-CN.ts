@@ -303,6 +303,7 @@ export const zh = {
     'counter.rate_service': '服务评价',
     'customer.create': '新建客户',
     'customer.update': '修改资料',
+    'customer.fetch_copy': '取他网点客户资料',
     'customer.update_key': '修改姓名证件',
     'request.abandon': '放弃请求',
     'till.take': '领用尾箱',

@@ -215,6 +215,12 @@ export function terminalApi(world: World, app: App): TerminalApi {
     outlets: () => reading([], (terminal) => outletViews(terminal)),
     remittance: (no) => reading(null, (terminal) => remittanceView(terminal, no)),
     customer: (id) => reading(null, (terminal) => customerCard(terminal, id)),
+    byPaper: (idType, idNo) =>
+      reading(null, async (terminal) => {
+        for (const id of terminal.finder.withIdNo(idNo))
+          if ((await terminal.rows.get(customer, id))?.id_type === idType) return id;
+        return null;
+      }),
     elsewhere: async (accountNo) => {
       const context = app.context();
       return context.ok ? lookUp(context.value, accountNo) : context;

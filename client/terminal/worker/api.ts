@@ -367,6 +367,8 @@ export interface TerminalApi {
   outlets(): Promise<readonly OutletView[]>;
   /** By its number; null = this outlet has none. */
   remittance(no: string): Promise<RemittanceView | null>;
+  /** Row id of the customer this tablet knows by a paper, or null. `idNo` whole, letters in capitals. */
+  byPaper(idType: string, idNo: string): Promise<string | null>;
   /** Whose account of another outlet this is. Online only. */
   elsewhere(accountNo: string): Promise<Answer<ElsewhereAccount>>;
   /** Full ID number for a stated reason; the reason is logged. */

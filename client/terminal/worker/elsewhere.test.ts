@@ -43,6 +43,27 @@ async function heard(hub: TestHub, api: TerminalApi, of: { seq: number; status: 
 const ledgerFen = (hub: TestHub): unknown => hub.store.branch(ELSEWHERE).rows.get('account:108')?.body?.['ledger_fen'];
 const settled = (api: TerminalApi): Promise<void> => until('sent', async () => (await api.sync()).waiting === 0);
 
+describe('a person known at another outlet', () => {
+  it('comes as a read copy when the paper is shown, and follows what is changed there', async () => {
+    const { hub, api } = await ready();
+    await hub.relay();
+    await settled(api);
+    const paper = ['01', '412728197001013626'] as const;
+    expect(await api.byPaper(...paper)).toBeNull();
+    const [id_type, id_no] = paper;
+    const asked = value(await api.capture({ command: 'customer.fetch_copy', payload: { id_type, id_no } }, null));
+    expect(asked.lights).toBe('posted');
+    await hub.relay();
+    await until('the copy is here', async () => (await api.byPaper(...paper)) === '8');
+    expect(await api.byPaper('08', id_no)).toBeNull();
+    expect(await api.customer('8')).toMatchObject({ name: '陈玉兰', idLast4: '3626', accounts: [] });
+    const wrong = { id_type, id_no: '412728197001013627' };
+    expect(value(await api.preview({ command: 'customer.fetch_copy', payload: wrong })).refusal?.code).toBe(
+      'ID_CHECKSUM',
+    );
+  });
+});
+
 describe('an account of another outlet', () => {
   it('is shown by its masked holder and its state; what cannot be is said without asking', async () => {
     const { hub, api } = await ready();

@@ -12,6 +12,8 @@ const CHANGED_MAX = 2000;
 
 export interface Finder {
   search(query: string, limit: number): readonly Match[];
+  /** Customers whose identity number is exactly this. */
+  withIdNo(idNo: string): readonly string[];
   accountsOf(customer: string): readonly string[];
   cardsOf(account: string): readonly string[];
 }
@@ -98,6 +100,8 @@ export function createFinder(store: SealedStore): Finder {
   const ready = (): Built => (built ??= build(store));
   return {
     search: (query, limit) => ready().index.search(query, limit),
+    withIdNo: (idNo) =>
+      [...effective(store, 'customer')].filter(([, of]) => of('id_no').toUpperCase() === idNo).map(([id]) => id),
     accountsOf: (customer) => [...(ready().accounts.get(customer) ?? [])],
     cardsOf: (account) => [...(ready().cards.get(account) ?? [])],
   };
