@@ -11,8 +11,8 @@ export type DayState = (typeof DAY_STATES)[number];
 
 /**
  * Cases that say that the sums of a day are not settled: counted and booked cash differ, one side of a move is
- * missing, or entries are held or unreadable (domain 4.8, 6). Money that went to suspense is settled as far as the
- * day's sums go, and voucher numbers are a matter of the stock.
+ * missing, entries are held or unreadable, or what was done after a backup may be missing (domain 4.8, 6). Money that
+ * went to suspense is settled as far as the day's sums go, and voucher numbers are a matter of the stock.
  */
 export const DISPUTES: readonly ExceptionCode[] = [
   'CASH_DIFFERENCE',
@@ -24,6 +24,7 @@ export const DISPUTES: readonly ExceptionCode[] = [
   'DEVICE_REVOKED_ENTRY',
   'RAW_UNREADABLE',
   'TRANSFER_ONE_SIDED',
+  'RESTORE_GAP',
 ];
 
 /** What is known of one outlet. Everything of a date before `until` has arrived: each tablet has spoken since. */
