@@ -1,8 +1,10 @@
 import { spawnSync } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { deviceKeys, newDevice } from '../sync/testing/device-kit.ts';
+import { verifyPassword } from './auth/password.ts';
 import { openDatabase } from './store/database.ts';
 import { createPostgresStore } from './store/postgres-store.ts';
 import { openTestFolder, testConfig } from './store/testing/database.ts';
@@ -32,6 +34,7 @@ test.each([
     ['lose-device', '--outlet', '41272801'],
     'lose-device needs --outlet with its 8 digits and --device with its number of 2. See npm run hub -- help.',
   ],
+  [['setup'], 'setup needs a folder: setup DIR, or setup --template DIR. See npm run hub -- help.'],
   [['import', 'berka'], 'import needs a source and a folder: import berka DIR. See npm run hub -- help.'],
 ])('%j is answered with one sentence and exit 2', (args, sentence) => {
   expect(hub(...args)).toEqual({ status: 2, out: '', err: sentence });
@@ -44,6 +47,49 @@ test('on a machine without a hub it starts the database, does its work and stops
   const db = await openDatabase(testConfig(folder));
   expect(db.embedded?.adopted).toBe(false);
   await db.close();
+});
+
+test('a county is set up from files: whole or not at all, and not twice', async () => {
+  const dir = join(folder, 'county');
+  expect(hub('setup', '--template', dir)).toMatchObject({ status: 0, err: '' });
+  expect(hub('setup', '--template', dir)).toMatchObject({ status: 1, out: `${dir} is not empty. Name a new folder.` });
+  const posts = join(dir, 'posts.csv');
+  const good = await readFile(posts, 'utf8');
+  await writeFile(posts, good.replace('chief_teller', 'chief'));
+  const refused = hub('setup', dir);
+  expect(refused.status).toBe(1);
+  expect(refused.out).toMatch(/^posts\.csv:2: post: one of teller, .*not "chief"\n1 fault; nothing was written\.$/);
+  const db = await openDatabase(testConfig(folder));
+  expect(await db.query("SELECT 1 FROM hub.row WHERE kind = 'org_unit'")).toEqual([]);
+
+  await writeFile(posts, good);
+  const made = hub('setup', dir, '--json');
+  expect(JSON.parse(made.out)).toMatchObject({ faults: [], made: 18, same: 0, people: 5 });
+  const units = await db.query<{ id: string }>(
+    "SELECT id FROM hub.row WHERE kind = 'org_unit' AND id = branch_id ORDER BY id",
+  );
+  expect(units.map((row) => row.id)).toEqual(['41', '4127', '412729', '41272901']);
+  expect(
+    await db.query("SELECT 1 FROM hub.row WHERE branch_id = '412729' AND kind = 'org_unit' AND id = '41272901'"),
+  ).toHaveLength(1);
+  const [person] = await db.query<{ body: Record<string, unknown>; password: string }>(
+    "SELECT r.body, l.password FROM hub.row r JOIN hub.employee_login l ON l.employee_no = r.id WHERE r.kind = 'employee' AND r.id = '41202600001'",
+  );
+  expect(person?.body).toMatchObject({ name: '李示例', posts: [{ post: 'chief_teller' }] });
+  const secrets = (await readFile(join(dir, 'first-passwords.csv'), 'utf8')).trim().split('\n');
+  expect(secrets).toHaveLength(5);
+  const word =
+    secrets
+      .find((line) => line.includes('41202600001'))
+      ?.split(',')[2]
+      ?.replaceAll('"', '') ?? '';
+  expect(await verifyPassword(person?.password ?? null, word)).toBe(true);
+
+  expect(JSON.parse(hub('setup', dir, '--json').out)).toMatchObject({ made: 0, same: 18, people: 0 });
+  const cash = await db.query("SELECT sum(fen)::text AS fen FROM hub.posting WHERE ledger LIKE 'CASH-TILL:%'");
+  expect(cash).toEqual([{ fen: '20000000' }]);
+  await db.close();
+  expect(hub('check').status).toBe(0);
 });
 
 test('beside a running hub it gives out a code for an outlet and leaves the hub running', async () => {

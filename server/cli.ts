@@ -4,6 +4,7 @@ import { postCommands } from '../sync/index.ts';
 import { loadHubKeys } from './auth/keys.ts';
 import { readConfig, type Config } from './config.ts';
 import { issueEnrolCode } from './auth/enrol-code.ts';
+import { setupCommand, templateCommand } from './cli-setup.ts';
 import { createEngine } from './engine.ts';
 import { rebuildAnalysis, runFeed } from './feed/feed.ts';
 import { importBerka, ImportFault } from './import/berka.ts';
@@ -28,6 +29,9 @@ const USAGE = `Usage: npm run hub -- COMMAND [--json]
                               declare a tablet lost: nothing of it is posted any more without two persons, and a
                               restored outlet no longer waits for it
   import berka DIR            fill the hub from the Berka collection in DIR
+  setup DIR                   a county's first set-up from CSV files: units, employees, posts, products, rates, limits,
+                              holidays, tills; everything is checked before anything is written
+  setup --template DIR        write the files to fill in, with an example that works
   check                       recompute every invariant from log and postings
   rebuild-analysis            throw the analysis database away and build it again
   backup DIR                  copy everything into the empty folder DIR, beside the running hub, and read it back
@@ -160,6 +164,7 @@ function parse(args: readonly string[]): { readonly run: (config: Config) => Pro
       throw new UsageFault('import needs a source and a folder: import berka DIR.');
     return { run: inHub(importCommand(dir)), json };
   }
+  if (command === 'setup') return { run: setupOf(rest, parsed.values.template), json };
   if (command === 'backup' || command === 'restore') {
     const [dir, ...more] = rest;
     if (dir === undefined || more.length > 0) throw new UsageFault(`${command} needs a folder: ${command} DIR.`);
@@ -168,17 +173,31 @@ function parse(args: readonly string[]): { readonly run: (config: Config) => Pro
   throw new UsageFault(command === undefined ? 'Which command?' : `There is no command "${command}".`);
 }
 
+function setupOf(rest: readonly string[], template: string | undefined): (config: Config) => Promise<Answer> {
+  const [dir, ...more] = rest;
+  if (template !== undefined && rest.length === 0) return templateCommand(template);
+  if (template !== undefined || dir === undefined || more.length > 0)
+    throw new UsageFault('setup needs a folder: setup DIR, or setup --template DIR.');
+  return inHub(setupCommand(dir));
+}
+
 function readArgs(args: readonly string[]): {
-  values: { json: boolean; outlet: string | undefined; device: string | undefined };
+  values: { json: boolean } & Readonly<Record<'outlet' | 'device' | 'template', string | undefined>>;
   positionals: string[];
 } {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { json: { type: 'boolean', default: false }, outlet: { type: 'string' }, device: { type: 'string' } },
+      options: {
+        json: { type: 'boolean', default: false },
+        outlet: { type: 'string' },
+        device: { type: 'string' },
+        template: { type: 'string' },
+      },
     });
-    return { values: { json: values.json, outlet: values.outlet, device: values.device }, positionals };
+    const { json, outlet, device, template } = values;
+    return { values: { json, outlet, device, template }, positionals };
   } catch (error) {
     throw new UsageFault(error instanceof Error ? (error.message.split('. ')[0] ?? error.message) : String(error));
   }
