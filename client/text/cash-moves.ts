@@ -1,6 +1,8 @@
 /** Words of cash between tills and with the county, Chinese then English. Amounts come in ready to be read. */
 
 const zh = {
+  over: (till: string, amount: string) => `尾箱 ${till} 超过上限 ${amount}，请上缴主库。`,
+  handOver: '去上缴',
   title: '现金调拨',
   note: '钱离开一只尾箱，要等对方点清收妥才算到。两台平板不联网也能办。',
   send: '调出现金',
@@ -70,6 +72,8 @@ const zh = {
 };
 
 const en: typeof zh = {
+  over: (till: string, amount: string) => `Till ${till} is ${amount} above its limit: hand it to the main till.`,
+  handOver: 'Hand in',
   title: 'Cash between tills',
   note: 'Cash that leaves a till has arrived only when the other side has counted it. Neither tablet needs a network.',
   send: 'Send cash',

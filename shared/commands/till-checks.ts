@@ -27,4 +27,11 @@ export function checkCounted(of: {
 export const holdsIt = (row: RowOf<typeof till> | null, facts: Facts): row is RowOf<typeof till> =>
   row !== null && row.status === 'held' && row.holder === facts.maker && row.device === facts.device;
 
+/**
+ * What a teller has to hand to the main till now, fen (domain 4.3 `till.limit_fen`, 6): only what is above the limit;
+ * exactly the limit may stay. It is told at any time of the day. The main till takes it and has the vault's limit.
+ */
+export const tillExcess = (of: { readonly tillNo: string; readonly cashFen: Fen; readonly limitFen: Fen }): Fen =>
+  of.tillNo === MAIN_TILL ? 0 : Math.max(0, of.cashFen - of.limitFen);
+
 export const bookOf = (rows: Rows, tillNo: string): Fen => rows.get(till, tillNo)?.cash_fen ?? 0;

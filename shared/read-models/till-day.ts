@@ -4,7 +4,7 @@ import type { Fen } from '../kernel/money.ts';
 import { tillDayId } from '../commands/booking.ts';
 import { deviceCloseId, kindLines, tillLine, type KindLine, type TillLine } from '../commands/day-figures.ts';
 import { OUTLET_STATE } from '../commands/outlet-state.ts';
-import { tillCountId } from '../commands/till-checks.ts';
+import { tillCountId, tillExcess } from '../commands/till-checks.ts';
 import { inTransit } from '../commands/transfers.ts';
 import { DELIVERED, type VoucherType } from '../commands/voucher-stock.ts';
 import { lineTotal, type DenominationLine } from '../rules/denominations.ts';
@@ -108,7 +108,7 @@ export function tillStates(source: TillDaySource): TillState[] {
         step: stepOf(row, source.date, seen),
         count: seen,
         reopened: source.counts.get(tillCountId(row.till_no, source.date))?.reopened ?? 0,
-        overLimit: row.cash_fen > source.tillLimitFen,
+        overLimit: tillExcess({ tillNo: row.till_no, cashFen: row.cash_fen, limitFen: source.tillLimitFen }) > 0,
         vouchers: [...source.stocks.values()]
           .filter((one) => one.holder === row.till_no && one.ranges.length > 0)
           .map((one) => ({

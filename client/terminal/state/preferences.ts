@@ -4,8 +4,10 @@ export interface Preferences {
   readonly theme: 'auto' | 'light' | 'dark';
   /** 强光: darker captions and lines for sunlight. */
   readonly bright: boolean;
+  /** What lies in the printer: slips 80 mm wide, or a sheet of A5. */
+  readonly paper: '80mm' | 'a5';
 }
-const DEFAULTS: Preferences = { lang: 'zh', theme: 'auto', bright: false };
+const DEFAULTS: Preferences = { lang: 'zh', theme: 'auto', bright: false, paper: '80mm' };
 const KEY = 'yizhan.display';
 
 export function readPreferences(storage: Pick<Storage, 'getItem'>): Preferences {
@@ -17,6 +19,7 @@ export function readPreferences(storage: Pick<Storage, 'getItem'>): Preferences 
       lang: wish.lang === 'en' ? 'en' : 'zh',
       theme: wish.theme === 'light' || wish.theme === 'dark' ? wish.theme : 'auto',
       bright: wish.bright === true,
+      paper: wish.paper === 'a5' ? 'a5' : '80mm',
     };
   } catch {
     return DEFAULTS;

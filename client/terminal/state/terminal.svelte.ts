@@ -54,7 +54,7 @@ export class Terminal {
   now = $state(0);
   /** Counts changes of rows; pages that show rows load again when it moves. */
   rows = $state(0);
-  preferences = $state.raw<Preferences>({ lang: 'zh', theme: 'auto', bright: false });
+  preferences = $state.raw<Preferences>({ lang: 'zh', theme: 'auto', bright: false, paper: '80mm' });
   /** A clerk worked in this page already: its lock is theirs. After a reload or a restart anybody may sign on. */
   wasOpen = $state(false);
   justDone = $state.raw<JustDone | null>(null);

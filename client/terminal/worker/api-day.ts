@@ -11,6 +11,8 @@ export interface TillView {
   readonly mine: boolean;
   readonly cashFen: number;
   readonly limitFen: number;
+  /** Above the limit: to be handed to the main till now. 0 when nothing is. */
+  readonly overFen: number;
   readonly lastHolder: string | null;
   readonly lastHeldOn: string | null;
   /** May be taken offline on this device. */

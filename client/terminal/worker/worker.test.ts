@@ -193,6 +193,17 @@ describe('the counter without a road', () => {
     expect(await again.api.capture(deposit(100), null)).toMatchObject({ ok: false, error: { code: 'DAMAGED' } });
   });
 
+  it('says at once how much of the till is above its limit', async () => {
+    const { hub, api } = await ready();
+    const over = async (): Promise<number | undefined> => (await api.session())?.till?.overFen;
+    await hub.post('org.set_config', { key: 'till.limit_fen', value: 2_120_000, effective_from: '2026-01-01' });
+    await until('the limit is here', async () => (await api.session())?.till?.limitFen === 2_120_000);
+    value(await api.capture(deposit(120_000), null));
+    expect(await over()).toBe(0);
+    value(await api.capture(deposit(1), null));
+    expect(await over()).toBe(1);
+  });
+
   it('reverses an own entry with the chief teller and shows both as one story', async () => {
     const { api, hub } = await ready();
     await until('settled', async () => (await api.sync()).waiting === 0);

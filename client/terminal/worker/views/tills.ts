@@ -5,6 +5,7 @@ import { orgUnit } from '../../../../shared/tables/org-unit.ts';
 import { tillDay } from '../../../../shared/tables/totals.ts';
 import type { RowOf } from '../../../../shared/tables/define.ts';
 import { deviceUseId, tillDayId } from '../../../../shared/commands/booking.ts';
+import { tillExcess } from '../../../../shared/commands/till-checks.ts';
 import type { ConfigKey } from '../../../../shared/rules/config-defaults.ts';
 import { configValue, ladderPercent, limitShare, usedSince } from '../../../../shared/rules/limits.ts';
 import { leaseUse } from '../../../../shared/tables/totals.ts';
@@ -39,6 +40,7 @@ async function viewOf(terminal: Terminal, row: RowOf<typeof till>, seen: Seen): 
     mine: row.status === 'held' && row.holder === seen.me && row.device === terminal.device.deviceId,
     cashFen: row.cash_fen,
     limitFen: seen.limitFen,
+    overFen: tillExcess({ tillNo: row.till_no, cashFen: row.cash_fen, limitFen: seen.limitFen }),
     lastHolder: await name(row.last_holder),
     lastHeldOn: row.last_held_on,
     leased: seen.leased.has(row.till_no),
