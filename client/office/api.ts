@@ -1,7 +1,13 @@
 import type { DoorError } from '../../shared/read-models/doors.ts';
 import type { BagCount, BagsAnswer, BagsQuery } from '../../shared/read-models/office-bags.ts';
 import type { CalendarAnswer } from '../../shared/read-models/office-calendar.ts';
-import type { CaseStep, CaseStepAnswer } from '../../shared/read-models/office-cases.ts';
+import type { AgeingAnswer } from '../../shared/read-models/office-ageing.ts';
+import type {
+  CaseStep,
+  CaseStepAnswer,
+  CloseInfoAnswer,
+  CloseInfoRequest,
+} from '../../shared/read-models/office-cases.ts';
 import type { DeviceDetail, DeviceStep, EnrolCodeAnswer } from '../../shared/read-models/office-devices.ts';
 import type { LendingAnswer } from '../../shared/read-models/office-lending.ts';
 import type { AccountsAnswer, LossAnswer, LossRequest } from '../../shared/read-models/office-loss.ts';
@@ -63,6 +69,9 @@ export interface OfficeApi {
   enrolCode(outlet: string): Promise<EnrolCodeAnswer>;
   cases(query: CasesQuery): Promise<CasesAnswer>;
   caseDetail(branch: string, id: string): Promise<CaseDetail>;
+  ageing(): Promise<AgeingAnswer>;
+  /** Each case is a command of its own: some may be refused. */
+  closeInfo(request: CloseInfoRequest): Promise<CloseInfoAnswer>;
   caseStep(step: CaseStep): Promise<CaseStepAnswer>;
   interactions(query: InteractionsQuery): Promise<InteractionsAnswer>;
   analysis(query: AnalysisQuery): Promise<AnalysisAnswer>;
@@ -146,6 +155,8 @@ export function createOfficeApi(events: ApiEvents): OfficeApi {
     enrolCode: (outlet) => post('/enrol-code', { outlet }),
     cases: (query) => get('/cases', query),
     caseDetail: (branch, id) => get('/case', { branch, id }),
+    ageing: () => get('/cases/ageing'),
+    closeInfo: (request) => post('/cases/close', request),
     caseStep: (step) => post('/case', step),
     interactions: (query) => get('/interactions', query),
     analysis: (query) => get('/analysis', query),

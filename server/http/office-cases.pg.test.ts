@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CaseStepAnswer } from '../../shared/read-models/office-cases.ts';
+import type { AgeingAnswer } from '../../shared/read-models/office-ageing.ts';
+import type { CaseStepAnswer, CloseInfoAnswer } from '../../shared/read-models/office-cases.ts';
 import type { CaseDetail, CasesAnswer, CaseLine } from '../../shared/read-models/office.ts';
 import { DEMO_PASSWORD } from '../demo/staff.ts';
 import { checkInvariants } from '../jobs/check.ts';
@@ -101,6 +102,69 @@ describe('work on a case at the office', () => {
     expect((await detail()).steps).toHaveLength(1);
     const report = await checkInvariants(hub.hub.db);
     expect(report.findings.filter((finding) => !finding.ok)).toEqual([]);
+  });
+
+  it('are found by account, its last four, name, voucher, owner or id; by nothing else, and by IT never through a person', async () => {
+    const [of] = await hub.hub.db.query<{ id: string; no: string; name: string; voucher: string }>(
+      `SELECT c.id, a.body->>'account_no' AS no, p.body->>'name' AS name, i.body->>'voucher_no' AS voucher FROM hub.row c
+       JOIN hub.row a ON a.branch_id = c.branch_id AND a.kind = 'account' AND a.id = c.body->>'account'
+       JOIN hub.row p ON p.branch_id = c.branch_id AND p.kind = 'customer' AND p.id = c.body->>'customer'
+       JOIN hub.row i ON i.branch_id = c.branch_id AND i.kind = 'interaction' AND i.id = c.body->>'interaction'
+       WHERE c.kind = 'exception_case' AND i.body->>'voucher_no' IS NOT NULL ORDER BY c.id LIMIT 1`,
+    );
+    if (of === undefined) throw new Error('the demo history has a case about a payment');
+    const find = async (text: string, more = '') =>
+      (await ask<CasesAnswer>(mine, `/cases?status=all${more}&find=${encodeURIComponent(text)}`)).cases.map(
+        (c) => c.id,
+      );
+    for (const text of [of.no, of.no.slice(-4), of.name, of.voucher, of.id.slice(2, 12).toUpperCase()])
+      expect(await find(text)).toContain(of.id);
+    for (const text of [of.no.slice(0, 14), '%', '_', `${of.name}x`]) expect(await find(text)).not.toContain(of.id);
+    const owned = await find('', '&owner=mine');
+    expect(owned.length).toBeGreaterThan(0);
+    expect((await find('', '&owner=nobody')).filter((id) => owned.includes(id))).toEqual([]);
+    expect((await find('', '&late=over')).length).toBeLessThan((await find('')).length);
+    const it_ = await signOn('41201990004');
+    expect((await ask<CasesAnswer>(it_, `/cases?status=all&find=${of.no}`)).cases).toEqual([]);
+  });
+
+  it('are counted by age, kind and outlet as far as the reader may see them', async () => {
+    const report = await ask<AgeingAnswer>(mine, '/cases/ageing');
+    const { cases } = await ask<CasesAnswer>(mine, '/cases?status=open');
+    expect(report.total.count).toBe(cases.length);
+    expect(report.total.suspenseFen).toBe(cases.reduce((sum, each) => sum + (each.suspenseFen ?? 0), 0));
+    expect(report.byOutlet.reduce((sum, line) => sum + line.count, 0)).toBe(cases.length);
+    expect(report.total.byAge.reduce((sum, n) => sum + n, 0)).toBe(cases.length);
+    const it_ = await ask<AgeingAnswer>(await signOn('41201990004'), '/cases/ageing');
+    expect(it_.byCode.map((line) => line.code)).not.toContain('OVERDRAFT');
+    expect(it_.total.suspenseFen).toBe(0);
+  });
+
+  it('that only inform are closed together; what is more than that stays open and says why', async () => {
+    await hub.hub.db.query(
+      `INSERT INTO hub.row (branch_id, kind, id, version, scope, body)
+       SELECT branch_id, kind, split_part(id, '/', 1) || n || '/LOST_AFTER_PAYMENT', version, scope,
+         body || '{"code": "LOST_AFTER_PAYMENT", "severity": "info", "status": "open", "owner": null, "amount_fen": 200000, "suspense_fen": 0, "interaction": null}'
+       FROM hub.row, generate_series(1, 2) n WHERE kind = 'exception_case' AND branch_id = $1 AND id = $2`,
+      [one.outlet.code, one.id],
+    );
+    const { cases } = await ask<CasesAnswer>(mine, '/cases?severity=info&code=LOST_AFTER_PAYMENT&find=');
+    const informs = cases.filter((each) => each.outlet.code === one.outlet.code && each.amountFen === 200_000);
+    expect(informs).toHaveLength(2);
+    const asked = [...informs, one].map((each) => ({
+      commandId: randomUUID(),
+      branch: each.outlet.code,
+      case: each.id,
+    }));
+    const close = async (cookie: string) => post('/cases/close', { words: '已阅', cases: asked }, cookie);
+    expect((await close(await signOn(AGENT))).status).toBe(403);
+    const answer = (await (await close(mine)).json()) as CloseInfoAnswer;
+    expect(answer.outcomes.map((each) => each.code)).toEqual([null, null, 'ACTION_NOT_ALLOWED']);
+    const again = (await (await close(mine)).json()) as CloseInfoAnswer;
+    expect(again.outcomes.map((each) => each.verdict)).toEqual(['posted', 'posted', 'rejected']);
+    const left = await ask<CasesAnswer>(mine, '/cases?code=LOST_AFTER_PAYMENT');
+    expect(left.cases.filter((each) => informs.some((other) => other.id === each.id))).toEqual([]);
+    expect((await post('/cases/close', { words: '已阅', cases: [] }, mine)).status).toBe(400);
   });
 
   it('who may not work on cases, or not on this one, is refused', async () => {

@@ -1,6 +1,14 @@
 import type { Hono } from 'hono';
 import { rightsOf } from '../../shared/read-models/office-rights.ts';
-import { caseStep, type CaseStep, type CaseStepAnswer, type Worker } from '../../shared/read-models/office-cases.ts';
+import { ageing, type AgeingAnswer } from '../../shared/read-models/office-ageing.ts';
+import {
+  caseStep,
+  closeInfoRequest,
+  type CloseInfoAnswer,
+  type CaseStep,
+  type CaseStepAnswer,
+  type Worker,
+} from '../../shared/read-models/office-cases.ts';
 import { readJson, refuse } from './answers.ts';
 import { postOffice } from './office-command.ts';
 import { may, scopeOf, seesCase } from './office-policy.ts';
@@ -65,7 +73,54 @@ async function payloadOf(deps: OfficeDeps, session: OfficeSession, step: CaseSte
   }
 }
 
+export const readerOf = (session: OfficeSession, aml: boolean) => ({
+  aml,
+  persons: may(session, 'cases'),
+  employeeNo: session.employeeNo,
+});
+
+/** Counting what is open, and closing what only informs: many cases in one call, each a command of its own. */
+function manyCases(app: Hono<{ Variables: { session: OfficeSession } }>, deps: OfficeDeps): void {
+  app.get('/cases/ageing', async (c) => {
+    const session = c.get('session');
+    if (!may(session, 'cases') && !may(session, 'device_cases'))
+      return refuse(c, 403, { code: 'ROLE_DENIED', message: 'this post may not do that' });
+    const cases = await deps.reads.openCases(session.unit.code, may(session, 'aml'));
+    const now = deps.now();
+    const seen = cases.filter((one) => seesCase(session, one));
+    // IT counts cases about devices; whose money it was it never sees.
+    const blind = may(session, 'cases') ? seen : seen.map((one) => ({ ...one, suspenseFen: 0 }));
+    const answer: AgeingAnswer = { asOf: now, ...ageing(blind, now) };
+    return c.json(answer);
+  });
+
+  app.post('/cases/close', async (c) => {
+    const request = await readJson(c, closeInfoRequest);
+    if (!request.ok) return request.error;
+    const session = c.get('session');
+    if (!may(session, 'case_work') || !may(session, 'cases'))
+      return refuse(c, 403, { code: 'ROLE_DENIED', message: 'this post may not do that' });
+    const { cases, words } = request.value;
+    if (cases.some((one) => scopeOf(session, one.branch) === null))
+      return refuse(c, 403, { code: 'SCOPE_DENIED', message: 'outside your unit' });
+    const outcomes: CloseInfoAnswer['outcomes'][number][] = [];
+    for (const one of cases) {
+      const { outcome } = await postOffice(deps, session, {
+        commandId: one.commandId,
+        branch: one.branch,
+        name: 'exception.close_info',
+        basis: 'request',
+        payload: { case: one.case, words },
+      });
+      outcomes.push({ branch: one.branch, case: one.case, verdict: outcome.verdict, code: outcome.code });
+    }
+    const answer: CloseInfoAnswer = { asOf: deps.now(), outcomes };
+    return c.json(answer);
+  });
+}
+
 export function caseWorkRoutes(app: Hono<{ Variables: { session: OfficeSession } }>, deps: OfficeDeps): void {
+  manyCases(app, deps);
   app.post('/case', async (c) => {
     const request = await readJson(c, caseStep);
     if (!request.ok) return request.error;

@@ -22,6 +22,7 @@ import type {
 } from '../../shared/read-models/office.ts';
 import type { Post } from '../../shared/tables/employee.ts';
 import type { Command, CommandOutcome } from '../../sync/index.ts';
+import type { OpenCase } from '../../shared/read-models/office-ageing.ts';
 import type { SettingReads } from './setting-ports.ts';
 
 /**
@@ -36,7 +37,10 @@ export interface OfficeReads {
   devices(scope: string): Promise<readonly DeviceLine[]>;
   /** null = no such device in the subtree. */
   journal(scope: string, of: { readonly branch: string; readonly device: string }): Promise<JournalState | null>;
-  cases(scope: string, query: CasesQuery, aml: boolean): Promise<readonly CaseLine[]>;
+  /** Open ones first, least time left first, at most 1,000. */
+  cases(scope: string, query: CasesQuery, reader: Omit<CaseReader, 'now'>): Promise<readonly CaseLine[]>;
+  /** Every open case, for counting. */
+  openCases(scope: string, aml: boolean): Promise<readonly OpenCase[]>;
   caseDetail(
     scope: string,
     key: { branch: string; id: string },
@@ -59,6 +63,15 @@ export interface OfficeReads {
   accountByNo(branch: string, accountNo: string): Promise<string | null>;
   /** Active people of one unit with their posts, who may work on cases. */
   workers(unit: string): Promise<readonly (Worker & { readonly posts: readonly Post[] })[]>;
+}
+/** Who asks for cases. */
+export interface CaseReader {
+  /** Adds the cases that only the aml post may know of. */
+  readonly aml: boolean;
+  /** May look for cases by whose money they are about. */
+  readonly persons: boolean;
+  readonly employeeNo: string;
+  readonly now: Instant;
 }
 export interface OfficeAnalysis {
   readonly asOf: Instant;

@@ -24,7 +24,7 @@ import {
 import { AnalysisDown } from './analysis-down.ts';
 import { checkedQuery, readJson, refuse, type DoorStatus } from './answers.ts';
 import { bagRoutes } from './office-bags.ts';
-import { caseWorkRoutes, workersFor } from './office-cases.ts';
+import { caseWorkRoutes, readerOf, workersFor } from './office-cases.ts';
 import { deviceRoutes } from './office-devices.ts';
 import { postLoss } from './office-loss.ts';
 import { settingRoutes } from './office-settings.ts';
@@ -153,8 +153,8 @@ async function openCasesFor(
 ): Promise<(line: { unit: OfficeUnit; openCases: number | null }) => number | null> {
   if (may(session, 'cases')) return (line) => line.openCases;
   if (!may(session, 'device_cases')) return () => null;
-  const cases = (await deps.reads.cases(session.unit.code, { status: 'open' }, false)).filter((one) =>
-    seesCase(session, one),
+  const cases = (await deps.reads.cases(session.unit.code, { status: 'open' }, readerOf(session, false))).filter(
+    (one) => seesCase(session, one),
   );
   return (line) => cases.filter((one) => one.outlet.code === line.unit.code).length;
 }
@@ -242,7 +242,7 @@ function caseRoutes(app: Hono<Env>, deps: OfficeDeps): void {
     if (!query.ok) return query.answer;
     const scope = scopeOf(session, query.value.unit);
     if (scope === null) return outside(c);
-    const found = await deps.reads.cases(scope, query.value, may(session, 'aml'));
+    const found = await deps.reads.cases(scope, query.value, readerOf(session, may(session, 'aml')));
     const cases = found.filter((one) => seesCase(session, one)).map((one) => caseLineFor(session, one));
     const answer: CasesAnswer = {
       asOf: deps.now(),

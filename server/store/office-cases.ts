@@ -1,5 +1,6 @@
 import type { ExceptionCode } from '../../shared/commands/codes.ts';
 import { MOVEMENT_SLOTS } from '../../shared/tables/movement.ts';
+import type { OpenCase } from '../../shared/read-models/office-ageing.ts';
 import {
   readFacts,
   type AxisLine,
@@ -9,6 +10,7 @@ import {
   type PostingLine,
 } from '../../shared/read-models/office.ts';
 import { ACTIONS_OF, ABOUT_JOURNAL } from '../../shared/commands/case-work.ts';
+import type { CaseReader } from '../http/office-ports.ts';
 import { readSteps } from './office-case-steps.ts';
 import { toInteraction, type InteractionBody } from './office-interactions.ts';
 import { readJournal } from './office-journals.ts';
@@ -64,32 +66,62 @@ const toLine = (row: CaseRow, unit: UnitInfo): CaseLine => ({
 
 const kindsFor = (aml: boolean): readonly string[] => (aml ? ['exception_case', 'aml_case'] : ['exception_case']);
 const CASES_MAX = 1000;
+/** By whom or what a case is about. The text is bound as a value, never as a pattern. */
+const FOUND = `
+  EXISTS (SELECT 1 FROM hub.row a WHERE a.branch_id = r.branch_id AND a.kind = 'account' AND a.id = r.body->>'account'
+    AND $10 IN (a.body->>'account_no', right(a.body->>'account_no', 4)))
+  OR EXISTS (SELECT 1 FROM hub.row p WHERE p.branch_id = r.branch_id AND p.kind = 'customer' AND p.id = r.body->>'customer'
+    AND p.body->>'name' = $10)
+  OR EXISTS (SELECT 1 FROM hub.row i WHERE i.branch_id = r.branch_id AND i.kind = 'interaction'
+    AND i.id = r.body->>'interaction' AND $10 IN (i.body->>'voucher_no', i.body->>'maker'))`;
 const CASES = `
-SELECT branch_id AS branch, id, kind, body FROM hub.row
+SELECT branch_id AS branch, id, kind, body FROM hub.row r
 WHERE branch_id = ANY($1) AND kind = ANY($2) AND body IS NOT NULL
   AND CASE $3 WHEN 'all' THEN true WHEN 'closed' THEN body->>'status' = 'closed' ELSE body->>'status' <> 'closed' END
   AND ($4::text IS NULL OR body->>'severity' = $4) AND ($5::text IS NULL OR body->>'code' = $5)
   AND ($6::text IS NULL OR body->>'business_date' = $6)
+  AND CASE $7 WHEN 'mine' THEN body->>'owner' = $8 WHEN 'nobody' THEN body->>'owner' IS NULL ELSE true END
+  AND ($9::bigint IS NULL OR (body->>'status' <> 'closed' AND (body->>'due_at')::bigint < $9))
+  AND ($10 = '' OR position(lower($10) in lower(id)) > 0 OR body->>'owner' = $10 OR ($11 AND (${FOUND})))
 ORDER BY (body->>'status' = 'closed'), (body->>'due_at')::bigint, id LIMIT ${CASES_MAX}`;
 
-/** Open ones first, least time left first. `aml` adds the cases that only the aml post may know of. */
+/** Open ones first, least time left first. */
 export async function readCases(
   sql: Sql,
   scope: string,
   query: CasesQuery,
-  aml: boolean,
+  reader: CaseReader,
 ): Promise<readonly CaseLine[]> {
   const [branches, units] = await Promise.all([branchesBelow(sql, scope), unitsBelow(sql, scope)]);
   const ids = branches.map((branch) => branch.id);
   const rows = await sql.query<CaseRow>(CASES, [
     ids,
-    kindsFor(aml),
+    kindsFor(reader.aml),
     query.status ?? 'open',
     query.severity ?? null,
     query.code ?? null,
     query.date ?? null,
+    query.owner ?? null,
+    reader.employeeNo,
+    query.late === undefined ? null : reader.now,
+    query.find?.trim() ?? '',
+    reader.persons,
   ]);
   return rows.map((row) => toLine(row, unitOr(units, row.branch)));
+}
+
+const OPEN = `
+SELECT branch_id AS branch, kind = 'aml_case' AS aml, body->>'code' AS code, body->>'severity' AS severity,
+  (body->>'opened_at')::bigint AS "openedAt", (body->>'due_at')::bigint AS "dueAt", (body->>'suspense_fen')::bigint AS "suspenseFen"
+FROM hub.row WHERE branch_id = ANY($1) AND kind = ANY($2) AND body->>'status' <> 'closed'`;
+
+export async function readOpenCases(sql: Sql, scope: string, aml: boolean): Promise<readonly OpenCase[]> {
+  const [branches, units] = await Promise.all([branchesBelow(sql, scope), unitsBelow(sql, scope)]);
+  const rows = await sql.query<Omit<OpenCase, 'outlet'> & { branch: string }>(OPEN, [
+    branches.map((branch) => branch.id),
+    kindsFor(aml),
+  ]);
+  return rows.map(({ branch, ...row }) => ({ ...row, outlet: asUnit(unitOr(units, branch)) }));
 }
 
 const ROW = 'SELECT body FROM hub.row WHERE branch_id = $1 AND kind = $2 AND id = $3 AND body IS NOT NULL';

@@ -4,7 +4,7 @@ import { readAccounts, readLossRecord } from './office-accounts.ts';
 import { readAnalysis, readDayFigures, type Sources } from './office-analysis.ts';
 import { readBags } from './office-bags.ts';
 import { readCalendar } from './office-calendar.ts';
-import { readCase, readCases } from './office-cases.ts';
+import { readCase, readCases, readOpenCases } from './office-cases.ts';
 import { accountByNo, readWorkers } from './office-case-steps.ts';
 import { readJournal } from './office-journals.ts';
 import { readLending } from './office-lending.ts';
@@ -21,7 +21,8 @@ export function createOfficeReads(sources: Sources, now: () => Instant): OfficeR
     devices: (scope) => readDevices(hub, scope),
     journal: (scope, { branch, device }) =>
       branch.startsWith(scope) ? readJournal(hub, branch, device) : Promise.resolve(null),
-    cases: (scope, query, aml) => readCases(hub, scope, query, aml),
+    cases: (scope, query, reader) => readCases(hub, scope, query, { ...reader, now: now() }),
+    openCases: (scope, aml) => readOpenCases(hub, scope, aml),
     caseDetail: (scope, key, aml) => readCase(hub, scope, { ...key, aml }),
     interactions: (scope, query, max) =>
       readInteractions(sources, scope, { ...query, max, today: shanghaiDate(now()) }),

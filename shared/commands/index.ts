@@ -23,6 +23,7 @@ import { fetchCustomer } from './customer/fetch-copy.ts';
 import { identityTaken } from './customer/identity-taken.ts';
 import { updateCustomer } from './customer/update.ts';
 import { updateKeyFields } from './customer/update-key.ts';
+import { closeInfoCase } from './exception/close-info.ts';
 import { claimCase, transferCase } from './exception/claim.ts';
 import { confirmCase } from './exception/confirm.ts';
 import { answerCase, enquireCase } from './exception/enquire.ts';
@@ -162,6 +163,7 @@ export const COMMANDS = [
   cashBefore,
   cashBack,
   claimCase,
+  closeInfoCase,
   transferCase,
   enquireCase,
   answerCase,

@@ -34,6 +34,26 @@ export const caseStep = v.variant('step', [
 ]);
 export type CaseStep = v.InferOutput<typeof caseStep>;
 
+/** Cases that only inform, read and closed together with one reason. */
+export const closeInfoRequest = v.object({
+  words: WORDS,
+  cases: v.pipe(
+    v.array(v.object({ commandId: COMMAND_ID, branch: OF.branch, case: ROW_ID })),
+    v.minLength(1),
+    v.maxLength(100),
+  ),
+});
+export type CloseInfoRequest = v.InferOutput<typeof closeInfoRequest>;
+export interface CloseInfoAnswer {
+  readonly asOf: Instant;
+  readonly outcomes: readonly {
+    readonly branch: string;
+    readonly case: string;
+    readonly verdict: string;
+    readonly code: string | null;
+  }[];
+}
+
 export interface CaseStepAnswer {
   readonly commandId: string;
   readonly verdict: string;

@@ -149,6 +149,8 @@ export const INTERACTIONS_MAX = 500;
 
 // ---- cases -----------------------------------------------------------------------------------------------------
 
+/** What a database can look for: no half characters and no zero. */
+const isStorable = (text: string): boolean => text.isWellFormed() && !text.includes('\u0000');
 export const casesQuery = v.object({
   status: v.optional(v.picklist(['open', 'closed', 'all'])),
   severity: v.optional(v.picklist(['info', 'low', 'medium', 'high', 'critical'])),
@@ -156,6 +158,11 @@ export const casesQuery = v.object({
   unit: v.optional(unitCode),
   /** Business date of what they are about. */
   date: v.optional(isoDate),
+  /** Part of a case's id, or a whole account number, its last four, a customer's name, a voucher or an employee number. */
+  find: v.optional(v.pipe(v.string(), v.maxLength(60), v.check(isStorable))),
+  owner: v.optional(v.picklist(['mine', 'nobody'])),
+  /** Over their time limit. */
+  late: v.optional(v.picklist(['over'])),
 });
 export type CasesQuery = v.InferOutput<typeof casesQuery>;
 export interface CaseLine {

@@ -4,6 +4,7 @@ export const PAGES = [
   'outlets',
   'cases',
   'case',
+  'ageing',
   'calendar',
   'devices',
   'device',

@@ -187,7 +187,16 @@ function office({ random, account }: DoorWorld): DoorInput {
       query(random, {
         path: '/cases',
         schema: casesQuery,
-        good: { unit, status, severity: 'high', code: 'OVERDRAFT', date },
+        good: {
+          unit,
+          status,
+          severity: 'high',
+          code: 'OVERDRAFT',
+          date,
+          find: random.pick(['赵秀英', '%', '_', '0486', '赵\u0000秀英', '\ud800\ud800']),
+          owner: 'mine',
+          late: 'over',
+        },
       }),
     () => query(random, { path: '/case', schema: caseKey, good: { branch: unit, id } }),
     () =>
