@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { account } from '../../tables/account.ts';
 import { exceptionCase } from '../../tables/exception-case.ts';
-import { ACCOUNT, aLoss, at, aWithdrawal, Outlet, TELLER, type EntryFacts } from '../outlet.ts';
+import { ACCOUNT, aDeposit, aLoss, at, aWithdrawal, Outlet, TELLER, type EntryFacts } from '../outlet.ts';
 import { claimCase } from './claim.ts';
 import { closeInfoCase } from './close-info.ts';
 
@@ -53,6 +53,17 @@ test('neither is one that somebody else has taken, nor one that is more than inf
   outlet.run(claimCase.name, { case: id, aml: false }, office(SECOND));
   expect(close(SUPERVISOR)).toBe('CASE_TAKEN');
   expect(close(SECOND)).toBeNull();
+  const large = new Outlet();
+  large.change(account, ACCOUNT, { ledger_fen: 0 });
+  for (const [fen, clock] of [
+    [4_999_999, '10:00'],
+    [1, '10:30'],
+  ] as const)
+    large.run('counter.deposit', aDeposit(fen), { at: at(clock) });
+  const report = large.cases.find((one) => one.code === 'LARGE_CASH');
+  expect(large.refusal(closeInfoCase.name, { case: report?.id, words: '已阅' }, office(SUPERVISOR))?.code).toBe(
+    'ACTION_NOT_ALLOWED',
+  );
   const other = new Outlet();
   other.change(account, ACCOUNT, { ledger_fen: 150_000 });
   const { command } = other.run('counter.withdraw', aWithdrawal(200_000), { at: at('10:05') });

@@ -17,7 +17,7 @@ import { configReads, valueOf } from '../payout-limits.ts';
 
 /**
  * 知悉: a case that only informs is read and closed, many at a time (domain 4.8). What has money in suspense, belongs
- * to somebody else or is above the amount one person decides alone is not closed this way.
+ * to somebody else, is to be reported, or is above the amount one person decides alone is not closed this way.
  */
 
 const payload = { case: text(120), words: text(400) };
@@ -30,7 +30,8 @@ function checkInfo(input: InfoInput): Refusal<Code> | null {
   const { rows, facts } = input;
   const one = caseOf(rows, nameOf(input));
   if (one === null) return null;
-  if (one.severity !== 'info') return { code: 'ACTION_NOT_ALLOWED', detail: {} };
+  // Large cash informs too, but somebody has to report it: it ends on its own page.
+  if (one.severity !== 'info' || one.code === 'LARGE_CASH') return { code: 'ACTION_NOT_ALLOWED', detail: {} };
   if (one.owner !== null && one.owner !== facts.maker) return { code: 'CASE_TAKEN', detail: { owner: one.owner } };
   const entry = one.interaction === null ? null : rows.get(interaction, one.interaction);
   if ((entry?.suspense_fen ?? 0) !== 0) return { code: 'SUSPENSE_OPEN', detail: { fen: entry?.suspense_fen ?? 0 } };
