@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { Hub } from './support/hub.ts';
-import { balanceFen, ledgerFen, pickCustomer } from './support/people.ts';
+import { balanceFen, ledgerFen, pickCustomer, pickTwoAccounts } from './support/people.ts';
 import { CHIEF, OUTLET, TELLER, Terminal } from './support/terminal.ts';
 
 /** Money to somebody else, and what else a counter does with no network: a loss, a new customer, a changed phone, cash for an account this tablet does not hold. */
@@ -168,6 +168,71 @@ test('联网转账给他人、汇款和兑付；离线挂失、建客户、改�
       [OUTLET],
     );
     expect(cases).toEqual([{ code: 'UNKNOWN_ACCOUNT', fen: 8_850 }]);
+    expect(((await hub.command('check')) as { ok: boolean }).ok).toBe(true);
+  } finally {
+    await tablet.discard();
+    await hub.stop();
+  }
+});
+
+/** On line: from one account to the other of the same customer, then a written loss of the first medium and its lifting. */
+async function transferAndLoss(hub: Hub, tablet: Terminal): Promise<void> {
+  const { page } = tablet;
+  const person = await pickTwoAccounts(hub, OUTLET, 50_000);
+  const before = await Promise.all(person.accounts.map((one) => balanceFen(hub, OUTLET, one)));
+  await tablet.find(person.idNo.slice(-6));
+  await tablet.button('同名转账').click();
+  await tablet.keyAmount('120');
+  await page.locator('.keys .go').click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('转账已入账', { timeout: 30_000 });
+  await expect(page.locator('.slip')).toContainText('转账凭条');
+  const after = await Promise.all(person.accounts.map((one) => balanceFen(hub, OUTLET, one)));
+  expect(after.map((fen, place) => fen - (before[place] ?? 0)).sort((a, b) => a - b)).toEqual([-12_000, 12_000]);
+  await tablet.home();
+
+  const last4 = person.idNo.slice(-4);
+  const paper = async (mode: 'written' | 'lift'): Promise<void> => {
+    await page.getByTestId('act-loss').click();
+    await tablet.find(person.idNo.slice(-6));
+    await page.getByTestId(`loss-mode-${mode}`).click();
+    await page.getByTestId('loss-id').fill(last4);
+    await page.locator('#loss-form').fill('GS-2026-0001');
+    await page.locator('footer button.pri').click();
+  };
+  await paper('written');
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('挂失已生效', { timeout: 30_000 });
+  await expect(page.locator('.slip')).toContainText('书面挂失');
+  await tablet.home();
+  await paper('lift');
+  await tablet.approve(CHIEF);
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('已解挂，可以支取', { timeout: 30_000 });
+  await tablet.home();
+  const lost = await hub.sql(
+    `SELECT id FROM hub.row WHERE branch_id = $1 AND kind IN ('account', 'card') AND body->>'status' = 'lost_written'`,
+    [OUTLET],
+  );
+  expect(lost).toEqual([]);
+  const done = await hub.sql(
+    `SELECT name, verdict FROM hub.command_log WHERE branch_id = $1 AND device_id IS NOT NULL AND name IN ('counter.transfer_same', 'counter.lost_written', 'counter.unlost') ORDER BY seq`,
+    [OUTLET],
+  );
+  expect(done.map((row) => `${String(row['name'])} ${String(row['verdict'])}`)).toEqual([
+    'counter.transfer_same posted',
+    'counter.lost_written posted',
+    'counter.unlost posted',
+  ]);
+}
+
+test('联机同名转账、书面挂失和解挂', async () => {
+  const hub = await Hub.make();
+  await hub.start();
+  const tablet = await Terminal.open(hub.url);
+  try {
+    await tablet.enrol(await hub.enrolCode(OUTLET), TELLER);
+    await tablet.signOn(TELLER, CHIEF);
+    await tablet.loaded();
+    await tablet.takeTill('01', 500, CHIEF);
+    await transferAndLoss(hub, tablet);
     expect(((await hub.command('check')) as { ok: boolean }).ok).toBe(true);
   } finally {
     await tablet.discard();

@@ -11,7 +11,7 @@ import { CHIEF, OUTLET, TELLER, Terminal } from './support/terminal.ts';
 
 const HOME = '41272802';
 
-test('他网点账户：存一笔；取一笔，答复丢了查回来再付；放弃一笔；两边清算相抵', async () => {
+test('他网点账户：存一笔；取一笔，答复丢了查回来再付；放弃一笔；凭证件取资料；两边清算相抵', async () => {
   const hub = await Hub.make();
   await hub.start();
   const road = await Road.make(hub.port);
@@ -75,6 +75,18 @@ test('他网点账户：存一笔；取一笔，答复丢了查回来再付；�
         )
         .then((rows) => rows[0]?.['fen']);
     await expect.poll(held, { timeout: 30_000 }).toBe(0);
+
+    // With the paper in hand, what the other outlet knows of the person comes here as a read copy.
+    const [paper] = await hub.sql(
+      `SELECT body->>'id_no' AS no FROM hub.row WHERE branch_id = $1 AND kind = 'customer' AND id = $2`,
+      [HOME, person.customer],
+    );
+    await tablet.home();
+    await page.locator('.find input').fill(String(paper?.['no']));
+    await page.getByTestId('fetch-copy').click();
+    await page.locator('#id-no').fill(String(paper?.['no']));
+    await tablet.button('取资料').click();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText(person.name, { timeout: 30_000 });
 
     expect(await ledgerFen(hub, OUTLET, 'CASH-TILL:01')).toBe(4_910_000);
     expect((await ledgerFen(hub, OUTLET, `CLEARING-BRANCH:${HOME}`)) - clearing.here).toBe(90_000);

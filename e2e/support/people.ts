@@ -58,6 +58,25 @@ export async function pickBetween(hub: Hub, outlet: string, leastFen: number, mo
   }
 }
 
+/** A customer of the outlet with two demand accounts and nothing else, each with at least `leastFen`; found by the ID number. */
+export async function pickTwoAccounts(
+  hub: Hub,
+  outlet: string,
+  leastFen: number,
+): Promise<{ readonly idNo: string; readonly name: string; readonly accounts: readonly string[] }> {
+  const [row] = await hub.sql(
+    `SELECT c.body->>'id_no' AS id_no, c.body->>'name' AS name, array_agg(a.id ORDER BY a.id) AS accounts
+     FROM hub.row c JOIN hub.row a ON a.branch_id = c.branch_id AND a.kind = 'account' AND a.body->>'customer' = c.id
+     WHERE c.branch_id = $1 AND c.kind = 'customer' AND c.body->>'status' = 'active'
+     GROUP BY c.id, c.body->>'id_no', c.body->>'name'
+     HAVING count(*) = 2 AND bool_and(a.body->>'kind' = 'demand' AND a.body->>'status' = 'active' AND (a.body->>'ledger_fen')::bigint >= $2)
+     ORDER BY c.id LIMIT 1`,
+    [outlet, leastFen],
+  );
+  if (row === undefined) throw new Error(`no customer of ${outlet} has two accounts with ${leastFen} fen each`);
+  return { idNo: String(row['id_no']), name: String(row['name']), accounts: row['accounts'] as string[] };
+}
+
 /** What the ledger of an account holds, summed from postings. */
 export async function balanceFen(hub: Hub, outlet: string, account: string): Promise<number> {
   const [row] = await hub.sql(
