@@ -3,6 +3,7 @@ import { accountDoor, type AccountDoorDeps } from './http/account.ts';
 import { credentialDoor, type CredentialDeps } from './http/credential.ts';
 import type { officeRoutes } from './http/office.ts';
 import { enrolDoor, type EnrolDeps } from './http/enrol.ts';
+import { readoptDoor } from './http/readopt.ts';
 import { refuse } from './http/answers.ts';
 import { serveStatic, type StaticFolder } from './http/static-files.ts';
 import { faultText, type Log } from './log.ts';
@@ -57,7 +58,8 @@ const HEADERS: Readonly<Record<string, string>> = {
 /** The door a path belongs to: a closed word for logs and figures, never the path itself. */
 function doorOf(path: string): string {
   if (path.startsWith('/api/office')) return 'office';
-  if (path === '/api/enrol' || path === '/api/credential' || path === '/api/account') return path.slice(5);
+  const named = /^\/api\/(enrol|credential|account|readopt)$/.exec(path)?.[1];
+  if (named !== undefined) return named;
   if (path === '/sync/http') return 'sync';
   if (path === '/healthz' || path === '/readyz' || path === '/metrics') return 'health';
   return path.startsWith('/office') ? 'office_pages' : 'terminal_pages';
@@ -92,6 +94,7 @@ export function createApp(deps: AppDeps): Hono {
 
   health(app, deps);
   app.post('/api/enrol', enrolDoor(deps.enrol));
+  app.post('/api/readopt', readoptDoor({ ...deps.enrol, verifier: deps.credential.verifier }));
   app.post('/api/credential', credentialDoor(deps.credential));
   app.post('/api/account', accountDoor(deps.account));
   app.post('/sync/http', deps.syncHttp);

@@ -61,6 +61,16 @@ export interface DeviceDirectory {
     readonly ecdhKey: Bytes;
     readonly at: Instant;
   }): Promise<Result<{ readonly outlet: string; readonly deviceNo: string; readonly repeated: boolean }, ClaimFault>>;
+  /** A device of a certificate gets its place back, with its number where nobody else has it now. One that is known stays as it is. */
+  readoptDevice(device: {
+    readonly deviceId: string;
+    readonly deviceNo: string;
+    readonly outlet: string;
+    readonly signingKey: Bytes;
+    readonly deliveryKey: Bytes;
+    readonly ecdhKey: Bytes;
+    readonly at: Instant;
+  }): Promise<Result<{ readonly deviceNo: string; readonly repeated: boolean }, 'DEVICE_KNOWN' | 'OUTLET_FULL'>>;
   device(id: string): Promise<DeviceEntry | null>;
 }
 

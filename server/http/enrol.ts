@@ -33,7 +33,7 @@ export interface EnrolDeps {
   address(c: Context): string;
 }
 
-const FAULTS: Readonly<Record<ClaimFault, { readonly status: DoorStatus; readonly message: string }>> = {
+export const CLAIM_FAULTS: Readonly<Record<ClaimFault, { readonly status: DoorStatus; readonly message: string }>> = {
   CODE_WRONG: {
     status: 403,
     message: 'No outlet has this code. Read it again from the slip or ask the county office for a new one.',
@@ -91,14 +91,18 @@ export const enrolDoor =
     const claim = await deps.directory.claimDevice({ codeHash: secretHash(code), deviceId, ...keys, at });
     deps.metrics.count('yizhan_enrolments_total', { result: claim.ok ? 'good' : claim.error });
     if (!claim.ok)
-      return refuse(c, FAULTS[claim.error].status, { code: claim.error, message: FAULTS[claim.error].message });
+      return refuse(c, CLAIM_FAULTS[claim.error].status, {
+        code: claim.error,
+        message: CLAIM_FAULTS[claim.error].message,
+      });
     await deps.enrolled({ id: deviceId, deviceNo: claim.value.deviceNo, outlet: claim.value.outlet });
     return c.json(await certify(deps, body.value, { deviceId, ...claim.value, at }));
   };
 
-async function certify(
-  deps: EnrolDeps,
-  body: EnrolRequest,
+/** What a device is told about itself, with a certificate of this hub. */
+export async function certify(
+  deps: Pick<EnrolDeps, 'unit' | 'keys'>,
+  body: Pick<EnrolRequest, 'signingKey' | 'deliveryKey' | 'ecdhKey'>,
   device: { readonly deviceId: string; readonly deviceNo: string; readonly outlet: string; readonly at: Instant },
 ): Promise<EnrolResponse> {
   const { deviceId, deviceNo, outlet, at } = device;

@@ -138,6 +138,7 @@ class ArchiveFile {
 
 class Writer {
   private link: CopyLink | null = null;
+  private opening: Promise<CopyLink> | null = null;
   private file: ArchiveFile | null = null;
   private columns: ReadonlyMap<string, readonly string[]> = new Map();
 
@@ -147,15 +148,23 @@ class Writer {
     private readonly now: () => number,
   ) {}
 
-  private async ready(): Promise<CopyLink> {
-    if (this.link !== null) return this.link;
+  private ready(): Promise<CopyLink> {
+    this.opening ??= this.open().catch(async (fault: unknown) => {
+      await this.reset();
+      throw fault;
+    });
+    return this.opening;
+  }
+
+  private async open(): Promise<CopyLink> {
     const link = await openCopyLink(this.url, 'yizhan-archive');
+    // Whatever fails from here on, the lock goes with the connection.
+    this.link = link;
     await link.query('SELECT pg_advisory_lock($1)', [ARCHIVE_LOCK]);
     await claimFolder(link, this.archiveFolder);
     await link.query('SELECT pg_advisory_unlock($1)', [ARCHIVE_LOCK]);
     const columns = await link.query<{ name: string; columns: string[] }>(COLUMNS, [TABLES]);
     this.columns = new Map(columns.map((one) => [one.name, one.columns]));
-    this.link = link;
     return link;
   }
 
@@ -208,6 +217,7 @@ class Writer {
   async reset(): Promise<void> {
     await this.link?.close();
     this.link = null;
+    this.opening = null;
   }
 
   async close(): Promise<void> {

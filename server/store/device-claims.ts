@@ -31,14 +31,29 @@ async function deviceNoOf(sql: Sql, branch: string, device: string): Promise<str
   return rows[0]?.device_no ?? null;
 }
 
-async function addDevice(sql: Sql, branch: string, claim: Claim): Promise<string | null> {
+/** The number it asks for where it is free, else the next one; null = none is left. */
+async function numberFor(sql: Sql, branch: string, wanted: string | null): Promise<string | null> {
+  if (wanted !== null) {
+    const taken = await sql.query('SELECT 1 FROM hub.device WHERE branch_id = $1 AND device_no = $2', [branch, wanted]);
+    if (taken.length === 0) return wanted;
+  }
   const rows = await sql.query<{ last: number | null }>(
     'SELECT max(device_no::int)::bigint AS last FROM hub.device WHERE branch_id = $1',
     [branch],
   );
   const next = (rows[0]?.last ?? 0) + 1;
   if (next > DEVICE_NO_MAX) return null;
-  const deviceNo = String(next).padStart(2, '0');
+  return String(next).padStart(2, '0');
+}
+
+async function addDevice(
+  sql: Sql,
+  branch: string,
+  claim: Omit<Claim, 'codeHash'>,
+  wanted: string | null = null,
+): Promise<string | null> {
+  const deviceNo = await numberFor(sql, branch, wanted);
+  if (deviceNo === null) return null;
   await sql.query(
     `INSERT INTO hub.device (branch_id, device_id, device_no, status, signing_key, delivery_key, ecdh_key, enrolled_at, seq, head,
        signed_seq, early, forked_at, archived_seq, last_seen_at, last_captured_at)
@@ -76,6 +91,18 @@ async function claim(sql: Sql, request: Claim): Promise<Result<Claimed, ClaimFau
   return ok({ outlet, deviceNo, repeated: false });
 }
 
+type Readopted = Parameters<DeviceDirectory['readoptDevice']>[0];
+
+async function readopt(sql: Sql, device: Readopted): ReturnType<DeviceDirectory['readoptDevice']> {
+  await lockBranch(sql, device.outlet);
+  const known = await deviceNoOf(sql, device.outlet, device.deviceId);
+  if (known !== null) return ok({ deviceNo: known, repeated: true });
+  const elsewhere = await sql.query('SELECT 1 FROM hub.device WHERE device_id = $1', [device.deviceId]);
+  if (elsewhere.length > 0) return err('DEVICE_KNOWN');
+  const deviceNo = await addDevice(sql, device.outlet, device, device.deviceNo);
+  return deviceNo === null ? err('OUTLET_FULL') : ok({ deviceNo, repeated: false });
+}
+
 export interface EnrolCode {
   readonly codeHash: Bytes;
   readonly outlet: string;
@@ -98,6 +125,7 @@ export interface DeviceClaims extends DeviceDirectory {
 export function createDeviceClaims(db: Pool): DeviceClaims {
   return {
     claimDevice: (request) => db.transaction((sql) => claim(sql, request)),
+    readoptDevice: (device) => db.transaction((sql) => readopt(sql, device)),
     async device(id) {
       const rows = await db.query<{
         branch_id: string;

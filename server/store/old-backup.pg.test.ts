@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findCommand, payloadToCbor } from '../../shared/commands/domain.ts';
+import { base64ToBytes, bytesToBase64 } from '../../shared/kernel/bytes.ts';
 import { shanghaiDate } from '../../shared/kernel/dates.ts';
 import { deviceRowId } from '../../shared/kernel/ids.ts';
+import { readoptBytes, type EnrolResponse } from '../../shared/read-models/doors.ts';
 import type { AnyRow } from '../../shared/tables/define.ts';
 import { readOutcome, type Receipt } from '../../sync/index.ts';
 import type { EntryDraft, TestJournal } from '../../sync/testing/device-kit.ts';
@@ -12,7 +14,15 @@ import { createVerifier } from '../auth/keys.ts';
 import { REBUILT_TABLES } from '../feed/feed.ts';
 import { hubCommand } from '../hub-command.ts';
 import { atOffice, SUPERVISION } from '../http/testing/office.ts';
-import { enrol, startTestHub, type Tablet, type TestHub } from '../http/testing/hub.ts';
+import {
+  enrol,
+  makeTablet,
+  postJson,
+  startTestHub,
+  type Answer,
+  type Tablet,
+  type TestHub,
+} from '../http/testing/hub.ts';
 import { importBerka } from '../import/berka.ts';
 import { checkInvariants } from '../jobs/check.ts';
 import { greetTablet, journalOf, pushOf, type Line } from '../ws/testing/line.ts';
@@ -33,10 +43,14 @@ const SERVING = '41272802';
 const TODAY = shanghaiDate(Date.now());
 const BERKA = fileURLToPath(new URL('../import/fixture/', import.meta.url));
 const EACH = 45;
+const LATE = 4;
+/** Entries of terminals after the backup. */
+const AFTER = 3 * EACH + 5 + LATE;
 
 interface Counter {
   readonly tablet: Tablet;
   readonly device: string;
+  readonly enrolled: EnrolResponse;
   readonly outlet: string;
   readonly journal: TestJournal;
   readonly receipts: Map<number, Receipt>;
@@ -50,6 +64,8 @@ let remove = async (): Promise<void> => undefined;
 let archiveFolder = '';
 let keys: BackupKeys;
 let counters: readonly Counter[];
+/** Enrolled after the backup. */
+let late: Counter;
 /** What the hub held when its data folder was lost. */
 let lost: Pool;
 
@@ -57,7 +73,7 @@ async function openCounter(outlet: string): Promise<Counter> {
   const { tablet, device } = await enrol(hub, outlet);
   const journal = journalOf(tablet, device.deviceId, outlet);
   const { line } = await greetTablet(hub.url, { tablet, device: device.deviceId, branch: outlet });
-  return { tablet, device: device.deviceId, outlet, journal, receipts: new Map(), signed: [], line };
+  return { tablet, device: device.deviceId, enrolled: device, outlet, journal, receipts: new Map(), signed: [], line };
 }
 
 /** Keeps the signed answer as a terminal does. */
@@ -148,6 +164,10 @@ async function work(): Promise<void> {
       }),
     ]);
   }
+  late = await openCounter(SERVING);
+  const [own] = (await accounts.get(SERVING)) ?? [];
+  for (let n = 0; n < LATE; n++)
+    await enter(late, 'counter.deposit', deposit(SERVING, own?.id ?? '', own?.no ?? '', 9_000 + n));
   await importBerka(hub.hub.engine, BERKA, { cards: hub.hub.keys });
   await hub.hub.relay.drain();
   // As the command line does before it answers.
@@ -172,7 +192,7 @@ beforeAll(async () => {
   lost = openPool(hub.hub.db.url, 2);
 }, 400_000);
 afterAll(async () => {
-  for (const counter of counters) counter.line.socket.close();
+  for (const counter of [...counters, late]) counter.line.socket.close();
   await lost.end();
   await hub.stop();
   await remove();
@@ -197,7 +217,7 @@ const hubOn = (url: string, more: Record<string, string>): Promise<TestHub> =>
 /** Each terminal greets and sends what the hub lacks, with the receipts it was once given. */
 async function comeBack(to: TestHub): Promise<number> {
   let sent = 0;
-  for (const counter of counters) {
+  for (const counter of [...counters, late]) {
     const { tablet, journal, device, outlet } = counter;
     const { line, welcome } = await greetTablet(to.url, { tablet, journal, device, branch: outlet });
     expect(welcome.recovering).toBe(true);
@@ -214,6 +234,13 @@ async function comeBack(to: TestHub): Promise<number> {
   }
   await to.hub.relay.drain();
   return sent;
+}
+
+/** A tablet shows its certificate, signed with its delivery key. */
+async function readopt(to: TestHub, { enrolled, tablet }: Counter, more: Record<string, string> = {}): Promise<Answer> {
+  const { certificate, certificateSignature } = enrolled;
+  const signature = bytesToBase64(await tablet.delivery.sign(readoptBytes(base64ToBytes(certificate))));
+  return postJson(`${to.url}/api/readopt`, { certificate, certificateSignature, signature, ...more });
 }
 
 const TABLES: Readonly<Record<string, string>> = {
@@ -257,6 +284,41 @@ async function ofDoors(db: Pool, doors: readonly string[]) {
   return { outcomes, sums };
 }
 
+const statusOf = async (to: TestHub): Promise<unknown> =>
+  (await to.hub.db.query('SELECT device_no AS no, status FROM hub.device WHERE device_id = $1', [late.device]))[0];
+
+/** The tablet that the backup does not hold is known again by what the hub once signed, and by nothing else. */
+async function knownByCertificate(to: TestHub): Promise<void> {
+  const greet = () =>
+    greetTablet(to.url, { tablet: late.tablet, journal: late.journal, device: late.device, branch: SERVING });
+  await expect(greet()).rejects.toThrow(/the line ended/);
+  const other = await makeTablet();
+  const forged = bytesToBase64(await other.signing.sign(base64ToBytes(late.enrolled.certificate)));
+  expect(await readopt(to, late, { certificateSignature: forged })).toMatchObject({
+    status: 403,
+    body: { code: 'BAD_SIGNATURE' },
+  });
+  const stolen = bytesToBase64(await other.delivery.sign(readoptBytes(base64ToBytes(late.enrolled.certificate))));
+  expect(await readopt(to, late, { signature: stolen })).toMatchObject({ status: 403 });
+  expect(await readopt(to, late, { certificate: 'AAAA' })).toMatchObject({ status: 403 });
+  expect(await statusOf(to)).toBeUndefined();
+  for (let n = 0; n < 2; n++)
+    expect(await readopt(to, late)).toMatchObject({
+      status: 200,
+      body: { deviceId: late.device, deviceNo: late.enrolled.deviceNo },
+    });
+  expect(await statusOf(to)).toEqual({ no: late.enrolled.deviceNo, status: 'active' });
+}
+
+/** A certificate lets nobody in again who was stopped: what it still has is filed and held. */
+async function stoppedFilesOnly(to: TestHub): Promise<void> {
+  await to.hub.directory.setDeviceStatus({ branch: SERVING, device: late.device, status: 'revoked' });
+  expect(await readopt(to, late)).toMatchObject({ status: 200 });
+  expect(await statusOf(to)).toMatchObject({ status: 'revoked' });
+  const seq = await enter(late, 'counter.deposit', deposit(SERVING, 'nobody', '604127280100001', 100));
+  expect(late.receipts.get(seq)).toMatchObject({ verdict: 'held', code: 'revoked' });
+}
+
 const wrong = async (db: Pool) => (await checkInvariants(db)).findings.filter((finding) => !finding.ok);
 
 describe('after the backup every door went on', () => {
@@ -265,7 +327,9 @@ describe('after the backup every door went on', () => {
       'SELECT door, count(*) AS n FROM hub.command_log WHERE received_at > (SELECT max(made_at) FROM hub.backup) GROUP BY door ORDER BY door',
     );
     const by = Object.fromEntries(doors.map(({ door, n }) => [door, n]));
-    expect(by).toMatchObject({ hub: 10, office: 15, terminal: 3 * EACH + 5 });
+    expect(by).toMatchObject({ office: 15, terminal: AFTER });
+    // Ten ends of freezes, and the enrolment of the late tablet with what it was lent.
+    expect(by['hub']).toBeGreaterThanOrEqual(11);
     expect(by['import']).toBeGreaterThan(60);
     expect(by['message']).toBeGreaterThanOrEqual(5);
   });
@@ -292,15 +356,16 @@ describe('with an archive', () => {
 });
 
 describe('without an archive', () => {
-  test('[AR2] every command of the terminals is back as it was recorded; each other door has its interval and its case', async () => {
+  test('[AR2] every command of the terminals is back as it was recorded; each other door has its interval and its case; [RA1] a later tablet is known by its certificate', async () => {
     const { url, report } = await restored('without_archive', null);
     expect(report.redone).toBeNull();
     const db = openPool(url, 2);
     const before = await ofDoors(db, ['terminal']);
     const all = await ofDoors(lost, ['terminal']);
-    expect(before.outcomes.length).toBe(all.outcomes.length - 3 * EACH - 5);
+    expect(before.outcomes.length).toBe(all.outcomes.length - AFTER);
     const again = await hubOn(url, {});
-    expect(await comeBack(again)).toBe(3 * EACH + 5);
+    await knownByCertificate(again);
+    expect(await comeBack(again)).toBe(AFTER);
     expect(await ofDoors(db, ['terminal'])).toEqual(all);
     await expect.poll(() => again.hub.reads.recovering()).toEqual([]);
     const county = report.gaps.filter((one) => one.branch === HOME.slice(0, 6));
@@ -318,6 +383,7 @@ describe('without an archive', () => {
       expect.stringMatching(/^from=\d+;to=\d+;last=-;dates=\d{4}-\d\d-\d\d\.\./),
     );
     await expect.poll(() => wrong(again.hub.db), { timeout: 30_000, interval: 1_000 }).toEqual([]);
+    await stoppedFilesOnly(again);
     await db.end();
     await again.stop();
   });

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
-import { base64ToBytes, concatBytes, textToBytes, type Bytes } from '../kernel/bytes.ts';
-import { encodeCbor } from '../kernel/cbor.ts';
+import { base64ToBytes, bytesToBase64, concatBytes, textToBytes, type Bytes } from '../kernel/bytes.ts';
+import { decodeCbor, encodeCbor } from '../kernel/cbor.ts';
 
 /** Bodies of the hub's plain HTTP doors, checked on the hub by these schemas and built from these types on the clients. */
 
@@ -125,6 +125,36 @@ export const certificateBytes = (certificate: Certificate): Bytes =>
     base64ToBytes(certificate.ecdhKey),
     certificate.issuedAt,
   ]);
+
+/** What such bytes say, or null when they are no certificate. */
+export function readCertificate(bytes: Bytes): Certificate | null {
+  const decoded = decodeCbor(bytes);
+  if (!decoded.ok || !Array.isArray(decoded.value) || decoded.value.length !== 8) return null;
+  const [form, deviceId, deviceNo, outlet, signing, delivery, ecdh, issuedAt] = decoded.value as readonly unknown[];
+  const areKeys = signing instanceof Uint8Array && delivery instanceof Uint8Array && ecdh instanceof Uint8Array;
+  if (form !== 1 || !areKeys || typeof issuedAt !== 'number') return null;
+  if (typeof deviceId !== 'string' || typeof deviceNo !== 'string' || typeof outlet !== 'string') return null;
+  const keys = {
+    signingKey: bytesToBase64(signing),
+    deliveryKey: bytesToBase64(delivery),
+    ecdhKey: bytesToBase64(ecdh),
+  };
+  return { deviceId, deviceNo, outlet, ...keys, issuedAt };
+}
+
+/**
+ * POST /api/readopt: a device that a restored hub does not know shows the certificate this hub once signed, and proves
+ * with its delivery key that it is the one. The answer is that of an enrolment.
+ */
+export const readoptRequest = v.object({
+  certificate: base64(600),
+  certificateSignature: base64(88),
+  /** By the delivery key over `readoptBytes`. */
+  signature: base64(88),
+});
+export type ReadoptRequest = v.InferOutput<typeof readoptRequest>;
+
+export const readoptBytes = (certificate: Bytes): Bytes => encodeCbor(['readopt', certificate]);
 
 // ---- POST /sync/http: the sync messages where sockets are broken ----------------------------------------------
 

@@ -1,4 +1,4 @@
-import { base64ToBytes, bytesToBase64, equalBytes } from '../../../shared/kernel/bytes.ts';
+import { base64ToBytes, bytesToBase64, equalBytes, type Bytes } from '../../../shared/kernel/bytes.ts';
 import { deviceIdOf } from '../../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { certificateBytes, credentialBytes, type EnrolResponse } from '../../../shared/read-models/doors.ts';
@@ -45,23 +45,38 @@ async function claim(world: World, claimed: Claimed): Promise<Result<EnrolRespon
   return answer;
 }
 
-/** The certificate must be about these keys and signed by the hub it came from. */
-async function certificateHolds(response: EnrolResponse, keys: NewKeys): Promise<boolean> {
-  const signing = await publicBytes(keys.signing);
-  if (response.deviceId !== deviceIdOf(signing)) return false;
+interface PublicKeys {
+  readonly signing: Bytes;
+  readonly delivery: Bytes;
+  readonly ecdh: Bytes;
+}
+
+/** The certificate must be about these keys and signed by this hub. */
+export async function certificateHolds(
+  response: EnrolResponse,
+  keys: PublicKeys,
+  hubSigningKey: Bytes,
+): Promise<boolean> {
+  if (response.deviceId !== deviceIdOf(keys.signing)) return false;
   const certificate = base64ToBytes(response.certificate);
   const wanted = certificateBytes({
     deviceId: response.deviceId,
     deviceNo: response.deviceNo,
     outlet: response.outlet.code,
-    signingKey: bytesToBase64(signing),
-    deliveryKey: bytesToBase64(await publicBytes(keys.delivery)),
-    ecdhKey: bytesToBase64(await publicBytes(keys.ecdh)),
+    signingKey: bytesToBase64(keys.signing),
+    deliveryKey: bytesToBase64(keys.delivery),
+    ecdhKey: bytesToBase64(keys.ecdh),
     issuedAt: response.hubTime,
   });
   if (!equalBytes(certificate, wanted)) return false;
-  return verifyBytes(base64ToBytes(response.hubSigningKey), base64ToBytes(response.certificateSignature), certificate);
+  return verifyBytes(hubSigningKey, base64ToBytes(response.certificateSignature), certificate);
 }
+
+const publicKeys = async ({ signing, delivery, ecdh }: NewKeys): Promise<PublicKeys> => ({
+  signing: await publicBytes(signing),
+  delivery: await publicBytes(delivery),
+  ecdh: await publicBytes(ecdh),
+});
 
 export function createEnroller(world: World): Enroller {
   let claimed: Claimed | null = null;
@@ -73,7 +88,8 @@ export function createEnroller(world: World): Enroller {
       const answer = await claim(world, claimed);
       if (!answer.ok) return answer;
       const response = answer.value;
-      if (!(await certificateHolds(response, keys))) return fail('VERSION_TOO_OLD');
+      const hubSigningKey = base64ToBytes(response.hubSigningKey);
+      if (!(await certificateHolds(response, await publicKeys(keys), hubSigningKey))) return fail('VERSION_TOO_OLD');
       const credential = await askCredential(world, {
         deviceId: response.deviceId,
         deliveryKey: keys.delivery.privateKey,
@@ -83,7 +99,6 @@ export function createEnroller(world: World): Enroller {
       });
       if (!credential.ok) return credential;
       const { expiresAt, signature } = credential.value;
-      const hubSigningKey = base64ToBytes(response.hubSigningKey);
       if (!(await verifyBytes(hubSigningKey, signature, credentialBytes(response.deviceId, employeeNo, expiresAt))))
         return fail('VERSION_TOO_OLD');
       const enrolled = {

@@ -9,11 +9,14 @@ import {
   doorError,
   enrolResponse,
   type AccountResponse,
+  readoptBytes,
   type CredentialResponse,
   type EnrolRequest,
   type EnrolResponse,
+  type ReadoptRequest,
 } from '../../../shared/read-models/doors.ts';
 import { signBytes } from '../../platform/vault/device-keys.ts';
+import type { DeviceRecord } from '../../platform/vault/key-database.ts';
 import type { Credential } from '../../platform/vault/vault.ts';
 import type { Failure } from './api.ts';
 import type { World } from './world.ts';
@@ -41,6 +44,19 @@ const unreadable = err({ code: 'VERSION_TOO_OLD', detail: {} } satisfies Failure
 
 export async function askEnrol(world: World, request: EnrolRequest): Promise<Result<EnrolResponse, Failure>> {
   const answer = await post(world, '/api/enrol', request);
+  if (!answer.ok) return answer;
+  const read = v.safeParse(enrolResponse, answer.value);
+  return read.success ? ok(read.output) : unreadable;
+}
+
+/** Shows the certificate of this device to a hub that does not know it. */
+export async function askReadopt(world: World, device: DeviceRecord): Promise<Result<EnrolResponse, Failure>> {
+  const { certificate, certificateSignature, deliveryPrivate } = device;
+  const answer = await post(world, '/api/readopt', {
+    certificate: bytesToBase64(certificate),
+    certificateSignature: bytesToBase64(certificateSignature),
+    signature: bytesToBase64(await signBytes(deliveryPrivate, readoptBytes(certificate))),
+  } satisfies ReadoptRequest);
   if (!answer.ok) return answer;
   const read = v.safeParse(enrolResponse, answer.value);
   return read.success ? ok(read.output) : unreadable;

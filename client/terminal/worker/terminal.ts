@@ -10,6 +10,7 @@ import { signBytes } from '../../platform/vault/device-keys.ts';
 import type { DeviceRecord } from '../../platform/vault/key-database.ts';
 import type { OpenVault } from '../../platform/vault/vault.ts';
 import { createFinder, type Finder } from './find.ts';
+import { readoptWhenUnknown } from './readopt.ts';
 import { typedRows, type TypedRows } from './typed-rows.ts';
 import type { World } from './world.ts';
 
@@ -85,7 +86,8 @@ export async function openTerminal(world: World, vault: OpenVault, hooks: Hooks)
     mayBeNew,
     now: world.clock.wall,
   });
-  const engine = world.createSession({
+  const whenUnknown = readoptWhenUnknown(world, device, () => engine.nudge());
+  const engine: TerminalSession = world.createSession({
     store,
     domain: world.domain,
     transport: world.transport,
@@ -103,7 +105,10 @@ export async function openTerminal(world: World, vault: OpenVault, hooks: Hooks)
     random: world.random,
     anchors: anchorsOf(world),
     compressor: world.compressor,
-    onStatus: hooks.onStatus,
+    onStatus(status) {
+      hooks.onStatus(status);
+      whenUnknown(status);
+    },
     onRows: hooks.onRows,
   });
   await engine.start();

@@ -8,7 +8,10 @@ import {
   credentialBytes,
   type AccountRequest,
   type CredentialRequest,
+  readCertificate,
+  readoptBytes,
   type EnrolRequest,
+  type ReadoptRequest,
 } from '../../../../shared/read-models/doors.ts';
 import {
   createHubSession,
@@ -257,7 +260,8 @@ function transportTo(
             for (const one of sessions) one.session.poke(branch);
           },
         },
-        { send, close: (reason) => entry.close(reason) },
+        // What was sent before the close arrives before it.
+        { send, close: (reason) => void setTimeout(() => entry.close(reason), 0) },
       );
       sessions.add(entry);
       setTimeout(() => {
@@ -298,6 +302,7 @@ async function answer(hub: TestHub, path: string, init: RequestInit): Promise<Re
   if (!hub.road) throw new TypeError('no road');
   const body: unknown = JSON.parse(String(init.body));
   if (path === '/api/account') return accountOf(hub, body as AccountRequest);
+  if (path === '/api/readopt') return readopt(hub, body as ReadoptRequest);
   return path === '/api/enrol' ? enrol(hub, body as EnrolRequest) : credential(hub, body as CredentialRequest);
 }
 
@@ -321,7 +326,25 @@ async function accountOf(hub: TestHub, { signature, ...asked }: AccountRequest):
 const refuse = (status: number, code: string): Response => Response.json({ code, message: code }, { status });
 
 async function enrol(hub: TestHub, body: EnrolRequest): Promise<Response> {
-  if (body.code !== CODE) return refuse(403, 'CODE_WRONG');
+  return body.code === CODE ? place(hub, body) : refuse(403, 'CODE_WRONG');
+}
+
+/** As the hub's own door: its signature, and the device's. */
+async function readopt(hub: TestHub, body: ReadoptRequest): Promise<Response> {
+  const bytes = base64ToBytes(body.certificate);
+  const certificate = readCertificate(bytes);
+  const hubKey = await publicBytes(keys.signing);
+  const isOurs = await verifyBytes(hubKey, base64ToBytes(body.certificateSignature), bytes);
+  if (!isOurs || certificate === null) return refuse(403, 'BAD_SIGNATURE');
+  const deliveryKey = base64ToBytes(certificate.deliveryKey);
+  const isIts = await verifyBytes(deliveryKey, base64ToBytes(body.signature), readoptBytes(bytes));
+  return isIts ? place(hub, certificate) : refuse(403, 'BAD_SIGNATURE');
+}
+
+async function place(
+  hub: TestHub,
+  body: Pick<EnrolRequest, 'signingKey' | 'deliveryKey' | 'ecdhKey'>,
+): Promise<Response> {
   const signingKey = base64ToBytes(body.signingKey);
   const deviceId = deviceIdOf(signingKey);
   const { devices } = hub.store.branch(OUTLET);
