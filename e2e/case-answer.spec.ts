@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { SUPERVISION, signOnOffice } from './support/office.ts';
+import { pickCustomer } from './support/people.ts';
 import { Terminal, type Clerk } from './support/terminal.ts';
 
 /** Business manager of the demo county: reads the limits. */
@@ -52,6 +53,33 @@ test('县局问差错，网点在自己的平板上离线答复，联网后县�
     await tablet.menu('更多');
     await expect(page.getByTestId('settings-version')).toContainText(version);
     await shot('more');
+
+    // A customer brings a new paper: the chief teller looks at it too, and the centre has the new name.
+    const person = await pickCustomer(hub, one.branch, 0);
+    const [paper] = await hub.sql(
+      `SELECT body->>'id_no' AS no, body->>'id_type' AS type FROM hub.row WHERE branch_id = $1 AND kind = 'customer' AND id = $2`,
+      [one.branch, person.customer],
+    );
+    await tablet.home();
+    await tablet.find(person.initials);
+    await page.getByRole('button', { name: '改姓名证件' }).click();
+    await page.locator('#key-name').fill('王换名');
+    await page.locator('#key-type').selectOption(String(paper?.['type']));
+    await page.locator('#key-no').fill(String(paper?.['no']));
+    await page.getByTestId('key-reason-name_changed').click();
+    await page.getByTestId('key-seen').click();
+    await shot('identity');
+    await page.getByTestId('key-send').click();
+    await tablet.approve(chief);
+    await expect(page.locator('h1')).toContainText('已', { timeout: 30_000 });
+    await shot('identity-done');
+    const [renamed] = await hub.sql(
+      `SELECT body->>'name' AS name FROM hub.row WHERE branch_id = $1 AND kind = 'customer' AND id = $2`,
+      [one.branch, person.customer],
+    );
+    expect(renamed?.['name']).toBe('王换名');
+    await tablet.home();
+
     await office.getByRole('button', { name: '签退' }).click();
 
     await signOnOffice(office, hub, SUPERVISION);

@@ -15,6 +15,7 @@ const ROUTES: readonly Route[] = [
   { page: 'remit', act: 'send', customer: '12' },
   { page: 'remit', act: 'pay', customer: null },
   { page: 'stops', customer: '12' },
+  { page: 'identity', customer: '12' },
   { page: 'deposit', customer: null, account: null },
   { page: 'deposit', customer: '12', account: '40' },
   { page: 'withdraw', customer: '12', account: null },

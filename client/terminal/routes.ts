@@ -14,6 +14,7 @@ export type Route =
   | { readonly page: 'payee'; readonly customer: string }
   | { readonly page: 'stops'; readonly customer: string }
   | { readonly page: 'remit'; readonly act: 'send' | 'pay'; readonly customer: string | null }
+  | { readonly page: 'identity'; readonly customer: string }
   | { readonly page: 'customer_new' }
   | { readonly page: 'customer_fetch' }
   | { readonly page: 'customer_edit'; readonly id: string }
@@ -60,6 +61,8 @@ export function pathOf(route: Route): string {
       return `/customers/${seg(route.id)}/edit`;
     case 'loss':
       return `/customers/${seg(route.customer)}/loss`;
+    case 'identity':
+      return `/customers/${seg(route.customer)}/identity`;
     case 'stops':
       return `/customers/${seg(route.customer)}/stops`;
     case 'payee':
@@ -99,6 +102,7 @@ function customerRoute(id: string, action: string | undefined, params: URLSearch
   if (action === undefined) return { page: 'customer', id };
   if (action === 'edit') return { page: 'customer_edit', id };
   if (action === 'loss') return { page: 'loss', customer: id };
+  if (action === 'identity') return { page: 'identity', customer: id };
   if (action === 'stops') return { page: 'stops', customer: id };
   if (action === 'payee') return { page: 'payee', customer: id };
   if (action === 'transfer') return { page: 'transfer', customer: id };
