@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { configText } from '../text/config-names.ts';
 import { fieldsOf, limitField } from '../text/setting-fields.ts';
 import { settingWords } from '../text/setting-words.ts';
 import { percentToPpm, rawOf, readField, yuanToFen } from './setting-form.ts';
@@ -36,6 +37,13 @@ describe('what is typed into a setting', () => {
     const over = readField(limit, '50000', words);
     expect(over.ok ? '' : over.message).toContain('¥49,999.99');
     expect(readField(limitField('offline.lease_hours'), '72.5', words).ok).toBe(false);
+  });
+
+  test('a fee rate is entered and shown in per cent', () => {
+    const rate = limitField('remit.fee_ppm');
+    expect(readField(rate, '1.5', words)).toEqual({ ok: true, value: 15_000 });
+    expect(configText('remit.fee_ppm', 10_000, 'en')).toBe('1 %');
+    expect(configText('remit.fee_max_fen', 5_000, 'en')).toBe('¥50.00');
   });
 
   test('the days of a year are one a line, each once and of one year', () => {

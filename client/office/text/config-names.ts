@@ -4,13 +4,14 @@ import type { Lang } from '../state/office-state.svelte.ts';
 
 /** The keys of domain 4.3 as people call them: group, Chinese, English. A key without a name does not compile. */
 
-export const CONFIG_GROUPS = ['auth', 'law', 'cash', 'offline', 'time', 'case'] as const;
+export const CONFIG_GROUPS = ['auth', 'law', 'cash', 'fee', 'offline', 'time', 'case'] as const;
 export type ConfigGroup = (typeof CONFIG_GROUPS)[number];
 
 const GROUP_NAMES: Readonly<Record<ConfigGroup, readonly [string, string]>> = {
   auth: ['授权金额', 'Second person from'],
   law: ['法规金额（只有省局改）', 'Figures of the law (province only)'],
   cash: ['尾箱与柜面', 'Tills and counter'],
+  fee: ['手续费', 'Fees'],
   offline: ['离线额度', 'Offline limits'],
   time: ['时间与签到', 'Times and sign-on'],
   case: ['差错处理', 'Cases'],
@@ -37,12 +38,12 @@ const NAMES: Readonly<Record<ConfigKey, readonly [ConfigGroup, string, string]>>
   'remit.most_fen': ['cash', '汇款每笔最多', 'Remittance: each at most'],
   'remit.id_fen': ['cash', '汇款登记证件起点', 'Remittance: paper of the sender from'],
   'remit.expire_days': ['cash', '汇款兑付期限', 'Remittance: paid within'],
-  'remit.fee_ppm': ['cash', '汇款手续费率', 'Remittance: fee rate'],
-  'remit.fee_min_fen': ['cash', '汇款手续费最低', 'Remittance: fee at least'],
-  'remit.fee_max_fen': ['cash', '汇款手续费最高', 'Remittance: fee at most'],
-  'transfer.fee_fen': ['cash', '转账给他人手续费', 'Fee of a transfer to a payee'],
+  'remit.fee_ppm': ['fee', '汇款手续费率', 'Remittance: fee rate'],
+  'remit.fee_min_fen': ['fee', '汇款手续费最低', 'Remittance: fee at least'],
+  'remit.fee_max_fen': ['fee', '汇款手续费最高', 'Remittance: fee at most'],
+  'transfer.fee_fen': ['fee', '转账给他人手续费', 'Fee of a transfer to a payee'],
   'lost.reissue_days': ['cash', '书面挂失后补发要等天数', 'A new passbook after a written loss, days'],
-  'lost.fee_max_fen': ['cash', '书面挂失手续费最多', 'Fee of a written loss at most'],
+  'lost.fee_max_fen': ['fee', '书面挂失手续费最多', 'Fee of a written loss at most'],
   'dup.window_s': ['cash', '疑似重复的时间窗', 'Looks like a repeat within'],
   'offline.lease_hours': ['offline', '离线额度有效期', 'An offline share holds for'],
   'offline.ladder.full_hours': ['offline', '额度全用：数据不超过', 'Whole share while data is at most'],
@@ -83,12 +84,14 @@ export function configUnit(key: ConfigKey, lang: Lang): string {
   if (key.endsWith('_hours')) return pick(lang, '小时', 'h');
   if (key.endsWith('_days')) return pick(lang, '天', 'days');
   if (key.endsWith('_percent')) return '%';
-  if (key.endsWith('_ppm')) return pick(lang, '百万分之一', 'ppm');
+  if (key.endsWith('_ppm')) return '%';
   if (key.endsWith('_s')) return pick(lang, '秒', 's');
   if (key === 'pin.tries_per_day') return pick(lang, '次', 'times');
   return pick(lang, '笔', 'entries');
 }
 
-/** `¥2,000.00`, `72 小时`. */
-export const configText = (key: ConfigKey, value: number, lang: Lang): string =>
-  key.endsWith('_fen') ? formatFen(value) : `${String(value)} ${configUnit(key, lang)}`;
+/** `¥2,000.00`, `72 小时`, `1 %` of a rate in parts per million. */
+export function configText(key: ConfigKey, value: number, lang: Lang): string {
+  if (key.endsWith('_fen')) return formatFen(value);
+  return `${String(key.endsWith('_ppm') ? value / 10_000 : value)} ${configUnit(key, lang)}`;
+}

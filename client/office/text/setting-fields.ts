@@ -176,7 +176,9 @@ export const fieldsOf = (what: SettingKind): readonly SettingField[] => FIELDS[w
 /** The one figure of a limit, entered as money or as a whole number within its bounds. */
 export function limitField(key: ConfigKey): SettingField {
   const { min, max } = CONFIG_BOUNDS[key];
-  const input = { as: key.endsWith('_fen') ? 'money' : 'whole', min, max } as const;
+  const input: FieldInput = key.endsWith('_ppm')
+    ? { as: 'rate' }
+    : { as: key.endsWith('_fen') ? 'money' : 'whole', min, max };
   return { name: 'value', zh: configName(key, 'zh-CN'), en: configName(key, 'en'), input };
 }
 
