@@ -5,7 +5,7 @@ import { CHIEF, OUTLET, TELLER, Terminal } from './support/terminal.ts';
 
 /** Money to somebody else, and what else a counter does with no network: a loss, a new customer, a changed phone, cash for an account this tablet does not hold. */
 
-test('联网转账给他人、汇款和兑付；离线挂失、建客户、改资料、待核存款，联网后各归其位', async () => {
+test('联网转账给他人、汇款和兑付、代收；离线挂失、建客户、改资料、待核存款，联网后各归其位', async () => {
   const hub = await Hub.make();
   await hub.start();
   const tablet = await Terminal.open(hub.url);
@@ -98,6 +98,26 @@ test('联网转账给他人、汇款和兑付；离线挂失、建客户、改�
     await shot('remit-paid');
     expect(await ledgerFen(hub, OUTLET, 'REMITTANCE')).toBe(0);
     expect(await ledgerFen(hub, OUTLET, 'INCOME-FEE')).toBe(-200);
+    await tablet.home();
+
+    // A power bill of ¥86.50; the same bill is not taken a second time.
+    await tablet.menu('更多');
+    await page.getByTestId('agency').click();
+    await page.getByTestId('biller').filter({ hasText: '供电' }).click();
+    await page.locator('#agency-payer').fill('4127280012345');
+    await tablet.keyAmount('86.5');
+    await shot('agency');
+    await page.locator('.keys .go').click();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('缴费已入账', { timeout: 30_000 });
+    await expect(page.locator('.slip')).toContainText('沈丘县供电公司');
+    await shot('agency-done');
+    await tablet.menu('更多');
+    await page.getByTestId('agency').click();
+    await page.getByTestId('biller').filter({ hasText: '供电' }).click();
+    await page.locator('#agency-payer').fill('4127280012345');
+    await tablet.keyAmount('86.5');
+    await expect(page.getByRole('alert')).toContainText('已经在本网点缴过');
+    expect(await ledgerFen(hub, OUTLET, 'AGENCY:power-412728')).toBe(-8_650);
     await tablet.home();
     await hub.kill();
     await expect(page.locator('header.bar')).toHaveClass(/off/, { timeout: 90_000 });

@@ -14,6 +14,7 @@ const ROUTES: readonly Route[] = [
   { page: 'payee', customer: '12' },
   { page: 'remit', act: 'send', customer: '12' },
   { page: 'remit', act: 'pay', customer: null },
+  { page: 'agency' },
   { page: 'stops', customer: '12' },
   { page: 'identity', customer: '12' },
   { page: 'deposit', customer: null, account: null },

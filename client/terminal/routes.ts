@@ -13,6 +13,7 @@ export type Route =
   | { readonly page: 'transfer'; readonly customer: string }
   | { readonly page: 'payee'; readonly customer: string }
   | { readonly page: 'stops'; readonly customer: string }
+  | { readonly page: 'agency' }
   | { readonly page: 'remit'; readonly act: 'send' | 'pay'; readonly customer: string | null }
   | { readonly page: 'identity'; readonly customer: string }
   | { readonly page: 'customer_new' }
@@ -149,6 +150,7 @@ export function parseRoute(path: string): Route {
     case 'cash':
     case 'vouchers':
     case 'paper':
+    case 'agency':
     case 'cases':
     case 'sync':
     case 'more':

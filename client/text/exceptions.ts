@@ -133,6 +133,12 @@ export const EXCEPTIONS: Readonly<Record<ExceptionCode, Sentence>> = {
     '长短款已登记，长款和短款分开挂账。请查原因，答复县局。',
     'The difference is recorded, over and short apart. Look for the cause and answer the county.',
   ),
+  BILL_PAID_ELSEWHERE: {
+    zh: (d) =>
+      `这张账单已经缴过，或者代收单位已停，${part(d, 'suspense_fen')} 先挂账。钱没有丢，请给客户打电话，等县局定退款。`,
+    en: (d) =>
+      `This bill was paid already, or its biller has closed: ${part(d, 'suspense_fen')} waits in suspense. Nothing is lost. Call the customer; the county decides on the refund.`,
+  },
   TRANSFER_REJECTED: said(
     '中心没有办成这笔转账或冲正，两个账户都没有动。请给客户打电话说明，需要的重新办理。',
     'The centre did not carry out this transfer or its reversal; neither account has moved. Call the customer, and do it again if it is still wanted.',

@@ -66,6 +66,28 @@ const zh = {
     payLead: '先核对证件和姓名。出现“可以付钱”以后再付现金。',
     payNeed: '填汇款号、姓名和证件号',
   },
+  agency: {
+    title: '代收缴费',
+    biller: '代收单位',
+    none: '没有签约的代收单位',
+    kinds: {
+      power: '电费',
+      phone: '话费',
+      water: '水费',
+      medical: '医保',
+      pension: '养老',
+      grain: '粮补',
+      other: '其他',
+    },
+    payer: '户号',
+    period: '账期',
+    name: '户名',
+    nameNote: '可不填',
+    amount: '缴费金额',
+    submit: '收钱，缴费',
+    offline: '断网每笔最多 ¥2,000，联网后入账。',
+    need: { biller: '选代收单位', payer: '填户号', period: '填账期' },
+  },
 };
 
 const en: typeof zh = {
@@ -134,6 +156,28 @@ const en: typeof zh = {
     payNow: 'Checked, pay',
     payLead: 'Check paper and name first. Pay the cash once “Pay the cash” is shown.',
     payNeed: 'Number, name and identity number',
+  },
+  agency: {
+    title: 'Collect a bill',
+    biller: 'For',
+    none: 'No biller under contract',
+    kinds: {
+      power: 'Power',
+      phone: 'Phone',
+      water: 'Water',
+      medical: 'Medical',
+      pension: 'Pension',
+      grain: 'Grain',
+      other: 'Other',
+    },
+    payer: 'Customer number',
+    period: 'Month',
+    name: 'Name',
+    nameNote: 'may stay empty',
+    amount: 'Amount of the bill',
+    submit: 'Take the cash',
+    offline: 'Offline at most ¥2,000 each, posted once online.',
+    need: { biller: 'Choose for whom', payer: 'Customer number', period: 'Month' },
   },
 };
 

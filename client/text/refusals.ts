@@ -586,6 +586,18 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     '姓名和汇款上的收款人不一样，没有付钱。请核对证件上的姓名。',
     'The name is not that of the payee; nothing was paid. Check the name on the identity paper.',
   ),
+  BILLER_CLOSED: said(
+    '这个代收单位现在不收，没有收钱。请客户直接去缴，或改选单位。',
+    'This biller takes nothing now; no cash was taken. Choose another, or let the customer pay there.',
+  ),
+  BILL_PAID: {
+    zh: (d) => `这张账单 ${word(d, 'paid_on')} 已经在本网点缴过，没有再收。请核对户号和月份。`,
+    en: (d) => `This bill was paid here on ${word(d, 'paid_on')}; nothing was taken again. Check number and month.`,
+  },
+  BILL_CUT_OFF: said(
+    '今天的代收已经交给代收单位，不能冲正。请客户找代收单位退。',
+    'The day’s collections are with the biller; it cannot be reversed here. The customer turns to the biller.',
+  ),
   DOC_REQUIRED: said(
     '没有写明机关和文书号，没有办。请按文书填写。',
     'The authority and its document number are missing; nothing was done. Fill them in from the document.',

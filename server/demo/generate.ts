@@ -6,6 +6,7 @@ import { hashPassword } from '../auth/password.ts';
 import { accountsPerCustomer, holderDrafts, type Holder } from './accounts.ts';
 import { broughtOver, outletHistory, type HistoryAccount } from './history.ts';
 import {
+  billerDrafts,
   calendarDrafts,
   employeeDrafts,
   productDrafts,
@@ -170,6 +171,7 @@ export async function generateDemo(deps: DemoDeps): Promise<DemoReport> {
   const organisation = [
     ...unitDrafts(),
     ...productDrafts(since),
+    ...billerDrafts(),
     ...calendarDrafts(),
     ...(await employeeDrafts(since)),
   ];

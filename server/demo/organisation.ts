@@ -91,6 +91,23 @@ export const productDrafts = (validFrom: BusinessDate): readonly Draft[] =>
     },
   }));
 
+/** Billers of the demo county: code, names, kind, minute of the day of the cut-off. */
+const BILLERS = [
+  ['power-412728', '沈丘县供电公司', 'Shenqiu Power', 'power', 1020],
+  ['phone-cm', '中国移动沈丘', 'China Mobile Shenqiu', 'phone', 1380],
+  ['water-412728', '沈丘县自来水公司', 'Shenqiu Water', 'water', 1020],
+  ['medical-412728', '城乡居民医保', 'Residents’ medical scheme', 'medical', 1020],
+  ['pension-412728', '城乡居民养老保险', 'Residents’ pension scheme', 'pension', 1020],
+] as const;
+
+export const billerDrafts = (): readonly Draft[] =>
+  BILLERS.map(([biller, name, name_en, kind, cut_off_minute]) => ({
+    branch: PROVINCE.code,
+    command: 'org.set_biller',
+    key: biller,
+    payload: { biller, name, name_en, kind, status: 'open', cut_off_minute },
+  }));
+
 /** Days off on weekdays and weekends worked in their stead, by the State Council's notice for 2026. */
 const DAYS_OFF_2026 = [
   ['2026-01-01', '2026-01-02'],

@@ -65,6 +65,7 @@ export const ACTIONS_OF: Readonly<Record<ExceptionCode, readonly CaseAction[]>> 
   CASH_DIFFERENCE: ['liability', 'accept'],
   TRANSFER_REJECTED: ['accept'],
   RESTORE_GAP: ['accept'],
+  BILL_PAID_ELSEWHERE: ['refund', 'correct', 'accept'],
 };
 
 /** Outcomes about a device's journal. */

@@ -140,6 +140,9 @@ export const REFUSAL_CODES = [
   'ALREADY_PAID',
   'EXPIRED',
   'NAME_MISMATCH',
+  'BILLER_CLOSED',
+  'BILL_PAID',
+  'BILL_CUT_OFF',
   'SETTING_UNKNOWN',
   'SETTING_MOVED',
   'SETTING_DATE',
@@ -189,5 +192,6 @@ export const EXCEPTION_CODES = [
   'CASH_DIFFERENCE',
   'TRANSFER_REJECTED',
   'RESTORE_GAP',
+  'BILL_PAID_ELSEWHERE',
 ] as const;
 export type ExceptionCode = (typeof EXCEPTION_CODES)[number];

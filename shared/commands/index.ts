@@ -1,3 +1,4 @@
+import { agencyCollect } from './counter/agency-collect.ts';
 import { deposit } from './counter/deposit.ts';
 import { freeze, unfreeze } from './counter/freeze.ts';
 import { lostWritten } from './counter/lost-written.ts';
@@ -52,6 +53,7 @@ import { importOrder } from './import/order.ts';
 import { openTillImported } from './import/till-opening.ts';
 import { confirmSetting } from './org/confirm.ts';
 import { proposeSetting } from './org/propose.ts';
+import { setBiller } from './org/set-biller.ts';
 import { setCalendar } from './org/set-calendar.ts';
 import { setCertificate } from './org/set-certificate.ts';
 import { setConfig } from './org/set-config.ts';
@@ -132,6 +134,7 @@ export const COMMANDS = [
   unfreeze,
   transferSame,
   transferToOther,
+  agencyCollect,
   remitSend,
   remitPay,
   arriveRemittance,
@@ -180,6 +183,7 @@ export const COMMANDS = [
   setUnit,
   setEmployee,
   setConfig,
+  setBiller,
   setCalendar,
   setCertificate,
   setHotEntry,

@@ -8,6 +8,7 @@ import { till } from '../tables/till.ts';
 import { accountDay, customerDay, leaseUse, openPayouts, recent, tillDay } from '../tables/totals.ts';
 import { available } from '../rules/available.ts';
 import type { Fen } from '../kernel/money.ts';
+import { AGENCY_COLLECT, agencyReads, mirrorAgency } from './agency-parts.ts';
 import type { Book } from './book.ts';
 import {
   accountDayId,
@@ -47,6 +48,7 @@ const CLOSED_WITH = [
   'LIMIT_EXCEEDED',
   'LEASE_EXPIRED',
   'DUPLICATE_SUSPECTED',
+  'BILL_PAID_ELSEWHERE',
 ] as const;
 
 /** A request whose verdict this terminal does not have yet. */
@@ -76,6 +78,7 @@ export function mirrorReads(rows: Rows, id: string, facts: Facts): RowKey[] {
   if (row.customer !== null) keys.push(keyOf(customerDay, customerDayId(row.customer, row.business_date)));
   keys.push(...dealReads(row.customer), ...placeKeys(row.customer));
   if (row.device !== null) keys.push(keyOf(leaseUse, deviceUseId(row.device)));
+  keys.push(...agencyReads(row));
   if (row.kind === REMIT_PAY && row.partner_account !== null) keys.push(keyOf(remittance, row.partner_account));
   if (row.account === null) return keys;
   keys.push(keyOf(account, row.account), keyOf(accountLines, row.account), keyOf(openPayouts, row.account));
@@ -230,6 +233,13 @@ function giveUpAsk(book: Book, facts: Facts, { id, row }: { id: string; row: Int
 export function mirrorEntry(book: Book, facts: Facts, of: { id: string; row: Interaction; tillNo?: string }): Split {
   const { id, row } = of;
   if (row.kind === ASK_HOME) return giveUpAsk(book, facts, { id, row });
+  if (row.kind === AGENCY_COLLECT) {
+    const split = mirrorAgency(book, facts, { id, row, tillNo: of.tillNo ?? row.till });
+    takeBackSums(book, facts, id, row);
+    closeCases(book, facts, id, row);
+    book.put(interaction, id, { ...row, status: 'reversed', reversed_by: facts.rowId });
+    return split;
+  }
   if (row.kind === REMIT_PAY) return mirrorRemitPay(book, facts, { id, row, tillNo: of.tillNo ?? row.till });
   if (row.to_account !== null) return mirrorTransfer(book, facts, { id, row, to: row.to_account });
   const sign = row.direction === 'in' ? 1 : -1;

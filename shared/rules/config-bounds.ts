@@ -47,6 +47,7 @@ export const CONFIG_BOUNDS: Readonly<Record<ConfigKey, Bounds>> = {
   'offline.deposit.unknown_fen': from(0, OFFLINE_MAX_FEN),
   'offline.transfer.same_name_fen': from(0, COUNTER_MAX_FEN),
   'offline.remit_send_fen': from(0, OFFLINE_MAX_FEN),
+  'offline.agency_fen': from(0, OFFLINE_MAX_FEN),
   'remit.least_fen': from(1, 100_000),
   'remit.most_fen': from(100, 5_000_000),
   'remit.id_fen': from(1, 5_000_000),

@@ -32,6 +32,7 @@ export const CONFIG_DEFAULTS = {
   'offline.deposit.unknown_fen': 2_000_000,
   'offline.transfer.same_name_fen': 2_000_000,
   'offline.remit_send_fen': 500_000,
+  'offline.agency_fen': 200_000,
   'remit.least_fen': 100,
   'remit.most_fen': 5_000_000,
   'remit.id_fen': 1_000_000,

@@ -1,5 +1,6 @@
 import { accountParty } from './account-party.ts';
 import { account, accountNumber } from './account.ts';
+import { agencyBill, biller } from './biller.ts';
 import { card, cardSecret } from './card.ts';
 import { amlCaseAction, caseAction } from './case-action.ts';
 import { cashTransfer } from './cash-transfer.ts';
@@ -88,6 +89,8 @@ export const TABLES: readonly Table[] = [
   paperSlip,
   serviceRating,
   lossForm,
+  biller,
+  agencyBill,
   remittance,
   remittanceSecret,
   certificate,

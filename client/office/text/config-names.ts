@@ -34,6 +34,7 @@ const NAMES: Readonly<Record<ConfigKey, readonly [ConfigGroup, string, string]>>
   'agent.id_fen': ['cash', '代办存款登记证件起点', 'Paper of a depositing agent above'],
   'till.limit_fen': ['cash', '尾箱现金上限', 'Cash of a till at most'],
   'outlet.vault_limit_fen': ['cash', '网点隔夜库存上限', 'Cash of an outlet overnight at most'],
+  'offline.agency_fen': ['offline', '离线代收：单笔', 'Offline bill: each'],
   'remit.least_fen': ['cash', '汇款每笔最少', 'Remittance: each at least'],
   'remit.most_fen': ['cash', '汇款每笔最多', 'Remittance: each at most'],
   'remit.id_fen': ['cash', '汇款登记证件起点', 'Remittance: paper of the sender from'],

@@ -291,6 +291,7 @@ export const en: Text = {
     'counter.lost_oral': 'Oral loss',
     'counter.remit_send': 'Remittance',
     'counter.remit_pay': 'Remittance paid',
+    'counter.agency_collect': 'Bill collected',
     'counter.transfer_same': 'Own transfer',
     'counter.transfer': 'Transfer to a payee',
     'inter_branch.authorise': 'Authorisation asked of another outlet',

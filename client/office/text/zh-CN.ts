@@ -285,6 +285,7 @@ export const zh = {
     'counter.lost_oral': '口头挂失',
     'counter.remit_send': '汇款',
     'counter.remit_pay': '兑付汇款',
+    'counter.agency_collect': '代收缴费',
     'counter.transfer_same': '同名转账',
     'counter.transfer': '转账给他人',
     'inter_branch.authorise': '通兑请求授权',

@@ -35,6 +35,8 @@ export function outcomeTitle(line: JournalLine, t: Texts): string {
     case 'customer.create':
     case 'customer.update':
       return t.done.customer;
+    case 'counter.agency_collect':
+      return settled ? t.done.agencyOnline : t.done.depositOffline;
     case 'counter.remit_send':
       return settled ? t.done.remitOnline : t.done.remit;
     case 'counter.remit_pay':

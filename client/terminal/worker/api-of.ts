@@ -19,7 +19,7 @@ import { catchUpView, dateIsOver } from './views/catch-up.ts';
 import { dayEndView, tillCountView } from './views/day-end.ts';
 import { journalLines } from './views/journal.ts';
 import { settingsView } from './views/settings.ts';
-import { outletViews, remittanceView } from './views/payments.ts';
+import { billerViews, outletViews, remittanceView } from './views/payments.ts';
 import { slipOf } from './views/slip.ts';
 import { quotaView, tillView, tillViews } from './views/tills.ts';
 import { lookUp } from './elsewhere.ts';
@@ -212,6 +212,7 @@ export function terminalApi(world: World, app: App): TerminalApi {
         quotaView(terminal, await myTill(terminal, clerk), clerk.businessDate),
       ),
     search: (query, limit) => reading([], (terminal) => hitViews(terminal, terminal.finder.search(query, limit))),
+    billers: () => reading([], (terminal) => billerViews(terminal)),
     outlets: () => reading([], (terminal) => outletViews(terminal)),
     remittance: (no) => reading(null, (terminal) => remittanceView(terminal, no)),
     customer: (id) => reading(null, (terminal) => customerCard(terminal, id)),

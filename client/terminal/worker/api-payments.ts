@@ -5,6 +5,14 @@ export interface OutletView {
   readonly name: string;
 }
 
+/** Who bills are collected for now. */
+export interface BillerView {
+  readonly code: string;
+  readonly name: string;
+  readonly nameEn: string;
+  readonly kind: 'power' | 'phone' | 'water' | 'medical' | 'pension' | 'grain' | 'other';
+}
+
 /** A remittance as the outlet that may pay it knows it. */
 export interface RemittanceView {
   readonly remitNo: string;
@@ -18,4 +26,13 @@ export interface RemittanceView {
   readonly paidOn: string | null;
   /** It is to be paid here. */
   readonly here: boolean;
+}
+
+/** The part of the worker's door that remittances and bills need. */
+export interface PaymentsApi {
+  /** Outlets that pay remittances, this one first. */
+  outlets(): Promise<readonly OutletView[]>;
+  billers(): Promise<readonly BillerView[]>;
+  /** By its number; null = this outlet has none. */
+  remittance(no: string): Promise<RemittanceView | null>;
 }

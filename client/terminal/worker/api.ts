@@ -1,5 +1,5 @@
 import type { SettingVersion } from '../../../shared/rules/setting-version.ts';
-import type { OutletView, RemittanceView } from './api-payments.ts';
+import type { PaymentsApi } from './api-payments.ts';
 import type { Post } from '../../../shared/tables/employee.ts';
 import type {
   CaseView,
@@ -312,7 +312,7 @@ export interface SignOnDayView {
   readonly closedElsewhere: string | null;
 }
 
-export interface TerminalApi {
+export interface TerminalApi extends PaymentsApi {
   state(): Promise<AppState>;
   /** Runs once: makes the keys, claims the code at the hub, stores the certificate. `password` opens the vault of the first clerk. */
   enrol(input: {
@@ -364,9 +364,6 @@ export interface TerminalApi {
   settings(): Promise<SettingVersion | null>;
   search(query: string, limit: number): Promise<readonly CustomerHit[]>;
   customer(id: string): Promise<CustomerCard | null>;
-  outlets(): Promise<readonly OutletView[]>;
-  /** By its number; null = this outlet has none. */
-  remittance(no: string): Promise<RemittanceView | null>;
   /** Row id of the customer this tablet knows by a paper, or null. `idNo` whole, letters in capitals. */
   byPaper(idType: string, idNo: string): Promise<string | null>;
   /** Whose account of another outlet this is. Online only. */

@@ -6,6 +6,7 @@ import { bytes, code, digits, fen, id, opt } from '../../tables/fields.ts';
 import { interaction } from '../../tables/interaction.ts';
 import { till } from '../../tables/till.ts';
 import { tillDay } from '../../tables/totals.ts';
+import { AGENCY_COLLECT, pastCutOff } from '../agency-parts.ts';
 import { openBook, type Book } from '../book.ts';
 import { moveTill, notePendingOut, recordEntry, tillDayId, type RecordedEntry, type Split } from '../booking.ts';
 import { dual, postsOf } from '../checks.ts';
@@ -40,6 +41,7 @@ const REVERSIBLE: ReadonlySet<string> = new Set([
   'counter.transfer_same',
   'counter.transfer',
   'counter.remit_pay',
+  AGENCY_COLLECT,
 ]);
 /** Which way the cash of a reversal goes, by the cash of its original. */
 const BACK = { in: 'out', out: 'in', none: 'none' } as const;
@@ -53,7 +55,13 @@ const matches = (p: ReverseInput['payload'], row: Interaction): boolean =>
 function checkOriginal(
   input: ReverseInput,
 ): Refusal<
-  'ORIGINAL_UNKNOWN' | 'ALREADY_REVERSED' | 'REVERSAL_LATE' | 'REVERSAL_NOT_OWN' | 'NOT_REVERSIBLE' | 'FIELD_FORMAT'
+  | 'ORIGINAL_UNKNOWN'
+  | 'ALREADY_REVERSED'
+  | 'REVERSAL_LATE'
+  | 'REVERSAL_NOT_OWN'
+  | 'NOT_REVERSIBLE'
+  | 'BILL_CUT_OFF'
+  | 'FIELD_FORMAT'
 > | null {
   const { payload: p, facts, rows } = input;
   const row = originalOf(input);
@@ -65,6 +73,7 @@ function checkOriginal(
   if (row.maker !== facts.maker && !standsIn) return { code: 'REVERSAL_NOT_OWN', detail: {} };
   if (!REVERSIBLE.has(row.kind) || !isOpenEntry(rows, p.original, row))
     return { code: 'NOT_REVERSIBLE', detail: { status: row.status } };
+  if (pastCutOff(rows, row, facts)) return { code: 'BILL_CUT_OFF', detail: {} };
   return matches(p, row) ? null : { code: 'FIELD_FORMAT', detail: { field: 'fen' } };
 }
 
@@ -182,6 +191,7 @@ export const reverse = defineCommand({
     'REVERSAL_LATE',
     'REVERSAL_NOT_OWN',
     'NOT_REVERSIBLE',
+    'BILL_CUT_OFF',
     'REVERSAL_FUNDS',
     'TILL_CASH_SHORT',
   ],
@@ -217,7 +227,12 @@ export const reverse = defineCommand({
       if (row !== null) notePendingOut(book, facts, receiverOf(row), row.account_fen);
       return finish(book, input, 'posted', NOTHING);
     }
-    const open = row !== null && REVERSIBLE.has(row.kind) && isOpenEntry(book, p.original, row) && matches(p, row);
+    const open =
+      row !== null &&
+      REVERSIBLE.has(row.kind) &&
+      isOpenEntry(book, p.original, row) &&
+      matches(p, row) &&
+      !pastCutOff(book, row, facts);
     if (!open || row.business_date !== facts.businessDate) return toSuspense(book, input, row);
     const spent = row.to_account !== null && facts.hub !== null && checkStillThere(input) !== null;
     return spent ? refuseTransfer(input, row) : mirror(book, input, row);

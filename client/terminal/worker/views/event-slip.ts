@@ -2,6 +2,7 @@ import { formatFen } from '../../../../shared/kernel/money.ts';
 import { maskAccount, maskId, maskName } from '../../../../shared/rules/mask.ts';
 import { capitalNumerals } from '../../../../shared/rules/numerals.ts';
 import { account } from '../../../../shared/tables/account.ts';
+import { biller } from '../../../../shared/tables/biller.ts';
 import { product } from '../../../../shared/tables/product.ts';
 import type { JournalRecord } from '../../../../sync/index.ts';
 import type { SlipLine } from '../api.ts';
@@ -123,6 +124,25 @@ export function remitLines({ entry }: Pick<JournalRecord, 'entry'>, facts: Entry
     line('大写', capitalNumerals(fen)),
     line('手续费', formatFen(number('fee_fen'))),
     ...(entry.checker === null ? [] : [line('授权', entry.checker)]),
+    line('客户签名', ''),
+  ];
+}
+
+/** A bill that was collected: whose, which month, for whom. */
+export async function agencyLines(
+  terminal: Terminal,
+  _record: Pick<JournalRecord, 'entry'>,
+  facts: EntryFacts,
+): Promise<SlipLine[]> {
+  const known = await terminal.rows.get(biller, word(facts, 'biller'));
+  return [
+    line('代收单位', known?.name ?? word(facts, 'biller')),
+    line('户号', word(facts, 'payer_no')),
+    ...(word(facts, 'payer_name') === '' ? [] : [line('户名', maskName(word(facts, 'payer_name')))]),
+    line('账期', word(facts, 'period')),
+    line('金额', formatFen(facts.fen)),
+    line('大写', capitalNumerals(facts.fen)),
+    line('手续费', formatFen(0)),
     line('客户签名', ''),
   ];
 }

@@ -1,7 +1,8 @@
 import { maskName } from '../../../../shared/rules/mask.ts';
+import { biller, BILLER_KINDS } from '../../../../shared/tables/biller.ts';
 import { orgUnit } from '../../../../shared/tables/org-unit.ts';
 import { remittance } from '../../../../shared/tables/remittance.ts';
-import type { OutletView, RemittanceView } from '../api.ts';
+import type { BillerView, OutletView, RemittanceView } from '../api.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Outlets that pay remittances, this one first. */
@@ -13,6 +14,14 @@ export async function outletViews(terminal: Terminal): Promise<readonly OutletVi
   return open
     .map(({ code, name }) => ({ code, name }))
     .sort((a, b) => Number(b.code === own) - Number(a.code === own) || (a.code < b.code ? -1 : 1));
+}
+
+/** Billers that take payments now, in the order of their kinds and names. */
+export async function billerViews(terminal: Terminal): Promise<readonly BillerView[]> {
+  return [...(await terminal.rows.list(biller))]
+    .filter(([, row]) => row.status === 'open')
+    .map(([code, row]) => ({ code, name: row.name, nameEn: row.name_en, kind: row.kind }))
+    .sort((a, b) => BILLER_KINDS.indexOf(a.kind) - BILLER_KINDS.indexOf(b.kind) || (a.code < b.code ? -1 : 1));
 }
 
 /** A remittance by its number, as far as this outlet has it. */

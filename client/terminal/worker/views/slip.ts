@@ -14,7 +14,7 @@ import type { Slip, SlipLine } from '../api.ts';
 import type { Terminal } from '../terminal.ts';
 import { voucherOf } from '../vouchers.ts';
 import { factsOf, type EntryFacts } from './journal.ts';
-import { EVENTS, eventLines, mediumLines, remitLines, transferLines } from './event-slip.ts';
+import { agencyLines, EVENTS, eventLines, mediumLines, remitLines, transferLines } from './event-slip.ts';
 import { authorised, moveLines, paperLines } from './till-slip.ts';
 import { verdictOf } from './lights.ts';
 
@@ -40,6 +40,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'counter.transfer': '转账凭条',
   'counter.remit_send': '汇款凭条 收汇',
   'counter.remit_pay': '汇款凭条 兑付',
+  'counter.agency_collect': '代收凭条',
   'customer.update_key': '特殊业务单 修改姓名证件',
   'counter.paper': '手工凭证补录单',
   'till.cash_transfer': '现金调拨单 调出',
@@ -247,7 +248,9 @@ export async function slipOf(terminal: Terminal, seq: number): Promise<Slip | nu
         : kind === 'C2'
           ? entry.command.startsWith('counter.remit')
             ? remitLines(record, facts)
-            : await transferLines(terminal, record, facts)
+            : entry.command === 'counter.agency_collect'
+              ? await agencyLines(terminal, record, facts)
+              : await transferLines(terminal, record, facts)
           : kind === 'C3'
             ? await mediumLines(terminal, record, facts)
             : [...tillLines(facts), ...authorised(record)];

@@ -1,0 +1,50 @@
+import { shanghaiTime, type Instant } from '../kernel/dates.ts';
+import { agencyBill, biller } from '../tables/biller.ts';
+import { keyOf, type RowKey, type RowOf } from '../tables/define.ts';
+import type { interaction } from '../tables/interaction.ts';
+import type { Book } from './book.ts';
+import { moveTill, type Split } from './booking.ts';
+import type { Facts, Rows } from './define.ts';
+
+/** 代收: what collecting a bill and taking it back have in common. */
+
+type Interaction = RowOf<typeof interaction>;
+
+export const AGENCY_COLLECT = 'counter.agency_collect';
+/** Collected for a biller and not handed over. */
+export const agencyLedger = (code: string): string => `AGENCY:${code}`;
+
+function minuteInChina(at: Instant): number {
+  const [hours = '0', minutes = '0'] = shanghaiTime(at).split(':');
+  return Number(hours) * 60 + Number(minutes);
+}
+
+/** The collections of the day are with the biller: what is wrong now goes to it, not back to the customer. */
+export function pastCutOff(rows: Rows, row: Interaction, facts: Facts): boolean {
+  if (row.kind !== AGENCY_COLLECT || row.partner_bank === null) return false;
+  const known = rows.get(biller, row.partner_bank);
+  return known !== null && minuteInChina(facts.capturedAt) >= known.cut_off_minute;
+}
+
+/** Keys to take back a collection; none for another entry. */
+export const agencyReads = (row: Interaction): RowKey[] =>
+  row.kind !== AGENCY_COLLECT || row.partner_bank === null || row.partner_account === null
+    ? []
+    : [keyOf(biller, row.partner_bank), keyOf(agencyBill, row.partner_account)];
+
+/** The cash goes back, the bill is open again. */
+export function mirrorAgency(
+  book: Book,
+  facts: Facts,
+  of: { id: string; row: Interaction; tillNo: string | null },
+): Split {
+  const { id, row } = of;
+  const back = { column: 'in', fen: row.amount_fen, mirror: true, offline: row.offline } as const;
+  if (of.tillNo !== null) moveTill(book, facts, { ...back, till: of.tillNo, kind: row.kind });
+  book.post(agencyLedger(row.partner_bank ?? '-'), null, row.account_fen);
+  if (row.suspense_ledger !== null) book.post(row.suspense_ledger, null, row.suspense_fen);
+  const bill = row.partner_account === null ? null : book.get(agencyBill, row.partner_account);
+  if (row.partner_account !== null && bill !== null && bill.entry === id)
+    book.put(agencyBill, row.partner_account, { ...bill, status: 'taken_back' });
+  return { accountFen: row.account_fen, suspenseLedger: row.suspense_ledger, suspenseFen: row.suspense_fen };
+}

@@ -1,0 +1,37 @@
+import { defineTable } from './define.ts';
+import { code, date, fen, id, instant, int, opt, text } from './fields.ts';
+
+export const BILLER_KINDS = ['power', 'phone', 'water', 'medical', 'pension', 'grain', 'other'] as const;
+
+/** Who bills are collected for (代收). Row id = the biller's code. */
+export const biller = defineTable({
+  name: 'biller',
+  kind: 154,
+  scope: 'reference',
+  fields: {
+    name: text(60),
+    name_en: text(60),
+    kind: code(...BILLER_KINDS),
+    status: code('open', 'closed'),
+    /** Minute of the day in China from which the day's collections are with the biller and cannot be reversed. */
+    cut_off_minute: int(0, 1440),
+  },
+});
+
+/** A bill that was paid at this outlet. Row id = `biller/payer/period`: it is paid once. */
+export const agencyBill = defineTable({
+  name: 'agency_bill',
+  kind: 155,
+  scope: 'outlet',
+  fields: {
+    status: code('paid', 'taken_back'),
+    fen: fen(),
+    entry: id(),
+    business_date: date(),
+    at: instant(),
+    payer_name: opt(text(60)),
+  },
+});
+
+export const billId = (of: { biller: string; payer_no: string; period: string }): string =>
+  `${of.biller}/${of.payer_no}/${of.period}`;
