@@ -8,6 +8,7 @@ import { openPayouts } from '../tables/totals.ts';
 import { eventDone, recordEvent } from './account-event.ts';
 import { openBook, type Book } from './book.ts';
 import type { Applied, Facts, Refusal, Rows } from './define.ts';
+import { countyReads, tellCounty } from './hot-card.ts';
 import { isClosed } from './judge.ts';
 import { stopPayouts, stopReads } from './payout-stop.ts';
 import { configReads, valueOf } from './payout-limits.ts';
@@ -54,6 +55,7 @@ export function lossReads(of: LossCase): RowKey[] {
     ...(p.account_no === null ? [] : [keyOf(accountNumber, p.account_no)]),
     ...(p.card === null ? [] : [keyOf(card, p.card)]),
     ...configReads(['lost.oral_days']),
+    ...(p.card === null ? [] : countyReads(facts)),
     ...(found === null ? namedAccounts(of) : stopReads(rows, found, facts.capturedAt)),
     ...(row === null ? [] : [keyOf(customer, row.customer)]),
   ];
@@ -79,13 +81,16 @@ function markCard(book: Book, of: LossCase, to: { status: 'lost_oral' | 'lost_wr
   const { payload: p, facts } = of;
   const lost = p.card === null ? null : book.get(card, p.card);
   if (p.card === null || lost === null || !TAKES_REPORT.has(lost.status)) return;
+  const from = effectiveFrom(lost, facts, to.oralDays);
   book.put(card, p.card, {
     ...lost,
-    lost_at: effectiveFrom(lost, facts, to.oralDays),
+    lost_at: from,
     lost_until: null,
     lost_at_outlet: facts.branch,
     status: to.status,
   });
+  const until = to.status === 'lost_oral' ? from + to.oralDays * DAY_MS : null;
+  tellCounty(book, facts, { card: lost, from, until });
 }
 
 const refused = (refusal: 'ACCOUNT_NOT_FOUND' | 'ACCOUNT_STATUS'): Applied => ({

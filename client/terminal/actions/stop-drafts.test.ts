@@ -46,6 +46,15 @@ describe('stops and freezes', () => {
     expect(definition && checkRecord(definition.payload, named)).toBeNull();
   });
 
+  test('an inner stop ends after its last day in China, or when it is lifted', () => {
+    expect(stopDraft('stop', '106', paper()).payload).toMatchObject({ until: Date.parse('2027-11-11T00:00:00+08:00') });
+    expect(stopDraft('stop', '106', paper({ until: '' })).payload).toMatchObject({ until: null });
+    expect([isWhole('stop', paper({ until: '' })), isWhole('stop', paper({ until: '2027-02-29' }))]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
   test('an empty part is all of the account, a keyed one is fen', () => {
     expect(stopDraft('freeze', '106', paper()).payload).toMatchObject({ fen: null, until: '2027-11-10' });
     expect(stopDraft('freeze', '106', paper({ part: '500', partFen: 50_000 })).payload).toMatchObject({ fen: 50_000 });

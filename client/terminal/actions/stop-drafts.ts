@@ -1,4 +1,4 @@
-import { isDate } from '../../../shared/kernel/dates.ts';
+import { addDays, isDate } from '../../../shared/kernel/dates.ts';
 import type { Fen } from '../../../shared/kernel/money.ts';
 import type { AccountView, Draft } from '../worker/api.ts';
 
@@ -36,15 +36,23 @@ export function fitsStop(account: AccountView, mode: StopMode): boolean {
 
 /** Everything the command would refuse for want of it. Two officers are two persons. */
 export function isWhole(mode: StopMode, paper: StopPaper): boolean {
-  if (byBank(mode)) return paper.reason.trim() !== '';
+  if (byBank(mode))
+    return paper.reason.trim() !== '' && (mode === 'lift_stop' || paper.until === '' || isDate(paper.until));
   const [first, second] = paper.officers.map((one) => one.trim());
   const shown = [paper.authority.trim(), paper.documentNo.trim(), first, second].every((one) => one !== '');
   if (!shown || first === second || mode === 'unfreeze') return shown && first !== second;
   return isDate(paper.until) && (paper.part.trim() === '' || paper.partFen > 0);
 }
 
+/** The first instant after a day in China; null for no day: until it is lifted. */
+function endOf(day: string): number | null {
+  return isDate(day) ? Date.parse(`${addDays(day, 1)}T00:00:00+08:00`) : null;
+}
+
 export function stopDraft(mode: StopMode, account: string, paper: StopPaper): Draft {
-  if (byBank(mode)) return { command: COMMANDS[mode], payload: { account, reason: paper.reason.trim() } };
+  const reason = paper.reason.trim();
+  if (mode === 'lift_stop') return { command: COMMANDS[mode], payload: { account, reason } };
+  if (mode === 'stop') return { command: COMMANDS[mode], payload: { account, reason, until: endOf(paper.until) } };
   const document = {
     account,
     authority: paper.authority.trim(),

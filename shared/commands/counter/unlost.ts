@@ -3,12 +3,13 @@ import { lostAt, type LossState } from '../../rules/loss.ts';
 import { account } from '../../tables/account.ts';
 import { card } from '../../tables/card.ts';
 import { customer } from '../../tables/customer.ts';
-import { keyOf } from '../../tables/define.ts';
+import { keyOf, type RowOf } from '../../tables/define.ts';
 import { flag, id, opt, text } from '../../tables/fields.ts';
 import { eventDone, recordEvent } from '../account-event.ts';
-import { openBook } from '../book.ts';
+import { openBook, type Book } from '../book.ts';
 import { dual } from '../checks.ts';
 import { defineCommand, type Input, type Refusal } from '../define.ts';
+import { countyReads, tellCounty } from '../hot-card.ts';
 import { checkIdentity, inOrder } from '../money-checks.ts';
 import { configReads, valueOf } from '../payout-limits.ts';
 
@@ -64,6 +65,14 @@ function lifted(row: Lost, { facts, rows }: UnlostInput) {
   } as const;
 }
 
+/** The card works again, here and on the county's stop list. */
+function liftCard(book: Book, input: UnlostInput, of: { id: string; used: RowOf<typeof card> }): void {
+  const { facts } = input;
+  const found = lifted(of.used, input);
+  book.put(card, of.id, { ...of.used, ...found });
+  tellCounty(book, facts, { card: of.used, from: of.used.lost_at ?? facts.capturedAt, until: found.lost_until });
+}
+
 export const unlost = defineCommand({
   name: 'counter.unlost',
   version: 1,
@@ -82,11 +91,11 @@ export const unlost = defineCommand({
     'ACCOUNT_STATUS',
     'NOT_ACCEPTING_OUTLET',
   ],
-  reads: ({ payload: p, rows }) => {
+  reads: ({ payload: p, rows, facts }) => {
     const row = rows.get(account, p.account);
     return [
       keyOf(account, p.account),
-      ...(p.card === null ? [] : [keyOf(card, p.card)]),
+      ...(p.card === null ? [] : [keyOf(card, p.card), ...countyReads(facts)]),
       ...(row === null ? [] : [keyOf(customer, row.customer)]),
       ...configReads(['lost.oral_days']),
     ];
@@ -111,7 +120,7 @@ export const unlost = defineCommand({
     if (facts.hub !== null && row !== null && isLost(row))
       book.put(account, p.account, { ...row, ...lifted(row, input) });
     if (facts.hub !== null && p.card !== null && used !== null && isLost(used))
-      book.put(card, p.card, { ...used, ...lifted(used, input) });
+      liftCard(book, input, { id: p.card, used });
     recordEvent(book, facts, { kind: 'counter.unlost', account: p.account, card: p.card, summary: p.form_no });
     return eventDone(book);
   },

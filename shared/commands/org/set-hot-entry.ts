@@ -25,9 +25,13 @@ export const setHotEntry = defineCommand({
     const ends = p.lifted_at !== null && p.lifted_at < p.from;
     return ends ? err({ code: 'FIELD_FORMAT', detail: { field: 'lifted_at' } }) : ok(null);
   },
-  apply: ({ payload }) => {
+  apply: ({ payload, facts, rows }) => {
     const id = rowId(payload);
     if (id === null) return { verdict: 'rejected', code: 'FIELD_REQUIRED', split: null, changes: [] };
+    // An outlet's word about a lost card never weakens a stop the county set for another reason.
+    const own = facts.door === 'message' ? rows.get(hotEntry, id) : null;
+    if (own !== null && own.reason !== 'lost' && own.lifted_at === null)
+      return { verdict: 'posted', code: null, split: null, changes: [] };
     const put = { op: 'put', table: hotEntry.name, id, row: payload } as const;
     return { verdict: 'posted', code: null, split: null, changes: [put] };
   },
