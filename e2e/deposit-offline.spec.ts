@@ -42,12 +42,52 @@ test('断网照常办理，联网后一笔不少、一笔不重', async () => {
 
     await tablet.deposit(person.initials, '300');
     await tablet.home();
-    await tablet.menu('流水');
-    await tablet.page.getByTestId('journal-row').filter({ hasText: '300.00' }).first().click();
-    await tablet.button('冲正').click();
-    await tablet.page.getByRole('button', { name: '金额输错' }).click();
-    await tablet.approve(CHIEF);
+    const reversalTaps = await tablet.tapsOf(async () => {
+      await tablet.menu('流水');
+      await tablet.page.getByTestId('journal-row').filter({ hasText: '300.00' }).first().click();
+      await tablet.button('冲正').click();
+      await tablet.page.getByRole('button', { name: '金额输错' }).click();
+      await tablet.approve(CHIEF);
+    });
+    expect(reversalTaps).toBeLessThanOrEqual(5);
     await expect(tablet.page.locator('.done-card')).toBeVisible();
+    // The first paper carries no mark; every later one says which reprint it is, on whatever page it is asked for.
+    await tablet.page.evaluate(() => {
+      const seen = window as unknown as { papers: string[] };
+      seen.papers = [];
+      window.print = () => void seen.papers.push(document.documentElement.dataset['print'] ?? '');
+    });
+    const slip = tablet.page.locator('.slip');
+    await tablet.button('打印').click();
+    await expect(tablet.button('补打')).toBeVisible();
+    await expect(slip).not.toContainText('补打');
+    await tablet.button('补打').click();
+    await expect(slip).toContainText('补打 1');
+    await tablet.home();
+    await tablet.menu('流水');
+    await tablet.page.getByTestId('journal-row').filter({ hasText: '冲正' }).first().click();
+    await expect(slip).toContainText('补打 1');
+    await tablet.button('补打').click();
+    await expect(slip).toContainText('补打 2');
+    await tablet.menu('更多');
+    await tablet.button('A5').click();
+    await tablet.home();
+    await tablet.menu('流水');
+    await tablet.page.getByTestId('journal-row').filter({ hasText: '冲正' }).first().click();
+    await tablet.button('补打').click();
+    await expect(slip).toContainText('补打 3');
+    expect(await tablet.page.evaluate(() => (window as unknown as { papers: string[] }).papers)).toEqual([
+      'slip',
+      'slip',
+      'slip',
+      'a5',
+    ]);
+    // One sheet of A5: 420 x 595 points.
+    await tablet.page.evaluate(() => (document.documentElement.dataset['print'] = 'a5'));
+    const pdf = (await tablet.page.pdf({ preferCSSPageSize: true })).toString('latin1');
+    const sheets = [...pdf.matchAll(/\/MediaBox ?\[0 0 ([\d.]+) ([\d.]+)\]/g)];
+    expect(sheets.map(([, wide, high]) => [Math.round(Number(wide)), Math.round(Number(high))])).toEqual([[420, 595]]);
+    await tablet.page.evaluate(() => delete document.documentElement.dataset['print']);
     await tablet.home();
 
     await hub.start();
