@@ -289,10 +289,15 @@ describe('a case', () => {
        FROM hub.row WHERE branch_id = $1 AND kind = 'exception_case' AND id LIKE '%/OVERDRAFT'`,
       [OUTLET],
     );
-    const codes = async (who: string): Promise<readonly string[]> =>
-      (await ask<CasesAnswer>(await signOn(who), '/cases?status=all')).cases.map((one) => one.code);
-    expect(await codes(AML)).toContain('STRUCTURING_SUSPECTED');
-    expect(await codes(SUPERVISION)).not.toContain('STRUCTURING_SUSPECTED');
+    const codes = async (cookie: string, more = ''): Promise<readonly string[]> =>
+      (await ask<CasesAnswer>(cookie, `/cases?status=all${more}`)).cases.map((one) => one.code);
+    const [aml, supervision] = [await signOn(AML), await signOn(SUPERVISION)];
+    expect(await codes(aml)).toContain('STRUCTURING_SUSPECTED');
+    expect(await codes(supervision)).not.toContain('STRUCTURING_SUSPECTED');
+    const reported = await codes(aml, '&only=aml');
+    expect(reported).toContain('STRUCTURING_SUSPECTED');
+    expect(reported.filter((code) => code !== 'STRUCTURING_SUSPECTED' && code !== 'LARGE_CASH')).toEqual([]);
+    expect(await statusOf(supervision, '/cases?only=aml')).toBe(403);
   });
 });
 

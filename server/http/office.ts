@@ -240,6 +240,7 @@ function caseRoutes(app: Hono<Env>, deps: OfficeDeps): void {
     if (!may(session, 'cases') && !may(session, 'device_cases')) return denied(c);
     const query = checkedQuery(c, casesQuery, c.req.query());
     if (!query.ok) return query.answer;
+    if (query.value.only === 'aml' && !may(session, 'aml')) return denied(c);
     const scope = scopeOf(session, query.value.unit);
     if (scope === null) return outside(c);
     const found = await deps.reads.cases(scope, query.value, readerOf(session, may(session, 'aml')));

@@ -163,6 +163,8 @@ export const casesQuery = v.object({
   owner: v.optional(v.picklist(['mine', 'nobody'])),
   /** Over their time limit. */
   late: v.optional(v.picklist(['over'])),
+  /** What is to be reported: AML cases and large cash. For the aml post. */
+  only: v.optional(v.picklist(['aml'])),
 });
 export type CasesQuery = v.InferOutput<typeof casesQuery>;
 export interface CaseLine {

@@ -10,6 +10,7 @@ const zh = {
   mine: '我的',
   nobody: '未认领',
   late: '只看超时限',
+  aml: '反洗钱与大额',
   notFound: (find: string) => `没有和“${find}”对得上的差错。账号、姓名、凭证号要写全；尾号写 4 位。`,
   full: (count: number) => `只列前 ${count} 件，请缩小范围。`,
   ageing: '账龄',
@@ -44,6 +45,7 @@ const en: typeof zh = {
   mine: 'Mine',
   nobody: 'Unclaimed',
   late: 'Over the limit only',
+  aml: 'AML and large cash',
   notFound: (find) =>
     `No case goes with "${find}". Account, name and voucher must be whole; the last four are 4 digits.`,
   full: (count) => `Only the first ${count} are listed; narrow it down.`,
