@@ -121,6 +121,21 @@ describe(lostReissue.name, () => {
     expect(outlet.codes()).toEqual(['CARD_LOST_ELSEWHERE']);
   });
 
+  test('a certificate is replaced by a blank certificate, not by a passbook', () => {
+    const outlet = lost();
+    outlet.change(account, ACCOUNT, { medium: 'certificate' });
+    const asks = () => outlet.refusal(lostReissue.name, aReissue(), ONLINE)?.code ?? null;
+    expect(asks()).toBe('VOUCHER_OUT');
+    outlet.put(voucherStock, 'certificate/01', {
+      voucher_type: 'certificate',
+      holder: '01',
+      ranges: [{ from_no: '0000000101', to_no: '0000000102' }],
+    });
+    expect(asks()).toBeNull();
+    outlet.run(lostReissue.name, aReissue(), { ...ONLINE, at: at('11:00') });
+    expect(outlet.get(voucherNumber, 'certificate/0000000101')?.status).toBe('issued');
+  });
+
   test('seven full days after the written report, at once with a passed online check', () => {
     const outlet = lost();
     outlet.signOn(TELLER, outlet.tablet(TABLET), '01', DAY_8);
