@@ -17,6 +17,8 @@ const ROUTES: readonly Route[] = [
   { page: 'agency' },
   { page: 'stops', customer: '12' },
   { page: 'identity', customer: '12' },
+  { page: 'close', customer: '12' },
+  { page: 'open', customer: '12' },
   { page: 'deposit', customer: null, account: null },
   { page: 'deposit', customer: '12', account: '40' },
   { page: 'withdraw', customer: '12', account: null },

@@ -12,6 +12,7 @@ export type Route =
   | { readonly page: 'loss'; readonly customer: string }
   | { readonly page: 'transfer'; readonly customer: string }
   | { readonly page: 'payee'; readonly customer: string }
+  | { readonly page: 'close' | 'open'; readonly customer: string }
   | { readonly page: 'stops'; readonly customer: string }
   | { readonly page: 'agency' }
   | { readonly page: 'remit'; readonly act: 'send' | 'pay'; readonly customer: string | null }
@@ -69,7 +70,9 @@ export function pathOf(route: Route): string {
     case 'payee':
       return `/customers/${seg(route.customer)}/payee`;
     case 'transfer':
-      return `/customers/${seg(route.customer)}/transfer`;
+    case 'close':
+    case 'open':
+      return `/customers/${seg(route.customer)}/${route.page}`;
     case 'withdraw':
       return `/customers/${seg(route.customer)}/withdraw${query({ account: route.account })}`;
     case 'deposit':
@@ -106,7 +109,7 @@ function customerRoute(id: string, action: string | undefined, params: URLSearch
   if (action === 'identity') return { page: 'identity', customer: id };
   if (action === 'stops') return { page: 'stops', customer: id };
   if (action === 'payee') return { page: 'payee', customer: id };
-  if (action === 'transfer') return { page: 'transfer', customer: id };
+  if (action === 'transfer' || action === 'close' || action === 'open') return { page: action, customer: id };
   if (action === 'deposit') return { page: 'deposit', customer: id, account };
   if (action === 'withdraw') return { page: 'withdraw', customer: id, account };
   return NOT_FOUND;

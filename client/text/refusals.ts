@@ -519,6 +519,54 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     '两个账户不是同一位客户的，没有办。这里只能在本人账户之间转。',
     'The two accounts belong to different people; nothing was done. Only transfers between one customer’s own accounts are made here.',
   ),
+  HAS_CARD: {
+    zh: (d) => `账户下还有卡（尾号 ${word(d, 'tail')}），没有销户。请先注销这张卡。`,
+    en: (d) => `The account still has the card ending ${word(d, 'tail')}; it was not closed. Cancel the card first.`,
+  },
+  HAS_AUTOPAY: {
+    zh: (d) => `账户还有 ${word(d, 'count')} 笔自动转账约定，没有销户。请客户先解除约定。`,
+    en: (d) =>
+      `The account still has ${word(d, 'count')} standing order(s); it was not closed. The customer ends them first.`,
+  },
+  HAS_HOLD: {
+    zh: (d) =>
+      d['why'] === 'overdraft'
+        ? '账户还有未结的透支，没有销户。请先结清这件差错。'
+        : '账户有一笔正在办理的支取，没有销户。请等它有了结果再办。',
+    en: (d) =>
+      d['why'] === 'overdraft'
+        ? 'The account has an open overdraft; it was not closed. Settle that case first.'
+        : 'A payment from the account is under way; it was not closed. Close it when that has its outcome.',
+  },
+  HAS_FREEZE: said(
+    '账户有冻结或止付，没有销户。解除以后才能办。',
+    'The account is frozen or stopped; it was not closed. That is lifted first.',
+  ),
+  INTEREST_UNKNOWN: said(
+    '这台终端还没有这个账户的利息底数，没有销户。请联网等数据更新后再开这一页；仍不行请联系县局。',
+    'What the interest is made from is not here for this account; it was not closed. Go online, let the data refresh and open the page again; else call the county.',
+  ),
+  CLOSING_CHANGED: {
+    zh: (d) => `余额或利息刚刚有变，现在应付 ${money(d, 'sum_fen')}，没有销户。请返回重新打开本页。`,
+    en: (d) =>
+      `The balance or the interest has just changed: ${money(d, 'sum_fen')} would be paid now. The account was not closed; go back and open the page again.`,
+  },
+  CLASS_I_EXISTS: said(
+    '这位客户已有一类户，一人一行只开一个，没有开户。请改开二类户。',
+    'This person has a class I account already; one bank opens one. Open a class II account instead.',
+  ),
+  ID_CHECK_FAILED: said(
+    '身份没有通过联网核查，没有开户。请核对证件；核查不通的断网时先做预受理。',
+    'The identity was not confirmed by the online check; nothing was opened. Check the document; without a line take an application.',
+  ),
+  BELOW_MINIMUM: {
+    zh: (d) => `首次存款不能少于 ${money(d, 'min_fen')}，没有开户。请改金额。`,
+    en: (d) => `The first deposit is at least ${money(d, 'min_fen')}; nothing was opened. Change the amount.`,
+  },
+  PRODUCT_NOT_VALID: said(
+    '这个产品今天不办理，没有开户。请联系县局核对产品和利率。',
+    'This product is not sold today; nothing was opened. Ask the county about product and rate.',
+  ),
   LARGE_LOSS_HOME_OUTLET: {
     zh: (d) =>
       `余额达到 ${money(d, 'limit_fen')} 的挂失要在开户网点 ${word(d, 'outlet')} 办，没有办。可先口头挂失止付。`,

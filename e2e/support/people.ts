@@ -50,6 +50,19 @@ export async function pickCustomer(hub: Hub, outlet: string, leastFen: number, s
   };
 }
 
+/** One customer with a passbook and no card, whose balance lies from `leastFen` to `mostFen`. */
+export async function pickPassbook(hub: Hub, outlet: string, leastFen: number, mostFen: number): Promise<Person> {
+  for (let skip = 0; ; skip++) {
+    const person = await pickCustomer(hub, outlet, leastFen, skip);
+    const [row] = await hub.sql(
+      `SELECT body->>'medium' AS medium, (SELECT count(*)::int FROM hub.row c WHERE c.branch_id = $1 AND c.kind = 'card' AND c.body->>'account' = $2) AS cards
+       FROM hub.row WHERE branch_id = $1 AND kind = 'account' AND id = $2`,
+      [outlet, person.account],
+    );
+    if (row?.['medium'] === 'passbook' && row['cards'] === 0 && person.ledgerFen <= mostFen) return person;
+  }
+}
+
 /** One customer whose balance lies from `leastFen` to `mostFen`. */
 export async function pickBetween(hub: Hub, outlet: string, leastFen: number, mostFen: number): Promise<Person> {
   for (let skip = 0; ; skip++) {

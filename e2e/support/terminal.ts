@@ -203,7 +203,8 @@ export class Terminal {
     for (const key of yuan) await this.page.locator('.keys').getByRole('button', { name: key, exact: true }).click();
   }
 
-  private async signature(): Promise<void> {
+  /** The customer's signature on the page turned to them. */
+  async sign(): Promise<void> {
     const box = await this.page.locator('.sign canvas').boundingBox();
     if (box === null) throw new Error('no signature pad');
     await this.page.mouse.move(box.x + 40, box.y + 60);
@@ -225,7 +226,7 @@ export class Terminal {
   async confirmDeposit(yuan: string): Promise<void> {
     await this.keyAmount(yuan);
     await this.tap(this.page.locator('.keys .go'));
-    await this.signature();
+    await this.sign();
     await this.tap(this.page.locator('.facing-right'));
   }
 
@@ -261,7 +262,7 @@ export class Terminal {
     }
     await page.getByTestId('id-last4').fill(last4);
     await this.tap(page.getByRole('button', { name: '请客户核对并签名' }));
-    await this.signature();
+    await this.sign();
     await this.tap(page.locator('.facing-right'));
     if (checker !== null) await this.approve(checker);
     return this.taps;
@@ -279,7 +280,7 @@ export class Terminal {
   /** The deposit of an account of another outlet, from its amount to the done page. */
   async bringElsewhere(): Promise<void> {
     await this.tap(this.page.locator('.keys .go'));
-    await this.signature();
+    await this.sign();
     await this.tap(this.page.locator('.facing-right'));
     await expect(this.page.locator('.done-card')).toBeVisible({ timeout: 30_000 });
   }
@@ -294,7 +295,7 @@ export class Terminal {
   /** The home outlet has agreed: the customer signs, the cash goes out, the clerk says so. */
   async payElsewhere(): Promise<void> {
     await this.tap(this.page.getByTestId('deal-sign'));
-    await this.signature();
+    await this.sign();
     await this.tap(this.page.locator('.facing-right'));
     await this.tap(this.page.getByTestId('deal-paid'));
     await expect(this.page.locator('.done-card')).toBeVisible({ timeout: 30_000 });

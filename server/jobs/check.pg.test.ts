@@ -141,6 +141,8 @@ const FAULTS: Readonly<Record<string, string>> = {
   postings_sum_to_zero: "UPDATE hub.posting SET fen = fen + 1 WHERE ledger = 'SUS-CLOSED'",
   postings_have_a_command: "UPDATE hub.command_log SET verdict = 'rejected' WHERE seq = 1",
   accounts_equal_postings: "UPDATE hub.row SET body = jsonb_set(body, '{ledger_fen}', '20001') WHERE kind = 'account'",
+  interest_basis_equals_accounts: `INSERT INTO hub.row SELECT (jsonb_populate_record(r, '{"kind": "account_interest", "body": {"opening_fen": 5000,
+    "moves": [{"on": "2026-11-10", "fen": 9999}]}}')).* FROM hub.row AS r WHERE kind = 'account' AND id = '7'`,
   tills_equal_postings: "UPDATE hub.row SET body = jsonb_set(body, '{cash_fen}', '29999') WHERE kind = 'till'",
   till_days_equal_postings: `INSERT INTO hub.row SELECT (jsonb_populate_record(r, '{"kind": "till_day", "id": "01/2026-11-10", "body": {"till": "01",
     "business_date": "2026-11-10", "cash_in_fen": 1, "cash_out_fen": 0, "transfer_in_fen": 0, "transfer_out_fen": 0, "over_fen": 0, "short_fen": 0}}')).*

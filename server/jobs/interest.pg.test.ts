@@ -4,6 +4,7 @@ import { postCommands, type Command } from '../../sync/index.ts';
 import { runFeed } from '../feed/feed.ts';
 import { hubCommand } from '../hub-command.ts';
 import { openTestHub, type TestHub } from '../import/testing/hub.ts';
+import { anOpening } from '../import/testing/opening.ts';
 import { checkInvariants } from './check.ts';
 import { creditInterest, type InterestDeps } from './interest.ts';
 
@@ -29,42 +30,7 @@ async function give(name: string, payload: Readonly<Record<string, unknown>>, on
   const [outcome] = await postCommands(test_.hub, BRANCH, [command(name, payload, on)]);
   expect(outcome?.verdict).toBe('posted');
 }
-const open = (account: string, accountNo: string) =>
-  give(
-    'import.open',
-    {
-      role: 'holder',
-      opened_on: '2026-08-01',
-      opening_fen: 0,
-      customer: `c${account}`,
-      customer_no: '412728000016',
-      name: '王秀英',
-      id_type: '01',
-      id_no: '412728196503120486',
-      id_valid_to: null,
-      gender: 'female',
-      birth_date: '1965-03-12',
-      nationality: '156',
-      phone: null,
-      region_code: '412728',
-      address: '河南省沈丘县北郊乡',
-      occupation: '5',
-      village_code: null,
-      risk_level: 'medium_low',
-      account,
-      account_no: accountNo,
-      kind: 'demand',
-      account_class: 'I',
-      medium: 'passbook',
-      passbook_no: null,
-      product: 'demand',
-      rate_ppm: 500,
-      withdraw_rule: 'pin',
-      statement_cycle: null,
-      overdraft_line_fen: 0,
-    },
-    '2026-08-01',
-  );
+const open = (account: string, accountNo: string) => give('import.open', anOpening(account, accountNo), '2026-08-01');
 const cash = (account: string, direction: 'in' | 'out', fen: number, on: string) =>
   give(
     'import.cash',

@@ -1,6 +1,7 @@
 import { addMonths, shanghaiDate, type BusinessDate } from '../../shared/kernel/dates.ts';
 import { sourceCommandId } from '../../shared/kernel/ids.ts';
 import type { Fen } from '../../shared/kernel/money.ts';
+import { CREDIT_LATE_DAYS } from '../../shared/rules/closing-interest.ts';
 import {
   demandInterest,
   lastCreditDay,
@@ -85,7 +86,8 @@ function interestCommand(
   const days = yuanDays(asMoves(of.lines), run);
   const late = lateInterest(run, of.lines, rate);
   const fen = demandInterest(days, rate) + late;
-  if (fen === 0) return null;
+  // Said also when late entries just make up for it: a closing at the counter must know what was credited.
+  if (fen === 0 && late === 0) return null;
   return hubCommand({
     id: sourceCommandId('interest', `${run.branch}/${id}/${run.on}`),
     branch: run.branch,
@@ -217,8 +219,6 @@ export async function creditInterest(deps: InterestDeps, on: BusinessDate): Prom
 }
 
 const EVERY_MS = 3_600_000;
-/** A hub that was away is late, but does not credit a quarter it was not there for. */
-const LATE_DAYS_MAX = 15;
 
 export interface InterestRounds {
   /** Ends after the run in hand. */
@@ -232,7 +232,7 @@ export function startInterestRounds(deps: InterestDeps, failed: (fault: unknown)
     const today = shanghaiDate(deps.now());
     const due = lastCreditDay(today);
     const lateBy = (Date.parse(today) - Date.parse(due)) / 86_400_000;
-    if (lateBy <= LATE_DAYS_MAX) await creditInterest(deps, due);
+    if (lateBy <= CREDIT_LATE_DAYS) await creditInterest(deps, due);
   };
   const timer = setInterval(() => {
     round = round.then(look).catch(failed);

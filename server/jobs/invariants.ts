@@ -68,6 +68,19 @@ const ABOUT_THE_BOOKS: readonly Invariant[] = [
       WHERE held.fen IS NULL OR held.fen <> coalesce(posted.fen, 0)`,
   },
   {
+    name: 'interest_basis_equals_accounts',
+    says: 'What the interest of an account is made from comes to its ledger.',
+    examined: "SELECT count(*) AS n FROM hub.row WHERE kind = 'account_interest' AND body IS NOT NULL",
+    wrong: `SELECT b.branch_id AS branch, 'account ' || b.id || ': basis ' || b.fen || ', ledger ' || (a.body->>'ledger_fen') AS figures
+      FROM (
+        SELECT branch_id, id, (body->>'opening_fen')::bigint
+          + coalesce((SELECT sum((one->>'fen')::bigint) FROM jsonb_array_elements(body->'moves') AS one), 0)::bigint AS fen
+        FROM hub.row WHERE kind = 'account_interest' AND body IS NOT NULL
+      ) AS b
+      JOIN hub.row AS a ON a.branch_id = b.branch_id AND a.kind = 'account' AND a.id = b.id
+      WHERE b.fen <> (a.body->>'ledger_fen')::bigint`,
+  },
+  {
     name: 'tills_equal_postings',
     says: 'The cash of every till is the sum of its postings.',
     examined: "SELECT count(*) AS n FROM hub.row WHERE kind = 'till' AND body IS NOT NULL",

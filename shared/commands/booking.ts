@@ -1,5 +1,6 @@
 import { DAY_MS, HOUR_MS, type BusinessDate, type Instant } from '../kernel/dates.ts';
 import type { Fen } from '../kernel/money.ts';
+import { accountInterest } from '../tables/account-closing.ts';
 import { account, accountNumber } from '../tables/account.ts';
 import { customerPlace } from '../tables/customer-place.ts';
 import { keyOf, type RowKey, type RowOf } from '../tables/define.ts';
@@ -9,6 +10,7 @@ import { till } from '../tables/till.ts';
 import { accountDay, customerDay, leaseUse, openPayouts, recent, tillDay } from '../tables/totals.ts';
 import type { Book } from './book.ts';
 import type { Facts, Rows } from './define.ts';
+import { noteInterest } from './interest-basis.ts';
 
 /**
  * The one place where money moves: cash leg, account leg and suspense leg of an entry, its record, and the sums
@@ -64,6 +66,13 @@ export const recentId = (of: string, kind: string, fen: Fen): string => `${of}/$
 export const accountUseId = (of: string): string => `account:${of}`;
 export const deviceUseId = (of: string): string => `device:${of}`;
 
+/** Keys of what `moveAccount` touches. */
+export const moveReads = (of: string): RowKey[] => [
+  keyOf(account, of),
+  keyOf(accountLines, of),
+  keyOf(accountInterest, of),
+];
+
 /** Keys of everything `bookCash` may touch for an entry of these parts. */
 export function cashReads(
   of: Pick<CashEntry, 'kind' | 'fen' | 'account' | 'accountNo' | 'customer' | 'till'>,
@@ -73,7 +82,7 @@ export function cashReads(
   const named = of.account ?? of.accountNo;
   if (named !== null) keys.push(keyOf(recent, recentId(named, of.kind, of.fen)));
   if (of.account !== null) {
-    keys.push(keyOf(account, of.account), keyOf(accountLines, of.account), keyOf(openPayouts, of.account));
+    keys.push(...moveReads(of.account), keyOf(openPayouts, of.account));
     keys.push(
       keyOf(accountDay, accountDayId(of.account, facts.businessDate, facts.device)),
       keyOf(leaseUse, accountUseId(of.account)),
@@ -108,6 +117,8 @@ export function moveAccount(book: Book, facts: Facts, move: AccountMove): void {
     balance_as_of: Math.max(row.balance_as_of, facts.capturedAt),
   });
   const line = book.get(accountLines, move.account)?.lines ?? 0;
+  const first = line === 0 && row.ledger_fen === 0;
+  if (row.kind === 'demand') noteInterest(book, facts, { account: move.account, fen: move.fen, first });
   book.put(accountLines, move.account, { lines: line + 1 });
   book.put(movement, `${move.account}/${line % MOVEMENT_SLOTS}`, {
     account: move.account,

@@ -42,13 +42,15 @@ interface Begun {
   readonly book?: Book;
   /** The same cash has been told once before. */
   readonly again?: boolean;
+  /** What taking the place of a request came to, where the command has done that itself. */
+  readonly replaced?: 'first' | 'again';
 }
 
 export function settleCash(input: Input, entry: CounterEntry, begun: Begun = {}): Applied {
   const { facts, rows } = input;
   if (facts.hub === null && facts.basis === 'request') return pendingRequest(input, entry);
   const book = begun.book ?? openBook(rows);
-  const again = replaceRequest(book, facts) === 'again' || begun.again === true;
+  const again = (begun.replaced ?? replaceRequest(book, facts)) === 'again' || begun.again === true;
   const judged = withAgain(
     entry.direction === 'in' ? judgeDeposit(book, facts, entry) : judgePayout(book, facts, entry),
     again,

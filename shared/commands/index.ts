@@ -1,4 +1,5 @@
 import { agencyCollect } from './counter/agency-collect.ts';
+import { closeAccount } from './counter/close.ts';
 import { deposit } from './counter/deposit.ts';
 import { freeze, unfreeze } from './counter/freeze.ts';
 import { lostWritten } from './counter/lost-written.ts';
@@ -8,6 +9,7 @@ import { enterPaper } from './counter/paper.ts';
 import { rateService } from './counter/rate-service.ts';
 import { remitPay } from './counter/remit-pay.ts';
 import { remitSend } from './counter/remit-send.ts';
+import { openDemand } from './counter/open-demand.ts';
 import { reverse } from './counter/reverse.ts';
 import { liftStop, stopPay } from './counter/stop-pay.ts';
 import { unlost } from './counter/unlost.ts';
@@ -139,6 +141,8 @@ export const COMMANDS = [
   remitPay,
   arriveRemittance,
   noteRemittance,
+  closeAccount,
+  openDemand,
   rateService,
   authoriseElsewhere,
   payElsewhere,

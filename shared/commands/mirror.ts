@@ -2,7 +2,6 @@ import { account } from '../tables/account.ts';
 import { keyOf, type RowKey, type RowOf } from '../tables/define.ts';
 import { exceptionCase } from '../tables/exception-case.ts';
 import { interaction, NO_SOURCE } from '../tables/interaction.ts';
-import { accountLines } from '../tables/movement.ts';
 import { remittance } from '../tables/remittance.ts';
 import { till } from '../tables/till.ts';
 import { accountDay, customerDay, leaseUse, openPayouts, recent, tillDay } from '../tables/totals.ts';
@@ -16,6 +15,7 @@ import {
   customerDayId,
   deviceUseId,
   moveAccount,
+  moveReads,
   moveTill,
   notePendingIn,
   notePendingOut,
@@ -24,8 +24,10 @@ import {
   type Split,
 } from './booking.ts';
 import { caseId } from './cases.ts';
+import { CLOSE, closingKeys, creditAgain, reopen, shutAgain } from './closing.ts';
 import type { Facts, Rows } from './define.ts';
 import { ASK_HOME, dealReads as interBranchReads, giveUpDeal, isCashElsewhere } from './inter-branch-deals.ts';
+import { openAgain, OPENING, openingKeys, unopen } from './opening.ts';
 import { placeKeys, tellMasterBack } from './person-cash.ts';
 import { REMIT_LEDGER, REMIT_PAY, tellSender } from './remit-parts.ts';
 import { dealReads, forgetDeal } from './structuring.ts';
@@ -72,7 +74,12 @@ export function mirrorReads(rows: Rows, id: string, facts: Facts): RowKey[] {
   const keys = [keyOf(interaction, id), ...CLOSED_WITH.map((code) => keyOf(exceptionCase, caseId(id, code)))];
   const row = rows.get(interaction, id);
   if (row === null) return keys;
-  if (row.reverses !== null) keys.push(keyOf(interaction, row.reverses));
+  if (row.reverses !== null) {
+    keys.push(keyOf(interaction, row.reverses));
+    const original = rows.get(interaction, row.reverses);
+    if (original !== null) keys.push(...closingKeys(row.reverses, original), ...openingKeys(rows, original));
+  }
+  keys.push(...closingKeys(id, row), ...openingKeys(rows, row));
   keys.push(...interBranchReads(id, row));
   if (row.till !== null) keys.push(keyOf(till, row.till), keyOf(tillDay, tillDayId(row.till, facts.businessDate)));
   if (row.customer !== null) keys.push(keyOf(customerDay, customerDayId(row.customer, row.business_date)));
@@ -81,10 +88,10 @@ export function mirrorReads(rows: Rows, id: string, facts: Facts): RowKey[] {
   keys.push(...agencyReads(row));
   if (row.kind === REMIT_PAY && row.partner_account !== null) keys.push(keyOf(remittance, row.partner_account));
   if (row.account === null) return keys;
-  keys.push(keyOf(account, row.account), keyOf(accountLines, row.account), keyOf(openPayouts, row.account));
+  keys.push(...moveReads(row.account), keyOf(openPayouts, row.account));
   keys.push(keyOf(recent, recentId(row.account, row.kind, row.amount_fen)), keyOf(leaseUse, accountUseId(row.account)));
   keys.push(keyOf(accountDay, accountDayId(row.account, row.business_date, row.device)));
-  if (row.to_account !== null) keys.push(keyOf(account, row.to_account), keyOf(accountLines, row.to_account));
+  if (row.to_account !== null) keys.push(...moveReads(row.to_account));
   return keys;
 }
 
@@ -137,6 +144,8 @@ function standAgain(book: Book, facts: Facts, id: string, originalId: string): v
   const before = original.suspense_fen > 0 && original.account_fen === 0 ? 'suspense' : flagged;
   book.put(interaction, originalId, { ...original, status: before, reversed_by: null });
   if (original.to_account !== null) return;
+  if (original.kind === CLOSE) shutAgain(book, facts, originalId);
+  openAgain(book, original);
   tellMasterBack(book, facts, { entry: originalId, row: original, stands: true });
   const { customer, account: held, amount_fen: fen, business_date: on } = original;
   const dayId = customer === null ? null : customerDayId(customer, on);
@@ -253,6 +262,8 @@ export function mirrorEntry(book: Book, facts: Facts, of: { id: string; row: Int
       offline: row.offline,
     });
   }
+  if (row.reverses !== null && book.get(interaction, row.reverses)?.kind === CLOSE)
+    creditAgain(book, facts, row.reverses);
   const held = row.account === null ? null : book.get(account, row.account);
   // Only a deposit that was already spent cannot be taken back whole.
   const spent =
@@ -272,6 +283,8 @@ export function mirrorEntry(book: Book, facts: Facts, of: { id: string; row: Int
   const short = row.account_fen - back;
   const shortLedger = sign > 0 ? 'SUS-OD' : 'SUS-UNK';
   if (short > 0) book.post(shortLedger, null, sign * short);
+  reopen(book, facts, id, row);
+  unopen(book, facts, row);
   if (row.reverses === null) takeBackSums(book, facts, id, row);
   else standAgain(book, facts, id, row.reverses);
   closeCases(book, facts, id, row);
@@ -289,6 +302,8 @@ const REQUESTS: ReadonlySet<string> = new Set([
   'counter.transfer_same',
   'counter.transfer',
   REMIT_PAY,
+  CLOSE,
+  OPENING,
   ASK_HOME,
 ]);
 

@@ -3,10 +3,9 @@ import { account } from '../tables/account.ts';
 import { keyOf, type RowKey, type RowOf } from '../tables/define.ts';
 import { exceptionCase } from '../tables/exception-case.ts';
 import { interaction } from '../tables/interaction.ts';
-import { accountLines } from '../tables/movement.ts';
 import { openPayouts } from '../tables/totals.ts';
 import type { Book } from './book.ts';
-import { moveAccount } from './booking.ts';
+import { moveAccount, moveReads } from './booking.ts';
 import { caseId } from './cases.ts';
 import type { CaseDraft, Facts, Rows } from './define.ts';
 
@@ -42,7 +41,7 @@ const concerns = (one: Payout, from: Instant): boolean => one.at >= from || one.
 
 /** Keys of what a stop of this account from `from` on may touch. */
 export function stopReads(rows: Rows, found: string, from: Instant): RowKey[] {
-  const keys: RowKey[] = [keyOf(account, found), keyOf(accountLines, found), keyOf(openPayouts, found)];
+  const keys: RowKey[] = [...moveReads(found), keyOf(openPayouts, found)];
   for (const one of rows.get(openPayouts, found)?.payouts ?? []) {
     if (!concerns(one, from)) continue;
     keys.push(keyOf(interaction, one.interaction));

@@ -1,11 +1,10 @@
 import { account } from '../tables/account.ts';
 import { customer } from '../tables/customer.ts';
 import { keyOf, type RowKey, type RowOf } from '../tables/define.ts';
-import { accountLines } from '../tables/movement.ts';
 import { remittance } from '../tables/remittance.ts';
 import { sameName } from '../rules/remittance.ts';
 import type { Book } from './book.ts';
-import { accountReads, findAccount, moveAccount } from './booking.ts';
+import { accountReads, findAccount, moveAccount, moveReads } from './booking.ts';
 import type { Facts, Rows } from './define.ts';
 import { isClosed } from './judge.ts';
 
@@ -33,7 +32,7 @@ export function arrivalReads(rows: Rows, of: { no: string; accountNo: string | n
   return [
     keyOf(remittance, of.no),
     ...(of.accountNo === null ? [] : accountReads(rows, { account: null, account_no: of.accountNo })),
-    ...(found === null ? [] : [keyOf(account, found), keyOf(accountLines, found)]),
+    ...(found === null ? [] : moveReads(found)),
     ...(row === null ? [] : [keyOf(customer, row.customer)]),
   ];
 }

@@ -2,11 +2,10 @@ import { available } from '../rules/available.ts';
 import { account } from '../tables/account.ts';
 import { keyOf, type RowKey, type RowOf } from '../tables/define.ts';
 import { interaction } from '../tables/interaction.ts';
-import { accountLines } from '../tables/movement.ts';
 import { openPayouts } from '../tables/totals.ts';
 import type { Fen } from '../kernel/money.ts';
 import type { Book } from './book.ts';
-import { moveAccount, recordEntry } from './booking.ts';
+import { moveAccount, moveReads, recordEntry } from './booking.ts';
 import type { Facts, Refusal, Rows } from './define.ts';
 
 /**
@@ -37,9 +36,7 @@ const LEDGER: Readonly<Record<Exclude<Outcome, 'account'>, string>> = {
 /** Keys of the accounts whose money a case may move. */
 export function moneyReads(rows: Rows, entryId: string | null, toAccount: string | null): RowKey[] {
   const own = entryId === null ? null : (rows.get(interaction, entryId)?.account ?? null);
-  return [own, toAccount].flatMap((id) =>
-    id === null ? [] : [keyOf(account, id), keyOf(accountLines, id), keyOf(openPayouts, id)],
-  );
+  return [own, toAccount].flatMap((id) => (id === null ? [] : [...moveReads(id), keyOf(openPayouts, id)]));
 }
 
 /** Suspended money of an entry can go there. Paid-out money is taken from an account only as far as it has some. */

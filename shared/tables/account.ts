@@ -13,7 +13,8 @@ export const account = defineTable({
     kind: code('demand', 'term_lump', 'term_instalment', 'notice_1d', 'notice_7d', 'flexible'),
     account_class: code('I', 'II', 'III'),
     medium: code('passbook', 'certificate', 'card', 'card_and_passbook'),
-    passbook_no: opt(digits(10)),
+    /** Number of the controlled voucher that was handed out. */
+    passbook_no: opt(digits(1, 15)),
     product: code(),
     rate_ppm: int(0, 1_000_000),
     opened_on: date(),

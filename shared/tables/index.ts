@@ -1,3 +1,5 @@
+import { accountClosing, accountInterest, accountTies } from './account-closing.ts';
+import { consent, customerAccounts } from './account-opening.ts';
 import { accountParty } from './account-party.ts';
 import { account, accountNumber } from './account.ts';
 import { agencyBill, biller } from './biller.ts';
@@ -58,6 +60,11 @@ export const TABLES: readonly Table[] = [
   account,
   accountNumber,
   accountParty,
+  accountInterest,
+  accountTies,
+  accountClosing,
+  customerAccounts,
+  consent,
   card,
   cardSecret,
   movement,

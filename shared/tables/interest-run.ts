@@ -8,6 +8,7 @@ import { date, fen, int, opt } from './fields.ts';
 export const interestRun = defineTable({
   name: 'interest_run',
   kind: 80,
+  scope: 'outlet',
   fields: {
     from: date(),
     through: date(),

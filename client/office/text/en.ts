@@ -294,6 +294,8 @@ export const en: Text = {
     'counter.agency_collect': 'Bill collected',
     'counter.transfer_same': 'Own transfer',
     'counter.transfer': 'Transfer to a payee',
+    'counter.close': 'Account closed',
+    'counter.open_demand': 'Account opened',
     'inter_branch.authorise': 'Authorisation asked of another outlet',
     'inter_branch.pay': 'Withdrawal, account of another outlet',
     'inter_branch.deposit': 'Deposit, account of another outlet',

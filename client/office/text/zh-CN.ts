@@ -288,6 +288,8 @@ export const zh = {
     'counter.agency_collect': '代收缴费',
     'counter.transfer_same': '同名转账',
     'counter.transfer': '转账给他人',
+    'counter.close': '销户',
+    'counter.open_demand': '开活期户',
     'inter_branch.authorise': '通兑请求授权',
     'inter_branch.pay': '通兑取款（他网点账户）',
     'inter_branch.deposit': '通存存款（他网点账户）',

@@ -22,6 +22,10 @@ export function outcomeTitle(line: JournalLine, t: Texts): string {
       return settled ? t.done.withdrawOnline : t.done.withdrawOffline;
     case 'counter.reverse':
       return settled ? t.done.reverseOnline : t.done.reverse;
+    case 'counter.open_demand':
+      return line.amountFen > 0 ? (settled ? t.done.opened : t.done.other) : t.done.applied;
+    case 'counter.close':
+      return settled ? t.done.closed : t.done.other;
     case 'counter.transfer_same':
     case 'counter.transfer':
       return settled ? t.done.transferOnline : t.done.transfer;

@@ -53,6 +53,10 @@ export abstract class CashFlow {
   get fen(): Fen {
     return this.counting ? this.sheet.totalFen : this.entry.fen;
   }
+  /** Something has been keyed in. A flow whose amount follows from the account has one always. */
+  protected get hasAmount(): boolean {
+    return this.fen > 0;
+  }
   /** A refusal that belongs to the amount or the account, known before anything is captured. */
   get refusal(): Failure | null {
     const refusal = this.preview?.refusal ?? null;
@@ -78,7 +82,7 @@ export abstract class CashFlow {
   /** Asks what would happen now. An older answer never replaces a newer one. */
   async look(assume = true): Promise<void> {
     const mine = ++this.asked;
-    const draft = this.fen > 0 ? this.draft(assume) : null;
+    const draft = this.hasAmount ? this.draft(assume) : null;
     if (draft === null) {
       this.preview = null;
       this.failure = null;

@@ -14,6 +14,7 @@ import { preview } from './preview.ts';
 import { caseViews } from './views/cases.ts';
 import { cashMovesView, voucherStocksView } from './views/cash-moves.ts';
 import { roughNow } from './unlock.ts';
+import { closingView } from './views/closing.ts';
 import { customerCard, hitViews } from './views/customer.ts';
 import { catchUpView, dateIsOver } from './views/catch-up.ts';
 import { dayEndView, tillCountView } from './views/day-end.ts';
@@ -226,6 +227,7 @@ export function terminalApi(world: World, app: App): TerminalApi {
       const context = app.context();
       return context.ok ? lookUp(context.value, accountNo) : context;
     },
+    closing: (id) => reading(null, (terminal, clerk) => closingView(terminal, id, clerk.businessDate)),
     revealId: (id, reason) => revealId(app, id, reason),
     sync: async () => app.sync(),
     nudge: async () => app.nudge(),

@@ -1,6 +1,7 @@
 import type { SettingVersion } from '../../../shared/rules/setting-version.ts';
 import type { PaymentsApi } from './api-payments.ts';
 import type { Post } from '../../../shared/tables/employee.ts';
+import type { AccountView, ClosingView } from './api-counter.ts';
 import type {
   CaseView,
   CatchUpView,
@@ -14,6 +15,7 @@ import type {
 } from './api-day.ts';
 import type { DealView, ElsewhereAccount } from './api-elsewhere.ts';
 
+export type * from './api-counter.ts';
 export type * from './api-day.ts';
 export type * from './api-payments.ts';
 export type * from './api-elsewhere.ts';
@@ -135,39 +137,9 @@ export interface CustomerHit {
   readonly matched: 'name' | 'pinyin' | 'initials' | 'phone' | 'id' | 'card' | 'account' | 'customer_no';
 }
 
-export interface AccountView {
-  readonly id: string;
-  readonly accountNo: string;
-  readonly accountMasked: string;
-  readonly kind: string;
-  readonly medium: string;
-  /** Number of the passbook or certificate, as far as it is on record. */
-  readonly passbookNo: string | null;
-  readonly status: string;
-  readonly cardTail: string | null;
-  readonly cards: readonly {
-    readonly id: string;
-    readonly tail: string;
-    readonly status: string;
-    readonly type: string;
-  }[];
-  readonly ledgerFen: number;
-  readonly availableFen: number;
-  /** Confirmed available minus all pending payouts: what may be paid offline. */
-  readonly offlineAvailableFen: number;
-  readonly pendingOutFen: number;
-  readonly pendingInFen: number;
-  readonly asOf: number;
-  readonly withdrawRule: string;
-  readonly blockedReason: string | null;
-  /** The bank's own stop, and an authority's freeze: of all of it, or of a part. */
-  readonly stopped: boolean;
-  readonly frozen: boolean;
-  readonly frozenFen: number;
-  readonly homeOutlet: string;
-}
-
 export interface TimelineLine {
+  /** Of its own: an entry may move two accounts of one customer, or one account twice. */
+  readonly id: string;
   readonly interaction: string;
   readonly kind: string;
   readonly at: number;
@@ -198,6 +170,7 @@ export interface CustomerCard {
   readonly needsHelp: boolean;
   readonly status: string;
   readonly birthday: string;
+  readonly birthDate: string;
   /** When the row the clerk sees was last changed: an update says what it was based on. */
   readonly updatedAt: number;
   readonly accounts: readonly AccountView[];
@@ -368,6 +341,8 @@ export interface TerminalApi extends PaymentsApi {
   byPaper(idType: string, idNo: string): Promise<string | null>;
   /** Whose account of another outlet this is. Online only. */
   elsewhere(accountNo: string): Promise<Answer<ElsewhereAccount>>;
+  /** null = its interest is not known here. */
+  closing(account: string): Promise<ClosingView | null>;
   /** Full ID number for a stated reason; the reason is logged. */
   revealId(customer: string, reason: string): Promise<Answer<string>>;
 

@@ -125,7 +125,8 @@ function fault(definition: CommandDef, payload: Readonly<Record<string, unknown>
 
 function basisOf(definition: CommandDef, mode: Mode): CaptureDraft['basis'] {
   if (canRequest(definition) && mode === 'online') return 'request';
-  return definition.bases.includes('advice') ? 'advice' : (definition.bases[0] ?? 'advice');
+  if (definition.bases.includes('advice')) return 'advice';
+  return definition.bases.find((basis) => basis !== 'request') ?? 'request';
 }
 
 /** Too much, or too old, lies here unreceived: what may wait is not recorded any more. */
@@ -150,8 +151,9 @@ export async function build(context: BuildContext, draft: Draft): Promise<Result
   const stopped = await queueStop(terminal, definition, replaces !== null);
   if (stopped !== null) return fail(stopped);
   const mode = await modeFor(terminal, definition, replaces);
-  // A request that cannot be made offline has no offline form to fall back on.
-  if (mode === 'offline' && definition.offline === 'N') return fail('OFFLINE_NOT_ALLOWED');
+  // A request that cannot be made offline has no offline form to fall back on, unless its cash is out already.
+  const inItsPlace = replaces !== null && definition.bases.includes('advice');
+  if (mode === 'offline' && definition.offline === 'N' && !inItsPlace) return fail('OFFLINE_NOT_ALLOWED');
   const payload = await fill(context, definition, draft);
   const wrong = fault(definition, payload);
   if (wrong !== null) return err(wrong);

@@ -11,11 +11,11 @@ import {
   type PayoutLimit,
 } from '../../../shared/commands/payout-limits.ts';
 import { POSTS, type Post } from '../../../shared/tables/employee.ts';
-import type { RowOf, Table } from '../../../shared/tables/define.ts';
 import { till } from '../../../shared/tables/till.ts';
 import type { Refusal } from '../../../sync/index.ts';
 import type { Draft, Failure, Limit, Preview } from './api.ts';
 import { build, type BuildContext, type Built } from './build.ts';
+import { loadedRows } from './loaded-rows.ts';
 import { checkersFor } from './people.ts';
 
 /** What would happen if the clerk pressed the button now. Nothing is written; the engine judges again at capture. */
@@ -115,7 +115,7 @@ async function limitsOf(context: BuildContext, built: Built): Promise<LimitsSeen
   const { terminal, clerk } = context;
   const facts = payoutFacts(context, built);
   const of = { account: typeof accountId === 'string' ? accountId : null, till: tillNo };
-  const rows = await loaded(context, [
+  const keys = [
     ...PAYOUT_CONFIG.map((key) => ({ table: 'config', id: key })),
     ...(of.account === null
       ? []
@@ -126,7 +126,8 @@ async function limitsOf(context: BuildContext, built: Built): Promise<LimitsSeen
     { table: 'till_day', id: tillDayId(tillNo, clerk.businessDate) },
     { table: 'lease_use', id: deviceUseId(terminal.device.deviceId) },
     ...(facts.leaseId === null ? [] : [{ table: 'lease', id: facts.leaseId }]),
-  ]);
+  ];
+  const rows = await loadedRows(terminal, () => keys);
   const known = payoutLimits(rows, facts, of);
   const limits = known.flatMap((one): Limit[] =>
     one.name === 'account_lease'
@@ -147,13 +148,6 @@ function passedBy(rows: Rows, facts: Facts, of: { known: readonly PayoutLimit[];
   const over = of.known.find((one) => one.usedFen + of.fen > one.limitFen);
   if (over === undefined) return null;
   return { code: over.code, detail: { limit: over.name, limit_fen: over.limitFen, used_fen: over.usedFen } };
-}
-
-async function loaded(context: BuildContext, keys: readonly { table: string; id: string }[]): Promise<Rows> {
-  const found = await context.terminal.store.rows(keys);
-  return {
-    get: <T extends Table>(table: T, id: string) => (found.get(`${table.name}:${id}`) ?? null) as RowOf<T> | null,
-  };
 }
 
 function payoutFacts(context: BuildContext, built: Built): Facts {

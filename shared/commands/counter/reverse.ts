@@ -11,6 +11,7 @@ import { openBook, type Book } from '../book.ts';
 import { moveTill, notePendingOut, recordEntry, tillDayId, type RecordedEntry, type Split } from '../booking.ts';
 import { dual, postsOf } from '../checks.ts';
 import { defineCommand, type Applied, type Input, type Refusal, type Verdict } from '../define.ts';
+import { OPENING } from '../opening.ts';
 import { isOpenEntry, mirrorEntry, mirrorReads, replaceRequest, takesRequestsPlace } from '../mirror.ts';
 import { checkAmount, checkOwnTill, checkTillCash, inOrder } from '../money-checks.ts';
 import { configReads, valueOf } from '../payout-limits.ts';
@@ -42,6 +43,8 @@ const REVERSIBLE: ReadonlySet<string> = new Set([
   'counter.transfer',
   'counter.remit_pay',
   AGENCY_COLLECT,
+  'counter.close',
+  'counter.open_demand',
 ]);
 /** Which way the cash of a reversal goes, by the cash of its original. */
 const BACK = { in: 'out', out: 'in', none: 'none' } as const;
@@ -81,12 +84,15 @@ function checkOriginal(
 const receiverOf = (row: Interaction): string | null => row.to_account ?? (row.direction === 'in' ? row.account : null);
 
 /** A deposit or transfer can be taken back only while the account that got it still holds it. */
-function checkStillThere(input: ReverseInput): Refusal<'REVERSAL_FUNDS'> | null {
+function checkStillThere(input: ReverseInput): Refusal<'REVERSAL_FUNDS' | 'NOT_REVERSIBLE'> | null {
   const row = originalOf(input);
   const receiver = row === null ? null : receiverOf(row);
   if (row === null || receiver === null) return null;
   const held = input.rows.get(account, receiver);
   const can = held === null ? 0 : available(held);
+  // An opening is taken back while the account holds its first deposit and nothing else.
+  if (row.kind === OPENING && held !== null && held.ledger_fen > row.account_fen)
+    return { code: 'NOT_REVERSIBLE', detail: { status: row.status } };
   return row.account_fen > can ? { code: 'REVERSAL_FUNDS', detail: { allowed_fen: Math.max(0, can) } } : null;
 }
 

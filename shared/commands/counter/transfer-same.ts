@@ -3,13 +3,12 @@ import { customer } from '../../tables/customer.ts';
 import { keyOf, type RowOf } from '../../tables/define.ts';
 import { lease } from '../../tables/device.ts';
 import { digits, fen, flag, id, opt, text } from '../../tables/fields.ts';
-import { accountLines } from '../../tables/movement.ts';
 import { staffHousehold } from '../../tables/staff-household.ts';
 import { recent } from '../../tables/totals.ts';
 import { frozenAt, lostAt } from '../../rules/loss.ts';
 import { available } from '../../rules/available.ts';
 import { openBook, type Book } from '../book.ts';
-import { notePendingOut, recentId, recordEntry } from '../booking.ts';
+import { moveReads, notePendingOut, recentId, recordEntry } from '../booking.ts';
 import { dual } from '../checks.ts';
 import { defineCommand, type Applied, type CaseDraft, type Input, type Refusal, type Verdict } from '../define.ts';
 import { isClosed, isDuplicate } from '../judge.ts';
@@ -225,7 +224,7 @@ export const transferSame = defineCommand({
   reads: ({ payload: p, rows, facts }) => {
     const from = rows.get(account, p.account);
     return [
-      ...[p.account, p.to_account].flatMap((one) => [keyOf(account, one), keyOf(accountLines, one)]),
+      ...[p.account, p.to_account].flatMap(moveReads),
       keyOf(recent, recentId(p.account, KIND, p.fen)),
       ...hotReads(rows, { account: p.account, card: null }),
       ...(from === null ? [] : [keyOf(customer, from.customer)]),

@@ -4,11 +4,10 @@ import { account } from '../../tables/account.ts';
 import { customer } from '../../tables/customer.ts';
 import { keyOf, type RowOf } from '../../tables/define.ts';
 import { digits, fen, flag, id, opt, text } from '../../tables/fields.ts';
-import { accountLines } from '../../tables/movement.ts';
 import { staffHousehold } from '../../tables/staff-household.ts';
 import { recent } from '../../tables/totals.ts';
 import { openBook, type Book } from '../book.ts';
-import { accountReads, findAccount, notePendingOut, recentId, recordEntry } from '../booking.ts';
+import { accountReads, findAccount, moveReads, notePendingOut, recentId, recordEntry } from '../booking.ts';
 import { dual } from '../checks.ts';
 import { defineCommand, type Applied, type Input, type Refusal } from '../define.ts';
 import { isDuplicate } from '../judge.ts';
@@ -185,7 +184,7 @@ export const transferToOther = defineCommand({
     const payee = to === null ? null : rows.get(account, to);
     return [
       ...accountReads(rows, { account: p.to_account, account_no: p.to_account_no }),
-      ...[p.account, ...(to === null ? [] : [to])].flatMap((one) => [keyOf(account, one), keyOf(accountLines, one)]),
+      ...[p.account, ...(to === null ? [] : [to])].flatMap(moveReads),
       keyOf(recent, recentId(p.account, KIND, p.fen)),
       ...hotReads(rows, { account: p.account, card: null }),
       ...[own, payee].flatMap((one) => (one === null ? [] : [keyOf(customer, one.customer)])),

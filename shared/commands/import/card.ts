@@ -1,8 +1,10 @@
 import { ok } from '../../kernel/result.ts';
+import { accountTies } from '../../tables/account-closing.ts';
 import { account } from '../../tables/account.ts';
 import { card, cardSecret } from '../../tables/card.ts';
 import { keyOf } from '../../tables/define.ts';
 import { bytes, id, opt, text } from '../../tables/fields.ts';
+import { tieCard } from '../account-ties.ts';
 import { defineCommand } from '../define.ts';
 
 /**
@@ -30,7 +32,11 @@ export const importCard = defineCommand({
   doors: ['import', 'hub'],
   roles: null,
   rejections: ['ACCOUNT_NOT_FOUND'],
-  reads: ({ payload }) => [keyOf(account, payload.account), keyOf(card, payload.card)],
+  reads: ({ payload }) => [
+    keyOf(account, payload.account),
+    keyOf(card, payload.card),
+    keyOf(accountTies, payload.account),
+  ],
   admit: () => ok(null),
   apply: ({ payload, rows }) => {
     const held = rows.get(account, payload.account);
@@ -42,6 +48,7 @@ export const importCard = defineCommand({
       code: null,
       split: null,
       changes: [
+        tieCard(rows, payload.account, cardId),
         { op: 'put', table: card.name, id: cardId, row },
         { op: 'put', table: cardSecret.name, id: cardId, row: { pan_token, pan_masked, pan_enc, subtype } },
       ],

@@ -1,11 +1,10 @@
 import type { Fen } from '../../kernel/money.ts';
 import { account } from '../../tables/account.ts';
-import { keyOf, type RowKey, type RowOf } from '../../tables/define.ts';
+import type { RowKey, RowOf } from '../../tables/define.ts';
 import { fen, id, type Fields } from '../../tables/fields.ts';
 import { interaction } from '../../tables/interaction.ts';
-import { accountLines } from '../../tables/movement.ts';
 import { openBook } from '../book.ts';
-import { bookCash } from '../booking.ts';
+import { bookCash, moveReads } from '../booking.ts';
 import type { Applied, Input } from '../define.ts';
 
 /**
@@ -40,10 +39,7 @@ export interface Fact {
   readonly partnerAccount?: string | null;
 }
 
-export const factReads = ({ payload }: FactInput): readonly RowKey[] => [
-  keyOf(account, payload.account),
-  keyOf(accountLines, payload.account),
-];
+export const factReads = ({ payload }: FactInput): readonly RowKey[] => moveReads(payload.account);
 
 /** Cash of the fact as σ counts it. */
 export const cashOf = (fact: Pick<Fact, 'direction' | 'isCash'>, amountFen: Fen) => ({

@@ -1,12 +1,14 @@
 import { ok } from '../../kernel/result.ts';
+import { customerAccounts } from '../../tables/account-opening.ts';
 import { accountParty } from '../../tables/account-party.ts';
 import { account } from '../../tables/account.ts';
 import { customer, customerIdentity } from '../../tables/customer.ts';
 import { keyOf, type RowOf } from '../../tables/define.ts';
 import { code, date, fen, id } from '../../tables/fields.ts';
 import { openBook } from '../book.ts';
-import { moveAccount, openAccount } from '../booking.ts';
+import { moveAccount, moveReads, openAccount } from '../booking.ts';
 import { claimIdentity } from '../customer-copies.ts';
+import { noteHolder } from '../opening.ts';
 import { defineCommand, type Input } from '../define.ts';
 import { identityId, rememberIdentity } from '../identity.ts';
 
@@ -149,8 +151,9 @@ export const openImported = defineCommand({
   rejections: ['ACCOUNT_NOT_FOUND'],
   reads: (input) => [
     keyOf(customer, input.payload.customer),
-    keyOf(account, input.payload.account),
+    ...moveReads(input.payload.account),
     keyOf(accountParty, partyId(input)),
+    keyOf(customerAccounts, input.payload.customer),
     keyOf(customerIdentity, identityId(input.payload)),
   ],
   admit: () => ok(null),
@@ -176,6 +179,8 @@ export const openImported = defineCommand({
       });
       book.post('EQUITY-OPENING', null, payload.opening_fen);
     }
+    if (payload.role === 'holder')
+      noteHolder(book, payload.customer, { account: payload.account, account_class: payload.account_class });
     if (rows.get(accountParty, partyId(input)) === null) {
       const since = payload.opened_on;
       book.put(accountParty, partyId(input), {

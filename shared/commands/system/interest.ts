@@ -1,12 +1,11 @@
 import { ok } from '../../kernel/result.ts';
 import { available } from '../../rules/available.ts';
 import { demandInterest } from '../../rules/interest.ts';
+import { accountInterest } from '../../tables/account-closing.ts';
 import { account } from '../../tables/account.ts';
-import { keyOf } from '../../tables/define.ts';
 import { date, fen, id, int } from '../../tables/fields.ts';
-import { accountLines } from '../../tables/movement.ts';
 import { openBook } from '../book.ts';
-import { moveAccount, recordEntry } from '../booking.ts';
+import { moveAccount, moveReads, recordEntry } from '../booking.ts';
 import { defineCommand, type Applied } from '../define.ts';
 import { isClosed } from '../judge.ts';
 
@@ -44,7 +43,7 @@ export const creditInterest = defineCommand({
   session: 'none',
   date: 'any',
   rejections: ['ACCOUNT_NOT_FOUND', 'ACCOUNT_STATUS', 'AMOUNT_INVALID'],
-  reads: ({ payload: p }) => [keyOf(account, p.account), keyOf(accountLines, p.account)],
+  reads: ({ payload: p }) => moveReads(p.account),
   admit: () => ok(null),
   apply: ({ payload: p, facts, rows }) => {
     const row = rows.get(account, p.account);
@@ -55,6 +54,9 @@ export const creditInterest = defineCommand({
     const moved = Math.max(p.fen, -Math.max(0, available(row)));
     const summary = `${p.from}..${p.through}`;
     moveAccount(book, facts, { account: p.account, fen: moved, kind: KIND, channel: 'system', summary });
+    const basis = book.get(accountInterest, p.account);
+    if (basis !== null)
+      book.put(accountInterest, p.account, { ...basis, credited_through: p.through, credited_days: p.yuan_days });
     book.post('EXPENSE-INTEREST', null, moved);
     const entry = {
       kind: KIND,

@@ -120,6 +120,7 @@ async function timeline(
   const views = lines.map((line): TimelineLine => {
     const row = interactions.get(line.interaction);
     return {
+      id: `${line.account}/${line.line}`,
       interaction: line.interaction,
       kind: line.kind,
       at: line.captured_at,
@@ -161,6 +162,7 @@ export async function customerCard(terminal: Terminal, id: string): Promise<Cust
     status: row.status,
     updatedAt: row.updated_at,
     birthday: row.birth_date.slice(5),
+    birthDate: row.birth_date,
     accounts: await Promise.all(accounts.map(([accountId, one]) => accountView(terminal, accountId, one))),
     timeline: await timeline(terminal, accounts),
   };

@@ -15,6 +15,7 @@ import type { Terminal } from '../terminal.ts';
 import { voucherOf } from '../vouchers.ts';
 import { factsOf, type EntryFacts } from './journal.ts';
 import { agencyLines, EVENTS, eventLines, mediumLines, remitLines, transferLines } from './event-slip.ts';
+import { accountLines } from './account-slip.ts';
 import { authorised, moveLines, paperLines } from './till-slip.ts';
 import { verdictOf } from './lights.ts';
 
@@ -41,6 +42,8 @@ const TITLES: Readonly<Record<string, string>> = {
   'counter.remit_send': '汇款凭条 收汇',
   'counter.remit_pay': '汇款凭条 兑付',
   'counter.agency_collect': '代收凭条',
+  'counter.close': '销户凭条',
+  'counter.open_demand': '开户凭条',
   'customer.update_key': '特殊业务单 修改姓名证件',
   'counter.paper': '手工凭证补录单',
   'till.cash_transfer': '现金调拨单 调出',
@@ -252,7 +255,9 @@ export async function slipOf(terminal: Terminal, seq: number): Promise<Slip | nu
               ? await agencyLines(terminal, record, facts)
               : await transferLines(terminal, record, facts)
           : kind === 'C3'
-            ? await mediumLines(terminal, record, facts)
+            ? entry.command === 'counter.lost_reissue'
+              ? await mediumLines(terminal, record, facts)
+              : accountLines(record, facts)
             : [...tillLines(facts), ...authorised(record)];
   return {
     kind,

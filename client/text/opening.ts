@@ -1,0 +1,71 @@
+/** Version of the service text shown here. A new wording is a new version. */
+export const SERVICE_TEXT = '2026-01';
+
+/** Words of the page that opens a demand account, Chinese then English. */
+const zh = {
+  title: '开户',
+  amount: '首次存款',
+  apply: '记预受理',
+  open: '请客户核对',
+  cls: '账户类别',
+  classes: { I: '一类户', II: '二类户' },
+  rule: '支取方式',
+  rules: { id: '凭证件', none: '凭折' },
+  passbook: '存折号码',
+  passbookNote: '尾箱里的下一本，写好后交给客户',
+  noPassbook: '尾箱里没有存折',
+  noPassbookNote: '请先从主库领用',
+  check: '联网核查',
+  checkNote: '在身份核查机上查过',
+  id: '证件号末 4 位',
+  consent: '服务协议',
+  consentNote: '客户看过 2026-01 版并同意',
+  guardianName: '监护人姓名',
+  guardianId: '监护人身份证号',
+  guardianNote: '客户不满 16 岁',
+  offline: '断网只做预受理：不收钱，不发存折。联网核查通过后再开户。',
+  pending: '这位客户有一笔预受理，办成后用原来的账号。',
+  need: {
+    id: '请核对证件',
+    check: '请先联网核查',
+    consent: '请客户同意协议',
+    guardian: '请填监护人',
+    voucher: '尾箱没有存折',
+  },
+  verb: '您开户存入',
+};
+
+const en: typeof zh = {
+  title: 'Open account',
+  amount: 'First deposit',
+  apply: 'Take application',
+  open: 'Customer checks',
+  cls: 'Class',
+  classes: { I: 'Class I', II: 'Class II' },
+  rule: 'Paid on',
+  rules: { id: 'Identity paper', none: 'Passbook' },
+  passbook: 'Passbook number',
+  passbookNote: 'The next one of the till; write it, then hand it over',
+  noPassbook: 'No passbook in the till',
+  noPassbookNote: 'Take some from the main till first',
+  check: 'Online identity check',
+  checkNote: 'Done on the identity reader',
+  id: 'Last 4 of identity paper',
+  consent: 'Service agreement',
+  consentNote: 'The customer has read version 2026-01 and agrees',
+  guardianName: 'Guardian, name',
+  guardianId: 'Guardian, ID number',
+  guardianNote: 'The customer is under 16',
+  offline: 'Without a line only an application: no money, no passbook. It is opened after the online check.',
+  pending: 'There is an application of this customer; it keeps its account number.',
+  need: {
+    id: 'Check identity paper',
+    check: 'Do the online check',
+    consent: 'Customer agrees first',
+    guardian: 'Enter the guardian',
+    voucher: 'No passbook in the till',
+  },
+  verb: 'You open an account with',
+};
+
+export const openingWords = (lang: 'zh' | 'en'): typeof zh => (lang === 'en' ? en : zh);
