@@ -70,9 +70,10 @@ describe('bags at the county', () => {
     expect(cases).toMatchObject([{ amountFen: 10_000, suspenseLedger: 'SUS-TRF', status: 'open' }]);
     expect(await waiting()).toEqual([]);
     const all = await waiting('all');
+    // The one counted last stands first.
     expect(all.map((one) => [one.kind, one.countyFen, one.countyBy?.employeeNo])).toEqual([
-      ['to_county', 800_000, SUPERVISION],
       ['from_county', 490_000, SUPERVISION],
+      ['to_county', 800_000, SUPERVISION],
     ]);
     const report = await checkInvariants(hub.hub.db);
     expect(report.findings.filter((finding) => !finding.ok)).toEqual([]);

@@ -14,11 +14,13 @@ interface Row {
 }
 const BAGS_MAX = 500;
 const SPOKEN = `CASE body->>'kind' WHEN 'to_county' THEN body->>'answer' <> 'none' ELSE body->>'sent_at' IS NOT NULL END`;
+/** When one end spoke, ms; the sender of a bag is the outlet or the county. */
+const at = (outlet: boolean): string =>
+  `coalesce(CASE WHEN (body->>'kind' = 'to_county') = ${outlet} THEN body->>'sent_at' ELSE body->>'answered_at' END, '0')::bigint`;
 const BAGS = `
 SELECT branch_id AS branch, id, body FROM hub.row
 WHERE branch_id = ANY($1) AND kind = 'cash_transfer' AND body->>'kind' <> 'till' AND ($2 OR NOT (${SPOKEN}))
-ORDER BY (${SPOKEN}), CASE WHEN ${SPOKEN} THEN -1 ELSE 1 END
-  * coalesce(body->>'sent_at', body->>'answered_at', '0')::bigint, id LIMIT ${BAGS_MAX}`;
+ORDER BY (${SPOKEN}), CASE WHEN ${SPOKEN} THEN -${at(false)} ELSE ${at(true)} END, id LIMIT ${BAGS_MAX}`;
 const NAMES = `
 SELECT DISTINCT ON (e.id) e.id AS no, e.body->>'name' AS name FROM hub.branch b
 JOIN hub.row e ON e.branch_id = b.branch_id AND e.kind = 'employee' AND e.id = ANY($1::text[]) WHERE e.body IS NOT NULL ORDER BY e.id`;
