@@ -16,6 +16,9 @@ export const add = (to: Map<string, number>, name: string): void => void to.set(
 const SIGNATURE = new Uint8Array([137, 80, 78, 71]);
 export const signed = { signature: SIGNATURE, hash: sha256(SIGNATURE) };
 
+const HEARS_MS = 600_000;
+const HEARS_STEP_MS = 5_000;
+
 /** One tablet and who sits at it: every step is a call that a page would make. */
 export class Counter {
   private seated: DemoEmployee | null = null;
@@ -31,13 +34,19 @@ export class Counter {
     return this.time.settle(call);
   }
 
-  /** @throws when the person is not let in: the play goes nowhere without them. */
-  async seat(who: DemoEmployee): Promise<void> {
+  /**
+   * `elsewhere`: two persons say that the outlet closed the date of this tablet at another one.
+   * @throws when the person is not let in: the play goes nowhere without them.
+   */
+  async seat(who: DemoEmployee, elsewhere = false): Promise<void> {
     if (this.seated?.employeeNo === who.employeeNo && (await this.ask(this.api.session()))?.locked === false) return;
     if (this.seated !== null) await this.ask(this.api.lock());
     const first = await this.ask(this.api.firstOfDay());
-    const witness = first ? witnessOf(who === this.staff.manager ? this.staff.chief : this.staff.manager) : null;
-    const signedOn = await this.ask(this.api.signOn({ employeeNo: who.employeeNo, password: DEMO_PASSWORD, witness }));
+    const witness =
+      first || elsewhere ? witnessOf(who === this.staff.manager ? this.staff.chief : this.staff.manager) : null;
+    const signedOn = await this.ask(
+      this.api.signOn({ employeeNo: who.employeeNo, password: DEMO_PASSWORD, witness, elsewhere }),
+    );
     if (!signedOn.ok) throw new Error(`${who.employeeNo} does not come in: ${JSON.stringify(signedOn.error)}`);
     this.seated = who;
   }
@@ -46,6 +55,14 @@ export class Counter {
     const off = await this.ask(this.api.signOff());
     if (!off.ok) throw new Error(`nobody can leave: ${JSON.stringify(off.error)}`);
     this.seated = null;
+  }
+
+  /** Waits until what another tablet did is known at this one. @throws after ten minutes: the road is open. */
+  async hears(what: string, known: () => Promise<boolean>): Promise<void> {
+    for (const last = this.time.wall + HEARS_MS; !(await known());) {
+      if (this.time.wall > last) throw new Error(`never heard: ${what}`);
+      await this.time.reach(this.time.wall + HEARS_STEP_MS);
+    }
   }
 
   private refuse(draft: Draft, code: string): null {
