@@ -29,7 +29,7 @@ export interface Held {
 }
 
 function groupFor(name: string): { readonly path: string; readonly home: string } | null {
-  if (existsSync(`${V1}/cpu.cfs_quota_us`) || existsSync(`${V1}/cgroup.procs`)) {
+  if (existsSync(`${V1}/cgroup.procs`)) {
     const path = `${V1}/${name}`;
     mkdirSync(path, { recursive: true });
     writeFileSync(`${path}/cpu.cfs_period_us`, String(PERIOD_US));
@@ -77,7 +77,7 @@ function move(pids: readonly number[], group: string): void {
 }
 
 /** Null where this machine lets nobody make a cgroup: then nothing is held, and the report must say so. */
-export function holdToQuarterCore(mark: string | number): Held | null {
+export function holdToQuarterCore(mark: string): Held | null {
   let group: ReturnType<typeof groupFor>;
   try {
     group = groupFor(`yizhan-slow-${process.pid}`);
@@ -86,7 +86,7 @@ export function holdToQuarterCore(mark: string | number): Held | null {
   }
   if (group === null) return null;
   const { path, home } = group;
-  move(typeof mark === 'number' ? [mark] : family(mark), path);
+  move(family(mark), path);
   return {
     how: `cgroup, ${QUOTA_US} us of every ${PERIOD_US} us of one core`,
     release: () => {

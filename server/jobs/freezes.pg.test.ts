@@ -4,6 +4,7 @@ import { postCommands } from '../../sync/index.ts';
 import { createEngine } from '../engine.ts';
 import { hubCommand } from '../hub-command.ts';
 import { openTestHub, type TestHub } from '../import/testing/hub.ts';
+import { anOpening } from '../import/testing/opening.ts';
 import { endFreezes } from './freezes.ts';
 import type { HoldDeps } from './holds.ts';
 
@@ -37,37 +38,7 @@ async function frozenFen(): Promise<readonly number[]> {
 }
 
 async function open(account: string, accountNo: string): Promise<void> {
-  const payload = {
-    role: 'holder',
-    opened_on: '2026-08-01',
-    opening_fen: 0,
-    customer: 'c1',
-    customer_no: '412728000016',
-    name: '王秀英',
-    id_type: '01',
-    id_no: '412728196503120486',
-    id_valid_to: null,
-    gender: 'female',
-    birth_date: '1965-03-12',
-    nationality: '156',
-    phone: null,
-    region_code: '412728',
-    address: '河南省沈丘县北郊乡',
-    occupation: '5',
-    village_code: null,
-    risk_level: 'medium_low',
-    account,
-    account_no: accountNo,
-    kind: 'demand',
-    account_class: 'I',
-    medium: 'passbook',
-    passbook_no: null,
-    product: 'demand',
-    rate_ppm: 500,
-    withdraw_rule: 'pin',
-    statement_cycle: null,
-    overdraft_line_fen: 0,
-  };
+  const payload = anOpening(account, accountNo);
   const id = sourceCommandId('test', account);
   const at = Date.parse('2026-08-01T09:00:00+08:00');
   const command = hubCommand({ id, branch: BRANCH, command: 'import.open', payload, businessDate: '2026-08-01', at });
