@@ -49,8 +49,8 @@ test('平板空间已满：说清楚没有记下，腾出空间后照常，已�
     await expect(rows.filter({ hasText: '+103.00' })).toHaveCount(1);
 
     await hub.start();
-    // The hub was away for minutes: a try comes up to 60 s later, and one that is broken off waits as long again.
-    await expect(page.locator('header.bar')).toContainText('待上传 0 笔', { timeout: 240_000 });
+    // The hub was away for minutes: the next try comes up to 90 s later.
+    await expect(page.locator('header.bar')).toContainText('待上传 0 笔', { timeout: 120_000 });
     const amounts = await hub.sql(
       `SELECT sigma_fen::int AS fen FROM hub.command_log WHERE branch_id = $1 AND name = 'counter.deposit' AND device_id IS NOT NULL ORDER BY seq`,
       [OUTLET],

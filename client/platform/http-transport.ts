@@ -2,6 +2,7 @@ import type { Bytes } from '../../shared/kernel/bytes.ts';
 import {
   HTTP_POLL_MS,
   packMessages,
+  SYNC_BROKEN_HEADER,
   SYNC_CLOSED_HEADER,
   SYNC_SESSION_HEADER,
   unpackMessages,
@@ -22,6 +23,8 @@ class HttpConnection implements Connection {
   private readonly queue: Bytes[] = [];
   private session: string | null = null;
   private over = false;
+  /** The last post was a wait that this end broke off; the hub gives its answer again. */
+  private broken = false;
   private waiting: AbortController | null = null;
 
   constructor(
@@ -59,7 +62,7 @@ class HttpConnection implements Connection {
     }
   }
 
-  /** One post; null when the session goes on. A poll broken off for our own message loses nothing: the hub keeps what it did not answer. */
+  /** One post; null when the session goes on. A wait broken off for our own message loses nothing: the next says so. */
   private async turn(onAnswer: () => void): Promise<string | null> {
     const messages = this.queue.splice(0);
     const poll = messages.length === 0 && this.session !== null;
@@ -69,6 +72,7 @@ class HttpConnection implements Connection {
     try {
       const headers: Record<string, string> = { 'content-type': 'application/octet-stream' };
       if (this.session !== null) headers[SYNC_SESSION_HEADER] = this.session;
+      if (this.broken) headers[SYNC_BROKEN_HEADER] = '1';
       const answer = await this.post(this.url, {
         method: 'POST',
         headers,
@@ -77,7 +81,8 @@ class HttpConnection implements Connection {
       });
       return await this.take(answer, onAnswer);
     } catch {
-      return controller.signal.aborted && controller.signal.reason === 'send' ? null : 'http error';
+      this.broken = controller.signal.aborted && controller.signal.reason === 'send';
+      return this.broken ? null : 'http error';
     } finally {
       clearTimeout(timer);
       this.waiting = null;
@@ -89,6 +94,7 @@ class HttpConnection implements Connection {
     this.session = answer.headers.get(SYNC_SESSION_HEADER) ?? this.session;
     const messages = unpackMessages(new Uint8Array(await answer.arrayBuffer()));
     if (messages === null) return 'http answer unreadable';
+    this.broken = false;
     onAnswer();
     for (const message of messages) if (!this.over) this.events.message(message);
     return answer.headers.get(SYNC_CLOSED_HEADER);

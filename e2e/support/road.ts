@@ -4,9 +4,9 @@ import type { AddressInfo } from 'node:net';
 /**
  * The road between one tablet and the hub: a plain TCP relay that a test closes and opens.
  * Closed, nothing connects and what was connected is cut. Half closed, one direction is swallowed and nobody is told,
- * as on a radio link that lost one way. Bytes swallowed never arrive: opening again cuts those connections first.
+ * as on a radio link that lost one way. Without sockets, it is a proxy that knows no WebSocket: the tablet posts. Bytes swallowed never arrive: opening again cuts those connections first.
  */
-export type RoadState = 'open' | 'closed' | 'no_answers' | 'no_requests';
+export type RoadState = 'open' | 'closed' | 'no_answers' | 'no_requests' | 'no_sockets';
 
 interface Pair {
   readonly tablet: Socket;
@@ -53,6 +53,7 @@ export class Road {
     }
     pair.tablet.on('data', (bytes: Buffer) => {
       if (this.state === 'no_requests') return;
+      if (this.state === 'no_sockets' && /^upgrade: websocket/im.test(bytes.toString('latin1'))) return end();
       this.upBytes += bytes.length;
       pair.hub.write(bytes);
     });
@@ -74,7 +75,7 @@ export class Road {
   set(state: RoadState): void {
     const before = this.state;
     this.state = state;
-    if (state === 'closed' || (state === 'open' && before !== 'open')) this.cutAll();
+    if (state === 'closed' || state === 'no_sockets' || (state === 'open' && before !== 'open')) this.cutAll();
   }
 
   async discard(): Promise<void> {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { base64ToBytes } from '../../shared/kernel/bytes.ts';
 import {
   packMessages,
+  SYNC_BROKEN_HEADER,
   SYNC_CLOSED_HEADER,
   SYNC_SESSION_HEADER,
   unpackMessages,
@@ -190,12 +191,14 @@ describe('the socket', () => {
 });
 
 describe('the same messages over plain HTTP', () => {
-  const post = (body: Uint8Array<ArrayBuffer>, session?: string) =>
+  const post = (body: Uint8Array<ArrayBuffer>, session?: string, more: RequestInit = {}) =>
     fetch(`${hub.url}/sync/http`, {
       method: 'POST',
       body,
-      headers: session === undefined ? {} : { [SYNC_SESSION_HEADER]: session },
+      ...more,
+      headers: { ...more.headers, ...(session === undefined ? {} : { [SYNC_SESSION_HEADER]: session }) },
     });
+  const afterBroken = { headers: { [SYNC_BROKEN_HEADER]: '1' } };
   const read = async (response: Response) =>
     Promise.all((unpackMessages(new Uint8Array(await response.arrayBuffer())) ?? []).map(decode));
 
@@ -210,6 +213,32 @@ describe('the same messages over plain HTTP', () => {
     const welcome =
       answers.find((message) => message.type === 'welcome') ?? (await read(await post(new Uint8Array(0), session)))[0];
     expect(welcome).toMatchObject({ type: 'welcome', mayPull: true });
+  });
+
+  test('[PR5] a wait the terminal broke off ends at once, and what it was answered is given again', async () => {
+    const { tablet, device } = await enrol(hub, '41272806');
+    const opened = await post(new Uint8Array(0));
+    const session = opened.headers.get(SYNC_SESSION_HEADER) ?? '';
+    const [challenge] = await read(opened);
+    if (challenge?.type !== 'challenge') throw new Error('the hub speaks first');
+    const wait = new AbortController();
+    const broken = post(new Uint8Array(0), session, { signal: wait.signal }).catch(() => null);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    wait.abort();
+    expect(await broken).toBeNull();
+
+    const hello = await helloOf(tablet, { deviceId: device.deviceId, branch: '41272806', nonce: challenge.nonce });
+    const started = performance.now();
+    const greeting = post(packMessages([await codec.encode(hello)]), session, afterBroken);
+    const answers = await read(await greeting);
+    if (answers.length === 0) answers.push(...(await read(await post(new Uint8Array(0), session))));
+    expect(answers.map((message) => message.type)).toContain('welcome');
+    // Behind the broken wait the hello would have stood for HTTP_POLL_MS.
+    expect(performance.now() - started).toBeLessThan(5_000);
+
+    const unread = answers.map((message) => message.type);
+    const again = await read(await post(new Uint8Array(0), session, afterBroken));
+    expect(again.map((message) => message.type)).toEqual(unread);
   });
 
   test('a session that is over, a broken body and garbage each get a clear answer', async () => {

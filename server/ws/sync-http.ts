@@ -4,6 +4,7 @@ import { bytesToBase64 } from '../../shared/kernel/bytes.ts';
 import type { Instant } from '../../shared/kernel/dates.ts';
 import {
   HTTP_POLL_MS,
+  SYNC_BROKEN_HEADER,
   SYNC_CLOSED_HEADER,
   SYNC_MESSAGE_BYTES_MAX,
   SYNC_SESSION_HEADER,
@@ -29,6 +30,10 @@ interface Carried {
   readonly session: HubSession;
   readonly queue: Bytes[];
   queuedBytes: number;
+  /** What the last answer carried: given again when its post was broken off. */
+  answered: readonly Bytes[];
+  /** Posts that arrived and are not answered: a waiting one ends its wait for the next. */
+  posts: number;
   closed: CloseReason | null;
   lastAt: Instant;
   /** Posts of one session go one after another. */
@@ -75,8 +80,11 @@ export function createSyncHttp(deps: Deps): (c: Context) => Promise<Response> {
       return refuse(c, 410, { code: 'SESSION_GONE', message: 'This session is over. Open a new one.' });
     carried.set(id, known);
     known.lastAt = deps.now();
-    const answer = known.turn.then(() => exchange(deps, known, messages, asked === undefined));
-    known.turn = answer.catch(deps.faulted);
+    const post = { messages, isFirst: asked === undefined, isAfterBroken: c.req.header(SYNC_BROKEN_HEADER) === '1' };
+    known.posts += 1;
+    known.wake?.();
+    const answer = known.turn.then(() => exchange(deps, known, post));
+    known.turn = answer.catch(deps.faulted).finally(() => (known.posts -= 1));
     const out = await answer;
     known.lastAt = deps.now();
     const headers: Record<string, string> = {
@@ -110,6 +118,8 @@ function openSession(deps: Deps): Carried {
     session,
     queue,
     queuedBytes: 0,
+    answered: [],
+    posts: 0,
     closed: null,
     lastAt: deps.now(),
     turn: Promise.resolve(),
@@ -118,14 +128,17 @@ function openSession(deps: Deps): Carried {
   return one;
 }
 
-async function exchange(
-  deps: Deps,
-  one: Carried,
-  messages: readonly Bytes[],
-  first: boolean,
-): Promise<readonly Bytes[]> {
-  if (first) one.session.start();
-  for (const message of messages) {
+interface Post {
+  readonly messages: readonly Bytes[];
+  readonly isFirst: boolean;
+  readonly isAfterBroken: boolean;
+}
+
+async function exchange(deps: Deps, one: Carried, post: Post): Promise<readonly Bytes[]> {
+  if (post.isFirst) one.session.start();
+  if (post.isAfterBroken) one.queue.unshift(...one.answered);
+  one.answered = [];
+  for (const message of post.messages) {
     if (one.closed !== null) break;
     try {
       await one.session.receive(message);
@@ -135,10 +148,13 @@ async function exchange(
     }
   }
   // Answers leave the session a moment after `receive` resolves: a post that brought something waits for them briefly.
-  const waitMs = !first && messages.length === 0 ? HTTP_POLL_MS : ANSWER_MS;
-  if (one.queue.length === 0 && one.closed === null) await somethingOr(one, waitMs);
+  const waitMs = !post.isFirst && post.messages.length === 0 ? HTTP_POLL_MS : ANSWER_MS;
+  if (one.queue.length === 0 && one.closed === null && one.posts === 1) await somethingOr(one, waitMs);
+  // Broken off for the post that stands behind it: nobody reads this answer.
+  if (waitMs === HTTP_POLL_MS && one.posts > 1) return [];
   one.queuedBytes = 0;
-  return one.queue.splice(0);
+  one.answered = one.queue.splice(0);
+  return one.answered;
 }
 
 const somethingOr = (one: Carried, ms: number): Promise<void> =>

@@ -161,9 +161,13 @@ export const readoptBytes = (certificate: Bytes): Bytes => encodeCbor(['readopt'
 /**
  * A post without this header opens a session and answers with its id in this header and the hub's first messages.
  * A post with it hands messages in and takes the answers; with an empty body it waits up to HTTP_POLL_MS for one.
- * Posts of one session go one after another. 410 SESSION_GONE: open a new session.
+ * Posts of one session go one after another, but a terminal that has something to say breaks off its waiting post:
+ * the next one ends that wait, and says so with SYNC_BROKEN_HEADER, for the answer may have been on its way: it is
+ * given again. 410 SESSION_GONE: open a new session.
  */
 export const SYNC_SESSION_HEADER = 'x-yizhan-session';
+/** In a post: the waiting post before this one was broken off and its answer not read. */
+export const SYNC_BROKEN_HEADER = 'x-yizhan-broken';
 /** In an answer: the session is over, for this close reason. */
 export const SYNC_CLOSED_HEADER = 'x-yizhan-closed';
 export const HTTP_POLL_MS = 20_000;
