@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ACTIONS_OF, clearsSuspense } from '../../shared/commands/case-work.ts';
+import { actionsFor, clearsSuspense } from '../../shared/commands/case-work.ts';
 import type { ExceptionCode } from '../../shared/commands/codes.ts';
 import type { CaseStepAnswer } from '../../shared/read-models/office-cases.ts';
 import type { CaseDetail, CaseLine, CasesAnswer } from '../../shared/read-models/office.ts';
@@ -59,9 +59,10 @@ const having = (post: Post, level: number): string => {
 const COUNTY = 6;
 const PROVINCE = 2;
 
-/** Suspense is written off or laid on who is liable; what is only a flag is looked at and accepted. */
-function actionFor(code: string, held: number): CaseAction | undefined {
-  const allowed = ACTIONS_OF[code as ExceptionCode];
+/** Suspense is written off, laid on who is liable or taken as income; what is only a flag is looked at and accepted. */
+function actionFor(code: string, entry: CaseDetail['interaction']): CaseAction | undefined {
+  const allowed = actionsFor(code as ExceptionCode, entry);
+  const held = entry?.suspenseFen ?? 0;
   if (held === 0) return allowed.includes('accept') ? 'accept' : allowed[0];
   return allowed.find((one) => clearsSuspense(one, held) && one !== 'refund' && one !== 'correct');
 }
@@ -72,7 +73,7 @@ async function end(desk: Desk, of: CaseLine): Promise<string | null> {
   if (claimed.verdict !== 'posted') return `claim ${claimed.verdict} ${claimed.code}`;
   const key = `/case?branch=${of.outlet.code}&id=${encodeURIComponent(of.id)}`;
   const seen = await desk.get<CaseDetail>(owner, key);
-  const action = actionFor(of.code, seen.interaction?.suspenseFen ?? 0);
+  const action = actionFor(of.code, seen.interaction);
   if (action === undefined) return 'no action';
   const words = '两周演练：已与网点核对凭证和签名';
   const decided = await desk.step(owner, of, { step: 'resolve', action, words, toAccountNo: null, dueOn: null });

@@ -31,6 +31,12 @@ export const CASE_FACTS: { readonly zh: Words; readonly en: Words } = {
     suspense: '挂账',
     verdict: '结果',
     source: '来源',
+    till: '尾箱',
+    cause: '原因',
+    note: '说明',
+    counted_fen: '最后点清',
+    first_fen: '第一次点',
+    first_book_fen: '当时账面',
   },
   en: {
     available: 'Available on arrival',
@@ -61,6 +67,12 @@ export const CASE_FACTS: { readonly zh: Words; readonly en: Words } = {
     suspense: 'Suspense',
     verdict: 'Verdict',
     source: 'Source',
+    till: 'Till',
+    cause: 'Cause',
+    note: 'Note',
+    counted_fen: 'Last count',
+    first_fen: 'First count',
+    first_book_fen: 'Book at that time',
   },
 };
 
@@ -85,6 +97,11 @@ export const CASE_VALUES: { readonly zh: Words; readonly en: Words } = {
     id: '证件',
     pin: '密码',
     account_no: '账号',
+    unknown: '不明',
+    wrong_count: '点错',
+    customer: '客户多给或少给',
+    entry_error: '记错',
+    other: '其他',
   },
   en: {
     active: 'Active',
@@ -106,5 +123,10 @@ export const CASE_VALUES: { readonly zh: Words; readonly en: Words } = {
     id: 'ID',
     pin: 'PIN',
     account_no: 'Account no.',
+    unknown: 'Unknown',
+    wrong_count: 'Wrong count',
+    customer: 'Customer gave too much or too little',
+    entry_error: 'Wrong entry',
+    other: 'Other',
   },
 };

@@ -28,7 +28,7 @@ interface Wanted {
   readonly device: string | null;
 }
 
-/** Paid-out money that nobody gets back is a claim on the person liable, or a loss. */
+/** Paid-out money that nobody gets back is a claim on the person liable, or a loss; cash over without an owner is income. */
 const GOES_TO: Partial<Readonly<Record<CaseAction, Outcome>>> = {
   refund: 'account',
   correct: 'account',

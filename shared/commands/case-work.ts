@@ -62,11 +62,34 @@ export const ACTIONS_OF: Readonly<Record<ExceptionCode, readonly CaseAction[]>> 
   VOUCHER_GAP: FLAG,
   VOUCHER_DUP: FLAG,
   DAY_CLOSE_LATE: DEVICE,
-  CASH_DIFFERENCE: ['liability', 'accept'],
+  CASH_DIFFERENCE: ['refund', 'correct', ...MONEY_OUT],
   TRANSFER_REJECTED: ['accept'],
   RESTORE_GAP: ['accept'],
   BILL_PAID_ELSEWHERE: ['refund', 'correct', 'accept'],
 };
+
+/** What an entry has in suspense, fen, and where. */
+interface Suspended {
+  readonly direction: RowOf<typeof interaction>['direction'];
+  readonly suspenseFen: Fen;
+  readonly suspenseLedger: string | null;
+}
+
+/**
+ * Outcomes that fit this case and the entry it is about. Nobody owes money that came in, and only cash over that nobody
+ * misses may become income: a customer's money waits for the customer. Nothing is paid back out of a till that is short.
+ */
+export function actionsFor(code: ExceptionCode, entry: Suspended | null): readonly CaseAction[] {
+  const all = ACTIONS_OF[code];
+  if (entry === null || entry.suspenseFen === 0) return all;
+  const unfit: readonly CaseAction[] =
+    entry.direction === 'in'
+      ? ['recover', 'liability', ...(entry.suspenseLedger === 'CASH-OVER' ? [] : ['write_off' as const])]
+      : entry.suspenseLedger === 'CASH-SHORT'
+        ? ['refund']
+        : [];
+  return all.filter((one) => !unfit.includes(one));
+}
 
 /** Outcomes about a device's journal. */
 export const ABOUT_JOURNAL: ReadonlySet<CaseAction> = new Set(['declare_lost', 'adopt']);

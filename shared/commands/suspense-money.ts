@@ -33,6 +33,13 @@ const LEDGER: Readonly<Record<Exclude<Outcome, 'account'>, string>> = {
   loss: 'EXPENSE-LOSS',
 };
 
+/** A loss of money that was paid out is a cost; cash over that nobody misses is income. */
+const ledgerOf = (outcome: Exclude<Outcome, 'account'>, direction: Entry['direction']): string =>
+  outcome === 'loss' && direction === 'in' ? 'INCOME-OTHER' : LEDGER[outcome];
+/** Money that came in is a customer's, so it is written off only where it was found over in a till. */
+const mayLeave = (entry: Entry, outcome: Exclude<Outcome, 'account'>): boolean =>
+  entry.direction === 'out' || (outcome === 'loss' && entry.suspense_ledger === 'CASH-OVER');
+
 /** Keys of the accounts whose money a case may move. */
 export function moneyReads(rows: Rows, entryId: string | null, toAccount: string | null): RowKey[] {
   const own = entryId === null ? null : (rows.get(interaction, entryId)?.account ?? null);
@@ -42,7 +49,7 @@ export function moneyReads(rows: Rows, entryId: string | null, toAccount: string
 /** Suspended money of an entry can go there. Paid-out money is taken from an account only as far as it has some. */
 export function checkClear(rows: Rows, entry: Entry | null, to: { outcome: Outcome; account: string | null }): Check {
   if (entry === null || entry.suspense_fen === 0) return { code: 'SUSPENSE_NONE', detail: {} };
-  if (to.outcome !== 'account') return entry.direction === 'out' ? null : { code: 'ACTION_NOT_ALLOWED', detail: {} };
+  if (to.outcome !== 'account') return mayLeave(entry, to.outcome) ? null : { code: 'ACTION_NOT_ALLOWED', detail: {} };
   const held = to.account === null ? null : rows.get(account, to.account);
   if (held === null) return { code: 'ACCOUNT_NOT_FOUND', detail: {} };
   if (['closed', 'cancelled', 'pending'].includes(held.status))
@@ -76,7 +83,7 @@ export function clearSuspense(
   if (entry.suspense_ledger !== null) book.post(entry.suspense_ledger, null, sign * fen);
   if (outcome === 'account' && of.account !== null)
     moveAccount(book, facts, { account: of.account, fen: sign * fen, kind: 'suspense.clear', channel: entry.channel });
-  else if (outcome !== 'account') book.post(LEDGER[outcome], null, -sign * fen);
+  else if (outcome !== 'account') book.post(ledgerOf(outcome, entry.direction), null, -sign * fen);
   const ownAccount = outcome === 'account' && (entry.account === null || entry.account === of.account);
   book.put(interaction, id, {
     ...entry,

@@ -5,6 +5,7 @@ import type { CaseAction } from '../../../shared/tables/case-action.ts';
 import type { Lang } from '../state/office-state.svelte.ts';
 import { caseWords } from './case-work.ts';
 import { journalWords } from './journal.ts';
+import type { Text } from './zh-CN.ts';
 
 /** What an outcome will do to the books, in one sentence, before anybody decides on it. */
 
@@ -27,6 +28,17 @@ function lostSentence(lang: Lang, journal: JournalState): string {
   return journalWords(lang).previewLost(countOf([hole]), behind.length);
 }
 
+/** Written off is a loss of money paid out; of cash found over it is income. */
+const isIncome = (one: CaseDetail, action: CaseAction): boolean =>
+  action === 'write_off' && one.interaction?.direction === 'in';
+
+/** Name of an outcome of this case, and what it asks for. */
+export const outcomeName = (
+  of: { readonly lang: Lang; readonly text: Text },
+  one: CaseDetail,
+  action: CaseAction,
+): readonly [string, string] => (isIncome(one, action) ? caseWords(of.lang).income : of.text.actions[action]);
+
 export function previewOf(lang: Lang, one: CaseDetail, action: CaseAction): string {
   const words = caseWords(lang);
   const held = one.interaction?.suspenseFen ?? 0;
@@ -37,5 +49,6 @@ export function previewOf(lang: Lang, one: CaseDetail, action: CaseAction): stri
   if (action === 'recover') return words.previewRecover;
   if (action === 'to_aml' || action === 'to_it') return words.previewHandOver;
   if (!clearsSuspense(action, held)) return words.previewNone;
-  return words.previewClear(held, words.where[action as keyof typeof words.where] ?? '');
+  const where = isIncome(one, action) ? words.whereIncome : words.where[action as keyof typeof words.where];
+  return words.previewClear(held, where ?? '');
 }

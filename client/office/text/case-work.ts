@@ -19,6 +19,9 @@ const zh = {
   previewClear: (fen: number, where: string) => `挂账 ${formatFen(fen)} → 0，${where} ${formatFen(fen)}。`,
   previewDouble: (fen: number) => `多记的 ${formatFen(fen)} 从账户冲回，尾箱长短款随之核销。`,
   where: { refund: '转入账户', correct: '记入账户', liability: '经办应收', write_off: '列损失' },
+  /** 核销 of cash over that nobody misses, and where it goes. */
+  income: ['转其他收入', '无主长款；超 ¥1,000 市局批，超 ¥10,000 省局批'] as readonly [string, string],
+  whereIncome: '列其他收入',
   decide: '办理',
   propose: '提交复核',
   oneEnough: '¥5,000 以内不动钱的，一人可办，全程留痕。',
@@ -72,6 +75,8 @@ const en: typeof zh = {
   previewDouble: (fen: number) =>
     `the double of ${formatFen(fen)} leaves the account; the till difference ends with it.`,
   where: { refund: 'to the account', correct: 'to the account', liability: 'owed by staff', write_off: 'loss' },
+  income: ['Take as other income', 'Nobody misses it; city above ¥1,000, province above ¥10,000'],
+  whereIncome: 'other income',
   decide: 'Do it',
   propose: 'Send for approval',
   oneEnough: 'Up to ¥5,000 and no money moved: one person, all of it on record.',

@@ -4,7 +4,7 @@ import { code, date, flag, id, opt, text } from '../../tables/fields.ts';
 import { interaction } from '../../tables/interaction.ts';
 import { openBook } from '../book.ts';
 import {
-  ACTIONS_OF,
+  actionsFor,
   caseOf,
   caseReads,
   changeCase,
@@ -52,10 +52,17 @@ function checkAction(input: ResolveInput): Refusal<Codes> | null {
   const one = caseOf(rows, p);
   if (one === null) return null;
   if (one.status === 'proposed') return { code: 'CASE_PROPOSED', detail: {} };
-  if (!ACTIONS_OF[one.code as ExceptionCode].includes(p.action)) return { code: 'ACTION_NOT_ALLOWED', detail: {} };
+  const { entry } = subjectOf(input);
+  const held = entry && {
+    direction: entry.direction,
+    suspenseFen: entry.suspense_fen,
+    suspenseLedger: entry.suspense_ledger,
+  };
+  if (!actionsFor(one.code as ExceptionCode, held).includes(p.action))
+    return { code: 'ACTION_NOT_ALLOWED', detail: {} };
   if (p.action === 'recover' && (p.due_on === null || p.due_on < facts.businessDate))
     return { code: 'FIELD_REQUIRED', detail: { field: 'due_on' } };
-  const outcome = checkOutcome(rows, subjectOf(input).entry, {
+  const outcome = checkOutcome(rows, entry, {
     action: p.action,
     toAccount: p.to_account,
     device: one.device,

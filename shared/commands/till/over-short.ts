@@ -100,8 +100,8 @@ export const overShort = defineCommand({
         amountFen: amount,
         suspenseLedger: ledger,
         suspenseFen: amount,
-        outletRecord: `till=${p.till};${over ? 'over' : 'short'}=${amount};cause=${p.cause};${p.note}`,
-        centreRecord: `counted=${row?.last_fen ?? '-'};first=${row?.first_fen ?? '-'};first_book=${row?.first_book_fen ?? '-'}`,
+        outletRecord: `till=${p.till};cause=${p.cause};note=${p.note.replaceAll(';', '，')}`,
+        centreRecord: `counted_fen=${row?.last_fen ?? '-'};first_fen=${row?.first_fen ?? '-'};first_book_fen=${row?.first_book_fen ?? '-'}`,
       });
     return { verdict: 'posted_with_exception', code: null, split: null, changes: book.changes() };
   },

@@ -1,0 +1,107 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CaseStepAnswer } from '../../shared/read-models/office-cases.ts';
+import type { CaseDetail, CaseLine, CasesAnswer } from '../../shared/read-models/office.ts';
+import { checkInvariants } from '../jobs/check.ts';
+import { startTestHub, type TestHub } from './testing/hub.ts';
+import { atOffice, factOf, SECOND, SUPERVISION, type OfficePerson } from './testing/office.ts';
+
+/** Money in suspense on a real database, from the counter to where two people of the county put it. */
+
+const OUTLET = '41272801';
+const CHIEF = '41201900101';
+const MANAGER = '41201900104';
+const AT = Date.now() - 60_000;
+let hub: TestHub;
+let county: OfficePerson;
+let second: OfficePerson;
+
+const ledger = async (name: string): Promise<number> =>
+  (
+    await hub.hub.db.query<{ fen: number }>(
+      'SELECT coalesce(sum(fen), 0)::bigint AS fen FROM hub.posting WHERE branch_id = $1 AND ledger = $2',
+      [OUTLET, name],
+    )
+  )[0]?.fen ?? 0;
+const faults = async () => (await checkInvariants(hub.hub.db)).findings.filter((one) => !one.ok);
+async function caseOf(code: string): Promise<CaseLine> {
+  const { cases } = await county.get<CasesAnswer>(`/cases?status=open&code=${code}`);
+  const found = cases.find((one) => one.outlet.code === OUTLET && one.owner === null);
+  if (found === undefined) throw new Error(`no open ${code}`);
+  return found;
+}
+const step = (person: OfficePerson, one: CaseLine, body: Record<string, unknown>) =>
+  person.command<CaseStepAnswer>('/case', { branch: OUTLET, case: one.id, aml: false, ...body });
+const detail = (one: CaseLine): Promise<CaseDetail> =>
+  county.get(`/case?branch=${OUTLET}&id=${encodeURIComponent(one.id)}`);
+const resolve = (action: string, toAccountNo: string | null = null) => ({
+  step: 'resolve',
+  action,
+  words: '已查监控和凭证',
+  toAccountNo,
+  dueOn: null,
+});
+/** Claimed, proposed by one and agreed to by another. The answer to the second. */
+async function end(one: CaseLine, action: string, toAccountNo: string | null = null): Promise<CaseStepAnswer> {
+  await step(county, one, { step: 'claim' });
+  const proposed = await step(county, one, resolve(action, toAccountNo));
+  if (proposed.verdict !== 'posted') return proposed;
+  const proposal = (await detail(one)).steps.find((each) => each.open)?.id;
+  return step(second, one, { step: 'confirm', proposal, agreed: true, words: '' });
+}
+const overShort = (fen: number, number: string) =>
+  factOf(hub.hub, {
+    branch: OUTLET,
+    maker: CHIEF,
+    checker: MANAGER,
+    name: 'till.over_short',
+    payload: { till: '01', fen, cause: 'unknown', note: '复点两遍', voucher_no: `${OUTLET}20261126${number}` },
+    at: AT,
+  });
+
+beforeAll(async () => {
+  hub = await startTestHub();
+  [county, second] = await Promise.all([atOffice(hub, SUPERVISION), atOffice(hub, SECOND)]);
+}, 120_000);
+afterAll(() => hub.stop());
+
+describe('a difference of a till', () => {
+  it('over: nobody is liable for it; without an owner it is income, and the books close', async () => {
+    await hub.hub.post(OUTLET, [overShort(5_000, '000021')]);
+    expect(await ledger('CASH-OVER')).toBe(-5_000);
+    const one = await caseOf('CASH_DIFFERENCE');
+    expect(await end(one, 'liability')).toMatchObject({ verdict: 'rejected', code: 'ACTION_NOT_ALLOWED' });
+    expect(await step(county, one, resolve('accept'))).toMatchObject({ code: 'SUSPENSE_OPEN' });
+    expect(await end(one, 'write_off')).toMatchObject({ verdict: 'posted' });
+    expect([await ledger('CASH-OVER'), await ledger('INCOME-OTHER'), await ledger('EXPENSE-LOSS')]).toEqual([
+      0, -5_000, 0,
+    ]);
+    expect(await detail(one)).toMatchObject({ status: 'closed', suspenseFen: 0 });
+    expect(await faults()).toEqual([]);
+  });
+
+  it('over: the customer who gave too much gets it on the account', async () => {
+    await hub.hub.post(OUTLET, [overShort(10_000, '000022')]);
+    const [account] = await hub.hub.db.query<{ no: string; fen: number }>(
+      `SELECT body->>'account_no' AS no, (body->>'ledger_fen')::bigint AS fen FROM hub.row
+       WHERE branch_id = $1 AND kind = 'account' AND body->>'kind' = 'demand' AND body->>'status' = 'active' ORDER BY id LIMIT 1`,
+      [OUTLET],
+    );
+    const one = await caseOf('CASH_DIFFERENCE');
+    expect(await end(one, 'refund', account?.no)).toMatchObject({ verdict: 'posted' });
+    const [after] = await hub.hub.db.query<{ fen: number }>(
+      "SELECT (body->>'ledger_fen')::bigint AS fen FROM hub.row WHERE branch_id = $1 AND kind = 'account' AND body->>'account_no' = $2",
+      [OUTLET, account?.no ?? ''],
+    );
+    expect([await ledger('CASH-OVER'), after?.fen]).toEqual([0, (account?.fen ?? 0) + 10_000]);
+    expect(await faults()).toEqual([]);
+  });
+
+  it('short: it is a loss when nobody is liable, and never set off against what was over', async () => {
+    await hub.hub.post(OUTLET, [overShort(-7_000, '000023'), overShort(7_000, '000024')]);
+    expect([await ledger('CASH-SHORT'), await ledger('CASH-OVER')]).toEqual([7_000, -7_000]);
+    for (let n = 0; n < 2; n++) await end(await caseOf('CASH_DIFFERENCE'), 'write_off');
+    expect([await ledger('CASH-SHORT'), await ledger('CASH-OVER')]).toEqual([0, 0]);
+    expect([await ledger('EXPENSE-LOSS'), await ledger('INCOME-OTHER')]).toEqual([7_000, -12_000]);
+    expect(await faults()).toEqual([]);
+  });
+});
