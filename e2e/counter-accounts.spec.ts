@@ -51,6 +51,38 @@ test('开户发存折；断网预受理；销户本息付清，冲正后还在',
     expect(opened).toEqual({ status: 'active', class: 'II', fen: 10_000, customer: person.customer });
     await tablet.home();
 
+    // What is missing in the new book is printed into it; then it is changed for the next one.
+    await tablet.find(person.initials);
+    await page.getByRole('button', { name: '补登折' }).click();
+    await page.getByTestId('passbook-account').filter({ hasText: '0000001201' }).click();
+    await expect(page.getByTestId('passbook-place')).toHaveText('第 1 页第 1 行');
+    await expect(page.getByTestId('passbook-rows')).toContainText('+100.00');
+    await page.getByTestId('passbook-send').click();
+    await expect(heading).toContainText('存折可以打印');
+    await expect(page.locator('.slip .book-row')).toHaveCount(1);
+    await expect(page.locator('.slip .book-row')).toContainText('开户');
+    await tablet.home();
+    await tablet.find(person.initials);
+    await page.getByRole('button', { name: '补登折' }).click();
+    await page.getByTestId('passbook-account').filter({ hasText: '0000001201' }).click();
+    await expect(page.getByTestId('passbook-send')).toHaveText('没有要登的');
+    await page.getByTestId('passbook-mode-exchange').click();
+    await expect(page.getByTestId('passbook-new-no')).toHaveText('0000001202');
+    await page.getByTestId('passbook-id').fill(person.last4);
+    await page.getByRole('checkbox', { name: /旧折已收回/ }).click();
+    await page.getByTestId('passbook-send').click();
+    await tablet.approve(MANAGER);
+    await expect(heading).toContainText('新存折已生效');
+    expect(
+      await one(
+        `SELECT a.body->>'passbook_no' AS no, b.body->>'printed' AS printed, o.body->>'status' AS old
+         FROM hub.row a JOIN hub.row b ON b.branch_id = a.branch_id AND b.kind = 'passbook' AND b.id = a.id
+         JOIN hub.row o ON o.branch_id = a.branch_id AND o.kind = 'voucher_number' AND o.id = 'passbook/0000001201'
+         WHERE a.branch_id = $1 AND a.kind = 'account' AND a.body->>'passbook_no' = '0000001202'`,
+      ),
+    ).toEqual({ no: '0000001202', printed: '1', old: 'void' });
+    await tablet.home();
+
     // Closed with its interest, then taken back.
     await tablet.find(person.initials);
     await page.getByRole('button', { name: '销户' }).click();

@@ -12,7 +12,7 @@ export type Route =
   | { readonly page: 'loss'; readonly customer: string }
   | { readonly page: 'transfer'; readonly customer: string }
   | { readonly page: 'payee'; readonly customer: string }
-  | { readonly page: 'close' | 'open'; readonly customer: string }
+  | { readonly page: 'close' | 'open' | 'passbook'; readonly customer: string }
   | { readonly page: 'stops'; readonly customer: string }
   | { readonly page: 'agency' }
   | { readonly page: 'remit'; readonly act: 'send' | 'pay'; readonly customer: string | null }
@@ -72,6 +72,7 @@ export function pathOf(route: Route): string {
     case 'transfer':
     case 'close':
     case 'open':
+    case 'passbook':
       return `/customers/${seg(route.customer)}/${route.page}`;
     case 'withdraw':
       return `/customers/${seg(route.customer)}/withdraw${query({ account: route.account })}`;
@@ -109,7 +110,8 @@ function customerRoute(id: string, action: string | undefined, params: URLSearch
   if (action === 'identity') return { page: 'identity', customer: id };
   if (action === 'stops') return { page: 'stops', customer: id };
   if (action === 'payee') return { page: 'payee', customer: id };
-  if (action === 'transfer' || action === 'close' || action === 'open') return { page: action, customer: id };
+  if (action === 'transfer' || action === 'close' || action === 'open' || action === 'passbook')
+    return { page: action, customer: id };
   if (action === 'deposit') return { page: 'deposit', customer: id, account };
   if (action === 'withdraw') return { page: 'withdraw', customer: id, account };
   return NOT_FOUND;

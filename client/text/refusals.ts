@@ -399,6 +399,24 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     'One digit of the card number is wrong; nothing was recorded. Look again.',
   ),
   NOTHING_TO_CHANGE: said('和原来一样，没有改。', 'It is the same as before; nothing changed.'),
+  NOTHING_TO_PRINT: {
+    zh: (d) =>
+      Number(d['waiting'] ?? 0) > 0
+        ? `没有可以登的：${word(d, 'waiting')} 笔还没有入账，入账后再补登。`
+        : '存折已经登到最后一笔，没有要补登的。',
+    en: (d) =>
+      Number(d['waiting'] ?? 0) > 0
+        ? `Nothing to print: ${word(d, 'waiting')} not yet posted. Update the passbook once they are.`
+        : 'The passbook shows every line; there is nothing to print.',
+  },
+  PASSBOOK_FULL: {
+    zh: (d) => `存折 ${word(d, 'rows')} 行已满，没有登。请换折后再补登。`,
+    en: (d) => `All ${word(d, 'rows')} rows of the passbook are used; nothing was printed. Exchange it first.`,
+  },
+  PASSBOOK_MISMATCH: said(
+    '存折号码和账户登记的不一样，或这个账户没有存折，没有办。请核对客户手里的存折。',
+    'The passbook is not the one on record, or the account has none; nothing was done. Check the book the customer holds.',
+  ),
   RISK_HIGH_OFFLINE: said(
     '这位客户的业务要联网核对，离线没有付款，账户没有动。联网后可以办理。',
     'This customer is served online only; nothing was paid. It can be done once online.',

@@ -150,7 +150,7 @@ export interface CommandDef<P extends Fields = Fields, C extends RefusalCode = R
   readonly date: 'open' | 'behind' | 'any';
   /** May be reversed the same day (domain 4.7). */
   readonly reversible: boolean;
-  readonly receipt: 'C1' | 'C2' | 'C3' | 'C4' | 'C5' | 'T1' | 'T2' | 'T3' | 'T4' | 'T5' | 'seizure' | null;
+  readonly receipt: 'C1' | 'C2' | 'C3' | 'C4' | 'C5' | 'T1' | 'T2' | 'T3' | 'T4' | 'T5' | 'seizure' | 'passbook' | null;
   /** Refusals `admit` may give: a closed list, each with its sentence in both languages. */
   readonly rejections: readonly C[];
   /** Numbers the hub draws before judging. */

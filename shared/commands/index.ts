@@ -6,6 +6,8 @@ import { lostWritten } from './counter/lost-written.ts';
 import { lostReissue } from './counter/lost-reissue.ts';
 import { lostOral } from './counter/lost-oral.ts';
 import { enterPaper } from './counter/paper.ts';
+import { passbookExchange } from './counter/passbook-exchange.ts';
+import { passbookUpdate } from './counter/passbook-update.ts';
 import { rateService } from './counter/rate-service.ts';
 import { remitPay } from './counter/remit-pay.ts';
 import { remitSend } from './counter/remit-send.ts';
@@ -143,6 +145,8 @@ export const COMMANDS = [
   noteRemittance,
   closeAccount,
   openDemand,
+  passbookUpdate,
+  passbookExchange,
   rateService,
   authoriseElsewhere,
   payElsewhere,

@@ -66,6 +66,8 @@ export const CONFIG_BOUNDS: Readonly<Record<ConfigKey, Bounds>> = {
   'lost.oral_days': from(5, 30),
   'lost.reissue_days': from(0, 30),
   'lost.fee_max_fen': from(0, 1_000),
+  'passbook.page_rows': from(6, 40),
+  'passbook.pages': from(1, 30),
   'dup.window_s': from(0, 86_400),
   'inter_branch.hold_s': from(60, 86_400),
   'case.second_person_fen': from(0, 500_000),

@@ -51,6 +51,8 @@ export const CONFIG_DEFAULTS = {
   'lost.oral_days': 5,
   'lost.reissue_days': 7,
   'lost.fee_max_fen': 1_000,
+  'passbook.page_rows': 24,
+  'passbook.pages': 6,
   'dup.window_s': 300,
   'inter_branch.hold_s': 600,
   'case.second_person_fen': 500_000,

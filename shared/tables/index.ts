@@ -27,6 +27,7 @@ import { largeDeals } from './large-deals.ts';
 import { orgUnit } from './org-unit.ts';
 import { deviceClose, outletCalendar, outletDay, outletState } from './outlet-day.ts';
 import { paperSlip } from './paper-slip.ts';
+import { passbook } from './passbook.ts';
 import { duty } from './duty.ts';
 import { productRate } from './product-rate.ts';
 import { product } from './product.ts';
@@ -65,6 +66,7 @@ export const TABLES: readonly Table[] = [
   accountClosing,
   customerAccounts,
   consent,
+  passbook,
   card,
   cardSecret,
   movement,

@@ -45,6 +45,8 @@ const NAMES: Readonly<Record<ConfigKey, readonly [ConfigGroup, string, string]>>
   'transfer.fee_fen': ['fee', '转账给他人手续费', 'Fee of a transfer to a payee'],
   'lost.reissue_days': ['cash', '书面挂失后补发要等天数', 'A new passbook after a written loss, days'],
   'lost.fee_max_fen': ['fee', '书面挂失手续费最多', 'Fee of a written loss at most'],
+  'passbook.page_rows': ['cash', '存折每页行数', 'Passbook: rows a page'],
+  'passbook.pages': ['cash', '存折页数', 'Passbook: pages'],
   'dup.window_s': ['cash', '疑似重复的时间窗', 'Looks like a repeat within'],
   'offline.lease_hours': ['offline', '离线额度有效期', 'An offline share holds for'],
   'offline.ladder.full_hours': ['offline', '额度全用：数据不超过', 'Whole share while data is at most'],

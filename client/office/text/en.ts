@@ -310,6 +310,8 @@ export const en: Text = {
     'counter.lost_written': 'Written loss',
     'counter.lost_reissue': 'Reissue after loss',
     'counter.unlost': 'Loss lifted',
+    'counter.passbook_update': 'Passbook update',
+    'counter.passbook_exchange': 'Passbook exchange',
     'counter.stop_pay': 'Payment stop',
     'counter.lift_stop': 'Stop lifted',
     'counter.freeze': 'Freeze',

@@ -304,6 +304,8 @@ export const zh = {
     'counter.lost_written': '书面挂失',
     'counter.lost_reissue': '挂失补发',
     'counter.unlost': '解挂',
+    'counter.passbook_update': '补登折',
+    'counter.passbook_exchange': '换折',
     'counter.stop_pay': '内部止付',
     'counter.lift_stop': '解除止付',
     'counter.freeze': '司法冻结',

@@ -45,6 +45,10 @@ export function outcomeTitle(line: JournalLine, t: Texts): string {
       return settled ? t.done.remitOnline : t.done.remit;
     case 'counter.remit_pay':
       return settled ? t.done.remitPaid : t.done.other;
+    case 'counter.passbook_update':
+      return t.done.booked;
+    case 'counter.passbook_exchange':
+      return settled ? t.done.exchanged : t.done.other;
     case 'counter.lost_reissue':
       return settled ? t.done.reissued : t.done.other;
     case 'counter.stop_pay':

@@ -14,6 +14,42 @@ export interface ClosingView {
   readonly through: string;
 }
 
+/** One row of a passbook: where it stands, and what it says. */
+export interface PassbookRow {
+  readonly page: number;
+  /** Line of the page, from 1. */
+  readonly line: number;
+  readonly businessDate: string;
+  readonly kind: string;
+  /** 摘要 */
+  readonly word: string;
+  readonly fen: number;
+  readonly balanceFen: number;
+}
+
+/** Where the clerk begins to print: statement line and row of the book, both from 0. */
+export interface PassbookBegin {
+  readonly fromLine: number;
+  readonly fromRow: number;
+}
+
+/** A passbook, what is missing in it, and the rows that would be printed now. */
+export interface PassbookView extends PassbookBegin {
+  readonly number: string | null;
+  readonly pageRows: number;
+  readonly capacity: number;
+  readonly usedRows: number;
+  /** Posted lines that are not in the book. */
+  readonly missing: number;
+  /** Recorded here, not posted yet: printed later. */
+  readonly waiting: number;
+  /** Why nothing can be printed, as a refusal. */
+  readonly failure: { readonly code: string; readonly detail: Readonly<Record<string, string | number>> } | null;
+  readonly rows: readonly PassbookRow[];
+  /** Lines the clerk may begin with; `line` counts those of the account, from 0. */
+  readonly lines: readonly Omit<PassbookRow, 'page' | 'word'>[];
+}
+
 export interface AccountView {
   readonly id: string;
   readonly accountNo: string;
@@ -44,4 +80,6 @@ export interface AccountView {
   readonly frozen: boolean;
   readonly frozenFen: number;
   readonly homeOutlet: string;
+  /** Lines missing in its passbook and rows left in it; null = it has none. */
+  readonly book: { readonly missing: number; readonly rowsLeft: number } | null;
 }

@@ -21,6 +21,7 @@ import { dayEndView, tillCountView } from './views/day-end.ts';
 import { journalLines } from './views/journal.ts';
 import { settingsView } from './views/settings.ts';
 import { billerViews, outletViews, remittanceView } from './views/payments.ts';
+import { passbookView } from './views/passbook.ts';
 import { slipOf } from './views/slip.ts';
 import { quotaView, tillView, tillViews } from './views/tills.ts';
 import { lookUp } from './elsewhere.ts';
@@ -227,6 +228,8 @@ export function terminalApi(world: World, app: App): TerminalApi {
       const context = app.context();
       return context.ok ? lookUp(context.value, accountNo) : context;
     },
+    passbook: (id, begin) =>
+      reading(null, (terminal, clerk) => passbookView(terminal, id, { on: clerk.businessDate, begin })),
     closing: (id) => reading(null, (terminal, clerk) => closingView(terminal, id, clerk.businessDate)),
     revealId: (id, reason) => revealId(app, id, reason),
     sync: async () => app.sync(),

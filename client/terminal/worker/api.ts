@@ -1,7 +1,7 @@
 import type { SettingVersion } from '../../../shared/rules/setting-version.ts';
 import type { PaymentsApi } from './api-payments.ts';
 import type { Post } from '../../../shared/tables/employee.ts';
-import type { AccountView, ClosingView } from './api-counter.ts';
+import type { AccountView, ClosingView, PassbookBegin, PassbookRow, PassbookView } from './api-counter.ts';
 import type {
   CaseView,
   CatchUpView,
@@ -224,12 +224,14 @@ export interface SlipLine {
   readonly value: string;
 }
 export interface Slip {
-  readonly kind: 'C1' | 'C2' | 'C3' | 'C4' | 'C5' | 'T1' | 'T2' | 'T3' | 'T4' | 'T5' | 'seizure';
+  readonly kind: 'C1' | 'C2' | 'C3' | 'C4' | 'C5' | 'T1' | 'T2' | 'T3' | 'T4' | 'T5' | 'seizure' | 'passbook';
   readonly title: string;
   readonly red: boolean;
   readonly lines: readonly SlipLine[];
   readonly offlineNote: string | null;
   readonly voucherNo: string | null;
+  /** Rows for the passbook itself, where the paper is one. */
+  readonly book: readonly PassbookRow[] | null;
   /** Text of the QR: signed short form of the entry. */
   readonly qr: string | null;
   readonly printed: number;
@@ -343,6 +345,8 @@ export interface TerminalApi extends PaymentsApi {
   elsewhere(accountNo: string): Promise<Answer<ElsewhereAccount>>;
   /** null = its interest is not known here. */
   closing(account: string): Promise<ClosingView | null>;
+  /** From the line and row on record, or from where the clerk begins. null = it has no passbook. */
+  passbook(account: string, begin: PassbookBegin | null): Promise<PassbookView | null>;
   /** Full ID number for a stated reason; the reason is logged. */
   revealId(customer: string, reason: string): Promise<Answer<string>>;
 

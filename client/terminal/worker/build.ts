@@ -17,6 +17,7 @@ import { interaction } from '../../../shared/tables/interaction.ts';
 import { tellerSession } from '../../../shared/tables/teller-session.ts';
 import type { CaptureDraft } from '../../../sync/index.ts';
 import { dayCloseFigures, deviceCloseFigures } from './views/day-end.ts';
+import { passbookFigures } from './views/passbook.ts';
 import type { Draft, Failure } from './api.ts';
 import type { Clerk } from './clerk.ts';
 import { currentLease, type Terminal } from './terminal.ts';
@@ -98,6 +99,8 @@ async function fill(context: BuildContext, definition: CommandDef, draft: Draft)
   if (filled['fee_fen'] === undefined && Object.hasOwn(filled, 'fee_fen'))
     filled['fee_fen'] = await feeOf(terminal, definition.name, filled);
   if (absent('nonce')) filled['nonce'] = nonceOf(terminal.world.random());
+  if (definition.name === 'counter.passbook_update')
+    Object.assign(filled, await passbookFigures(terminal, filled, clerk.businessDate));
   if (definition.name === 'counter.reverse') await fillReversal(terminal, filled);
   if (definition.name === 'outlet.device_close') Object.assign(filled, await deviceCloseFigures(terminal, clerk));
   if (definition.name === 'outlet.day_close')

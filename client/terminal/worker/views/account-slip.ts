@@ -46,6 +46,19 @@ function closingLines(facts: EntryFacts): SlipLine[] {
   ];
 }
 
+/** What was printed into a passbook: which book, how many rows. */
+export function bookLines({ entry }: Pick<JournalRecord, 'entry'>, facts: EntryFacts): SlipLine[] {
+  const { accountRow, customerRow, payload } = facts;
+  const printed = Array.isArray(payload['printed']) ? payload['printed'].length : 0;
+  return [
+    ...(customerRow === null ? [] : [line('户名', maskName(customerRow.name))]),
+    ...(accountRow === null ? [] : [line('账号', maskAccount(accountRow.account_no))]),
+    line('存折号码', typeof payload['passbook_no'] === 'string' ? payload['passbook_no'] : '—'),
+    line('登折', `${printed} 行`),
+    ...(entry.offline ? [line('说明', '按本机已入账的登，其余联网后补登')] : []),
+  ];
+}
+
 export function accountLines({ entry }: Pick<JournalRecord, 'entry'>, facts: EntryFacts): SlipLine[] {
   const { accountRow, customerRow } = facts;
   return [

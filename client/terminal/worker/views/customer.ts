@@ -13,6 +13,7 @@ import type { AccountView, CustomerCard, CustomerHit, TimelineLine } from '../ap
 import type { Match } from '../../../platform/search/customer-index.ts';
 import type { Terminal } from '../terminal.ts';
 import { lightsOfRow } from './lights.ts';
+import { passbookState } from './passbook.ts';
 
 /** Customers as lists and cards show them: masked, with what may be done now. */
 
@@ -101,6 +102,7 @@ async function accountView(terminal: Terminal, id: string, row: Account): Promis
     frozen: frozenAt({ ...row, stop_pay_at: null }, at),
     frozenFen: row.frozen_fen,
     homeOutlet: row.home_outlet,
+    book: await passbookState(terminal, id, shanghaiDate(at)),
   };
 }
 

@@ -73,7 +73,23 @@ export function eventLines({ entry }: Pick<JournalRecord, 'entry'>, facts: Entry
   ];
 }
 
-/** What is handed out in place of what was lost: product, rate, old and new number (C3). */
+const reissueLines = (facts: EntryFacts): SlipLine[] => [
+  line('业务', '挂失补发'),
+  line('申请书', word(facts, 'form_no')),
+  line('原凭证号', word(facts, 'old_no') || '—'),
+  line('新凭证号', word(facts, 'medium_no')),
+  line('联网核查', facts.payload['id_checked'] === true ? '通过' : '未做'),
+];
+
+const exchangeLines = (facts: EntryFacts): SlipLine[] => [
+  line('业务', '换折'),
+  line('原因', word(facts, 'reason') === 'full' ? '满页' : '破损'),
+  line('原凭证号', word(facts, 'old_no') || '—'),
+  line('新凭证号', word(facts, 'new_no')),
+  line('原存折', facts.payload['old_cut'] === true ? '已收回剪角作废' : '—'),
+];
+
+/** What is handed out in place of what was lost, full or damaged: product, rate, old and new number (C3). */
 export async function mediumLines(
   terminal: Terminal,
   { entry }: JournalRecord,
@@ -86,11 +102,7 @@ export async function mediumLines(
     ...(row === null
       ? []
       : [line('产品', sold?.name ?? row.product), line('年利率', `${(row.rate_ppm / 10_000).toFixed(4)}%`)]),
-    line('业务', '挂失补发'),
-    line('申请书', word(facts, 'form_no')),
-    line('原凭证号', word(facts, 'old_no') || '—'),
-    line('新凭证号', word(facts, 'medium_no')),
-    line('联网核查', facts.payload['id_checked'] === true ? '通过' : '未做'),
+    ...(entry.command === 'counter.passbook_exchange' ? exchangeLines(facts) : reissueLines(facts)),
     line('手续费', formatFen(0)),
     ...(entry.checker === null ? [] : [line('授权', entry.checker)]),
     line('客户签名', ''),

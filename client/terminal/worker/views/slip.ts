@@ -15,7 +15,8 @@ import type { Terminal } from '../terminal.ts';
 import { voucherOf } from '../vouchers.ts';
 import { factsOf, type EntryFacts } from './journal.ts';
 import { agencyLines, EVENTS, eventLines, mediumLines, remitLines, transferLines } from './event-slip.ts';
-import { accountLines } from './account-slip.ts';
+import { accountLines, bookLines } from './account-slip.ts';
+import { printedRows } from './passbook.ts';
 import { authorised, moveLines, paperLines } from './till-slip.ts';
 import { verdictOf } from './lights.ts';
 
@@ -35,6 +36,8 @@ const TITLES: Readonly<Record<string, string>> = {
   'counter.lost_written': '特殊业务单 书面挂失',
   'counter.unlost': '特殊业务单 解挂',
   'counter.lost_reissue': '账户业务单 挂失补发',
+  'counter.passbook_exchange': '账户业务单 换折',
+  'counter.passbook_update': '补登折',
   'counter.freeze': '特殊业务单 司法冻结',
   'counter.unfreeze': '特殊业务单 解除冻结',
   'counter.transfer_same': '转账凭条',
@@ -73,6 +76,9 @@ const ID_TYPE_NAMES: Readonly<Record<string, string>> = {
   '08': '外国护照',
   '09': '外国人永久居留身份证',
 };
+
+/** Papers of a new passbook or certificate in place of another. */
+const NEW_MEDIUM: ReadonlySet<string> = new Set(['counter.lost_reissue', 'counter.passbook_exchange']);
 
 const line = (label: string, value: string): SlipLine => ({ label, value });
 
@@ -235,6 +241,28 @@ function mayPrint(record: JournalRecord): boolean {
   return record.entry.basis !== 'request' || (verdict !== null && verdict !== 'held');
 }
 
+/** What the paper of this kind says beside who, where and when. */
+async function ownLines(terminal: Terminal, record: JournalRecord, facts: EntryFacts): Promise<readonly SlipLine[]> {
+  const { command } = record.entry;
+  switch (findCommand(command)?.receipt) {
+    case 'C1':
+      return cashLines(record, facts, command === 'counter.reverse');
+    case 'C2':
+      if (command.startsWith('counter.remit')) return remitLines(record, facts);
+      return command === 'counter.agency_collect'
+        ? agencyLines(terminal, record, facts)
+        : transferLines(terminal, record, facts);
+    case 'C3':
+      return NEW_MEDIUM.has(command) ? mediumLines(terminal, record, facts) : accountLines(record, facts);
+    case 'C4':
+      return specialLines(terminal, record, facts);
+    case 'passbook':
+      return bookLines(record, facts);
+    default:
+      return [...tillLines(facts), ...authorised(record)];
+  }
+}
+
 export async function slipOf(terminal: Terminal, seq: number): Promise<Slip | null> {
   const [record] = await terminal.store.records([seq]);
   if (record === undefined || !mayPrint(record)) return null;
@@ -243,27 +271,13 @@ export async function slipOf(terminal: Terminal, seq: number): Promise<Slip | nu
   if (kind === null) return null;
   const facts = await factsOf(terminal, record);
   const red = entry.command === 'counter.reverse';
-  const own =
-    kind === 'C1'
-      ? cashLines(record, facts, red)
-      : kind === 'C4'
-        ? await specialLines(terminal, record, facts)
-        : kind === 'C2'
-          ? entry.command.startsWith('counter.remit')
-            ? remitLines(record, facts)
-            : entry.command === 'counter.agency_collect'
-              ? await agencyLines(terminal, record, facts)
-              : await transferLines(terminal, record, facts)
-          : kind === 'C3'
-            ? entry.command === 'counter.lost_reissue'
-              ? await mediumLines(terminal, record, facts)
-              : accountLines(record, facts)
-            : [...tillLines(facts), ...authorised(record)];
+  const own = await ownLines(terminal, record, facts);
   return {
     kind,
     title: TITLES[entry.command] ?? '业务凭条',
     red,
     lines: [...common(terminal, record), ...own],
+    book: kind === 'passbook' ? await printedRows(terminal, record, facts.payload['printed']) : null,
     offlineNote: entry.offline ? OFFLINE_NOTE : null,
     voucherNo: voucherOf(entry),
     qr: await qrText(terminal, record, facts),
