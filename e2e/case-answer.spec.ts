@@ -17,8 +17,11 @@ async function clerkOf(hub: Hub, branch: string, no: string): Promise<Clerk> {
   return { employeeNo, name: String(row?.['name']), pin: `20${own}` };
 }
 
-/** The county asks an outlet about a case; the outlet answers on its own tablet, with no network; the county reads it. */
-test('县局问差错，网点在自己的平板上离线答复，联网后县局看得到', async ({ browser }) => {
+/**
+ * The county asks an outlet about a case and writes a notice; the outlet answers and acknowledges on its own tablet, with no
+ * network; the county reads it.
+ */
+test('县局问差错、发通知，网点在自己的平板上离线答复、签收，联网后县局看得到', async ({ browser }) => {
   test.setTimeout(240_000);
   const hub = await Hub.make();
   await hub.start();
@@ -32,6 +35,16 @@ test('县局问差错，网点在自己的平板上离线答复，联网后县�
     await page.setViewportSize({ width: 800, height: 1280 });
     await page.screenshot({ path: `${shots}/${name}-tall.png` });
     await page.setViewportSize({ width: 1280, height: 800 });
+  };
+  const officeShot = async (name: string): Promise<void> => {
+    if (shots === undefined) return;
+    for (const [width, height] of [
+      [1280, 800],
+      [800, 1280],
+    ] as const) {
+      await office.setViewportSize({ width, height });
+      await office.screenshot({ path: `${shots}/office-${name}-${width}.png` });
+    }
   };
   try {
     const [found] = await hub.sql(
@@ -80,6 +93,16 @@ test('县局问差错，网点在自己的平板上离线答复，联网后县�
     expect(renamed?.['name']).toBe('王换名');
     await tablet.home();
 
+    // The county writes a notice: it is on the tablet without being asked for.
+    await office.goto(`${hub.url}/office/#/notices?write=1`);
+    await office.locator('#notice-title').fill('集市日备付金');
+    await office.locator('#notice-body').fill('各网点备足十元、二十元券，上午九点前报县局。');
+    await officeShot('notice-form');
+    await office.getByRole('button', { name: '下发', exact: true }).click();
+    await expect(office.locator('[data-notice-form]')).toContainText('已下发');
+    await expect(page.getByTestId('notice-banner')).toContainText('集市日备付金', { timeout: 60_000 });
+    await shot('notice-banner');
+
     await office.getByRole('button', { name: '签退' }).click();
 
     await signOnOffice(office, hub, SUPERVISION);
@@ -108,6 +131,19 @@ test('县局问差错，网点在自己的平板上离线答复，联网后县�
     await expect(page.locator('p.note.ok')).toContainText('已记下');
     await shot('case-answered');
 
+    // Read and acknowledged with no network.
+    await tablet.home();
+    await page.getByTestId('notice-banner').getByRole('button').click();
+    await shot('notices');
+    await page.getByTestId('notice-open').first().click();
+    await expect(page.getByTestId('notice-words')).toContainText('上午九点前报县局');
+    await shot('notice');
+    await page.getByTestId('notice-ack').click();
+    await expect(page.locator('p.note.ok')).toContainText('已签收');
+    await shot('notice-acked');
+    await tablet.home();
+    await expect(page.getByTestId('notice-banner')).toHaveCount(0);
+
     await hub.start();
     await expect(page.locator('header.bar')).toContainText('待上传 0 笔', { timeout: 120_000 });
     const steps = await hub.sql(
@@ -118,6 +154,12 @@ test('县局问差错，网点在自己的平板上离线答复，联网后县�
     expect(steps).toEqual([{ step: 'answer', by: teller.employeeNo, words: '在，两张都有客户签名' }]);
     await office.reload();
     await expect(office.locator('[data-case-history]')).toContainText('两张都有客户签名', { timeout: 30_000 });
+    await office.goto(`${hub.url}/office/#/notices`);
+    await office.locator('[data-notices] tr.link').first().click();
+    await expect(office.locator('[data-read]')).toHaveText('1 / 32', { timeout: 30_000 });
+    await expect(office.locator(`[data-reader="${chief.employeeNo}"]`)).toContainText('未签收');
+    await expect(office.locator(`[data-reader="${teller.employeeNo}"]`)).not.toContainText('未签收');
+    await officeShot('notices');
   } finally {
     await tablet.discard();
     await office.context().close();

@@ -9,7 +9,9 @@ import type {
   CloseInfoRequest,
 } from '../../shared/read-models/office-cases.ts';
 import type { DeviceDetail, DeviceStep, EnrolCodeAnswer } from '../../shared/read-models/office-devices.ts';
+import type { CommandAnswer } from '../../shared/read-models/office-fields.ts';
 import type { LendingAnswer } from '../../shared/read-models/office-lending.ts';
+import type { NoticeDetail, NoticesAnswer, NoticeStep } from '../../shared/read-models/office-notices.ts';
 import type { AccountsAnswer, LossAnswer, LossRequest } from '../../shared/read-models/office-loss.ts';
 import type {
   ChangesAnswer,
@@ -85,6 +87,9 @@ export interface OfficeApi {
   /** An account or card number as the stop list calls it. */
   hotFind(find: string): Promise<HotFound>;
   settingStep(step: SettingStepRequest): Promise<SettingAnswer>;
+  notices(): Promise<NoticesAnswer>;
+  notice(branch: string, id: string): Promise<NoticeDetail>;
+  noticeStep(step: NoticeStep): Promise<CommandAnswer>;
 }
 
 export interface ApiEvents {
@@ -167,5 +172,8 @@ export function createOfficeApi(events: ApiEvents): OfficeApi {
     settingsNow: (what, unit) => get('/settings/present', { what, unit }),
     hotFind: (find) => get('/settings/hot-find', { find }),
     settingStep: (step) => post('/settings/step', step),
+    notices: () => get('/notices'),
+    notice: (branch, id) => get('/notice', { branch, id }),
+    noticeStep: (step) => post('/notice', step),
   };
 }

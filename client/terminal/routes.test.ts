@@ -33,6 +33,7 @@ const ROUTES: readonly Route[] = [
   { page: 'elsewhere', direction: 'out', account: '412728020001234' },
   { page: 'till' },
   { page: 'catch_up' },
+  { page: 'notices' },
   { page: 'sync' },
   { page: 'more' },
 ];

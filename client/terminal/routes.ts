@@ -33,6 +33,7 @@ export type Route =
   | { readonly page: 'vouchers' }
   | { readonly page: 'paper' }
   | { readonly page: 'cases' }
+  | { readonly page: 'notices' }
   | { readonly page: 'sync' }
   | { readonly page: 'more' }
   | { readonly page: 'not_found' };
@@ -157,6 +158,7 @@ export function parseRoute(path: string): Route {
     case 'paper':
     case 'agency':
     case 'cases':
+    case 'notices':
     case 'sync':
     case 'more':
       return { page: first };
@@ -180,6 +182,7 @@ export function sectionOf(route: Route): 'home' | 'journal' | 'till' | 'sync' | 
     case 'vouchers':
       return 'till';
     case 'paper':
+    case 'notices':
       return 'more';
     case 'cases':
       return 'journal';

@@ -308,6 +308,7 @@ export const en: Texts = {
     'counter.freeze': 'Freeze',
     'counter.unfreeze': 'Freeze lifted',
     'counter.rate_service': 'Service rating',
+    'notice.ack': 'Notice acknowledged',
     'customer.create': 'New customer',
     'customer.update': 'Details changed',
     'customer.fetch_copy': 'Customer data fetched',

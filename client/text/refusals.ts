@@ -367,8 +367,8 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     'Name and ID are changed online, with the document and the chief teller; nothing changed.',
   ),
   NOTE_SENSITIVE: said(
-    '备注里有卡号或证件号，没有记。请去掉。',
-    'The note holds a card or ID number; nothing was recorded. Take it out.',
+    '文字里有卡号或证件号，没有记。请去掉。',
+    'The words hold a card or ID number; nothing was recorded. Take it out.',
   ),
   REQUEST_EXPIRED: said(
     '中心收到时已超过时限，没有入账。不要付现；要办理请重新确认一笔。',
@@ -709,6 +709,18 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     '提议以后，原来的值已经变了，没有改。请按现在的值重新提议。',
     'What stood there has changed since; nothing was changed. Propose it anew from what stands there now.',
   ),
+  NOTICE_UNKNOWN: said(
+    '没有这份通知，或者已经撤回、不是发给您的，没有记。请回到通知列表。',
+    'There is no such notice, or it was withdrawn or is not for you; nothing was recorded. Go back to the list.',
+  ),
+  NOTICE_ENDS: said(
+    '有效期要在今天和一年以内，没有发。请改日期。',
+    'A notice is shown until a day between today and a year ahead; nothing was sent. Change the date.',
+  ),
+  NOTICE_OUTLET: {
+    zh: (d) => `网点 ${word(d, 'outlet')} 不在本单位辖内，没有发。请重新选网点。`,
+    en: (d) => `Outlet ${word(d, 'outlet')} is not below this unit; nothing was sent. Choose the outlets again.`,
+  },
   SETTING_DATE: said(
     '生效日期早于今天的营业日，没有改。请选今天或以后。',
     'The effective date lies before today’s business date; nothing was changed. Choose today or later.',

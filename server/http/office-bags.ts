@@ -1,8 +1,7 @@
 import type { Hono } from 'hono';
 import { bagCount, bagsQuery, type BagsAnswer } from '../../shared/read-models/office-bags.ts';
-import type { CaseStepAnswer } from '../../shared/read-models/office-cases.ts';
 import { checkedQuery, readJson, refuse } from './answers.ts';
-import { postOffice } from './office-command.ts';
+import { answerOf, postOffice } from './office-command.ts';
 import { may, scopeOf } from './office-policy.ts';
 import type { OfficeDeps, OfficeSession } from './office-ports.ts';
 
@@ -26,19 +25,7 @@ export function bagRoutes(app: Hono<{ Variables: { session: OfficeSession } }>, 
     const { commandId, branch, bag, fen } = request.value;
     if (scopeOf(session, branch) === null)
       return refuse(c, 403, { code: 'SCOPE_DENIED', message: 'outside your unit' });
-    const { outcome, capturedAt } = await postOffice(deps, session, {
-      commandId,
-      branch,
-      name: 'till.county_confirm',
-      basis: 'request',
-      payload: { transfer: bag, fen },
-    });
-    const answer: CaseStepAnswer = {
-      commandId: outcome.id,
-      verdict: outcome.verdict,
-      code: outcome.code,
-      asOf: capturedAt,
-    };
-    return c.json(answer);
+    const of = { commandId, branch, name: 'till.county_confirm', basis: 'request' as const };
+    return c.json(answerOf(await postOffice(deps, session, { ...of, payload: { transfer: bag, fen } })));
   });
 }

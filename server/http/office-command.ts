@@ -1,5 +1,6 @@
 import { findCommand, payloadToCbor } from '../../shared/commands/domain.ts';
 import { assert } from '../../shared/kernel/assert.ts';
+import type { CommandAnswer } from '../../shared/read-models/office-fields.ts';
 import type { Command, CommandOutcome } from '../../sync/index.ts';
 import type { OfficeDeps, OfficeSession } from './office-ports.ts';
 
@@ -44,3 +45,11 @@ export async function postOffice(
   assert(outcome !== undefined, 'a posted command has an outcome');
   return { outcome, capturedAt: command.capturedAt };
 }
+
+/** What the page is told of a command it sent. */
+export const answerOf = (done: { readonly outcome: CommandOutcome; readonly capturedAt: number }): CommandAnswer => ({
+  commandId: done.outcome.id,
+  verdict: done.outcome.verdict,
+  code: done.outcome.code,
+  asOf: done.capturedAt,
+});

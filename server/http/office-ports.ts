@@ -4,6 +4,7 @@ import type { Result } from '../../shared/kernel/result.ts';
 import type { Worker } from '../../shared/read-models/office-cases.ts';
 import type { JournalState } from '../../shared/read-models/office-journal.ts';
 import type { BagLine, BagsQuery } from '../../shared/read-models/office-bags.ts';
+import type { NoticeDetail, NoticeKey, NoticeLine } from '../../shared/read-models/office-notices.ts';
 import type { OutletLending } from '../../shared/read-models/office-lending.ts';
 import type { AccountLine, LossRecord } from '../../shared/read-models/office-loss.ts';
 import type {
@@ -53,6 +54,13 @@ export interface OfficeReads {
   bags(scope: string, query: BagsQuery): Promise<readonly BagLine[]>;
   /** Offline quotas and limits, outlets by code. */
   lending(scope: string, today: BusinessDate): Promise<readonly OutletLending[]>;
+  /** Notices that concern the subtree, with how many of its people have read them. */
+  notices(scope: string, on: BusinessDate): Promise<readonly Omit<NoticeLine, 'mayWithdraw'>[]>;
+  /** null = none that concerns the subtree. */
+  notice(
+    scope: string,
+    of: NoticeKey & { readonly on: BusinessDate },
+  ): Promise<Omit<NoticeDetail, 'asOf' | 'mayWithdraw'> | null>;
   analysis(scope: string, from: BusinessDate, to: BusinessDate): Promise<OfficeAnalysis>;
   /** By whole account number, card tail (with the holder's name) or whole ID number. */
   accounts(scope: string, find: string): Promise<readonly AccountLine[]>;

@@ -26,7 +26,7 @@ import {
 } from '../../shared/read-models/office-settings.ts';
 import { checkRecord } from '../../shared/tables/fields.ts';
 import { checkedQuery, readJson, refuse } from './answers.ts';
-import { postOffice } from './office-command.ts';
+import { answerOf, postOffice } from './office-command.ts';
 
 import { may, mayChange, scopeOf, seesSetting } from './office-policy.ts';
 import type { OfficeDeps, OfficeSession } from './office-ports.ts';
@@ -95,8 +95,7 @@ async function send(
   session: OfficeSession,
   of: { commandId: string; branch: string; name: string; payload: Readonly<Record<string, unknown>> },
 ): Promise<SettingAnswer> {
-  const { outcome, capturedAt } = await postOffice(deps, session, { ...of, basis: 'request' });
-  return { commandId: outcome.id, verdict: outcome.verdict, code: outcome.code, asOf: capturedAt };
+  return answerOf(await postOffice(deps, session, { ...of, basis: 'request' }));
 }
 
 async function propose(c: Context<Env>, deps: OfficeDeps, step: Extract<SettingStepRequest, { step: 'propose' }>) {

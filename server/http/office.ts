@@ -26,6 +26,7 @@ import { checkedQuery, readJson, refuse, type DoorStatus } from './answers.ts';
 import { bagRoutes } from './office-bags.ts';
 import { caseWorkRoutes, readerOf, workersFor } from './office-cases.ts';
 import { deviceRoutes } from './office-devices.ts';
+import { noticeRoutes } from './office-notices.ts';
 import { postLoss } from './office-loss.ts';
 import { settingRoutes } from './office-settings.ts';
 import { caseDetailFor, caseLineFor, may, scopeOf, seesCase } from './office-policy.ts';
@@ -140,6 +141,7 @@ export function officeRoutes(deps: OfficeDeps, peer: (c: Context) => string): Ho
   bagRoutes(app, deps);
   lossRoutes(app, deps);
   settingRoutes(app, deps);
+  noticeRoutes(app, deps);
   return app;
 }
 

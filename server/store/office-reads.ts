@@ -8,6 +8,7 @@ import { readCase, readCases, readOpenCases } from './office-cases.ts';
 import { accountByNo, readWorkers } from './office-case-steps.ts';
 import { readJournal } from './office-journals.ts';
 import { readLending } from './office-lending.ts';
+import { readNotice, readNotices } from './office-notices.ts';
 import { readInteractions } from './office-interactions.ts';
 import { readDevices, readOutlets } from './office-outlets.ts';
 import { unitByCode } from './office-units.ts';
@@ -29,6 +30,8 @@ export function createOfficeReads(sources: Sources, now: () => Instant): OfficeR
     calendar: (scope, month, today) => readCalendar(sources, scope, { month, today, now: now() }),
     bags: (scope, query) => readBags(hub, scope, query),
     lending: (scope, today) => readLending(hub, scope, { today, now: now() }),
+    notices: (scope, on) => readNotices(hub, scope, on),
+    notice: (scope, of) => readNotice(hub, scope, of),
     analysis: (scope, from, to) => readAnalysis(sources, scope, { from, to, now: now() }),
     accounts: (scope, find) => readAccounts(hub, scope, find),
     lossRecord: (scope, branch, account) => readLossRecord(hub, scope, { branch, account }),

@@ -55,6 +55,9 @@ import { importLoan } from './import/loan.ts';
 import { openImported } from './import/open.ts';
 import { importOrder } from './import/order.ts';
 import { openTillImported } from './import/till-opening.ts';
+import { acknowledgeNotice } from './notice/ack.ts';
+import { publishNotice } from './notice/publish.ts';
+import { withdrawNotice } from './notice/withdraw.ts';
 import { confirmSetting } from './org/confirm.ts';
 import { proposeSetting } from './org/propose.ts';
 import { setBiller } from './org/set-biller.ts';
@@ -203,6 +206,9 @@ export const COMMANDS = [
   confirmSetting,
   withdrawSetting,
   takeEffect,
+  publishNotice,
+  withdrawNotice,
+  acknowledgeNotice,
   openImported,
   importCard,
   importOrder,

@@ -2,17 +2,15 @@ import * as v from 'valibot';
 import { CASE_ACTIONS, type CaseAction } from '../tables/case-action.ts';
 import type { BusinessDate, Instant } from '../kernel/dates.ts';
 import type { Fen } from '../kernel/money.ts';
+import { commandId, rowId } from './office-fields.ts';
 
 /** What the office's case page asks the hub to do, and what it shows of what was done. */
 
-const COMMAND_ID = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/));
-const ROW_ID = v.pipe(v.string(), v.regex(/^[\w.:@/+-]{1,120}$/));
 const WORDS = v.pipe(v.string(), v.maxLength(400));
 const OF = {
-  /** Drawn once per form, so that a repeated press is the same command. */
-  commandId: COMMAND_ID,
+  commandId,
   branch: v.pipe(v.string(), v.regex(/^\d{2,8}$/)),
-  case: ROW_ID,
+  case: rowId,
   aml: v.boolean(),
 };
 
@@ -30,18 +28,14 @@ export const caseStep = v.variant('step', [
     toAccountNo: v.nullable(v.pipe(v.string(), v.regex(/^\d{15}$/))),
     dueOn: v.nullable(v.pipe(v.string(), v.isoDate())),
   }),
-  v.object({ step: v.literal('confirm'), ...OF, proposal: ROW_ID, agreed: v.boolean(), words: WORDS }),
+  v.object({ step: v.literal('confirm'), ...OF, proposal: rowId, agreed: v.boolean(), words: WORDS }),
 ]);
 export type CaseStep = v.InferOutput<typeof caseStep>;
 
 /** Cases that only inform, read and closed together with one reason. */
 export const closeInfoRequest = v.object({
   words: WORDS,
-  cases: v.pipe(
-    v.array(v.object({ commandId: COMMAND_ID, branch: OF.branch, case: ROW_ID })),
-    v.minLength(1),
-    v.maxLength(100),
-  ),
+  cases: v.pipe(v.array(v.object({ commandId, branch: OF.branch, case: rowId })), v.minLength(1), v.maxLength(100)),
 });
 export type CloseInfoRequest = v.InferOutput<typeof closeInfoRequest>;
 export interface CloseInfoAnswer {

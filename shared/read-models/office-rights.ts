@@ -18,16 +18,18 @@ export const RIGHTS = [
   'device_work',
   'settings',
   'bags',
+  'notices',
+  'notice_work',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
-const REGION: readonly Right[] = ['outlets', 'money', 'devices', 'cases', 'interactions', 'analysis'];
+const REGION: readonly Right[] = ['outlets', 'money', 'devices', 'cases', 'interactions', 'analysis', 'notices'];
 const FIGURES: readonly Right[] = ['outlets', 'money', 'analysis'];
 
 /** One literal line per post; a post that has no office page yet has an empty one. */
 export const RIGHTS_OF_POST: Readonly<Record<Post, readonly Right[]>> = {
   teller: [],
-  chief_teller: ['outlets', 'money', 'devices', 'cases', 'interactions', 'case_answer'],
+  chief_teller: ['outlets', 'money', 'devices', 'cases', 'interactions', 'case_answer', 'notices'],
   outlet_manager: [
     'outlets',
     'money',
@@ -38,6 +40,7 @@ export const RIGHTS_OF_POST: Readonly<Record<Post, readonly Right[]>> = {
     'loss',
     'case_answer',
     'settings',
+    'notices',
   ],
   account_manager: [],
   field_officer: [],
@@ -46,7 +49,7 @@ export const RIGHTS_OF_POST: Readonly<Record<Post, readonly Right[]>> = {
   agent_lead: [],
   atm_keeper: [],
   supervision: [...REGION, 'case_work', 'bags'],
-  ops_manager: [...REGION, 'case_work', 'device_work', 'settings', 'bags'],
+  ops_manager: [...REGION, 'case_work', 'device_work', 'settings', 'bags', 'notice_work'],
   card_mgmt: [...FIGURES, 'settings'],
   marketing: FIGURES,
   aml: ['outlets', 'money', 'cases', 'aml', 'interactions', 'case_work'],

@@ -2,16 +2,13 @@ import * as v from 'valibot';
 import type { BusinessDate, Instant } from '../kernel/dates.ts';
 import type { SettingVersion } from '../rules/setting-version.ts';
 import { SETTING_KINDS, type SettingKind } from '../tables/setting-change.ts';
+import { commandId, rowId, unitCode } from './office-fields.ts';
 import type { OfficeUnit } from './office.ts';
 
 /** What the office's administration asks the hub to do, and what it shows of settings and their history. */
 
-const COMMAND_ID = v.pipe(v.string(), v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/));
-const ROW_ID = v.pipe(v.string(), v.regex(/^[\w.:@/+-]{1,120}$/));
 const WORDS = v.pipe(v.string(), v.maxLength(400));
-const UNIT = v.pipe(v.string(), v.regex(/^\d{2}(\d{2}){0,3}$/));
-/** Drawn once per form, so that a repeated press is the same command. */
-const OF = { commandId: COMMAND_ID, branch: UNIT };
+const OF = { commandId, branch: unitCode };
 
 export const settingStep = v.variant('step', [
   v.object({
@@ -26,13 +23,13 @@ export const settingStep = v.variant('step', [
   v.object({
     step: v.literal('confirm'),
     ...OF,
-    change: ROW_ID,
+    change: rowId,
     /** The hash that came with what was shown, hex. */
     shown: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
     agreed: v.boolean(),
     words: WORDS,
   }),
-  v.object({ step: v.literal('withdraw'), ...OF, change: ROW_ID, words: WORDS }),
+  v.object({ step: v.literal('withdraw'), ...OF, change: rowId, words: WORDS }),
 ]);
 export type SettingStepRequest = v.InferOutput<typeof settingStep>;
 
@@ -82,7 +79,7 @@ export interface ChangesAnswer {
   readonly changes: readonly ChangeLine[];
 }
 
-export const unitQuery = v.object({ unit: v.optional(UNIT) });
+export const unitQuery = v.object({ unit: v.optional(unitCode) });
 
 /** One key of domain 4.3 as it counts in a unit. */
 export interface LimitLine {
@@ -107,7 +104,7 @@ export interface LimitsAnswer {
   readonly limits: readonly LimitLine[];
 }
 
-export const presentQuery = v.object({ what: v.picklist(SETTING_KINDS), unit: v.optional(UNIT) });
+export const presentQuery = v.object({ what: v.picklist(SETTING_KINDS), unit: v.optional(unitCode) });
 
 /** One setting of a kind as it stands now: the fields its command would be given. */
 export interface PresentLine {

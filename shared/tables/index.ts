@@ -24,6 +24,7 @@ import { interaction } from './interaction.ts';
 import { lossForm } from './loss-form.ts';
 import { accountLines, movement } from './movement.ts';
 import { largeDeals } from './large-deals.ts';
+import { notice, noticeAck } from './notice.ts';
 import { orgUnit } from './org-unit.ts';
 import { deviceClose, outletCalendar, outletDay, outletState } from './outlet-day.ts';
 import { paperSlip } from './paper-slip.ts';
@@ -110,6 +111,8 @@ export const TABLES: readonly Table[] = [
   interBranchDeal,
   interBranchHold,
   deviceQuota,
+  notice,
+  noticeAck,
 ];
 
 export const tablesByName: ReadonlyMap<string, Table> = new Map(TABLES.map((table) => [table.name, table]));

@@ -16,6 +16,7 @@ export const PAGES = [
   'settings',
   'setting',
   'staff',
+  'notices',
 ] as const;
 export type Page = (typeof PAGES)[number];
 export interface Route {

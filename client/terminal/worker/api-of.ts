@@ -19,6 +19,7 @@ import { customerCard, hitViews } from './views/customer.ts';
 import { catchUpView, dateIsOver } from './views/catch-up.ts';
 import { dayEndView, tillCountView } from './views/day-end.ts';
 import { journalLines } from './views/journal.ts';
+import { noticeViews } from './views/notices.ts';
 import { settingsView } from './views/settings.ts';
 import { billerViews, outletViews, remittanceView } from './views/payments.ts';
 import { passbookView } from './views/passbook.ts';
@@ -214,6 +215,7 @@ export function terminalApi(world: World, app: App): TerminalApi {
         quotaView(terminal, await myTill(terminal, clerk), clerk.businessDate),
       ),
     search: (query, limit) => reading([], (terminal) => hitViews(terminal, terminal.finder.search(query, limit))),
+    notices: () => reading([], (terminal, clerk) => noticeViews(terminal, clerk)),
     billers: () => reading([], (terminal) => billerViews(terminal)),
     outlets: () => reading([], (terminal) => outletViews(terminal)),
     remittance: (no) => reading(null, (terminal) => remittanceView(terminal, no)),

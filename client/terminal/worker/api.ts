@@ -1,4 +1,5 @@
 import type { SettingVersion } from '../../../shared/rules/setting-version.ts';
+import type { NoticesApi } from './api-notices.ts';
 import type { PaymentsApi } from './api-payments.ts';
 import type { Post } from '../../../shared/tables/employee.ts';
 import type { AccountView, ClosingView, PassbookBegin, PassbookRow, PassbookView } from './api-counter.ts';
@@ -17,6 +18,7 @@ import type { DealView, ElsewhereAccount } from './api-elsewhere.ts';
 
 export type * from './api-counter.ts';
 export type * from './api-day.ts';
+export type * from './api-notices.ts';
 export type * from './api-payments.ts';
 export type * from './api-elsewhere.ts';
 
@@ -287,7 +289,7 @@ export interface SignOnDayView {
   readonly closedElsewhere: string | null;
 }
 
-export interface TerminalApi extends PaymentsApi {
+export interface TerminalApi extends PaymentsApi, NoticesApi {
   state(): Promise<AppState>;
   /** Runs once: makes the keys, claims the code at the hub, stores the certificate. `password` opens the vault of the first clerk. */
   enrol(input: {

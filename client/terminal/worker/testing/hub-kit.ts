@@ -166,7 +166,7 @@ export async function makeHub(): Promise<TestHub> {
     };
     const [outcome] = await postCommands(engine, branch, [command]);
     if (outcome?.verdict !== 'posted') throw new Error(`${name}: ${outcome?.verdict} ${outcome?.code}`);
-    for (const one of sessions) one.session.poke(OUTLET);
+    for (const one of sessions) one.session.poke(branch);
   };
   const hub: TestHub = {
     engine,
