@@ -8,6 +8,7 @@ import { PushLane } from './push-lane.ts';
 import type { Replica } from './replica.ts';
 import { step, type SessionEffect, type SessionEvent, type SessionState } from './session-step.ts';
 import type { TerminalDeps } from './terminal-api.ts';
+import { StorageFull } from './storage-full.ts';
 import { Wire } from './wire.ts';
 
 /** Performs what the session step asks for and carries messages between the wire, the lanes and the replica. */
@@ -56,7 +57,7 @@ export class ClientRunner {
       message: (message) => this.message(message),
       unreadable: () => this.on({ type: 'silent' }),
       closed: () => this.on({ type: 'closed' }),
-      failed: () => this.on({ type: 'bug' }),
+      failed: (failure) => this.failed(failure),
     });
   }
 
@@ -97,9 +98,13 @@ export class ClientRunner {
     this.cancelWait = ms === null ? () => undefined : this.deps.timer.after(ms, () => this.on({ type: 'timer' }));
   }
 
-  /** Runs a piece of work whose failure is a defect: the engine stops, the journal stays as it is. */
   private go(work: () => Promise<void>): void {
-    work().catch(() => this.on({ type: 'bug' }));
+    work().catch((failure: unknown) => this.failed(failure));
+  }
+
+  /** A defect stops the engine, the journal stays as it is. A full disk only ends this line: room may be made. */
+  private failed(failure: unknown): void {
+    this.on({ type: failure instanceof StorageFull ? 'silent' : 'bug' });
   }
 
   private async greet(challenge: Challenge): Promise<void> {
@@ -152,7 +157,7 @@ export class ClientRunner {
 
   /** Sends whatever may be sent now. Runs one at a time. */
   pump(): void {
-    this.pumping = this.pumping.then(() => this.pumpOnce()).catch(() => this.on({ type: 'bug' }));
+    this.pumping = this.pumping.then(() => this.pumpOnce()).catch((failure: unknown) => this.failed(failure));
   }
 
   private async pumpOnce(): Promise<void> {

@@ -224,6 +224,23 @@ describe('a terminal with a hub', () => {
     expect((await terminal.session.capture(draft('put', ['a', 1]))).ok).toBe(true);
   });
 
+  it('[SE20] a full disk ends a line and not the engine: with room again everything is as it would have been', async () => {
+    await terminal.start();
+    await world.run(2000);
+    await terminal.session.capture(draft('put', ['a', 300]));
+    terminal.store.full = true;
+    await world.run(30_000);
+    // The hub has it; what it answered found no room.
+    expect(store.branch(OUTLET).log).toHaveLength(1);
+    expect(terminal.session.status()).toMatchObject({ stopped: null, unsettled: 1 });
+    expect(await terminal.session.capture(draft('put', ['a', 1]))).toEqual({ ok: false, error: 'storage_full' });
+    terminal.store.full = false;
+    await world.run(180_000);
+    expect(terminal.session.status()).toMatchObject({ phase: 'live', waiting: 0, unsettled: 0 });
+    expect(store.branch(OUTLET).log).toHaveLength(1);
+    expect(await jar(terminal, true)).toBe(300);
+  });
+
   it('[SE10] a loss report overtakes a long queue', async () => {
     reachable = false;
     await terminal.start();

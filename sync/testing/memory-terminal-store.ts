@@ -4,6 +4,7 @@ import { assert } from '../../shared/kernel/assert.ts';
 import { EMPTY_HASH } from '../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import { keyText } from '../engine/judge.ts';
+import { StorageFull } from '../engine/storage-full.ts';
 import type {
   AppendFault,
   ChangeBatch,
@@ -49,6 +50,8 @@ export class MemoryTerminalStore implements TerminalStore {
   private receivedSeq = 0;
   /** The next append answers this. */
   fault: AppendFault | null = null;
+  /** Nothing more can be written. */
+  full = false;
 
   /** @param lineage the branch and its ancestors, nearest first: a nearer row hides the same row further up. */
   constructor(private readonly lineage: readonly string[]) {}
@@ -77,6 +80,7 @@ export class MemoryTerminalStore implements TerminalStore {
     previous: JournalHead,
   ): Promise<Result<null, AppendFault>> {
     const head = this.head();
+    if (this.full) return Promise.resolve(err('storage_full'));
     if (this.fault !== null) return Promise.resolve(err(this.fault));
     if (head.seq !== previous.seq || !equalBytes(head.hash, previous.hash) || record.seq !== head.seq + 1)
       return Promise.resolve(err('head_moved'));
@@ -102,6 +106,7 @@ export class MemoryTerminalStore implements TerminalStore {
   }
 
   saveReceipts(signed: Bytes, receipts: readonly Receipt[], receivedSeq: number): Promise<void> {
+    if (this.full) return Promise.reject(new StorageFull());
     this.batches.push({ signed: clone(signed), seqs: receipts.map((receipt) => receipt.seq) });
     this.receivedSeq = receivedSeq;
     for (const receipt of receipts) {
@@ -153,6 +158,7 @@ export class MemoryTerminalStore implements TerminalStore {
   }
 
   applyChanges(batch: ChangeBatch, settled: readonly number[], overlay: readonly RowChange[]): Promise<void> {
+    if (this.full) return Promise.reject(new StorageFull());
     const rows = this.confirmed.get(batch.to.branch) ?? new Map<string, RowBody>();
     putAll(rows, batch.rows);
     this.confirmed.set(batch.to.branch, rows);
@@ -162,6 +168,7 @@ export class MemoryTerminalStore implements TerminalStore {
   }
 
   saveSnapshotPage(page: SnapshotPage): Promise<void> {
+    if (this.full) return Promise.reject(new StorageFull());
     const { branch } = page.token;
     const begun = this.snapshots.get(branch);
     const goesOn = begun !== undefined && begun.position !== null && sameToken(begun.token, page.token);
@@ -178,6 +185,7 @@ export class MemoryTerminalStore implements TerminalStore {
   }
 
   saveSnapshotChanges(batch: ChangeBatch): Promise<void> {
+    if (this.full) return Promise.reject(new StorageFull());
     const snapshot = this.wholeSnapshot(batch.to.branch);
     assert(sameToken(snapshot.token, batch.from), 'changes join the snapshot');
     putAll(snapshot.rows, batch.rows);
@@ -195,6 +203,7 @@ export class MemoryTerminalStore implements TerminalStore {
   }
 
   swapSnapshot(branch: string, settled: readonly number[], overlay: readonly RowChange[]): Promise<void> {
+    if (this.full) return Promise.reject(new StorageFull());
     const snapshot = this.wholeSnapshot(branch);
     this.snapshots.delete(branch);
     this.confirmed.set(branch, snapshot.rows);

@@ -102,10 +102,6 @@ export class TerminalDatabase extends Dexie {
   }
 }
 
-/** The disk is full: nothing of the transaction was written. */
-export class StorageFull extends Error {
-  override readonly name = 'StorageFull';
-}
 /** Another tab holds the terminal now. */
 export class Fenced extends Error {
   override readonly name = 'Fenced';

@@ -5,6 +5,7 @@ import {
   decodeEntry,
   headBytes,
   linkHash,
+  StorageFull,
   type AppendFault,
   type Entry,
   type JournalHead,
@@ -19,7 +20,6 @@ import { sealTo } from '../vault/sealed-box.ts';
 import {
   Fenced,
   HeadMoved,
-  StorageFull,
   type BatchRecord,
   type EvidenceRecord,
   type SealedEntry,

@@ -1,4 +1,5 @@
-import { Fenced, HeadMoved, isQuotaError, StorageFull, type MetaRecord, type TerminalDatabase } from './database.ts';
+import { StorageFull } from '../../../sync/index.ts';
+import { Fenced, HeadMoved, isQuotaError, type MetaRecord, type TerminalDatabase } from './database.ts';
 
 /**
  * The one strict write, on the browser's own interface: everything is asked for in one go, the fence and the head's

@@ -1,12 +1,13 @@
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import type { BusinessDate } from '../../../shared/kernel/dates.ts';
 import { shanghaiDate } from '../../../shared/kernel/dates.ts';
-import { Fenced, StorageFull } from '../../platform/dexie/database.ts';
+import { Fenced } from '../../platform/dexie/database.ts';
 import { rescueBytes } from '../../platform/dexie/store.ts';
 import { SealBroken } from '../../platform/vault/cipher.ts';
 import type { DeviceRecord } from '../../platform/vault/key-database.ts';
 import type { OpenVault } from '../../platform/vault/vault.ts';
 import type { Bytes } from '../../../shared/kernel/bytes.ts';
+import { StorageFull } from '../../../sync/index.ts';
 import type { BuildContext } from './build.ts';
 import type { AppState, Approval, Failure, SignOnDayView, SyncStatus } from './api.ts';
 import type { Clerk } from './clerk.ts';
