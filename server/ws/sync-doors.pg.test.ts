@@ -200,7 +200,7 @@ describe('the same messages over plain HTTP', () => {
     });
   const afterBroken = { headers: { [SYNC_BROKEN_HEADER]: '1' } };
   const read = async (response: Response) =>
-    Promise.all((unpackMessages(new Uint8Array(await response.arrayBuffer())) ?? []).map(decode));
+    Promise.all((unpackMessages(new Uint8Array(await response.arrayBuffer())) ?? []).map((bytes) => decode(bytes)));
 
   test('challenge, hello and welcome', async () => {
     const { tablet, device } = await enrol(hub, '41272806');

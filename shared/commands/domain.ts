@@ -2,7 +2,7 @@ import { assert } from '../kernel/assert.ts';
 import type { Cbor } from '../kernel/cbor.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { keyOf, type AnyRow, type RowKey, type RowOf, type Table } from '../tables/define.ts';
-import { checkRecord, recordFromCbor, recordToCbor, type RecordOf } from '../tables/fields.ts';
+import { checkRecord, recordFromCbor, recordToCbor, type Fields, type RecordOf } from '../tables/fields.ts';
 import { tablesByName } from '../tables/index.ts';
 import { CALENDAR_ID, workingCalendar } from '../tables/working-calendar.ts';
 import { checkApproval, checkCommon, commonReads } from './checks.ts';
@@ -272,4 +272,5 @@ export const domain = {
   },
 
   scopeOf: (table: string): 'never' | 'outlet' | 'reference' => tablesByName.get(table)?.scope ?? 'never',
+  kindsOf: (table: string): Fields | null => tablesByName.get(table)?.fields ?? null,
 };

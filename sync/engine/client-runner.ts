@@ -9,7 +9,7 @@ import type { Replica } from './replica.ts';
 import { step, type SessionEffect, type SessionEvent, type SessionState } from './session-step.ts';
 import type { TerminalDeps } from './terminal-api.ts';
 import { StorageFull } from './storage-full.ts';
-import { Wire } from './wire.ts';
+import { Wire, type WireEvents } from './wire.ts';
 
 /** Performs what the session step asks for and carries messages between the wire, the lanes and the replica. */
 
@@ -52,13 +52,14 @@ export class ClientRunner {
     const { store, signer, identity } = deps;
     this.push = new PushLane({ device: identity.device, store, signer, mono: () => deps.clock.mono() });
     this.pull = new PullLane(store, identity.lineage, () => deps.clock.mono());
-    this.wire = new Wire(deps.transport, deps.compressor, {
+    const wired: WireEvents = {
       opened: () => this.on({ type: 'opened' }),
       message: (message) => this.message(message),
       unreadable: () => this.on({ type: 'silent' }),
       closed: () => this.on({ type: 'closed' }),
       failed: (failure) => this.failed(failure),
-    });
+    };
+    this.wire = new Wire(deps.transport, deps.compressor, wired, (table) => deps.domain.kindsOf(table));
   }
 
   on(event: SessionEvent): void {

@@ -67,7 +67,7 @@ class Session implements HubSession {
     private readonly hooks: HubSessionHooks,
     private readonly out: HubSessionOut,
   ) {
-    this.codec = createCodec(hub.compressor);
+    this.codec = createCodec(hub.compressor, (table) => hub.domain.kindsOf(table));
     this.nonce = hub.random(32);
   }
 

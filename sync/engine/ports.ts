@@ -5,6 +5,7 @@ import type { CommandId, DeviceId } from '../../shared/kernel/ids.ts';
 import type { Result } from '../../shared/kernel/result.ts';
 import type { Claim } from '../protocol/claim.ts';
 import type { Basis, Entry } from '../protocol/entry.ts';
+import type { ColumnKinds } from '../protocol/typed-ways.ts';
 import type { DeviceRecord, JournalOrder } from './device-record.ts';
 
 export type * from './device-record.ts';
@@ -152,6 +153,8 @@ export interface Domain {
   sigma(command: Command): SigmaKey;
   /** Sync scope of a table, for feeds to terminals. */
   scopeOf(table: string): 'never' | 'outlet' | 'reference';
+  /** What the fields of a table are, so that its rows travel in typed columns; null for a table this build does not know. */
+  kindsOf(table: string): ColumnKinds | null;
   /** The case for entries the engine had to keep without posting them. None when the business wants none. */
   incident?(incident: Incident): readonly CaseRaised[];
 }

@@ -1,6 +1,7 @@
 import type { Bytes } from '../../shared/kernel/bytes.ts';
 import { createCodec, type Codec, type Compressor } from '../protocol/codec.ts';
 import type { SyncMessage, TerminalMessage } from '../protocol/messages.ts';
+import type { TableKinds } from '../protocol/typed-rows.ts';
 import type { Connection, Transport } from './world.ts';
 
 /** One connection at a time, in order both ways whatever compressing takes. Late events of an old one are dropped. */
@@ -17,20 +18,22 @@ export class Wire {
   private generation = 0;
   private sending: Promise<void> = Promise.resolve();
   private receiving: Promise<void> = Promise.resolve();
-  private readonly codec: Codec;
+  private codec: Codec;
 
   constructor(
     private readonly transport: Transport,
-    compressor: Compressor,
+    private readonly compressor: Compressor,
     private readonly events: WireEvents,
+    private readonly kinds?: TableKinds,
   ) {
-    this.codec = createCodec(compressor);
+    this.codec = createCodec(compressor, kinds);
   }
 
   connect(): void {
     this.disconnect();
     const generation = this.generation;
     const live = () => generation === this.generation;
+    this.codec = createCodec(this.compressor, this.kinds);
     this.connection = this.transport.connect({
       opened: () => {
         if (live()) this.events.opened();

@@ -16,7 +16,7 @@ import { damage } from '../testing/damage.ts';
 import { MemoryHubStore } from '../testing/memory-hub-store.ts';
 import { testBox, testSeal } from '../testing/sealing-kit.ts';
 import { toyDomain } from '../testing/toy-domain.ts';
-import { createCodec, earlyBytes, headBytes, helloBytes, sealedBytes } from './codec.ts';
+import { createCodec, type Codec, earlyBytes, headBytes, helloBytes, sealedBytes } from './codec.ts';
 import type { Hello, Push, Sealed, SyncMessage, TerminalMessage } from './messages.ts';
 import { PROTOCOL_VERSION } from './version.ts';
 
@@ -32,7 +32,11 @@ const INPUTS = process.env['YIZHAN_LONG_SLICE'] === undefined ? 40_000 : 12_000;
 const PER_HUB = 40;
 const PER_SESSION = 4;
 const BRANCH = '35010201';
-const codec = createCodec(noCompressor);
+/** Messages that stand for themselves; what a connection remembers needs a codec of its own. */
+const codec: Codec = {
+  encode: (message) => createCodec(noCompressor).encode(message),
+  decode: (wire) => createCodec(noCompressor).decode(wire),
+};
 
 interface Counts {
   inputs: number;

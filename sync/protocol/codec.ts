@@ -1,11 +1,9 @@
-import { bytesToHex, concatBytes, hexToBytes, type Bytes } from '../../shared/kernel/bytes.ts';
+import { concatBytes, type Bytes } from '../../shared/kernel/bytes.ts';
 import { decodeCbor, encodeCbor, type Cbor } from '../../shared/kernel/cbor.ts';
-import { dateToDay, dayToDate } from '../../shared/kernel/dates.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import {
   VERDICTS,
   type ChangeBatch,
-  type FeedToken,
   type Receipt,
   type SnapshotPage,
   type Split,
@@ -15,8 +13,11 @@ import { CLOSE_REASONS, type CloseReason } from './close-reasons.ts';
 import { ENTRY_BYTES_MAX } from './entry.ts';
 import type { Claim } from './claim.ts';
 import type * as M from './messages.ts';
-import { plainColumns, rowsShape, type ColumnCodec } from './rows.ts';
+import { Line, PACKED } from './line.ts';
+import { branch, date, device, hash, keyUse, signature, token } from './parts.ts';
+import { rowsShape } from './rows.ts';
 import { bytes, count, flag, int, list, opt, record, text, word, type Shape } from './shape.ts';
+import { noKinds, type TableKinds } from './typed-rows.ts';
 
 /**
  * One message = one byte that says plain or deflated, then deterministic CBOR of [kind, fields in order].
@@ -40,22 +41,6 @@ const DEFLATE_FROM = 400;
 const PLAIN = new Uint8Array([0]);
 const DEFLATED = new Uint8Array([1]);
 
-const device: Shape<string> = {
-  text: 'device',
-  to: (id) => hexToBytes(id),
-  from: (cbor) => (cbor instanceof Uint8Array && cbor.length === 16 ? bytesToHex(cbor) : undefined),
-};
-const date: Shape<string> = {
-  text: 'date',
-  to: (value) => dateToDay(value),
-  from: (cbor) => (typeof cbor === 'number' && Math.abs(cbor) < 1_000_000 ? dayToDate(cbor) : undefined),
-};
-const hash = bytes(32, 32);
-const signature = bytes(64, 80);
-const branch = text(32);
-const keyUse = word(['vault', 'delivery']);
-
-const token = record<FeedToken>({ epoch: text(64), branch, version: count, commitId: text(64) });
 const split = record<Split>({ accountFen: int, suspenseLedger: opt(text(32)), suspenseFen: int });
 const FIRST_VERDICTS = VERDICTS.filter((verdict): verdict is Exclude<Verdict, 'duplicate'> => verdict !== 'duplicate');
 const receipt = record<Receipt>({
@@ -94,93 +79,108 @@ type Bare<T> = Omit<T, 'type'>;
 type Kinds = { readonly [K in M.SyncMessage['type']]: Shape<Bare<Extract<M.SyncMessage, { type: K }>>> };
 
 /** The order of the keys is the number of the kind on the wire: only ever add at the end. */
-function kindsOf(columns: ColumnCodec): Kinds {
-  const rows = rowsShape(columns);
-  const batch = record<ChangeBatch>({ from: token, to: token, rows, more: flag });
-  const page = record<SnapshotPage>({ token, table: text(64), rows, next: opt(text(400)), rowsTotal: count });
-  return {
-    challenge: record<Bare<M.Challenge>>({ nonce: hash, hubTime: int, protocol: count, floor: count }),
-    hello: record<Bare<M.Hello>>({
-      protocol: count,
-      device,
-      branch,
-      appVersion: text(64),
-      signedWith: keyUse,
-      signature,
-      headSeq: count,
-      headHash: hash,
-      claims: list(claim, 4096),
-    }),
-    welcome: record<Bare<M.Welcome>>({
-      hubTime: int,
-      receivedSeq: count,
-      signedSeq: count,
-      archivedSeq: count,
-      tokens: list(token, 16),
-      recovering: flag,
-      mayPull: flag,
-    }),
-    push: record<Bare<M.Push>>({
-      firstSeq: count,
-      previousHash: hash,
-      entries: list(bytes(0, ENTRY_BYTES_MAX), PUSH_ENTRIES_MAX),
-      signature: opt(signature),
-      signedWith: keyUse,
-      early: flag,
-      recorded: list(signedBatch, 64),
-    }),
-    outcome: record<Bare<M.Outcome>>({
-      hubTime: int,
-      receivedSeq: count,
-      signedSeq: count,
-      archivedSeq: count,
-      signed: bytes(1, WIRE_BYTES_MAX),
-      signature,
-    }),
-    inquire: record<Bare<M.Inquire>>({ seqs: list(count, 256) }),
-    pull: record<Bare<M.Pull>>({ token }),
-    changes: record<Bare<M.Changes>>({ batch }),
-    resync: record<Bare<M.Resync>>({ branch, receivedSeq: count }),
-    page_request: record<Bare<M.PageRequest>>({ branch, position: opt(text(400)) }),
-    page: record<Bare<M.Page>>({ page }),
-    poke: record<Bare<M.Poke>>({ branch }),
-    ping: record<Bare<M.Ping>>({ mono: int }),
-    pong: record<Bare<M.Pong>>({ mono: int, hubTime: int }),
-    goodbye: record<Bare<M.Goodbye>>({ reason: word(Object.keys(CLOSE_REASONS) as CloseReason[]) }),
-    sealed: record<Bare<M.Sealed>>({ ...sealedPart, signature }),
-  };
-}
+const batch = record<ChangeBatch>({ from: token, to: token, rows: rowsShape, more: flag });
+const page = record<SnapshotPage>({ token, table: text(64), rows: rowsShape, next: opt(text(400)), rowsTotal: count });
+const KINDS: Kinds = {
+  challenge: record<Bare<M.Challenge>>({ nonce: hash, hubTime: int, protocol: count, floor: count }),
+  hello: record<Bare<M.Hello>>({
+    protocol: count,
+    device,
+    branch,
+    appVersion: text(64),
+    signedWith: keyUse,
+    signature,
+    headSeq: count,
+    headHash: hash,
+    claims: list(claim, 4096),
+  }),
+  welcome: record<Bare<M.Welcome>>({
+    hubTime: int,
+    receivedSeq: count,
+    signedSeq: count,
+    archivedSeq: count,
+    tokens: list(token, 16),
+    recovering: flag,
+    mayPull: flag,
+  }),
+  push: record<Bare<M.Push>>({
+    firstSeq: count,
+    previousHash: hash,
+    entries: list(bytes(0, ENTRY_BYTES_MAX), PUSH_ENTRIES_MAX),
+    signature: opt(signature),
+    signedWith: keyUse,
+    early: flag,
+    recorded: list(signedBatch, 64),
+  }),
+  outcome: record<Bare<M.Outcome>>({
+    hubTime: int,
+    receivedSeq: count,
+    signedSeq: count,
+    archivedSeq: count,
+    signed: bytes(1, WIRE_BYTES_MAX),
+    signature,
+  }),
+  inquire: record<Bare<M.Inquire>>({ seqs: list(count, 256) }),
+  pull: record<Bare<M.Pull>>({ token }),
+  changes: record<Bare<M.Changes>>({ batch }),
+  resync: record<Bare<M.Resync>>({ branch, receivedSeq: count }),
+  page_request: record<Bare<M.PageRequest>>({ branch, position: opt(text(400)) }),
+  page: record<Bare<M.Page>>({ page }),
+  poke: record<Bare<M.Poke>>({ branch }),
+  ping: record<Bare<M.Ping>>({ mono: int }),
+  pong: record<Bare<M.Pong>>({ mono: int, hubTime: int }),
+  goodbye: record<Bare<M.Goodbye>>({ reason: word(Object.keys(CLOSE_REASONS) as CloseReason[]) }),
+  sealed: record<Bare<M.Sealed>>({ ...sealedPart, signature }),
+};
+
+const NAMES = Object.keys(KINDS) as M.SyncMessage['type'][];
+const SHAPES = Object.values(KINDS) as readonly Shape<object>[];
+const PACKED_NAMES = Object.keys(PACKED) as (keyof typeof PACKED)[];
 
 /** The form of every message as one text; `version.ts` pins its hash. */
 export const describeProtocol = (): string =>
-  Object.entries(kindsOf(plainColumns))
+  [...Object.entries<{ readonly text: string }>(KINDS), ...Object.entries<{ readonly text: string }>(PACKED)]
     .map(([kind, shape], index) => `${index} ${kind} ${shape.text}`)
     .join('\n') + `\nsigned ${signedReceipts.text}`;
 
 export type CodecFault = 'too_large' | 'not_deflated' | 'not_cbor' | 'unknown_kind' | 'wrong_form';
 
+/** One connection's. Messages are given to it in the order in which they go over the wire. */
 export interface Codec {
   encode(message: M.SyncMessage): Promise<Bytes>;
   decode(wire: Bytes): Promise<Result<M.SyncMessage, CodecFault>>;
 }
 
-function fromCbor(kinds: Kinds, cbor: Cbor): Result<M.SyncMessage, CodecFault> {
+function fromCbor(line: Line, cbor: Cbor): Result<M.SyncMessage, CodecFault> {
   if (!Array.isArray(cbor) || cbor.length !== 2) return err('wrong_form');
   const items: readonly Cbor[] = cbor;
   const [number, body = null] = items;
-  const entry = typeof number === 'number' ? Object.entries(kinds)[number] : undefined;
-  if (entry === undefined) return err('unknown_kind');
-  const value = (entry[1] as Shape<object>).from(body);
-  return value === undefined ? err('wrong_form') : ok({ type: entry[0], ...value } as M.SyncMessage);
+  if (typeof number !== 'number') return err('unknown_kind');
+  const packed = PACKED_NAMES[number - NAMES.length];
+  if (packed !== undefined) {
+    const message = line.unpack(packed, body);
+    return message === undefined ? err('wrong_form') : ok(message);
+  }
+  const type = NAMES[number];
+  if (type === undefined) return err('unknown_kind');
+  const value = SHAPES[number]?.from(body);
+  return value === undefined ? err('wrong_form') : ok({ type, ...value } as M.SyncMessage);
 }
 
-export function createCodec(compressor: Compressor, columns: ColumnCodec = plainColumns): Codec {
-  const kinds = kindsOf(columns);
-  const names = Object.keys(kinds);
+function toCbor(line: Line, message: M.SyncMessage): Cbor {
+  const packed = line.pack(message);
+  if (packed !== null) return [NAMES.length + PACKED_NAMES.indexOf(packed.kind), packed.body];
+  const number = NAMES.indexOf(message.type);
+  return [number, SHAPES[number]?.to(message) ?? null];
+}
+
+/** @param kinds what the fields of tables are; without it columns are written by what their values look like */
+export function createCodec(compressor: Compressor, kinds: TableKinds = noKinds): Codec {
+  const line = new Line(kinds);
   return {
     async encode(message) {
-      const shape = kinds[message.type] as Shape<object>;
-      const body = encodeCbor([names.indexOf(message.type), shape.to(message)]);
+      line.passed(message, 'out');
+      const body = encodeCbor(toCbor(line, message));
       if (body.length < DEFLATE_FROM) return concatBytes(PLAIN, body);
       const small = await compressor.deflate(body);
       return small.length < body.length ? concatBytes(DEFLATED, small) : concatBytes(PLAIN, body);
@@ -191,7 +191,10 @@ export function createCodec(compressor: Compressor, columns: ColumnCodec = plain
       const body = wire[0] === 0 ? wire.slice(1) : await compressor.inflate(wire.slice(1), PLAIN_BYTES_MAX);
       if (body === null) return err('not_deflated');
       const cbor = decodeCbor(body);
-      return cbor.ok ? fromCbor(kinds, cbor.value) : err('not_cbor');
+      if (!cbor.ok) return err('not_cbor');
+      const message = fromCbor(line, cbor.value);
+      if (message.ok) line.passed(message.value, 'in');
+      return message;
     },
   };
 }

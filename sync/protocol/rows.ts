@@ -3,22 +3,9 @@ import type { RowBody, RowChange } from '../engine/ports.ts';
 import { anything, list, record, text, type Shape } from './shape.ts';
 
 /**
- * Rows travel in columns: per table its ids, its field names once, its values field by field, and the ids of
- * deleted rows. How one column is written is a port, so that typed columns need no change here.
+ * Rows as protocols 1 and 2 carry them: per table its ids, its field names once, its values field by field as plain
+ * CBOR, and the ids of deleted rows. Protocol 3 writes the columns by what they hold (`typed-rows.ts`).
  */
-export interface ColumnCodec {
-  encode(table: string, field: string, values: readonly unknown[]): Cbor;
-  /** The values, or undefined when the column is not `count` values of this field. */
-  decode(table: string, field: string, column: Cbor, count: number): readonly unknown[] | undefined;
-}
-
-/** Columns as plain CBOR values: right for every table, small only after compression. */
-export const plainColumns: ColumnCodec = {
-  encode: (_table, _field, values) => values as readonly Cbor[],
-  decode: (_table, _field, column, count) =>
-    Array.isArray(column) && column.length === count ? (column as readonly Cbor[]) : undefined,
-};
-
 export const ROWS_MAX = 20_000;
 
 interface TableRows {
@@ -37,32 +24,26 @@ const tableRows = record<TableRows>({
 });
 const allTables = list(tableRows, 4096);
 
-function pack(codec: ColumnCodec, table: string, rows: readonly RowChange[]): TableRows {
+function pack(table: string, rows: readonly RowChange[]): TableRows {
   const live = rows.flatMap((row) => (row.body === null ? [] : [{ id: row.id, body: row.body }]));
   const fields = Object.keys(live[0]?.body ?? {});
   return {
     table,
     ids: live.map((row) => row.id),
     fields,
-    columns: fields.map((field) =>
-      codec.encode(
-        table,
-        field,
-        live.map((row) => row.body[field]),
-      ),
-    ),
+    columns: fields.map((field) => live.map((row) => row.body[field] as Cbor)),
     deleted: rows.filter((row) => row.body === null).map((row) => row.id),
   };
 }
 
-function unpack(codec: ColumnCodec, packed: TableRows): readonly RowChange[] | undefined {
+function unpack(packed: TableRows): readonly RowChange[] | undefined {
   const { table, ids, fields, columns } = packed;
   if (fields.length !== columns.length) return undefined;
   const bodies: Record<string, unknown>[] = ids.map(() => ({}));
   for (const [index, field] of fields.entries()) {
-    const values = codec.decode(table, field, columns[index] ?? null, ids.length);
-    if (values === undefined) return undefined;
-    for (const [row, value] of values.entries())
+    const values = columns[index];
+    if (!Array.isArray(values) || values.length !== ids.length) return undefined;
+    for (const [row, value] of (values as readonly Cbor[]).entries())
       Object.defineProperty(bodies[row], field, { value, enumerable: true, writable: true, configurable: true });
   }
   const live = ids.map((id, index) => ({ table, id, body: (bodies[index] ?? {}) as RowBody }));
@@ -70,7 +51,7 @@ function unpack(codec: ColumnCodec, packed: TableRows): readonly RowChange[] | u
 }
 
 /** Rows of one table with different fields travel as two groups: nothing is filled in. */
-function groups(rows: readonly RowChange[]): Map<string, RowChange[]> {
+export function groups(rows: readonly RowChange[]): Map<string, RowChange[]> {
   const byForm = new Map<string, RowChange[]>();
   for (const row of rows) {
     const form = row.body === null ? row.table : `${row.table} ${Object.keys(row.body).join(' ')}`;
@@ -81,18 +62,19 @@ function groups(rows: readonly RowChange[]): Map<string, RowChange[]> {
   return byForm;
 }
 
-export const rowsShape = (codec: ColumnCodec): Shape<readonly RowChange[]> => ({
+export const rowsShape: Shape<readonly RowChange[]> = {
   text: allTables.text,
-  to: (rows) => allTables.to([...groups(rows).values()].map((group) => pack(codec, group[0]?.table ?? '', group))),
+  to: (rows) => allTables.to([...groups(rows).values()].map((group) => pack(group[0]?.table ?? '', group))),
   from(cbor) {
     const packed = allTables.from(cbor);
     if (packed === undefined) return undefined;
     const out: RowChange[] = [];
     for (const one of packed) {
-      const rows = unpack(codec, one);
-      if (rows === undefined || out.length + rows.length > ROWS_MAX) return undefined;
+      if (out.length + one.ids.length + one.deleted.length > ROWS_MAX) return undefined;
+      const rows = unpack(one);
+      if (rows === undefined) return undefined;
       out.push(...rows);
     }
     return out;
   },
-});
+};

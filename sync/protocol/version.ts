@@ -4,8 +4,11 @@
  *
  *  1  first release
  *  2  `sealed`: a locked terminal delivers its journal as it lies
+ *  3  rows travel in typed columns
  */
-export const PROTOCOL_VERSION = 2;
+export const PROTOCOL_VERSION = 3;
 export const PROTOCOL_FLOOR = 1;
 /** SHA-256 of `describeProtocol()`, first 16 hex digits. */
-export const PROTOCOL_FORM = '9b49a9951cc6580e';
+export const PROTOCOL_FORM = 'f6f858c5609c8157';
+/** SHA-256 of a known set of rows in typed columns, first 16 hex digits: how columns are written is part of the form. */
+export const TYPED_FORM = '89148121747a65b6';

@@ -1,6 +1,7 @@
 import type { Cbor } from '../../shared/kernel/cbor.ts';
 import { err, ok } from '../../shared/kernel/result.ts';
 import type { Command, Domain, HubFacts, Judgement, RowKey, RowReader } from '../engine/ports.ts';
+import type { ColumnKinds } from '../protocol/typed-ways.ts';
 
 /**
  * A bank of jars: the smallest business that shows everything the engine does. `put` and `take` move coins,
@@ -18,6 +19,13 @@ const payloadOf = (command: Command): readonly Cbor[] =>
   Array.isArray(command.payload) ? (command.payload as readonly Cbor[]) : [];
 const jarId = (command: Command): string => String(payloadOf(command)[0] ?? '');
 const amount = (command: Command): number => Number(payloadOf(command)[1] ?? 0);
+
+const plainly = (kind: string) => ({ kind, members: null });
+/** What the rows of the toy look like, for their typed columns. */
+const TOY_KINDS: Readonly<Record<string, ColumnKinds>> = {
+  jar: { coins: plainly('fen'), sealed_at: plainly('instant') },
+  line: { jar: plainly('id'), fen: plainly('fen'), what: plainly('code'), status: plainly('code') },
+};
 
 const nothing: Judgement = {
   verdict: 'posted',
@@ -159,5 +167,6 @@ export const toyDomain: Domain = {
     fen: amount(command),
   }),
   scopeOf: (table) => (table === 'case' || table === 'secret' ? 'never' : table === 'rule' ? 'reference' : 'outlet'),
+  kindsOf: (table) => TOY_KINDS[table] ?? null,
   incident: ({ reason, command, seq }) => [{ code: reason, table: 'case', id: `${command}/${reason}`, body: { seq } }],
 };

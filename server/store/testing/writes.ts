@@ -21,6 +21,7 @@ export const scopesOnly: Domain = {
   numbersFor: notAsked,
   sigma: notAsked,
   scopeOf: (table) => tablesByName.get(table)?.scope ?? 'never',
+  kindsOf: (table) => tablesByName.get(table)?.fields ?? null,
 };
 
 export const EMPTY: WriteSet = { device: null, log: [], rows: [], postings: [], outbox: [], inbox: [], raw: [] };

@@ -12,7 +12,7 @@ import { damage } from '../../../sync/testing/damage.ts';
 import type { TestJournal } from '../../../sync/testing/device-kit.ts';
 import { enrol, type Tablet, type TestHub } from '../../http/testing/hub.ts';
 import { depositDraft } from './deposits.ts';
-import { codec, decode, helloOf, journalOf, openLine, pushOf } from './line.ts';
+import { codec, connectionCodec, decode, helloOf, journalOf, openLine, pushOf } from './line.ts';
 
 /** One enrolled tablet that sends damaged messages over either carrier and notes what the hub has promised to keep. */
 export interface Tally {
@@ -169,15 +169,16 @@ export class FuzzedTablet {
         const closed = response.headers.get(SYNC_CLOSED_HEADER);
         if (closed !== null) return this.closedWith(closed);
         for (const bytes of await read(response)) {
-          const { type } = await decode(bytes);
-          if (type !== 'poke' && type !== 'goodbye') return bytes;
+          const message = await decode(bytes, mine);
+          if (message.type !== 'poke' && message.type !== 'goodbye') return codec.encode(message);
         }
         response = await post([], session);
       }
       throw new Error('no answer and no end');
     };
+    const mine = connectionCodec();
     const [first] = await read(opened);
-    const challenge = first === undefined ? null : await decode(first);
+    const challenge = first === undefined ? null : await decode(first, mine);
     if (challenge?.type !== 'challenge') throw new Error('the hub speaks first');
     const answer = await exchange(await this.hello(challenge.nonce));
     if (answer === null) return null;

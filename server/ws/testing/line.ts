@@ -11,16 +11,22 @@ import {
   type TerminalMessage,
   type Welcome,
 } from '../../../sync/index.ts';
-import { createCodec } from '../../../sync/protocol/codec.ts';
+import { createCodec, type Codec } from '../../../sync/protocol/codec.ts';
 import { TestJournal } from '../../../sync/testing/device-kit.ts';
 import type { Tablet } from '../../http/testing/hub.ts';
 import { compressor } from '../compressor.ts';
 
 /** A tablet's end of `/sync`, message by message: real sockets, real signatures, nothing of the client's engine. */
-export const codec = createCodec(compressor);
 
-export async function decode(bytes: Bytes): Promise<HubMessage> {
-  const message = await codec.decode(bytes);
+/** Messages that stand for themselves, in their plain form. What a connection remembers needs a codec of its own. */
+export const codec: Codec = {
+  encode: (message) => createCodec(compressor).encode(message),
+  decode: (wire) => createCodec(compressor).decode(wire),
+};
+export const connectionCodec = (): Codec => createCodec(compressor);
+
+export async function decode(bytes: Bytes, of: Codec = codec): Promise<HubMessage> {
+  const message = await of.decode(bytes);
   if (!message.ok) throw new Error(`unreadable: ${JSON.stringify(message.error)}`);
   return message.value as HubMessage;
 }
@@ -59,6 +65,7 @@ export interface Line {
 /** A socket whose messages and end can be waited for. @param url of the hub, http or https */
 export function openLine(url: string, options: ClientOptions = {}): Line {
   const socket = new WebSocket(`${url.replace('http', 'ws')}/sync`, options);
+  const mine = connectionCodec();
   const inbox: Bytes[] = [];
   const waiting: ((bytes: Bytes) => void)[] = [];
   socket.on('message', (data) => {
@@ -78,7 +85,7 @@ export function openLine(url: string, options: ClientOptions = {}): Line {
   over.catch(() => undefined);
   const next = async (): Promise<HubMessage> => {
     const waited = inbox.shift() ?? Promise.race([new Promise<Bytes>((resolve) => waiting.push(resolve)), over]);
-    return decode(await waited);
+    return decode(await waited, mine);
   };
   return {
     socket,
@@ -90,7 +97,7 @@ export function openLine(url: string, options: ClientOptions = {}): Line {
         if (message.type === kind) return message as Extract<HubMessage, { type: K }>;
       }
     },
-    send: async (message) => socket.send(await codec.encode(message)),
+    send: async (message) => socket.send(await mine.encode(message)),
   };
 }
 
