@@ -83,6 +83,31 @@ test('开户发存折；断网预受理；销户本息付清，冲正后还在',
     ).toEqual({ no: '0000001202', printed: '1', old: 'void' });
     await tablet.home();
 
+    // Offers by text message: agreed to and signed, then taken back.
+    await tablet.find(person.initials);
+    for (const [state, word] of [
+      ['没有问过', '已同意'],
+      ['已同意', '已撤回'],
+    ] as const) {
+      await page.getByRole('button', { name: '同意与撤回' }).click();
+      await expect(page.getByTestId('consent-marketing_sms')).toContainText(state);
+      await page.getByTestId('consent-marketing_sms').click();
+      await tablet.sign();
+      await page.getByTestId('consent-send').click();
+      await expect(heading).toContainText('客户的决定已记');
+      await expect(page.locator('.slip')).toContainText('短信推介');
+      await tablet.home();
+      await tablet.find(person.initials);
+      await expect(page.getByTestId('consents')).toContainText(word === '已同意' ? '短信推介' : '没有');
+    }
+    expect(
+      await one(
+        `SELECT body->>'granted' AS granted, (body->>'withdrawn_at')::bigint > (body->>'at')::bigint AS after FROM hub.row WHERE branch_id = $1 AND kind = 'consent' AND id = $2`,
+        `${person.customer}/marketing_sms`,
+      ),
+    ).toEqual({ granted: 'false', after: true });
+    await tablet.home();
+
     // Closed with its interest, then taken back.
     await tablet.find(person.initials);
     await page.getByRole('button', { name: '销户' }).click();

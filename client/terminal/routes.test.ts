@@ -20,6 +20,7 @@ const ROUTES: readonly Route[] = [
   { page: 'close', customer: '12' },
   { page: 'open', customer: '12' },
   { page: 'passbook', customer: '12' },
+  { page: 'consent', customer: '12' },
   { page: 'deposit', customer: null, account: null },
   { page: 'deposit', customer: '12', account: '40' },
   { page: 'withdraw', customer: '12', account: null },

@@ -9,14 +9,9 @@ export type Route =
   | { readonly page: 'deposit'; readonly customer: string | null; readonly account: string | null }
   | { readonly page: 'withdraw'; readonly customer: string; readonly account: string | null }
   | { readonly page: 'elsewhere'; readonly direction: 'in' | 'out'; readonly account: string }
-  | { readonly page: 'loss'; readonly customer: string }
-  | { readonly page: 'transfer'; readonly customer: string }
-  | { readonly page: 'payee'; readonly customer: string }
-  | { readonly page: 'close' | 'open' | 'passbook'; readonly customer: string }
-  | { readonly page: 'stops'; readonly customer: string }
+  | { readonly page: CustomerAct; readonly customer: string }
   | { readonly page: 'agency' }
   | { readonly page: 'remit'; readonly act: 'send' | 'pay'; readonly customer: string | null }
-  | { readonly page: 'identity'; readonly customer: string }
   | { readonly page: 'customer_new' }
   | { readonly page: 'customer_fetch' }
   | { readonly page: 'customer_edit'; readonly id: string }
@@ -37,6 +32,20 @@ export type Route =
   | { readonly page: 'sync' }
   | { readonly page: 'more' }
   | { readonly page: 'not_found' };
+
+/** Pages of one customer that need nothing but the customer. */
+const CUSTOMER_ACTS = [
+  'loss',
+  'transfer',
+  'payee',
+  'close',
+  'open',
+  'passbook',
+  'consent',
+  'stops',
+  'identity',
+] as const;
+type CustomerAct = (typeof CUSTOMER_ACTS)[number];
 
 /** What happens with the customer who is found. */
 export type Purpose = 'open' | 'deposit' | 'withdraw' | 'loss';
@@ -63,17 +72,14 @@ export function pathOf(route: Route): string {
     case 'customer_edit':
       return `/customers/${seg(route.id)}/edit`;
     case 'loss':
-      return `/customers/${seg(route.customer)}/loss`;
     case 'identity':
-      return `/customers/${seg(route.customer)}/identity`;
     case 'stops':
-      return `/customers/${seg(route.customer)}/stops`;
     case 'payee':
-      return `/customers/${seg(route.customer)}/payee`;
     case 'transfer':
     case 'close':
     case 'open':
     case 'passbook':
+    case 'consent':
       return `/customers/${seg(route.customer)}/${route.page}`;
     case 'withdraw':
       return `/customers/${seg(route.customer)}/withdraw${query({ account: route.account })}`;
@@ -107,12 +113,8 @@ function customerRoute(id: string, action: string | undefined, params: URLSearch
   if (action === undefined && id === 'fetch') return { page: 'customer_fetch' };
   if (action === undefined) return { page: 'customer', id };
   if (action === 'edit') return { page: 'customer_edit', id };
-  if (action === 'loss') return { page: 'loss', customer: id };
-  if (action === 'identity') return { page: 'identity', customer: id };
-  if (action === 'stops') return { page: 'stops', customer: id };
-  if (action === 'payee') return { page: 'payee', customer: id };
-  if (action === 'transfer' || action === 'close' || action === 'open' || action === 'passbook')
-    return { page: action, customer: id };
+  const act = CUSTOMER_ACTS.find((one) => one === action);
+  if (act !== undefined) return { page: act, customer: id };
   if (action === 'deposit') return { page: 'deposit', customer: id, account };
   if (action === 'withdraw') return { page: 'withdraw', customer: id, account };
   return NOT_FOUND;

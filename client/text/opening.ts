@@ -1,6 +1,3 @@
-/** Version of the service text shown here. A new wording is a new version. */
-export const SERVICE_TEXT = '2026-01';
-
 /** Words of the page that opens a demand account, Chinese then English. */
 const zh = {
   title: '开户',

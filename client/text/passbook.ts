@@ -70,7 +70,7 @@ const en: typeof zh = {
   amount: 'In / out',
   balance: 'Balance',
   offlineMark: 'offline',
-  submit: (n) => `Print ${n} rows`,
+  submit: (n) => (n === 1 ? 'Print 1 row' : `Print ${n} rows`),
   nothing: 'Nothing to print',
   kinds: { carry: 'Carried over', merged: 'Several in one' },
   exchangeLead:

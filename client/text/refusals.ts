@@ -399,6 +399,15 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     'One digit of the card number is wrong; nothing was recorded. Look again.',
   ),
   NOTHING_TO_CHANGE: said('和原来一样，没有改。', 'It is the same as before; nothing changed.'),
+  TEXT_VERSION_OLD: {
+    zh: (d) => `给客户看的文本不是现在的版本（${word(d, 'version')}），没有记。请让客户看新版本。`,
+    en: (d) =>
+      `The text shown is not the present version (${word(d, 'version')}); nothing was recorded. Show the present one.`,
+  },
+  CONSENT_IN_USE: said(
+    '账户还在用，服务必需的这一项不能撤回，没有记。销户后可以撤回。',
+    'An account is open; what the service itself needs cannot be withdrawn. Nothing was recorded. It can be once the accounts are closed.',
+  ),
   NOTHING_TO_PRINT: {
     zh: (d) =>
       Number(d['waiting'] ?? 0) > 0

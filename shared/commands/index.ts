@@ -23,6 +23,7 @@ import { cashBack, cashDeal } from './customer/cash-deal.ts';
 import { changeMaster, changeMasterKey } from './customer/change-master.ts';
 import { claimIdentity, findIdentity } from './customer/claim-identity.ts';
 import { addCustomerCopy, copyCustomer } from './customer/copy.ts';
+import { consentTold, giveConsent } from './customer/consent.ts';
 import { createCustomer } from './customer/create.ts';
 import { fetchCustomer } from './customer/fetch-copy.ts';
 import { identityTaken } from './customer/identity-taken.ts';
@@ -165,6 +166,8 @@ export const COMMANDS = [
   createCustomer,
   updateKeyFields,
   updateCustomer,
+  giveConsent,
+  consentTold,
   fetchCustomer,
   claimIdentity,
   findIdentity,

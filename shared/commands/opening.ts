@@ -1,5 +1,5 @@
 import type { BusinessDate } from '../kernel/dates.ts';
-import { consent, consentId, customerAccounts } from '../tables/account-opening.ts';
+import { customerAccounts } from '../tables/account-opening.ts';
 import { account } from '../tables/account.ts';
 import { keyOf, type RowKey, type RowOf } from '../tables/define.ts';
 import type { interaction } from '../tables/interaction.ts';
@@ -7,6 +7,7 @@ import { product } from '../tables/product.ts';
 import { productRate } from '../tables/product-rate.ts';
 import { voucherNumber } from '../tables/voucher.ts';
 import type { Book } from './book.ts';
+import { noteConsent, tellConsent } from './consents.ts';
 import type { Facts, Rows } from './define.ts';
 import { isClosed } from './judge.ts';
 import { numberId } from './vouchers.ts';
@@ -50,18 +51,22 @@ export function demandOn(rows: Rows, on: BusinessDate): { ratePpm: number; minFe
 
 /** The service text the customer agreed to with the contract. */
 export function noteService(book: Book, facts: Facts, of: { customer: string; text: string; voucherNo: string }): void {
-  book.put(consent, consentId(of.customer, 'service'), {
+  const act = {
     customer: of.customer,
     purpose: 'service',
-    basis: 'contract',
     granted: true,
     at: facts.capturedAt,
-    withdrawn_at: null,
+    text_version: of.text,
     channel: 'counter',
     voucher_no: of.voucherNo,
-    text_version: of.text,
+    recording: null,
+    signature_hash: null,
+    guardian_name: null,
     maker: facts.maker,
-  });
+    entry: facts.rowId,
+  } as const;
+  noteConsent(book, act);
+  tellConsent(book, facts, act, null);
 }
 
 type Entry = Pick<RowOf<typeof interaction>, 'kind' | 'account'>;

@@ -48,6 +48,10 @@ export function ageOn(birthDate: BusinessDate, on: BusinessDate): number {
   return on.slice(5) < birthDate.slice(5) ? years - 1 : years;
 }
 
+/** Younger than 14: a child's data are sensitive, the guardian agrees (PIPL Art. 31). */
+const CHILD_AGE = 14;
+export const isChild = (birthDate: BusinessDate, on: BusinessDate): boolean => ageOn(birthDate, on) < CHILD_AGE;
+
 export const needsGuardian = (birthDate: BusinessDate, on: BusinessDate): boolean =>
   ageOn(birthDate, on) < GUARDIAN_AGE;
 

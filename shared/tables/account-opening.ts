@@ -1,6 +1,6 @@
 import { account } from './account.ts';
 import { defineTable } from './define.ts';
-import { code, digits, flag, id, instant, list, opt, text } from './fields.ts';
+import { bytes, code, digits, flag, id, instant, list, opt, text } from './fields.ts';
 
 /** The accounts a person holds at this outlet. Row id = customer id. */
 export const customerAccounts = defineTable({
@@ -44,3 +44,32 @@ export const consent = defineTable({
 
 export const consentId = (customer: string, purpose: (typeof CONSENT_PURPOSES)[number]): string =>
   `${customer}/${purpose}`;
+
+/**
+ * The last grant and the last withdrawal of a purpose, each with what proves it: which text, which voucher or recording,
+ * who stood for a child. Row id = `customer/purpose/granted` or `customer/purpose/withdrawn`.
+ */
+export const consentAct = defineTable({
+  name: 'consent_act',
+  kind: 111,
+  scope: 'outlet',
+  fields: {
+    customer: id(),
+    purpose: consent.fields.purpose,
+    granted: flag(),
+    at: instant(),
+    text_version: text(20),
+    channel: code('counter', 'call', 'online'),
+    voucher_no: opt(text(30)),
+    /** Reference of a recorded call. */
+    recording: opt(text(60)),
+    /** SHA-256 of the signature's picture, which stays on the tablet. */
+    signature_hash: opt(bytes(32)),
+    guardian_name: opt(text(50)),
+    maker: opt(digits(11)),
+    entry: id(),
+  },
+});
+
+export const consentActId = (customer: string, purpose: (typeof CONSENT_PURPOSES)[number], granted: boolean): string =>
+  `${consentId(customer, purpose)}/${granted ? 'granted' : 'withdrawn'}`;

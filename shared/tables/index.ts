@@ -1,5 +1,5 @@
 import { accountClosing, accountInterest, accountTies } from './account-closing.ts';
-import { consent, customerAccounts } from './account-opening.ts';
+import { consent, consentAct, customerAccounts } from './account-opening.ts';
 import { accountParty } from './account-party.ts';
 import { account, accountNumber } from './account.ts';
 import { agencyBill, biller } from './biller.ts';
@@ -67,6 +67,7 @@ export const TABLES: readonly Table[] = [
   accountClosing,
   customerAccounts,
   consent,
+  consentAct,
   passbook,
   card,
   cardSecret,

@@ -322,6 +322,7 @@ export const en: Text = {
     'customer.create': 'New customer',
     'customer.update': 'Change of details',
     'customer.fetch_copy': 'Customer data fetched',
+    'customer.consent': 'Consent',
     'customer.update_key': 'Change of name or ID',
     'request.abandon': 'Request abandoned',
     'till.take': 'Till taken',

@@ -316,6 +316,7 @@ export const zh = {
     'customer.create': '新建客户',
     'customer.update': '修改资料',
     'customer.fetch_copy': '取他网点客户资料',
+    'customer.consent': '同意与撤回',
     'customer.update_key': '修改姓名证件',
     'request.abandon': '放弃请求',
     'till.take': '领用尾箱',

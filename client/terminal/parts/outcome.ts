@@ -36,6 +36,8 @@ export function outcomeTitle(line: JournalLine, t: Texts): string {
       return settled ? t.done.unlost : t.done.other;
     case 'till.take':
       return t.done.till;
+    case 'customer.consent':
+      return t.done.consent;
     case 'customer.create':
     case 'customer.update':
       return t.done.customer;

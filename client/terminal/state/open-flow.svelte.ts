@@ -1,5 +1,5 @@
 import { needsGuardian } from '../../../shared/rules/id-number.ts';
-import { SERVICE_TEXT } from '../../text/opening.ts';
+import { CONSENT_TEXTS } from '../../../shared/rules/consent.ts';
 import type { Captured, Draft } from '../worker/api.ts';
 import { CashFlow, NO_HASH } from './cash-flow.svelte.ts';
 
@@ -56,7 +56,7 @@ export class OpenFlow extends CashFlow {
         id_seen: idSeen,
         id_last4: idSeen ? this.customer.idLast4 : null,
         id_check: online && (assume || this.checked) ? 'passed' : 'not_done',
-        service_text: assume || this.agreed ? SERVICE_TEXT : null,
+        service_text: assume || this.agreed ? CONSENT_TEXTS.service : null,
         guardian_name: this.guardianName === '' ? null : this.guardianName,
         guardian_id_no: this.guardianId === '' ? null : this.guardianId,
         signature_hash: this.signature?.hash ?? (assume ? NO_HASH : null),

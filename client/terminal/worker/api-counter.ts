@@ -1,3 +1,5 @@
+import type { ConsentPurpose } from '../../../shared/rules/consent.ts';
+
 /** What the worker tells the pages of the counter beside deposits and withdrawals. Part of `api.ts`. */
 
 /** What closing an account pays today. */
@@ -12,6 +14,16 @@ export interface ClosingView {
   readonly ratePpm: number;
   readonly from: string;
   readonly through: string;
+}
+
+/** A purpose a customer may be asked about, and what stands. */
+export interface ConsentView {
+  readonly purpose: ConsentPurpose;
+  readonly state: 'granted' | 'withdrawn' | 'never';
+  /** When it was granted, or taken back. */
+  readonly at: number | null;
+  readonly textVersion: string | null;
+  readonly voucherNo: string | null;
 }
 
 /** One row of a passbook: where it stands, and what it says. */

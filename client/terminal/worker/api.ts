@@ -2,7 +2,7 @@ import type { SettingVersion } from '../../../shared/rules/setting-version.ts';
 import type { NoticesApi } from './api-notices.ts';
 import type { PaymentsApi } from './api-payments.ts';
 import type { Post } from '../../../shared/tables/employee.ts';
-import type { AccountView, ClosingView, PassbookBegin, PassbookRow, PassbookView } from './api-counter.ts';
+import type { AccountView, ClosingView, ConsentView, PassbookBegin, PassbookRow, PassbookView } from './api-counter.ts';
 import type {
   CaseView,
   CatchUpView,
@@ -176,6 +176,7 @@ export interface CustomerCard {
   /** When the row the clerk sees was last changed: an update says what it was based on. */
   readonly updatedAt: number;
   readonly accounts: readonly AccountView[];
+  readonly consents: readonly ConsentView[];
   readonly timeline: readonly TimelineLine[];
 }
 

@@ -1,6 +1,5 @@
 import { isAmount } from '../../kernel/money.ts';
 import { idFault, needsGuardian } from '../../rules/id-number.ts';
-import { consent, consentId } from '../../tables/account-opening.ts';
 import { account } from '../../tables/account.ts';
 import { customer } from '../../tables/customer.ts';
 import { keyOf, type RowOf } from '../../tables/define.ts';
@@ -12,6 +11,8 @@ import { openBook, type Book } from '../book.ts';
 import { cashReads, openAccount, recordEntry } from '../booking.ts';
 import { settleCash, type CounterEntry } from '../cash.ts';
 import { dual } from '../checks.ts';
+import { consentReads } from '../consents.ts';
+import { placeReads } from '../customer-copies.ts';
 import { defineCommand, type Applied, type Input, type Refusal } from '../define.ts';
 import { demandOn, hasClassOne, holderReads, noteHolder, noteService, OPENING, rateReads } from '../opening.ts';
 import {
@@ -247,7 +248,8 @@ export const openDemand = defineCommand({
       ...(p.passbook_no === null ? [] : pieceReads(piece(p))),
       ...cashReads(entryOf(input), facts),
       ...dealReads(p.customer),
-      keyOf(consent, consentId(p.customer, 'service')),
+      ...consentReads(p.customer, 'service'),
+      ...placeReads(p.customer),
       ...configReads(CONFIG),
       ...(facts.maker === null ? [] : [keyOf(staffHousehold, facts.maker)]),
     ];

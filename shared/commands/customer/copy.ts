@@ -4,6 +4,7 @@ import { customer, customerIdentity } from '../../tables/customer.ts';
 import { keyOf, type RowOf } from '../../tables/define.ts';
 import { digits, id, int } from '../../tables/fields.ts';
 import { openBook } from '../book.ts';
+import { everyConsent, tellConsents } from '../consents.ts';
 import { addCopy, placeOf, placeReads } from '../customer-copies.ts';
 import { defineCommand, type Input } from '../define.ts';
 import { handOverCash, handOverReads } from '../person-cash.ts';
@@ -23,12 +24,15 @@ export const addCustomerCopy = defineCommand({
   doors: ['message'],
   roles: null,
   rejections: [],
-  reads: ({ payload }) => placeReads(payload.customer),
+  reads: ({ payload }) => [...placeReads(payload.customer), ...everyConsent(payload.customer)],
   admit: () => ok(null),
   apply: ({ payload: p, rows, facts }) => {
     const book = openBook(rows);
     const row = rows.get(customer, p.customer);
-    if (row !== null && p.branch !== facts.branch) addCopy(book, facts, { id: p.customer, branch: p.branch, row });
+    if (row !== null && p.branch !== facts.branch) {
+      addCopy(book, facts, { id: p.customer, branch: p.branch, row });
+      tellConsents(book, facts, { customer: p.customer, branch: p.branch });
+    }
     return { verdict: 'posted', code: null, split: null, changes: book.changes() };
   },
 });
@@ -65,6 +69,7 @@ export const copyCustomer = defineCommand({
     ...placeReads(p.master),
     keyOf(customerIdentity, identityId(p)),
     ...handOverReads(p.master, facts),
+    ...everyConsent(p.master),
   ],
   admit: () => ok(null),
   apply: (input) => {
@@ -84,6 +89,7 @@ export const copyCustomer = defineCommand({
         changed_at: own.updated_at,
         ...news,
       });
+    if (place.role !== 'copy') tellConsents(book, facts, { customer: p.master, branch: p.master_branch });
     handOverCash(book, facts, { customer: p.master, master: p.master, masterBranch: p.master_branch });
     book.put(customer, p.master, told);
     book.put(customerPlace, p.master, {

@@ -12,6 +12,7 @@ import { frozenAt, lostAt, stoppedAt } from '../../../../shared/rules/loss.ts';
 import type { AccountView, CustomerCard, CustomerHit, TimelineLine } from '../api.ts';
 import type { Match } from '../../../platform/search/customer-index.ts';
 import type { Terminal } from '../terminal.ts';
+import { consentViews } from './consents.ts';
 import { lightsOfRow } from './lights.ts';
 import { passbookState } from './passbook.ts';
 
@@ -166,6 +167,7 @@ export async function customerCard(terminal: Terminal, id: string): Promise<Cust
     birthday: row.birth_date.slice(5),
     birthDate: row.birth_date,
     accounts: await Promise.all(accounts.map(([accountId, one]) => accountView(terminal, accountId, one))),
+    consents: await consentViews(terminal, id),
     timeline: await timeline(terminal, accounts),
   };
 }

@@ -15,6 +15,7 @@ import type { Terminal } from '../terminal.ts';
 import { voucherOf } from '../vouchers.ts';
 import { factsOf, type EntryFacts } from './journal.ts';
 import { agencyLines, EVENTS, eventLines, mediumLines, remitLines, transferLines } from './event-slip.ts';
+import { consentLines } from './consent-slip.ts';
 import { accountLines, bookLines } from './account-slip.ts';
 import { printedRows } from './passbook.ts';
 import { authorised, moveLines, paperLines } from './till-slip.ts';
@@ -48,6 +49,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'counter.close': '销户凭条',
   'counter.open_demand': '开户凭条',
   'customer.update_key': '特殊业务单 修改姓名证件',
+  'customer.consent': '特殊业务单 同意与撤回',
   'counter.paper': '手工凭证补录单',
   'till.cash_transfer': '现金调拨单 调出',
   'till.transfer_answer': '现金调拨单 点收',
@@ -143,6 +145,7 @@ const specialLines = (
   facts: EntryFacts,
 ): Promise<SlipLine[]> | SlipLine[] => {
   if (Object.hasOwn(EVENTS, record.entry.command)) return eventLines(record, facts);
+  if (record.entry.command === 'customer.consent') return consentLines(facts);
   return record.entry.command === 'customer.update_key' ? keyLines(record, facts) : lossLines(terminal, record, facts);
 };
 
