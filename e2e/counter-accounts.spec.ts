@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { Hub } from './support/hub.ts';
-import { balanceFen, ledgerFen, pickPassbook } from './support/people.ts';
+import { balanceFen, ledgerFen, pickCardHolder, pickPassbook } from './support/people.ts';
 import { CHIEF, MANAGER, OUTLET, TELLER, Terminal } from './support/terminal.ts';
 
 /** The life of an account at the counter: opened with a passbook, applied for without a line, closed with its interest. */
@@ -143,6 +143,41 @@ test('开户发存折；断网预受理；销户本息付清，冲正后还在',
     expect(await balanceFen(hub, OUTLET, account)).toBe(paidFen - Number(closed?.['interest']));
     expect(await ledgerFen(hub, OUTLET, 'CASH-TILL:00')).toBe(vault + 10_000);
     await tablet.home();
+
+    // A lost card: reported in writing, replaced at once after the online identity check.
+    const holder = await pickCardHolder(hub, OUTLET, 10_000);
+    const blank = `${OUTLET.slice(4)}000001`;
+    await tablet.menu('尾箱');
+    await page.getByTestId('vouchers').click();
+    await page.getByTestId('voucher-receive').click();
+    await page.locator('#voucher-type').selectOption('card_blank');
+    await page.locator('#voucher-from').fill(blank);
+    await page.locator('#voucher-last').fill(blank);
+    await page.getByTestId('voucher-send').click();
+    await tablet.approve(MANAGER);
+    await tablet.home();
+    for (const mode of ['written', 'reissue'] as const) {
+      await page.getByTestId('act-loss').click();
+      await tablet.find(holder.initials);
+      await page.getByTestId(`loss-mode-${mode}`).click();
+      await page.getByTestId('medium').filter({ hasText: '储蓄卡' }).first().click();
+      await page.getByTestId('loss-id').fill(holder.last4);
+      await page.locator('#loss-form').fill('GS-2026-0002');
+      if (mode === 'written') await page.getByTestId('loss-fee-0').click();
+      else {
+        await expect(page.locator('#loss-new-no')).toHaveValue(blank);
+        await page.getByRole('checkbox', { name: /联网核查通过/ }).click();
+      }
+      await page.locator('footer button.pri').click();
+      if (mode === 'reissue') await tablet.approve(MANAGER);
+      await expect(heading).toContainText(mode === 'written' ? '挂失已生效' : '新卡已发', { timeout: 30_000 });
+      await tablet.home();
+    }
+    const cards = await hub.sql(
+      `SELECT body->>'status' AS status FROM hub.row WHERE branch_id = $1 AND kind = 'card' AND body->>'account' = $2 ORDER BY 1`,
+      [OUTLET, holder.account],
+    );
+    expect(cards.map((row) => row['status'])).toEqual(['issued', 'replaced']);
 
     // Without a line only an application: no money, no passbook.
     await hub.kill();

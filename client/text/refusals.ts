@@ -399,6 +399,11 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     'One digit of the card number is wrong; nothing was recorded. Look again.',
   ),
   NOTHING_TO_CHANGE: said('和原来一样，没有改。', 'It is the same as before; nothing changed.'),
+  CARD_BLANK_UNKNOWN: {
+    zh: (d) => `制卡清单里没有空白卡 ${word(d, 'number')}，或它已经发出，没有补卡。请作废这张，用下一张，并报县局。`,
+    en: (d) =>
+      `Blank ${word(d, 'number')} is not on the factory’s list, or was handed out before; nothing was issued. Void it, use the next one and tell the county.`,
+  },
   TEXT_VERSION_OLD: {
     zh: (d) => `给客户看的文本不是现在的版本（${word(d, 'version')}），没有记。请让客户看新版本。`,
     en: (d) =>
@@ -614,8 +619,8 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     'The form number is not that of the written report; nothing was issued. Check the form the customer holds.',
   ),
   CARD_BUSINESS: said(
-    '挂失的是卡，补卡按储蓄卡业务办，这里没有办。',
-    'What was lost is a card; it is replaced by the card business. Nothing was done here.',
+    '挂失的是卡，请在“补发”里选那张卡补卡，这里没有办。',
+    'What was lost is a card; choose that card for the reissue. Nothing was done here.',
   ),
   FEE_RANGE: {
     zh: (d) => `手续费最多 ${money(d, 'limit_fen')}，没有办。请改手续费。`,

@@ -107,3 +107,15 @@ export async function ledgerFen(hub: Hub, outlet: string, ledger: string): Promi
   );
   return Number(row?.['fen']);
 }
+
+/** One customer whose demand account has a card in use. */
+export async function pickCardHolder(hub: Hub, outlet: string, leastFen: number): Promise<Person> {
+  for (let skip = 0; ; skip++) {
+    const person = await pickCustomer(hub, outlet, leastFen, skip);
+    const cards = await hub.sql(
+      `SELECT id FROM hub.row WHERE branch_id = $1 AND kind = 'card' AND body->>'account' = $2 AND body->>'status' = 'active'`,
+      [outlet, person.account],
+    );
+    if (cards.length > 0) return person;
+  }
+}

@@ -16,6 +16,7 @@ import {
   type Draft,
   type When,
 } from './organisation.ts';
+import { cardStockDrafts } from './card-stock.ts';
 import { createPeople } from './people.ts';
 import { OUTLETS, type DemoOutlet } from './places.ts';
 import { createRandom, type Random } from './random.ts';
@@ -120,7 +121,7 @@ async function outletDrafts(
   makers: Makers,
 ): Promise<{ drafts: readonly Draft[]; report: DemoReport }> {
   const holders = await makeHolders(deps, outlet, makers);
-  const drafts: Draft[] = [...tillDrafts(outlet.code)];
+  const drafts: Draft[] = [...tillDrafts(outlet.code), ...(await cardStockDrafts(outlet, deps.keys))];
   for (const holder of holders) drafts.push(...(await holderDrafts(outlet, holder, { ...makers, keys: deps.keys })));
   const cards = drafts.filter((draft) => draft.command === 'import.card').length;
   const accounts = drafts.filter((draft) => draft.command === 'import.open').length;

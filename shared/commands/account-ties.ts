@@ -1,6 +1,7 @@
 import { accountTies } from '../tables/account-closing.ts';
 import { card } from '../tables/card.ts';
 import { keyOf, type RowKey } from '../tables/define.ts';
+import type { Book } from './book.ts';
 import type { Change, Refusal, Rows } from './define.ts';
 
 /** What hangs on an account: its cards and standing orders. It is closed only when neither is in use any more. */
@@ -9,12 +10,20 @@ const tiesOf = (rows: Rows, account: string) => rows.get(accountTies, account) ?
 
 const put = (id: string, row: ReturnType<typeof tiesOf>): Change => ({ op: 'put', table: accountTies.name, id, row });
 
-/** Notes a card of an account, once. */
-export function tieCard(rows: Rows, account: string, cardId: string): Change {
+/** The account's ties with this card among them, once. */
+function withCard(rows: Rows, account: string, cardId: string) {
   const ties = tiesOf(rows, account);
   const others = ties.cards.filter((one) => one.card !== cardId);
-  return put(account, { ...ties, cards: [...others, { card: cardId }] });
+  return { ...ties, cards: [...others, { card: cardId }] };
 }
+
+/** Notes a card of an account, once. */
+export const tieCard = (rows: Rows, account: string, cardId: string): Change =>
+  put(account, withCard(rows, account, cardId));
+
+/** The same among other changes of a command. */
+export const noteCard = (book: Book, account: string, cardId: string): void =>
+  book.put(accountTies, account, withCard(book, account, cardId));
 
 /** Notes a standing order of an account, once. */
 export function tieOrder(rows: Rows, account: string, order: string): Change {

@@ -1,4 +1,6 @@
 import { agencyCollect } from './counter/agency-collect.ts';
+import { exchangeCard } from './card/exchange.ts';
+import { replaceCard } from './card/replace.ts';
 import { closeAccount } from './counter/close.ts';
 import { deposit } from './counter/deposit.ts';
 import { freeze, unfreeze } from './counter/freeze.ts';
@@ -52,6 +54,7 @@ import { lapseHold, releaseHold } from './inter-branch/release.ts';
 import { creditHome, settlePayout } from './inter-branch/settle.ts';
 import { importAtm } from './import/atm.ts';
 import { importCard } from './import/card.ts';
+import { importCardStock } from './import/card-stock.ts';
 import { importLoan } from './import/loan.ts';
 import { openImported } from './import/open.ts';
 import { importOrder } from './import/order.ts';
@@ -136,6 +139,8 @@ export const COMMANDS = [
   lostWritten,
   unlost,
   lostReissue,
+  replaceCard,
+  exchangeCard,
   stopPay,
   liftStop,
   freeze,
@@ -214,6 +219,7 @@ export const COMMANDS = [
   acknowledgeNotice,
   openImported,
   importCard,
+  importCardStock,
   importOrder,
   importLoan,
   openTillImported,

@@ -3,6 +3,7 @@ import { consent, consentAct, customerAccounts } from './account-opening.ts';
 import { accountParty } from './account-party.ts';
 import { account, accountNumber } from './account.ts';
 import { agencyBill, biller } from './biller.ts';
+import { cardBlank } from './card-blank.ts';
 import { card, cardSecret } from './card.ts';
 import { amlCaseAction, caseAction } from './case-action.ts';
 import { cashTransfer } from './cash-transfer.ts';
@@ -71,6 +72,7 @@ export const TABLES: readonly Table[] = [
   passbook,
   card,
   cardSecret,
+  cardBlank,
   movement,
   accountLines,
   accountDay,

@@ -313,6 +313,8 @@ export const en: Text = {
     'counter.unlost': 'Loss lifted',
     'counter.passbook_update': 'Passbook update',
     'counter.passbook_exchange': 'Passbook exchange',
+    'card.replace': 'Card replaced',
+    'card.exchange': 'Card exchanged',
     'counter.stop_pay': 'Payment stop',
     'counter.lift_stop': 'Stop lifted',
     'counter.freeze': 'Freeze',

@@ -307,6 +307,8 @@ export const zh = {
     'counter.unlost': '解挂',
     'counter.passbook_update': '补登折',
     'counter.passbook_exchange': '换折',
+    'card.replace': '补卡',
+    'card.exchange': '换卡',
     'counter.stop_pay': '内部止付',
     'counter.lift_stop': '解除止付',
     'counter.freeze': '司法冻结',

@@ -50,14 +50,16 @@ export interface LossMedium {
   readonly icon: IconName;
 }
 
-export type LossMode = 'oral' | 'written' | 'lift' | 'reissue';
+export type LossMode = 'oral' | 'written' | 'lift' | 'reissue' | 'exchange';
 
 /** States of account and card in which each kind of report, or its lifting, makes sense. */
 const FITS: Readonly<Record<LossMode, { readonly account: readonly string[]; readonly card: readonly string[] }>> = {
   oral: { account: ['active'], card: ['active', 'issued', 'pin_locked'] },
   written: { account: ['active', 'lost_oral'], card: ['active', 'issued', 'pin_locked', 'lost_oral'] },
   lift: { account: ['lost_oral', 'lost_written'], card: ['lost_oral', 'lost_written'] },
-  reissue: { account: ['lost_written'], card: [] },
+  reissue: { account: ['lost_written'], card: ['lost_written'] },
+  // A passbook that is full or damaged is exchanged on its own page.
+  exchange: { account: [], card: ['active', 'expired'] },
 };
 
 export function lossMedia(person: CustomerCard, t: Texts, mode: LossMode = 'oral'): readonly LossMedium[] {
@@ -98,15 +100,28 @@ export interface LossPaper {
   readonly oldNo: string | null;
   readonly newNo: string;
   readonly idChecked: boolean;
+  /** Why a card that is not lost is exchanged, and that the old one was cut. */
+  readonly exchange: 'damaged' | 'expired' | 'upgrade';
+  readonly oldCut: boolean;
+}
+
+/** In place of what was lost in writing: a passbook or certificate, or a card. */
+function newMediumDraft(medium: LossMedium, shown: Readonly<Record<string, unknown>>, paper: LossPaper): Draft {
+  const proof = { form_no: paper.formNo, id_checked: paper.idChecked };
+  if (medium.card !== null) return { command: 'card.replace', payload: { ...shown, ...proof, blank_no: paper.newNo } };
+  const { card: _none, ...holder } = shown;
+  const numbers = { old_no: paper.oldNo, medium_no: paper.newNo };
+  return { command: 'counter.lost_reissue', payload: { ...holder, ...proof, ...numbers } };
 }
 
 export const paperLossDraft = (medium: LossMedium, mode: Exclude<LossMode, 'oral'>, paper: LossPaper): Draft => {
   const shown = { account: medium.account, card: medium.card, id_seen: true, id_last4: paper.idLast4 };
-  if (mode === 'reissue') {
-    const { card: _none, ...holder } = shown;
-    const numbers = { old_no: paper.oldNo, medium_no: paper.newNo, id_checked: paper.idChecked };
-    return { command: 'counter.lost_reissue', payload: { ...holder, form_no: paper.formNo, ...numbers } };
-  }
+  if (mode === 'exchange')
+    return {
+      command: 'card.exchange',
+      payload: { ...shown, reason: paper.exchange, old_cut: paper.oldCut, blank_no: paper.newNo },
+    };
+  if (mode === 'reissue') return newMediumDraft(medium, shown, paper);
   return mode === 'lift'
     ? { command: 'counter.unlost', payload: { ...shown, form_no: paper.formNo } }
     : {

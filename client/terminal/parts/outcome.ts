@@ -47,6 +47,9 @@ export function outcomeTitle(line: JournalLine, t: Texts): string {
       return settled ? t.done.remitOnline : t.done.remit;
     case 'counter.remit_pay':
       return settled ? t.done.remitPaid : t.done.other;
+    case 'card.replace':
+    case 'card.exchange':
+      return settled ? t.done.newCard : t.done.other;
     case 'counter.passbook_update':
       return t.done.booked;
     case 'counter.passbook_exchange':

@@ -1,4 +1,3 @@
-import { DAY_MS } from '../../kernel/dates.ts';
 import { account } from '../../tables/account.ts';
 import { customer } from '../../tables/customer.ts';
 import { keyOf, type RowOf } from '../../tables/define.ts';
@@ -8,15 +7,16 @@ import { eventDone, recordEvent } from '../account-event.ts';
 import { openBook } from '../book.ts';
 import { dual } from '../checks.ts';
 import { defineCommand, type Input, type Refusal } from '../define.ts';
+import { checkForm, checkReissueWait, isLargeReissue, REISSUE_CONFIG } from '../loss-papers.ts';
 import { checkIdentity, checkOwnTill, checkVoucher, inOrder } from '../money-checks.ts';
-import { configReads, valueOf } from '../payout-limits.ts';
+import { configReads } from '../payout-limits.ts';
 import { rangesOf, type VoucherType } from '../voucher-stock.ts';
 import { pieceReads, takeNumber } from '../vouchers.ts';
 
 /**
  * A new passbook or certificate for one that was reported lost in writing (domain 4.5 B). Online, the holder with the
  * paper and the form of the report, seven full days after it or at once when the online identity check passed. The new
- * number is the next blank of the clerk's till; with it the account is active again. A lost card is the card business.
+ * number is the next blank of the clerk's till; with it the account is active again. A lost card: `card.replace`.
  */
 
 const payload = {
@@ -61,19 +61,8 @@ function checkReport({
   if (row.lost_at_outlet !== facts.branch)
     return { code: 'NOT_ACCEPTING_OUTLET', detail: { outlet: row.lost_at_outlet ?? '' } };
   if (row.medium === 'card' || (form !== null && form.card !== null)) return { code: 'CARD_BUSINESS', detail: {} };
-  return form === null || form.form_no === p.form_no ? null : { code: 'FORM_MISMATCH', detail: {} };
+  return checkForm(rows, p, null);
 }
-
-/** Full days since the written report. */
-function checkWait({ payload: p, rows, facts }: ReissueInput): Refusal<'TOO_EARLY'> | null {
-  const days = valueOf(rows, 'lost.reissue_days', facts);
-  const since = rows.get(lossForm, p.account)?.reported_at ?? rows.get(account, p.account)?.lost_at ?? facts.capturedAt;
-  const early = !p.id_checked && facts.capturedAt < since + days * DAY_MS;
-  return early ? { code: 'TOO_EARLY', detail: { days, since } } : null;
-}
-
-const isLarge = ({ payload: p, rows, facts }: ReissueInput): boolean =>
-  (rows.get(account, p.account)?.ledger_fen ?? 0) >= valueOf(rows, 'lost.large_fen', facts);
 
 export const lostReissue = defineCommand({
   name: KIND,
@@ -106,10 +95,11 @@ export const lostReissue = defineCommand({
       keyOf(account, p.account),
       keyOf(lossForm, p.account),
       ...(row === null ? [] : [keyOf(customer, row.customer), ...pieceReads(pieceOf(input))]),
-      ...configReads(['lost.reissue_days', 'lost.large_fen']),
+      ...configReads(REISSUE_CONFIG),
     ];
   },
-  checker: (input) => dual(isLarge(input) ? 'outlet_manager' : 'chief_teller', input),
+  checker: (input) =>
+    dual(isLargeReissue(input.rows, input.facts, input.payload.account) ? 'outlet_manager' : 'chief_teller', input),
   admit: (input) => {
     const { payload: p, rows, facts } = input;
     const row = rows.get(account, p.account);
@@ -119,7 +109,7 @@ export const lostReissue = defineCommand({
       () => (p.form_no.trim() === '' ? { code: 'FIELD_REQUIRED' as const, detail: { field: 'form_no' } } : null),
       () => checkIdentity(person, facts, { required: true, idSeen: p.id_seen, last4: p.id_last4 }),
       () => checkReport(input),
-      () => checkWait(input),
+      () => checkReissueWait(rows, facts, p),
       () => checkVoucher(rangesOf(rows, blankOf(row), p.till), p.medium_no),
     ]);
   },

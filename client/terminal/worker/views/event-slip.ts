@@ -3,6 +3,7 @@ import { maskAccount, maskId, maskName } from '../../../../shared/rules/mask.ts'
 import { capitalNumerals } from '../../../../shared/rules/numerals.ts';
 import { account } from '../../../../shared/tables/account.ts';
 import { biller } from '../../../../shared/tables/biller.ts';
+import { card } from '../../../../shared/tables/card.ts';
 import { product } from '../../../../shared/tables/product.ts';
 import type { JournalRecord } from '../../../../sync/index.ts';
 import type { SlipLine } from '../api.ts';
@@ -89,6 +90,29 @@ const exchangeLines = (facts: EntryFacts): SlipLine[] => [
   line('原存折', facts.payload['old_cut'] === true ? '已收回剪角作废' : '—'),
 ];
 
+const WHY_EXCHANGED: Readonly<Record<string, string>> = { damaged: '损坏', expired: '到期', upgrade: '换卡种' };
+
+/** The paper names the old card by its last digits and the blank by its number: the new one carries its own. */
+async function cardLines(terminal: Terminal, command: string, facts: EntryFacts): Promise<SlipLine[]> {
+  const old = await terminal.rows.get(card, word(facts, 'card'));
+  const lost = command === 'card.replace';
+  return [
+    line('业务', lost ? '补卡' : '换卡'),
+    lost ? line('申请书', word(facts, 'form_no')) : line('原因', WHY_EXCHANGED[word(facts, 'reason')] ?? ''),
+    line('原卡尾号', old?.last4 ?? '—'),
+    line('空白卡号', word(facts, 'blank_no')),
+    ...(lost
+      ? [line('联网核查', facts.payload['id_checked'] === true ? '通过' : '未做')]
+      : [line('原卡', facts.payload['old_cut'] === true ? '已收回剪断' : '—')]),
+    line('说明', '新卡未激活，设密码后可用'),
+  ];
+}
+
+async function newMedium(terminal: Terminal, command: string, facts: EntryFacts): Promise<SlipLine[]> {
+  if (command.startsWith('card.')) return cardLines(terminal, command, facts);
+  return command === 'counter.passbook_exchange' ? exchangeLines(facts) : reissueLines(facts);
+}
+
 /** What is handed out in place of what was lost, full or damaged: product, rate, old and new number (C3). */
 export async function mediumLines(
   terminal: Terminal,
@@ -102,7 +126,7 @@ export async function mediumLines(
     ...(row === null
       ? []
       : [line('产品', sold?.name ?? row.product), line('年利率', `${(row.rate_ppm / 10_000).toFixed(4)}%`)]),
-    ...(entry.command === 'counter.passbook_exchange' ? exchangeLines(facts) : reissueLines(facts)),
+    ...(await newMedium(terminal, entry.command, facts)),
     line('手续费', formatFen(0)),
     ...(entry.checker === null ? [] : [line('授权', entry.checker)]),
     line('客户签名', ''),

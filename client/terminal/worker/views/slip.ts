@@ -38,6 +38,8 @@ const TITLES: Readonly<Record<string, string>> = {
   'counter.unlost': '特殊业务单 解挂',
   'counter.lost_reissue': '账户业务单 挂失补发',
   'counter.passbook_exchange': '账户业务单 换折',
+  'card.replace': '账户业务单 补卡',
+  'card.exchange': '账户业务单 换卡',
   'counter.passbook_update': '补登折',
   'counter.freeze': '特殊业务单 司法冻结',
   'counter.unfreeze': '特殊业务单 解除冻结',
@@ -80,7 +82,12 @@ const ID_TYPE_NAMES: Readonly<Record<string, string>> = {
 };
 
 /** Papers of a new passbook or certificate in place of another. */
-const NEW_MEDIUM: ReadonlySet<string> = new Set(['counter.lost_reissue', 'counter.passbook_exchange']);
+const NEW_MEDIUM: ReadonlySet<string> = new Set([
+  'counter.lost_reissue',
+  'counter.passbook_exchange',
+  'card.replace',
+  'card.exchange',
+]);
 
 const line = (label: string, value: string): SlipLine => ({ label, value });
 
