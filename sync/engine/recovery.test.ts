@@ -156,7 +156,7 @@ describe('a terminal', () => {
     expect([...store.branch(OUTLET).returned]).toEqual([keys.id]);
     expect(hubJar('a')).toBe(160);
     expect(store.branch(OUTLET).recovering).toBe(true);
-    store.loseDevice(other.id);
+    store.stopDevice(other.id, 'lost');
     expect(store.branch(OUTLET).recovering).toBe(false);
   });
 

@@ -14,9 +14,17 @@ import { ReferenceLedger } from './reference-ledger.ts';
 
 /** What must hold when everything is quiet. Each checker answers the breaches it found, in words. */
 
+export interface Tablet {
+  readonly seat: Seat;
+  readonly terminal: FakeTerminal;
+  /** Lost and never found: what it did not deliver is missing. */
+  readonly isGone: boolean;
+  /** Lost, revoked or copied: it delivers, is held, and is given nothing. */
+  readonly isStopped: boolean;
+}
 export interface Quiet {
   readonly store: MemoryHubStore;
-  readonly terminals: readonly { readonly seat: Seat; readonly terminal: FakeTerminal }[];
+  readonly terminals: readonly Tablet[];
   /** Row ids of entries whose receipts of an earlier life of the hub must be followed. */
   readonly recorded: ReadonlySet<string>;
   /** Breaches noticed while the run was going on. */
@@ -30,7 +38,8 @@ type Checker = (quiet: Quiet) => readonly string[];
 
 /** Every entry a clerk was told is recorded is on the hub, judged or held, byte for byte. */
 const nothingLost: Checker = ({ store, terminals }) =>
-  terminals.flatMap(({ seat, terminal }) => {
+  terminals.flatMap(({ seat, terminal, isGone }) => {
+    if (isGone) return [];
     const branch = store.branch(seat.outlet);
     const raw = [...branch.raw.values()].filter((one) => one.device === seat.device);
     const log = new Map(branch.log.filter((one) => one.device === seat.device).map((one) => [one.seq, one]));
@@ -56,40 +65,49 @@ const nothingDoubled: Checker = ({ store }) =>
     });
   });
 
-/** Σ: what devices claim = what the hub has judged or holds, per command, direction and business date. */
+/**
+ * Σ: what a device claims = what the hub has judged or holds, per command, direction and business date. Two tablets
+ * with one set of keys are one device that wrote both journals; of a lost one that was never found the rest is missing.
+ */
 const sigmaCloses: Checker = ({ store, terminals }) =>
-  terminals.flatMap(({ seat, terminal }) => {
+  [...new Set(terminals.map(({ seat }) => seat.device))].flatMap((device) => {
+    const own = terminals.filter(({ seat }) => seat.device === device);
+    const branch = store.branch(own[0]?.seat.outlet ?? '');
     const sums = new Map<string, { count: number; fen: number }>();
-    const add = (key: string, count: number, fen: number): void => {
+    const add = (sigma: { command: string; direction: string; fen: number }, date: string, sign: 1 | -1): void => {
+      const key = `${sigma.command} ${sigma.direction} ${date}`;
       const sum = sums.get(key) ?? { count: 0, fen: 0 };
-      sums.set(key, { count: sum.count + count, fen: sum.fen + fen });
+      sums.set(key, { count: sum.count + sign, fen: sum.fen + sign * sigma.fen });
     };
-    const keyOf = (sigma: { command: string; direction: string }, date: string): string =>
-      `${sigma.command} ${sigma.direction} ${date}`;
-    const logged = new Set<number>();
-    for (const one of store.branch(seat.outlet).log) {
-      if (one.device !== seat.device || one.seq === null) continue;
-      logged.add(one.seq);
-      add(keyOf(one.sigma, one.businessDate), -1, -one.sigma.fen);
+    const logged = new Set<string>();
+    for (const one of branch.log) {
+      if (one.device !== device || one.seq === null || one.hash === null) continue;
+      logged.add(rawKey({ seq: one.seq, hash: one.hash }));
+      add(one.sigma, one.businessDate, -1);
     }
-    const held = new Set(
-      [...store.branch(seat.outlet).raw.values()].filter((one) => one.device === seat.device).map((one) => one.seq),
+    const held = new Set([...branch.raw.values()].filter((one) => one.device === device).map(rawKey));
+    const written = new Map(
+      own.flatMap(({ terminal }) => terminal.store.allRecords().map((one) => [rawKey(one), one])),
     );
-    for (const record of terminal.store.allRecords()) {
-      if (!logged.has(record.seq) && held.has(record.seq)) continue;
-      const sigma = realDomain.sigma(commandOf(record.entry));
-      add(keyOf(sigma, record.entry.businessDate), 1, sigma.fen);
+    const isMissing = own.every((one) => one.isGone);
+    for (const [key, record] of written) {
+      if (!logged.has(key) && (held.has(key) || isMissing)) continue;
+      add(realDomain.sigma(commandOf(record.entry)), record.entry.businessDate, 1);
     }
     return [...sums]
       .filter(([, sum]) => sum.count !== 0 || sum.fen !== 0)
       .map(([key, sum]) => `sigma open: ${key} ${sum.count} ${sum.fen}`);
   });
 
-/** The hub compares the claims of every hello with its own sums: no case may say that they differ. */
+/**
+ * The hub compares the claims of every hello with its own sums: no case may say that they differ, but of a device
+ * that was copied.
+ */
 const claimsAgree: Checker = ({ store }) =>
   OUTLETS.flatMap((outlet) =>
     [...store.branch(outlet).rows.values()]
       .filter((row) => row.table === 'exception_case' && row.body?.['code'] === 'CASH_DIFFERENCE')
+      .filter((row) => (store.branch(outlet).devices.get(String(row.body?.['device']))?.forkedAt ?? null) === null)
       .map((row) => `${outlet}: ${String(row.body?.['outlet_record'])} / ${String(row.body?.['centre_record'])}`),
   );
 
@@ -116,8 +134,8 @@ const bodyText = (body: unknown): string => bytesToHex(encodeCbor(body as Cbor))
 
 /** Every terminal's confirmed rows equal the hub's. */
 const replicasConverge: Checker = ({ store, terminals }) =>
-  terminals.flatMap(({ seat, terminal }) =>
-    [seat.outlet, COUNTY].flatMap((name) => {
+  terminals.flatMap(({ seat, terminal, isGone, isStopped }) =>
+    (isGone || isStopped ? [] : [seat.outlet, COUNTY]).flatMap((name) => {
       const expected = new Map<string, string>();
       for (const [key, row] of store.branch(name).rows) {
         const scope = realDomain.scopeOf(row.table);
@@ -136,9 +154,10 @@ const replicasConverge: Checker = ({ store, terminals }) =>
   );
 
 const nothingPending: Checker = ({ terminals }) =>
-  terminals.flatMap(({ seat, terminal }) => {
+  terminals.flatMap(({ seat, terminal, isGone, isStopped }) => {
+    if (isGone) return [];
     const { waiting, phase } = terminal.session.status();
-    const open = terminal.store.pendingSeqs();
+    const open = isStopped ? [] : terminal.store.pendingSeqs();
     return waiting === 0 && open.length === 0
       ? []
       : [`${seat.deviceNo} at ${seat.outlet} is not quiet: ${phase}, ${waiting} waiting, pending ${open.join(' ')}`];
@@ -293,7 +312,7 @@ function referenceOf(
   outlet: string,
 ): ReferenceLedger {
   const here = terminals.filter((one) => one.seat.outlet === outlet);
-  const tills = here.map((one) => one.seat.till);
+  const tills = [...new Set(here.map((one) => one.seat.till))];
   const shareFen = here[0]?.seat.shareFen ?? 0;
   const reference = new ReferenceLedger(outlet, { tills, shareFen }, recorded);
   for (const one of store.branch(outlet).log) {

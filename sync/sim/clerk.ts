@@ -57,6 +57,11 @@ export class Clerk {
     });
   }
 
+  /** The same clerk's work at another tablet that holds the same keys and the same till. */
+  withTablet(terminal: FakeTerminal): Clerk {
+    return new Clerk(this.seat, terminal, this.random, this.count);
+  }
+
   private draft(name: string, payload: AnyRow, over: Partial<CaptureDraft> = {}): CaptureDraft {
     return {
       command: name,

@@ -1,7 +1,11 @@
 /** Seeded randomness (mulberry32): the same seed gives the same run on every machine. */
 export class Random {
-  private state: number;
+  private state = 0;
   constructor(seed: number) {
+    this.begin(seed);
+  }
+  /** Goes on as a new one from this seed would. */
+  begin(seed: number): void {
     this.state = (seed ^ 0x9e3779b9) >>> 0;
   }
   /** In [0, 1). */

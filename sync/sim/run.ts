@@ -1,7 +1,4 @@
-import { assert } from '../../shared/kernel/assert.ts';
-import { deviceRowId } from '../../shared/kernel/ids.ts';
 import type { HubEngine } from '../engine/hub-api.ts';
-import { isFinal } from '../engine/settle.ts';
 import { createHubSession } from '../engine/hub-session.ts';
 import { postCommands, relayOutbox } from '../engine/post-commands.ts';
 import { deviceKeys, newDevice, testHub } from '../testing/device-kit.ts';
@@ -21,16 +18,16 @@ import {
   realDomain,
   shareOf,
   teller,
-  unit,
   type Seat,
 } from './market.ts';
-import { Poison, POISONS } from './poison.ts';
-import { Random } from './random.ts';
+import { Mishaps, type Fault } from './mishaps.ts';
+import { Occasions } from './occasions.ts';
 import { watchSettling, watchSwaps } from './watch.ts';
 
 /**
  * One run from one seed: two outlets, four terminals, a hub, minutes of work under faults, then quiet, then every
- * checker. The run is deterministic; a breach names the seed, and the seed is the whole recipe.
+ * checker. The run is deterministic; a breach names the seed, and the seed is the whole recipe. A run may be cut short
+ * and leave out some of what happened in it: that is how a failing one is made small.
  */
 
 export interface Breakage {
@@ -45,35 +42,38 @@ export interface Outbox {
   take(branch: string): readonly Waiting[];
   mark(messages: readonly Waiting[]): void;
 }
+/** What is less in a run than its seed would have. */
+export interface Less {
+  /** Customers served before the quiet. */
+  readonly steps?: number;
+  /** Of what happened, by the keys of `RunResult.happened`. */
+  readonly leftOut?: ReadonlySet<string>;
+}
 export interface RunResult {
   readonly seed: number;
   readonly breaches: readonly string[];
   readonly counts: ReadonlyMap<string, number>;
+  /** What a smaller run may leave out. */
+  readonly happened: readonly string[];
+  /** The run in words. */
+  readonly told: readonly string[];
   readonly entries: number;
 }
 
-const WORK_STEPS = 60;
+export const WORK_STEPS = 60;
 const QUIET_ROUNDS = 60;
 /** A connection that died without a word is noticed after 45 s; the quiet lasts longer than that and one retry. */
 const QUIET_ROUNDS_MIN = 22;
 
-/** In every eighth run the hub is put back more than once. */
-const isRestless = (seed: number): boolean => seed % 8 === 5;
-
 class Simulation {
-  private readonly random: Random;
+  private readonly occasions: Occasions;
   private readonly world = new FakeWorld();
   private readonly store: MemoryHubStore;
   private readonly hub: HubEngine;
   private readonly network: FakeNetwork;
   private readonly clerks: Clerk[];
-  private readonly counts = new Map<string, number>();
+  private readonly mishaps: Mishaps;
   private calm = true;
-  private backup: ReturnType<MemoryHubStore['backup']> | null = null;
-  private restores = 0;
-  private poisoned = 0;
-  private readonly poisons: Poison[] = [];
-  private readonly recorded = new Set<string>();
   private readonly seen: string[] = [];
   private readonly lacking: string[] = [];
   private readonly outbox: Outbox;
@@ -81,9 +81,10 @@ class Simulation {
 
   constructor(
     private readonly seed: number,
-    breakage: Breakage,
+    private readonly breakage: Breakage,
+    private readonly less: Less,
   ) {
-    this.random = new Random(seed);
+    this.occasions = new Occasions(seed, less.leftOut ?? new Set());
     this.store = new MemoryHubStore(
       realDomain,
       new Map([
@@ -108,40 +109,43 @@ class Simulation {
       (out) => createHubSession(this.hub, hooks, { send: out.send, close: (reason) => this.closed(reason, out) }),
       this.faults(),
     );
-    this.clerks = [1, 2, 3, 4].map((n) => this.seat(n, breakage));
+    this.clerks = [1, 2, 3, 4].map((n) => this.seat(n));
+    const { world, store, network, clerks, occasions } = this;
+    const twinOf = (clerk: Clerk, terminal: FakeTerminal): Clerk =>
+      clerk.withTablet(this.watched(clerk.seat, terminal));
+    this.mishaps = new Mishaps({ seed, world, store, hub: this.hub, network, clerks, occasions, twinOf });
   }
 
   private closed(
     reason: Parameters<Parameters<typeof createHubSession>[2]['close']>[0],
     out: { close(reason: never): void },
   ): void {
-    this.count(`close ${reason}`);
+    this.occasions.count(`close ${reason}`);
     out.close(reason as never);
   }
 
-  private count = (what: string): void => {
-    this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
-  };
-
-  private fault(what: string, share: number): boolean {
-    const happens = !this.calm && this.random.chance(share);
-    if (happens) this.count(`fault ${what}`);
-    return happens;
+  /** What becomes of a message, or of a connection. */
+  private road(what: Fault, share: number): boolean {
+    const { occasions } = this;
+    if (this.calm || !occasions.road.chance(share) || !occasions.happens(what)) return false;
+    occasions.count(`fault ${what}`);
+    return true;
   }
 
   private faults(): LinkFaults {
     return {
-      delay: () => (this.calm ? 20 : this.random.int(5, 400)),
+      delay: () => (this.calm ? 20 : this.occasions.road.int(5, 400)),
       fate: () => {
-        if (this.fault('cut', 0.02)) return 'cut';
-        if (this.fault('twice', 0.02)) return 'twice';
-        return this.fault('late', 0.03) ? 'late' : 'through';
+        if (this.road('cut', 0.02)) return 'cut';
+        if (this.road('twice', 0.02)) return 'twice';
+        if (this.road('torn', 0.004)) return 'torn';
+        return this.road('late', 0.03) ? 'late' : 'through';
       },
-      reachable: () => !this.fault('unreachable', 0.35),
+      reachable: () => !this.road('unreachable', 0.35),
     };
   }
 
-  private seat(n: number, breakage: Breakage): Clerk {
+  private seat(n: number): Clerk {
     const keys = deviceKeys(`seat ${n}`);
     const outlet = OUTLETS[(n - 1) % 2] ?? OUTLETS[0];
     const deviceNo = `0${Math.ceil(n / 2)}`;
@@ -163,19 +167,23 @@ class Simulation {
       keys,
       lineage: [outlet, COUNTY],
       epochMs: EPOCH_MS,
-      random: () => this.random.next(),
+      random: () => this.occasions.road.next(),
     });
+    this.breakage.terminal?.(terminal);
+    return new Clerk(seat, this.watched(seat, terminal), this.occasions.random, this.occasions.count);
+  }
+
+  private watched({ outlet }: Seat, terminal: FakeTerminal): FakeTerminal {
     const watched = { store: terminal.store, hub: this.store, own: outlet };
     watchSettling(watched, (breach) => this.seen.push(breach));
     watchSwaps(watched, (breach) => this.lacking.push(breach));
-    breakage.terminal?.(terminal);
-    return new Clerk(seat, terminal, this.random, this.count);
+    return terminal;
   }
 
   /** A relay that dies before it delivers, or before it marks, begins again. */
   private async relay(): Promise<void> {
     for (const branch of this.store.branches.values()) {
-      const dies = this.fault('relay died', 0.3);
+      const dies = this.road('relay died', 0.3);
       if (dies) this.relayDeaths += 1;
       const waiting = this.outbox.take(branch.name);
       if (dies && this.relayDeaths % 2 === 0) continue;
@@ -190,7 +198,7 @@ class Simulation {
       );
       if (dies) continue;
       this.outbox.mark(waiting.filter((message) => delivered.has(message.id)));
-      if (delivered.size > 0) this.count('messages relayed');
+      if (delivered.size > 0) this.occasions.count('messages relayed');
     }
   }
 
@@ -201,105 +209,97 @@ class Simulation {
       for (const row of this.store.branch(outlet).rows.values()) {
         const { status, expires_at: until } = row.table === 'inter_branch_hold' ? (row.body ?? {}) : {};
         if (status !== 'held' || Number(until) > at) continue;
-        this.count('holds lapsed');
+        this.occasions.count('holds lapsed');
         await postCommands(this.hub, outlet, [
           { ...hubCommand(outlet, 'inter_branch.lapse', { deal: row.id }), capturedAt: at },
         ]);
       }
   }
 
-  /** A device whose journal went wrong: bytes nobody can read, a fork, a wrong link, a gap, an unsigned tail. */
-  private async poison(n: number): Promise<void> {
-    const outlet = this.random.pick(OUTLETS);
-    const kind = this.random.pick(POISONS);
-    this.count(`poison ${kind}`);
-    const seat = this.clerks.find((clerk) => clerk.seat.outlet === outlet)?.seat;
-    assert(seat !== undefined, 'every outlet has a seat');
-    const poison = new Poison(this.hub, this.store, { seed: this.seed, n, kind, seat });
-    this.poisons.push(poison);
-    await poison.strike();
-  }
-
-  private async mishap(): Promise<void> {
-    const { terminal } = this.random.pick(this.clerks);
-    if (this.fault('program killed', 0.05)) {
-      if (terminal.locked || this.random.chance(0.3)) terminal.killLocked();
-      else await terminal.restart();
-    }
-    if (this.fault('hub restarted', 0.03)) this.network.cutAll();
-    if (this.fault('wall clock jumped', 0.02))
-      terminal.clock.wallOffset = this.random.pick([-600_000, -20_000, 0, 20_000, 400_000]);
-    if (this.fault('slept', 0.02)) {
-      terminal.clock.monoStart += Math.min(this.random.int(1000, 60_000), terminal.clock.mono());
-      if (!terminal.locked) terminal.session.wake();
-    }
-    if (!terminal.locked && this.fault('vault locked', 0.04)) await terminal.lock();
-    else if (terminal.locked && this.random.chance(0.3)) await terminal.unlock();
-    if (this.fault('poisoned journal', 0.02)) await this.poison((this.poisoned += 1));
-    if (this.fault('unit changed', 0.03))
-      await postCommands(this.hub, OUTLETS[0], [unit(OUTLETS[0], `0394${this.random.int(1_000_000, 9_999_999)}`)]);
-    if (this.fault('backup', isRestless(this.seed) ? 0.05 : 0.02)) this.backup = this.store.backup();
-    if (this.restores < (isRestless(this.seed) ? 3 : 1) && this.backup !== null && this.random.chance(0.05))
-      this.restore();
-  }
-
-  private restore(): void {
-    if (this.backup === null) return;
-    this.count('fault hub restored');
-    this.restores += 1;
-    this.network.cutAll();
-    for (const { seat, terminal } of this.clerks) {
-      const kept = new Set(this.backup.get(seat.outlet)?.log.map((one) => one.rowId));
-      for (const record of terminal.store.allRecords()) {
-        const rowId = deviceRowId(seat.device, record.seq);
-        if (isFinal(record.receipt) && !kept.has(rowId)) this.recorded.add(rowId);
-      }
-    }
-    this.store.restore(this.backup, `epoch-${1 + this.restores}`);
+  private async serve(): Promise<void> {
+    const { occasions } = this;
+    occasions.begin('customer');
+    const clerk = occasions.random.pick(this.clerks);
+    if (!clerk.terminal.locked && !clerk.terminal.gone && occasions.happens('customer')) await clerk.serve();
   }
 
   private async work(): Promise<void> {
     this.calm = false;
-    for (let n = 0; n < WORK_STEPS; n++) {
-      const clerk = this.random.pick(this.clerks);
-      if (!clerk.terminal.locked) await clerk.serve();
-      await this.mishap();
-      await this.world.run(this.random.chance(0.05) ? this.random.int(20_000, 90_000) : this.random.int(20, 4000));
-      if (this.random.chance(0.2)) await this.relay();
-      if (this.random.chance(0.1)) await this.lapse();
+    const { occasions, world } = this;
+    for (let n = 0; n < (this.less.steps ?? WORK_STEPS); n++) {
+      occasions.nextStep();
+      await this.serve();
+      await this.mishaps.between();
+      occasions.begin('time');
+      const [isLong, relays, lapses] = [0.05, 0.2, 0.1].map((share) => occasions.random.chance(share));
+      await world.run(isLong ? occasions.random.int(20_000, 90_000) : occasions.random.int(20, 4000));
+      if (relays) await this.relay();
+      if (lapses) await this.lapse();
     }
   }
 
   private quiet(): Quiet {
+    const { stopped, recorded, poisons } = this.mishaps;
     return {
       store: this.store,
-      terminals: this.clerks.map(({ seat, terminal }) => ({ seat, terminal })),
-      recorded: this.recorded,
+      terminals: this.clerks.map(({ seat, terminal }) => ({
+        seat,
+        terminal,
+        isGone: terminal.gone,
+        isStopped: stopped.has(seat.device) || this.isForked(seat),
+      })),
+      recorded,
       seen: this.seen,
       lacking: this.lacking,
-      poisons: this.poisons,
+      poisons,
     };
   }
 
-  private async settle(): Promise<void> {
+  private isForked({ outlet, device }: Seat): boolean {
+    return (this.store.branch(outlet).devices.get(device)?.forkedAt ?? null) !== null;
+  }
+
+  /** The disks have room, the roads are open, and about journals that went wrong the county decides. */
+  private async mend(): Promise<void> {
     this.calm = true;
-    for (const poison of this.poisons) {
+    const { occasions, mishaps } = this;
+    for (const poison of mishaps.poisons) {
       await poison.settle(this.store);
       // Nobody will ever hear of it again: a restored hub must not wait for it.
-      this.store.loseDevice(poison.keys.id);
-      if (poison.isDecided) this.count('journal decided about');
-      if (poison.comesLate) this.count('declared lost and came after all');
+      this.store.stopDevice(poison.keys.id, 'lost');
+      if (poison.isDecided) occasions.count('journal decided about');
+      if (poison.comesLate) occasions.count('declared lost and came after all');
     }
-    for (const { terminal } of this.clerks) if (terminal.locked) await terminal.unlock();
+    occasions.begin('lost and found');
+    for (const { terminal } of this.clerks) {
+      terminal.store.full = false;
+      terminal.dark = false;
+      if (terminal.gone && occasions.random.chance(0.5)) {
+        occasions.count('lost tablet found');
+        await terminal.find();
+      } else if (terminal.locked) await terminal.unlock();
+    }
+  }
+
+  private get busy(): boolean {
+    return this.quiet().terminals.some(
+      ({ terminal, isGone, isStopped }) =>
+        !isGone && (terminal.session.status().waiting > 0 || (!isStopped && terminal.store.pendingSeqs().length > 0)),
+    );
+  }
+
+  private async settle(): Promise<void> {
+    await this.mend();
     for (let round = 0; round < QUIET_ROUNDS; round++) {
-      for (const { terminal } of this.clerks)
-        if (terminal.session.status().phase === 'backing_off') terminal.session.nudge();
+      for (const { terminal } of this.clerks) {
+        // Who was told to stop and recorded more is tried again by a person.
+        const { phase, waiting } = terminal.session.status();
+        if (!terminal.gone && (phase === 'backing_off' || (phase === 'stopped' && waiting > 0)))
+          terminal.session.nudge();
+      }
       await this.world.run(5000);
       await this.relay();
-      const busy = this.clerks.some(
-        ({ terminal }) => terminal.session.status().waiting > 0 || terminal.store.pendingSeqs().length > 0,
-      );
-      if (!busy && round >= QUIET_ROUNDS_MIN) break;
+      if (!this.busy && round >= QUIET_ROUNDS_MIN) break;
     }
     // Whatever the last relay changed reaches the terminals.
     for (const session of this.network.sessions()) for (const branch of session.follows) session.poke(branch);
@@ -307,6 +307,7 @@ class Simulation {
   }
 
   async run(): Promise<RunResult> {
+    const { occasions } = this;
     await openMarket(
       this.hub,
       this.clerks.map((clerk) => clerk.seat),
@@ -321,13 +322,14 @@ class Simulation {
     await this.settle();
     let entries = 0;
     for (const branch of this.store.branches.values()) {
-      for (const one of branch.log) if (one.door === 'terminal') this.count(`verdict ${one.verdict}`);
-      for (const one of branch.raw.values()) this.count(`kept ${one.reason}`);
+      for (const one of branch.log) if (one.door === 'terminal') occasions.count(`verdict ${one.verdict}`);
+      for (const one of branch.raw.values()) occasions.count(`kept ${one.reason}`);
       entries += branch.log.length;
     }
-    return { seed: this.seed, breaches: checkAll(this.quiet()), counts: this.counts, entries };
+    const { counts, happened, told } = occasions;
+    return { seed: this.seed, breaches: checkAll(this.quiet()), counts, happened, told, entries };
   }
 }
 
-export const simulate = (seed: number, breakage: Breakage = {}): Promise<RunResult> =>
-  new Simulation(seed, breakage).run();
+export const simulate = (seed: number, breakage: Breakage = {}, less: Less = {}): Promise<RunResult> =>
+  new Simulation(seed, breakage, less).run();

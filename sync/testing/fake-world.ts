@@ -84,8 +84,11 @@ export class FakeTimer implements Timer {
 export interface LinkFaults {
   /** Delay of the next message in ms. */
   delay(): number;
-  /** What happens to a message. `cut` loses it and, soon after, the connection. `twice` delivers it two times. */
-  fate(): 'through' | 'cut' | 'twice' | 'late';
+  /**
+   * What happens to a message. `cut` loses it and, soon after, the connection. `twice` delivers it two times, `torn`
+   * its first half only.
+   */
+  fate(): 'through' | 'cut' | 'twice' | 'late' | 'torn';
   /** Whether a connection can be made now. */
   reachable(): boolean;
 }
@@ -130,7 +133,7 @@ export class FakeNetwork {
     const link: Link = { open: true, session: null };
     const closing = { events };
     const last = { up: 0, down: 0 };
-    const carry = (way: 'up' | 'down', deliver: () => void): void => {
+    const carry = (way: 'up' | 'down', bytes: Bytes, deliver: (bytes: Bytes) => void): void => {
       const fate = this.faults.fate();
       if (fate === 'cut') {
         this.world.after(this.faults.delay(), () => this.end(link, closing.events));
@@ -138,8 +141,9 @@ export class FakeNetwork {
       }
       const at = Math.max(last[way], this.world.now + this.faults.delay() * (fate === 'late' ? 20 : 1));
       last[way] = at;
+      const arrived = fate === 'torn' ? bytes.slice(0, bytes.length >> 1) : bytes;
       const once = () => {
-        if (link.open) deliver();
+        if (link.open) deliver(arrived);
       };
       this.world.after(at - this.world.now, once);
       if (fate === 'twice') this.world.after(at - this.world.now, once);
@@ -152,7 +156,7 @@ export class FakeNetwork {
       }
       this.links.add(link);
       const session = this.openSession({
-        send: (bytes: Bytes) => carry('down', () => events.message(bytes)),
+        send: (bytes: Bytes) => carry('down', bytes, (arrived) => events.message(arrived)),
         // What was sent before the close still arrives.
         close: () => void this.world.after(last.down - this.world.now, () => this.end(link, events)),
       });
@@ -161,7 +165,7 @@ export class FakeNetwork {
       session.start();
     });
     return {
-      send: (bytes) => carry('up', () => void link.session?.receive(bytes)),
+      send: (bytes) => carry('up', bytes, (arrived) => void link.session?.receive(arrived)),
       close: () => this.end(link, null),
       buffered: () => 0,
     };

@@ -128,11 +128,11 @@ export class MemoryHubStore implements HubStore {
     return Promise.resolve(this.endRecovery(name));
   }
 
-  /** The county declares a device lost. */
-  loseDevice(id: string): void {
+  /** The county declares a device lost, or takes it out of use. */
+  stopDevice(id: string, status: 'lost' | 'revoked'): void {
     for (const { name, devices } of this.branches.values()) {
       const device = devices.get(id);
-      if (device !== undefined) devices.set(id, { ...device, status: 'lost' });
+      if (device !== undefined) devices.set(id, { ...device, status });
       this.endRecovery(name);
     }
   }

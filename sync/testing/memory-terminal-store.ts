@@ -56,6 +56,20 @@ export class MemoryTerminalStore implements TerminalStore {
   /** @param lineage the branch and its ancestors, nearest first: a nearer row hides the same row further up. */
   constructor(private readonly lineage: readonly string[]) {}
 
+  /** The same storage on another tablet, byte for byte. */
+  copy(): MemoryTerminalStore {
+    const twin = new MemoryTerminalStore(this.lineage);
+    twin.journal.push(...clone(this.journal));
+    for (const seq of this.pending) twin.pending.add(seq);
+    for (const [branch, rows] of this.confirmed) twin.confirmed.set(branch, clone(rows));
+    for (const [branch, token] of this.tokens) twin.tokens.set(branch, clone(token));
+    for (const [branch, snapshot] of this.snapshots) twin.snapshots.set(branch, clone(snapshot));
+    twin.batches.push(...clone(this.batches));
+    twin.overlay = clone(this.overlay);
+    twin.receivedSeq = this.receivedSeq;
+    return twin;
+  }
+
   private head(): JournalHead {
     const last = this.journal.at(-1);
     return last === undefined ? { seq: 0, hash: EMPTY_HASH } : { seq: last.seq, hash: last.hash };

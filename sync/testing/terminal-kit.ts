@@ -1,7 +1,7 @@
 import { createSealedDelivery, type SealedDelivery } from '../engine/sealed-delivery.ts';
 import { createTerminalSession } from '../engine/terminal-session.ts';
 import type { Domain } from '../engine/ports.ts';
-import type { Connection } from '../engine/world.ts';
+import type { Connection, Transport } from '../engine/world.ts';
 import type { AnchorRecord, CaptureDraft, SessionStatus, TerminalSession } from '../engine/terminal-api.ts';
 import { headBytes } from '../protocol/codec.ts';
 import { HUB_KEY, noCompressor, TestSigner, testVerifier, type DeviceKeys } from './device-kit.ts';
@@ -26,6 +26,10 @@ export class FakeTerminal {
   anchorRecord: AnchorRecord | null = null;
   /** The time anchor cannot be kept. */
   diskFull = false;
+  /** Nobody has it. */
+  gone = false;
+  /** No road reaches this tablet. */
+  dark = false;
 
   constructor(
     private readonly parts: {
@@ -37,8 +41,9 @@ export class FakeTerminal {
       epochMs: number;
       random: () => number;
     },
+    store = new MemoryTerminalStore(parts.lineage),
   ) {
-    this.store = new MemoryTerminalStore(parts.lineage);
+    this.store = store;
     this.signer = new TestSigner(parts.keys);
     this.sealed = new TestSealedJournal(parts.keys.id, () => this.store.allRecords());
     this.clock = new FakeClock(parts.world, parts.epochMs);
@@ -47,8 +52,7 @@ export class FakeTerminal {
   }
 
   private program(): TerminalSession {
-    const { world, network, domain, keys, lineage, random } = this.parts;
-    const transport = network.transport();
+    const { world, domain, keys, lineage, random } = this.parts;
     this.timer = new FakeTimer(world);
     const alive = this.timer;
     return createTerminalSession({
@@ -60,7 +64,7 @@ export class FakeTerminal {
       verifier: testVerifier,
       hubKey: HUB_KEY,
       random,
-      transport: { connect: (events) => (this.connection = transport.connect(events)) },
+      transport: this.road(),
       compressor: noCompressor,
       identity: { device: keys.id, branch: lineage[0] ?? '', lineage, appVersion: '1' },
       anchors: {
@@ -73,6 +77,43 @@ export class FakeTerminal {
       },
       onRows: () => undefined,
     });
+  }
+
+  private road(): Transport {
+    const transport = this.parts.network.transport();
+    const nowhere: Connection = { send: () => undefined, close: () => undefined, buffered: () => 0 };
+    return {
+      connect: (events) => {
+        if (!this.dark) return (this.connection = transport.connect(events));
+        this.timer.after(20, () => events.closed('dark'));
+        return nowhere;
+      },
+    };
+  }
+
+  /** The road ends without a word: this side notices by silence. */
+  cut(): void {
+    this.connection?.close();
+  }
+
+  /** Another tablet with this one's storage and keys, as a copied disk makes it. */
+  twin(): FakeTerminal {
+    const other = new FakeTerminal(this.parts, this.store.copy());
+    other.anchorRecord = this.anchorRecord;
+    other.sealed.heads.push(...this.sealed.heads);
+    return other;
+  }
+
+  /** The tablet is gone for good, or until somebody finds it. */
+  vanish(): void {
+    this.die();
+    this.gone = true;
+  }
+
+  /** Somebody brought it back, and opens the vault. */
+  find(): Promise<void> {
+    this.gone = false;
+    return this.restart();
   }
 
   start(): Promise<void> {
@@ -109,13 +150,12 @@ export class FakeTerminal {
   /** kill -9: the tablet comes back locked, with a segment nobody could sign. */
   killLocked(): void {
     this.die();
-    const { world, network, keys, lineage, random } = this.parts;
-    const transport = network.transport();
+    const { world, keys, lineage, random } = this.parts;
     this.timer = new FakeTimer(world);
     this.sealedWaiting = null;
     this.delivery = createSealedDelivery({
       journal: this.sealed,
-      transport: { connect: (events) => (this.connection = transport.connect(events)) },
+      transport: this.road(),
       clock: this.clock,
       timer: this.timer,
       compressor: noCompressor,
