@@ -9,6 +9,7 @@ import type { MemoryHubStore } from '../testing/memory-hub-store.ts';
 import type { FakeTerminal } from '../testing/terminal-kit.ts';
 import type { CHECKERS } from './checkers.ts';
 import { simulate, type Breakage } from './run.ts';
+import { shrink } from './shrink.ts';
 
 /**
  * Each rule the engine lives by is broken once, around a port or one of its pure functions, and the checker meant
@@ -114,6 +115,32 @@ function gapsAreNew(intake: Intake, input: IntakeInput): Intake {
     return { ...one, place: 'new' };
   });
   return { placed, device: { ...intake.device, seq, head } };
+}
+
+/** A second entry under a taken seq is judged as well. */
+const forksAreNew = (intake: Intake): Intake => ({
+  device: { ...intake.device, forkedAt: null },
+  placed: intake.placed.map((one): Placed =>
+    one.place === 'held' && one.reason === 'fork' ? { ...one, place: 'new' } : one,
+  ),
+});
+
+/** A restored hub goes on as if nothing had been: the same epoch, and the commits of then are given out again. */
+function sameLife(hub: HubEngine, store: MemoryHubStore): HubEngine {
+  let commits = 0;
+  const commitsAt = new Map<unknown, number>();
+  const [backup, restore] = [store.backup.bind(store), store.restore.bind(store)];
+  store.nextCommitId = () => `commit-${(commits += 1)}`;
+  store.backup = () => {
+    const made = backup();
+    commitsAt.set(made, commits);
+    return made;
+  };
+  store.restore = (made) => {
+    restore(made, 'epoch-1');
+    commits = commitsAt.get(made) ?? 0;
+  };
+  return hub;
 }
 
 /** The device's own payouts are never found again: its share begins anew with each of them. */
@@ -223,6 +250,13 @@ const CASES: readonly Case[] = [
     seenBy: 'decisionsClose',
     adoption: (intake) => ({ ...intake, placed: intake.placed.slice(0, -1) }),
   },
+  { what: 'epoch forgotten', seenBy: 'replicasConverge', breakage: { hub: sameLife } },
+  {
+    what: 'fork taken for a new entry',
+    seenBy: 'nothingDoubled',
+    intake: forksAreNew,
+    breakage: { hub: withoutUniqueKey },
+  },
   {
     what: 'outbox marked first',
     seenBy: 'messagesArrive',
@@ -261,7 +295,22 @@ describe('[SI4] what is broken on purpose is seen', () => {
   );
 
   it('and the same seeds are clean when nothing is broken', async () => {
-    for (const seenBy of new Set(CASES.map((one) => one.seenBy)))
-      expect(await seenIn(4, { what: 'nothing', seenBy })).toBeNull();
+    broken.intake = (intake) => intake;
+    broken.adoption = (intake) => intake;
+    broken.settled = null;
+    for (let seed = 1; seed <= 8; seed++) expect((await simulate(seed)).breaches).toEqual([]);
+  }, 120_000);
+
+  it('[SI5] a failing run is made small: the same checker still finds it, with a fraction of what happened', async () => {
+    broken.intake = gapsAreNew as typeof broken.intake;
+    let seed = 1;
+    while ((await simulate(seed)).breaches.length === 0) seed += 1;
+    const whole = await simulate(seed);
+    const small = await shrink(seed, {}, 150);
+    broken.intake = (intake) => intake;
+    const checker = whole.breaches[0]?.split(':')[0];
+    expect(small?.result.breaches.some((breach) => breach.startsWith(`${checker}:`))).toBe(true);
+    expect(small?.result.happened.length).toBeLessThan(whole.happened.length / 4);
+    expect(small?.result.told.length).toBeGreaterThan(0);
   }, 120_000);
 });

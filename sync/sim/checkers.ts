@@ -13,7 +13,6 @@ import { readMessage } from './reference-elsewhere.ts';
 import { ReferenceLedger } from './reference-ledger.ts';
 
 /** What must hold when everything is quiet. Each checker answers the breaches it found, in words. */
-
 export interface Tablet {
   readonly seat: Seat;
   readonly terminal: FakeTerminal;
@@ -29,6 +28,8 @@ export interface Quiet {
   readonly recorded: ReadonlySet<string>;
   /** Breaches noticed while the run was going on. */
   readonly seen: readonly string[];
+  /** Answers at the hub's door that were not the right ones. */
+  readonly unexpected: readonly string[];
   /** Rows that were missing when a new replica came in use. */
   readonly lacking: readonly string[];
   /** Devices whose journals went wrong, and what the county decided about them. */
@@ -222,6 +223,7 @@ const recoveryEnds: Checker = ({ store }) =>
 
 const pendingUntilApplied: Checker = ({ seen }) => seen;
 const replicaIsWhole: Checker = ({ lacking }) => lacking;
+const doorIsShut: Checker = ({ unexpected }) => unexpected;
 
 /**
  * What a device pays by the offline rules and has not taken back never passes its share, at any moment. Cash paid in
@@ -382,6 +384,7 @@ export const CHECKERS = {
   recoveryEnds,
   pendingUntilApplied,
   replicaIsWhole,
+  doorIsShut,
   journalHasNoHole,
   decisionsClose,
   shareHolds,

@@ -10,6 +10,7 @@ import type { Clerk } from './clerk.ts';
 import { OUTLETS, unit } from './market.ts';
 import type { Occasions } from './occasions.ts';
 import { Poison, POISONS } from './poison.ts';
+import { knock, STRANGERS } from './stranger.ts';
 
 /** What goes wrong with tablets, clocks, disks and the hub itself, between one customer and the next. */
 
@@ -45,6 +46,7 @@ export const FAULTS = [
   'program killed',
   'relay died',
   'slept',
+  'stranger at the door',
   ...ONCE,
   'torn',
   'twice',
@@ -66,6 +68,9 @@ export class Mishaps {
   private restores = 0;
   private poisoned = 0;
   private onceDone = false;
+  private knocks = 0;
+  /** What was told at the door and should not have been. */
+  readonly unexpected: string[] = [];
 
   constructor(private readonly at: Grounds) {}
 
@@ -126,6 +131,7 @@ export class Mishaps {
       const [busiest] = network.sessions();
       await busiest?.end('overloaded');
     }
+    if (this.befalls('stranger at the door', 0.04)) await this.stranger();
     if (this.befalls('poisoned journal', 0.02)) await this.poison((this.poisoned += 1));
     if (this.befalls('unit changed', 0.03))
       await postCommands(hub, OUTLETS[0], [unit(OUTLETS[0], `0394${occasions.random.int(1_000_000, 9_999_999)}`)]);
@@ -155,6 +161,15 @@ export class Mishaps {
   /** A hub restored from a backup of before has to be told once more. */
   stopAgain(): void {
     for (const [device, status] of this.stopped) this.at.store.stopDevice(device, status);
+  }
+
+  /** Somebody who does not get in: nothing of theirs is stored, and they are told why. */
+  private async stranger(): Promise<void> {
+    const { seed, hub, store, occasions } = this.at;
+    const kind = occasions.random.pick(STRANGERS);
+    const told = await knock(hub, store, { kind, name: `${seed} ${(this.knocks += 1)}` });
+    occasions.count(`close ${told ?? 'nothing'}`);
+    if (told !== kind) this.unexpected.push(`a stranger was told ${told ?? 'nothing'} instead of ${kind}`);
   }
 
   /** A device whose journal went wrong: bytes nobody can read, a fork, a wrong link, a gap, an unsigned tail. */

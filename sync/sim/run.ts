@@ -250,6 +250,7 @@ class Simulation {
       })),
       recorded,
       seen: this.seen,
+      unexpected: this.mishaps.unexpected,
       lacking: this.lacking,
       poisons,
     };
@@ -292,9 +293,9 @@ class Simulation {
     await this.mend();
     for (let round = 0; round < QUIET_ROUNDS; round++) {
       for (const { terminal } of this.clerks) {
-        // Who was told to stop and recorded more is tried again by a person.
+        // Who was told to stop is tried again by a person: a restored hub may have forgotten what it was given.
         const { phase, waiting } = terminal.session.status();
-        if (!terminal.gone && (phase === 'backing_off' || (phase === 'stopped' && waiting > 0)))
+        if (!terminal.gone && (phase === 'backing_off' || (phase === 'stopped' && (waiting > 0 || round === 0))))
           terminal.session.nudge();
       }
       await this.world.run(5000);

@@ -1,0 +1,27 @@
+import { FAULTS } from './mishaps.ts';
+import { POISONS } from './poison.ts';
+import { STRANGERS } from './stranger.ts';
+
+/**
+ * What must have happened in a run of many seeds for it to prove anything: every fault, every verdict, every reason to
+ * keep an entry and every reason to close a line that the simulator can bring about. `silent`, `replaced` and `leaving`
+ * are the socket's and the terminal's own words and come from no hub session.
+ */
+export const EXPECTED: readonly string[] = [
+  ...FAULTS.map((fault) => `fault ${fault}`),
+  ...POISONS.map((poison) => `poison ${poison}`),
+  ...['posted', 'posted_with_exception', 'suspense', 'rejected'].map((verdict) => `verdict ${verdict}`),
+  ...['broken_chain', 'fork', 'gap', 'revoked', 'unreadable', 'unsigned'].map((reason) => `kept ${reason}`),
+  ...new Set([...STRANGERS, 'device_revoked', 'overloaded', 'restarting'].map((reason) => `close ${reason}`)),
+  ...['posted', 'rejected', 'replaced', 'unknown'].map((answer) => `request ${answer}`),
+  'refused storage_full',
+  'lost tablet found',
+  'journal decided about',
+  'declared lost and came after all',
+  'messages relayed',
+  'holds lapsed',
+];
+
+/** Those that happened less than `min` times. */
+export const rare = (counts: ReadonlyMap<string, number>, min: number): readonly string[] =>
+  EXPECTED.filter((what) => (counts.get(what) ?? 0) < min).map((what) => `${what}: ${counts.get(what) ?? 0}`);
