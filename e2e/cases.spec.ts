@@ -1,13 +1,11 @@
 import { expect, test, type Page } from '@playwright/test';
 import { Hub } from './support/hub.ts';
-import { SUPERVISION, signOnOffice } from './support/office.ts';
+import { SECOND, SUPERVISION, signOnOffice } from './support/office.ts';
 
 /**
  * A case is claimed, the outlet asked, its end proposed by one person and agreed to by another; the books follow.
  * Then the county's other pages on the same hub.
  */
-
-const SECOND = '41201990002';
 
 interface Overdraft {
   readonly branch: string;

@@ -1,11 +1,14 @@
 import { expect, test } from '@playwright/test';
 import { Hub } from './support/hub.ts';
+import { agreeCashRefund } from './support/office.ts';
 import { balanceFen, ledgerFen, pickCustomer, pickTwoAccounts } from './support/people.ts';
 import { CHIEF, OUTLET, TELLER, Terminal } from './support/terminal.ts';
 
 /** Money to somebody else, and what else a counter does with no network: a loss, a new customer, a changed phone, cash for an account this tablet does not hold. */
 
-test('联网转账给他人、汇款和兑付、代收；离线挂失、建客户、改资料、待核存款，联网后各归其位', async () => {
+test('联网转账给他人、汇款和兑付、代收；离线挂失、建客户、改资料、待核存款，联网后各归其位，挂账退现金', async ({
+  browser,
+}) => {
   const hub = await Hub.make();
   await hub.start();
   const tablet = await Terminal.open(hub.url);
@@ -188,6 +191,28 @@ test('联网转账给他人、汇款和兑付、代收；离线挂失、建客�
       [OUTLET],
     );
     expect(cases).toEqual([{ code: 'UNKNOWN_ACCOUNT', fen: 8_850 }]);
+
+    // Two of the county let the counter give it back in cash; the customer gets it on the identity paper.
+    await agreeCashRefund(browser, hub, { branch: OUTLET, code: 'UNKNOWN_ACCOUNT' }, '王明');
+    await page.getByTestId('cases').click();
+    await page.getByTestId('case-row').filter({ hasText: '账户不存在' }).getByTestId('case-open').click();
+    await expect(page.getByTestId('case-refund')).toBeVisible({ timeout: 60_000 });
+    await shot('refund-case');
+    await page.getByTestId('case-refund').click();
+    await page.locator('#refund-name').fill('王明');
+    await page.locator('#refund-id').fill('412728198807152013');
+    await shot('refund');
+    await page.getByTestId('refund-pay').click();
+    await tablet.approve(CHIEF);
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('可以付钱', { timeout: 30_000 });
+    await expect(page.locator('.slip')).toContainText('挂账退现');
+    await shot('refund-paid');
+    expect(await ledgerFen(hub, OUTLET, 'SUS-UNK')).toBe(0);
+    const [ended] = await hub.sql(
+      `SELECT body->>'status' AS status, body->>'resolution' AS by FROM hub.row WHERE branch_id = $1 AND kind = 'exception_case' AND body->>'code' = 'UNKNOWN_ACCOUNT'`,
+      [OUTLET],
+    );
+    expect(ended).toEqual({ status: 'closed', by: 'refund_cash' });
     expect(((await hub.command('check')) as { ok: boolean }).ok).toBe(true);
   } finally {
     await tablet.discard();

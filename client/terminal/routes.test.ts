@@ -15,6 +15,7 @@ const ROUTES: readonly Route[] = [
   { page: 'remit', act: 'send', customer: '12' },
   { page: 'remit', act: 'pay', customer: null },
   { page: 'agency' },
+  { page: 'refund', entry: '3f00aa11bb22cc33.17' },
   { page: 'stops', customer: '12' },
   { page: 'identity', customer: '12' },
   { page: 'close', customer: '12' },

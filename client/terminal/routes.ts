@@ -11,6 +11,7 @@ export type Route =
   | { readonly page: 'elsewhere'; readonly direction: 'in' | 'out'; readonly account: string }
   | { readonly page: CustomerAct; readonly customer: string }
   | { readonly page: 'agency' }
+  | { readonly page: 'refund'; readonly entry: string }
   | { readonly page: 'remit'; readonly act: 'send' | 'pay'; readonly customer: string | null }
   | { readonly page: 'customer_new' }
   | { readonly page: 'customer_fetch' }
@@ -89,6 +90,8 @@ export function pathOf(route: Route): string {
         : `/customers/${seg(route.customer)}/deposit${query({ account: route.account })}`;
     case 'remit':
       return `/remit/${route.act}${query({ customer: route.customer })}`;
+    case 'refund':
+      return `/refund/${seg(route.entry)}`;
     case 'elsewhere':
       return `/elsewhere/${route.direction}${query({ account: route.account })}`;
     case 'entry':
@@ -150,6 +153,8 @@ export function parseRoute(path: string): Route {
       return { page: 'deposit', customer: null, account: null };
     case 'remit':
       return { page: 'remit', act: second === 'pay' ? 'pay' : 'send', customer: url.searchParams.get('customer') };
+    case 'refund':
+      return second === undefined ? NOT_FOUND : { page: 'refund', entry: second };
     case 'journal':
       return second === undefined ? { page: 'journal' } : journalRoute(Number(second), third);
     case 'till':
@@ -187,6 +192,7 @@ export function sectionOf(route: Route): 'home' | 'journal' | 'till' | 'sync' | 
     case 'notices':
       return 'more';
     case 'cases':
+    case 'refund':
       return 'journal';
     case 'till':
     case 'sync':

@@ -29,6 +29,19 @@ const zh = {
   placeholder: '当时的情况',
   send: '送出答复',
   sent: '已记下，传到县局就看得到',
+  refund: {
+    title: '挂账退现',
+    agreed: (name: string) => `县局同意退现金给 ${name}，本人带证件和原凭条来取。`,
+    go: '去退付',
+    payee: '收款人姓名',
+    payeeAs: (masked: string) => `应为 ${masked}`,
+    payeeId: '收款人证件号',
+    lead: '先收回原凭条，核对证件和姓名，综合柜员授权。出现“可以付钱”以后再付现金。',
+    need: '填姓名和证件号',
+    now: '核对无误，退付',
+    none: '这笔没有同意退现金，或者已经付过。',
+    caseName: '差错',
+  },
 };
 
 const en: typeof zh = {
@@ -61,6 +74,19 @@ const en: typeof zh = {
   placeholder: 'What happened',
   send: 'Send the answer',
   sent: 'Recorded; the county sees it as soon as it is sent',
+  refund: {
+    title: 'Give cash back',
+    agreed: (name: string) => `The county agrees to give this back in cash to ${name}, on ID and the first slip.`,
+    go: 'Pay it',
+    payee: 'Name of the person',
+    payeeAs: (masked: string) => `Should be ${masked}`,
+    payeeId: 'ID number',
+    lead: 'Take back the first slip, compare ID and name; the chief teller approves. Pay once it says so.',
+    need: 'Fill in name and ID number',
+    now: 'Compared, give back',
+    none: 'Nothing is to be given back here in cash, or it was paid already.',
+    caseName: 'Case',
+  },
 };
 
 export const caseWords = (lang: 'zh' | 'en'): typeof zh => (lang === 'en' ? en : zh);

@@ -651,11 +651,15 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     '本网点没有这笔可以兑付的汇款，没有付钱。请核对汇款号，或请客户到写明的兑付网点。',
     'There is no such remittance to pay here; nothing was paid. Check its number, or send the payee to the outlet it names.',
   ),
+  REFUND_NOT_AGREED: said(
+    '县局没有同意（或者已经撤回）退这笔挂账的现金，没有付钱。请看本网点差错，或问县局。',
+    'The county has not agreed to give this money back in cash, or took it back; nothing was paid. Look at the case or ask the county.',
+  ),
   ALREADY_PAID: {
     zh: (d) =>
-      `这笔汇款${word(d, 'paid_on') === '' ? '' : ` ${word(d, 'paid_on')} `}已经兑付，没有再付。有疑问请报差错。`,
+      `这笔钱${word(d, 'paid_on') === '' ? '' : ` ${word(d, 'paid_on')} `}已经付过，没有再付。有疑问请报差错。`,
     en: (d) =>
-      `This remittance was paid already${word(d, 'paid_on') === '' ? '' : ` on ${word(d, 'paid_on')}`}; nothing was paid again. Report it when in doubt.`,
+      `This was paid already${word(d, 'paid_on') === '' ? '' : ` on ${word(d, 'paid_on')}`}; nothing was paid again. Report it when in doubt.`,
   },
   EXPIRED: {
     zh: (d) => `这笔汇款已过 ${word(d, 'days')} 天，没有付钱。请收款人联系汇款人，由收汇网点处理。`,

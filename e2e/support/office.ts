@@ -1,9 +1,11 @@
-import { chromium, expect, type Page } from '@playwright/test';
+import { chromium, expect, type Browser, type Page } from '@playwright/test';
 import type { Hub } from './hub.ts';
 import { PASSWORD } from './terminal.ts';
 
 /** County supervision of the demo county. */
 export const SUPERVISION = '41201990001';
+/** Its business manager: the second person. */
+export const SECOND = '41201990002';
 
 export async function signOnOffice(page: Page, hub: Hub, employeeNo: string): Promise<void> {
   await page.goto(`${hub.url}/office/`);
@@ -57,4 +59,40 @@ export async function officeShowsCase(
     for (const figure of figures.outlet) await expect(page.locator('[data-record="outlet"]')).toContainText(figure);
     for (const figure of figures.centre) await expect(page.locator('[data-record="centre"]')).toContainText(figure);
   });
+}
+
+/** Two people of the county agree that the money of the outlet's case of that code is given back in cash. */
+export async function agreeCashRefund(
+  browser: Browser,
+  hub: Hub,
+  of: { readonly branch: string; readonly code: string },
+  payee: string,
+): Promise<void> {
+  const [found] = await hub.sql(
+    `SELECT id FROM hub.row WHERE branch_id = $1 AND kind = 'exception_case' AND body->>'code' = $2 AND body->>'status' = 'open'`,
+    [of.branch, of.code],
+  );
+  const address = `${hub.url}/office/#/case?${new URLSearchParams({ branch: of.branch, id: String(found?.['id']) }).toString()}`;
+  for (const person of [SUPERVISION, SECOND]) {
+    const page = await (await browser.newContext()).newPage();
+    await signOnOffice(page, hub, person);
+    await page.goto(address);
+    const work = page.locator('[data-case-work]');
+    if (person === SUPERVISION) {
+      await work.getByRole('button', { name: '认领' }).click();
+      await work.getByRole('radio', { name: /^退现金/ }).click();
+      await page.locator('#case-name').fill(payee);
+      await page.locator('#case-reason').fill('账号写错，客户要现金');
+      await expect(work).toContainText(`退给${payee}`);
+      const shots = process.env['SHOTS'];
+      if (shots !== undefined) await page.screenshot({ path: `${shots}/office-refund.png`, fullPage: true });
+      await work.getByRole('button', { name: '提交复核' }).click();
+      await expect(work).toContainText('另一人复核');
+    } else {
+      await expect(work).toContainText(`退给${payee}`);
+      await work.getByRole('button', { name: '同意' }).click();
+      await expect(work).toContainText('等网点付');
+    }
+    await page.context().close();
+  }
 }

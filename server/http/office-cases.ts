@@ -60,7 +60,7 @@ async function payloadOf(deps: OfficeDeps, session: OfficeSession, step: CaseSte
       // An unknown number stays what it is, and the command says that there is no such account.
       const to_account =
         toAccountNo === null ? null : ((await deps.reads.accountByNo(step.branch, toAccountNo)) ?? toAccountNo);
-      return { ...of, action, words, to_account, due_on: step.dueOn };
+      return { ...of, action, words, to_account, due_on: step.dueOn, to_name: step.toName };
     }
     case 'confirm':
       return {

@@ -41,6 +41,7 @@ const aCase: CaseDetail = {
   steps: [],
   workers: [],
   journal: null,
+  cashRefund: { payeeName: '王明', fen: 50_000, status: 'agreed' },
 };
 
 describe('who may see what at the office', () => {
@@ -120,6 +121,7 @@ describe('cases', () => {
     expect(caseLineFor(it, aCase)).toMatchObject({ amountFen: null, suspenseFen: null, suspenseLedger: null });
     expect(caseDetailFor(it, aCase)).toMatchObject({
       customerName: null,
+      cashRefund: null,
       accountTail: null,
       interaction: null,
       postings: [],

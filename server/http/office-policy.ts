@@ -50,6 +50,7 @@ export function caseDetailFor(session: OfficeSession, one: CaseDetail): CaseDeta
     interaction: null,
     accountTail: null,
     customerName: null,
+    cashRefund: null,
     postings: [],
     axis: [],
     steps,

@@ -64,6 +64,66 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => hub.stop());
 
+describe('a customer’s cash in suspense', () => {
+  it('is given back in cash at the counter once two of the county agreed, and the books close', async () => {
+    const deposit = {
+      account: null,
+      account_no: '412728090000017',
+      card: null,
+      fen: 80_000,
+      till: '01',
+      denominations: [],
+      voucher_no: `${OUTLET}20261126000031`,
+      medium_seen: true,
+      id_seen: false,
+      id_last4: null,
+      signature_hash: null,
+      agent_name: null,
+      agent_id_type: null,
+      agent_id_no: null,
+      duplicate_reason: null,
+      household_reason: null,
+    };
+    await hub.hub.post(OUTLET, [
+      factOf(hub.hub, { branch: OUTLET, name: 'counter.deposit', payload: deposit, at: AT }),
+    ]);
+    const one = await caseOf('UNKNOWN_ACCOUNT');
+    await step(county, one, { step: 'claim' });
+    expect(await step(county, one, resolve('refund_cash'))).toMatchObject({ code: 'FIELD_REQUIRED' });
+    await step(county, one, { ...resolve('refund_cash'), toName: '王明' });
+    const proposed = await detail(one);
+    expect(proposed.cashRefund).toEqual({ payeeName: '王明', fen: 80_000, status: 'proposed' });
+    const proposal = proposed.steps.find((each) => each.open)?.id;
+    await step(second, one, { step: 'confirm', proposal, agreed: true, words: '' });
+    expect(await detail(one)).toMatchObject({ status: 'claimed', cashRefund: { status: 'agreed' } });
+    const refund = {
+      entry: one.id.split('/')[0] ?? '',
+      fen: 80_000,
+      till: '01',
+      denominations: [],
+      voucher_no: `${OUTLET}20261126000032`,
+      payee_name: '王明',
+      payee_id_type: '01',
+      payee_id_no: '412728196503120486',
+      signature_hash: null,
+    };
+    const before = await ledger('CASH-TILL:01');
+    const pay = () => {
+      const fact = { branch: OUTLET, name: 'counter.suspense_refund', payload: refund, at: AT + 1000, checker: CHIEF };
+      return hub.hub.post(OUTLET, [factOf(hub.hub, fact)]);
+    };
+    expect((await pay()).map((each) => each.verdict)).toEqual(['posted']);
+    expect([await ledger('SUS-UNK'), await ledger('CASH-TILL:01')]).toEqual([0, before - 80_000]);
+    expect((await pay()).map((each) => each.verdict)).toEqual(['rejected']);
+    expect(await detail(one)).toMatchObject({
+      status: 'closed',
+      resolution: 'refund_cash',
+      cashRefund: { status: 'paid' },
+    });
+    expect(await faults()).toEqual([]);
+  });
+});
+
 describe('a difference of a till', () => {
   it('over: nobody is liable for it; without an owner it is income, and the books close', async () => {
     await hub.hub.post(OUTLET, [overShort(5_000, '000021')]);

@@ -7,6 +7,7 @@ import {
   type CaseDetail,
   type CaseLine,
   type CasesQuery,
+  type CashRefundLine,
   type PostingLine,
 } from '../../shared/read-models/office.ts';
 import { ACTIONS_OF, ABOUT_JOURNAL } from '../../shared/commands/case-work.ts';
@@ -167,6 +168,12 @@ const POSTINGS = `
 SELECT ledger, fen, business_date AS "businessDate", value_date AS "valueDate", posting_date AS "postingDate"
 FROM hub.posting WHERE branch_id = $1 AND command_id = $2::uuid ORDER BY ordinal`;
 
+interface RefundBody {
+  readonly payee_name: string;
+  readonly fen: number;
+  readonly status: CashRefundLine['status'];
+}
+
 interface MovementBody {
   readonly interaction: string;
   readonly kind: string;
@@ -224,7 +231,7 @@ export async function readCase(
   if (row === undefined) return null;
   const one = row.body;
   const aboutJournal = one.device !== null && ACTIONS_OF[one.code].some((action) => ABOUT_JOURNAL.has(action));
-  const [units, entry, account, customer, axis, device, steps, journal] = await Promise.all([
+  const [units, entry, account, customer, axis, device, steps, journal, refund] = await Promise.all([
     unitsBelow(sql, key.branch),
     rowOf<InteractionBody>(sql, key.branch, 'interaction', one.interaction),
     rowOf<{ account_no: string }>(sql, key.branch, 'account', one.account),
@@ -233,6 +240,7 @@ export async function readCase(
     deviceNo(sql, key.branch, one.device),
     readSteps(sql, { branch: key.branch, case: key.id, aml: row.kind === 'aml_case' }),
     aboutJournal ? readJournal(sql, key.branch, one.device ?? '') : null,
+    rowOf<RefundBody>(sql, key.branch, 'cash_refund', one.interaction),
   ]);
   const logged = await commandOf(sql, key.branch, one, entry);
   const postings = logged === null ? [] : await sql.query<PostingLine>(POSTINGS, [key.branch, logged.command]);
@@ -251,6 +259,7 @@ export async function readCase(
     axis,
     journal,
     resolution: one.resolution,
+    cashRefund: refund === null ? null : { payeeName: refund.payee_name, fen: refund.fen, status: refund.status },
     steps,
   };
 }

@@ -6,6 +6,7 @@ import type { RowOf } from '../tables/define.ts';
 import { amlCase } from '../tables/exception-case.ts';
 import { interaction } from '../tables/interaction.ts';
 import type { Book } from './book.ts';
+import { agreeRefund, withdrawRefund } from './cash-refund.ts';
 import { ABOUT_JOURNAL, caseOf, changeCase, clearsSuspense, closeCase, type CaseName } from './case-work.ts';
 import type { Facts, Refusal, Rows } from './define.ts';
 import {
@@ -43,7 +44,7 @@ export function checkOutcome(rows: Rows, entry: Entry | null, of: Wanted): Resul
   if (of.action === 'reverse_duplicate') return toResult(checkDouble(entry));
   // Accepted as it is: nothing may be left hanging. What a customer is to pay back stays in suspense until it comes.
   if (of.action === 'accept' && held !== 0) return err({ code: 'SUSPENSE_OPEN', detail: { fen: held } });
-  if ((of.action === 'refund' || of.action === 'write_off') && held === 0)
+  if (['refund', 'refund_cash', 'write_off'].includes(of.action) && held === 0)
     return err({ code: 'SUSPENSE_NONE', detail: {} });
   if (!clearsSuspense(of.action, held)) return ok(null);
   return toResult(checkClear(rows, entry, { outcome: GOES_TO[of.action] ?? 'account', account: of.toAccount }));
@@ -78,6 +79,7 @@ export function carryOut(
   const one = caseOf(book, name);
   if (one === null) return;
   const entry = one.interaction === null ? null : book.get(interaction, one.interaction);
+  if (action === 'refund_cash') return one.interaction === null ? undefined : agreeRefund(book, facts, one.interaction);
   if (action === 'recover') return changeCase(book, name, { due_at: of.dueOn === null ? one.due_at : endOf(of.dueOn) });
   if (action === 'to_it') return changeCase(book, name, { owner: null, status: 'open' });
   if (action === 'to_aml') {
@@ -90,6 +92,7 @@ export function carryOut(
     book.order({ kind: action, device: one.device, receivedUntil: of.proposedAt });
   if (entry !== null && one.interaction !== null) {
     const id = one.interaction;
+    withdrawRefund(book, id);
     if (action === 'reverse_duplicate') adjustDouble(book, facts, { id, entry });
     else if (clearsSuspense(action, entry.suspense_fen))
       clearSuspense(book, facts, { id, entry, outcome: GOES_TO[action] ?? 'account', account: of.toAccount });

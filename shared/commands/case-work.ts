@@ -24,7 +24,7 @@ export const stepTable = (aml: boolean) => (aml ? amlCaseAction : caseAction);
 export const caseOf = (rows: Rows, of: CaseName): CaseRow | null => rows.get(caseTable(of.aml), of.case);
 
 const MONEY_OUT: readonly CaseAction[] = ['recover', 'accept', 'liability', 'write_off'];
-const MONEY_IN: readonly CaseAction[] = ['refund', 'correct', 'accept'];
+const MONEY_IN: readonly CaseAction[] = ['refund', 'refund_cash', 'correct', 'accept'];
 const DEVICE: readonly CaseAction[] = ['to_it', 'accept'];
 /** Entries that came and are not judged: by whom, or behind what, is for two persons. */
 const HELD: readonly CaseAction[] = ['adopt', 'declare_lost', ...DEVICE];
@@ -36,12 +36,12 @@ export const ACTIONS_OF: Readonly<Record<ExceptionCode, readonly CaseAction[]>> 
   DUPLICATE_SUSPECTED: ['reverse_duplicate', 'accept'],
   CARD_LOST_ELSEWHERE: ['recover', 'refund', 'liability', 'write_off', 'accept'],
   LOST_AFTER_PAYMENT: ['accept'],
-  ACCOUNT_CLOSED_ELSEWHERE: ['refund', ...MONEY_OUT],
+  ACCOUNT_CLOSED_ELSEWHERE: ['refund', 'refund_cash', ...MONEY_OUT],
   ACCOUNT_FROZEN_ELSEWHERE: ['refund', ...MONEY_OUT],
-  LIMIT_EXCEEDED: ['refund', ...MONEY_OUT],
+  LIMIT_EXCEEDED: ['refund', 'refund_cash', ...MONEY_OUT],
   LEASE_EXPIRED: FLAG,
   IDENTITY_MISMATCH: ['correct', 'accept', 'liability'],
-  UNKNOWN_ACCOUNT: ['refund', 'correct', ...MONEY_OUT],
+  UNKNOWN_ACCOUNT: ['refund', 'refund_cash', 'correct', ...MONEY_OUT],
   CLOCK_ANOMALY: DEVICE,
   SEQ_GAP: ['declare_lost', ...DEVICE],
   CHAIN_BROKEN: HELD,
@@ -62,10 +62,10 @@ export const ACTIONS_OF: Readonly<Record<ExceptionCode, readonly CaseAction[]>> 
   VOUCHER_GAP: FLAG,
   VOUCHER_DUP: FLAG,
   DAY_CLOSE_LATE: DEVICE,
-  CASH_DIFFERENCE: ['refund', 'correct', ...MONEY_OUT],
+  CASH_DIFFERENCE: ['refund', 'refund_cash', 'correct', ...MONEY_OUT],
   TRANSFER_REJECTED: ['accept'],
   RESTORE_GAP: ['accept'],
-  BILL_PAID_ELSEWHERE: ['refund', 'correct', 'accept'],
+  BILL_PAID_ELSEWHERE: MONEY_IN,
 };
 
 /** What an entry has in suspense, fen, and where. */
@@ -80,15 +80,14 @@ interface Suspended {
  * misses may become income: a customer's money waits for the customer. Nothing is paid back out of a till that is short.
  */
 export function actionsFor(code: ExceptionCode, entry: Suspended | null): readonly CaseAction[] {
-  const all = ACTIONS_OF[code];
-  if (entry === null || entry.suspenseFen === 0) return all;
-  const unfit: readonly CaseAction[] =
-    entry.direction === 'in'
-      ? ['recover', 'liability', ...(entry.suspenseLedger === 'CASH-OVER' ? [] : ['write_off' as const])]
-      : entry.suspenseLedger === 'CASH-SHORT'
-        ? ['refund']
-        : [];
-  return all.filter((one) => !unfit.includes(one));
+  return ACTIONS_OF[code].filter((one) => !unfit(entry).includes(one));
+}
+
+function unfit(entry: Suspended | null): readonly CaseAction[] {
+  if (entry === null || entry.suspenseFen === 0) return ['refund_cash'];
+  if (entry.direction === 'in')
+    return entry.suspenseLedger === 'CASH-OVER' ? ['recover', 'liability'] : ['recover', 'liability', 'write_off'];
+  return entry.suspenseLedger === 'CASH-SHORT' ? ['refund_cash', 'refund'] : ['refund_cash'];
 }
 
 /** Outcomes about a device's journal. */
@@ -96,6 +95,7 @@ export const ABOUT_JOURNAL: ReadonlySet<CaseAction> = new Set(['declare_lost', '
 /** Outcomes that put money of the case somewhere. A second person always agrees to them. */
 export const MOVES_MONEY: ReadonlySet<CaseAction> = new Set([
   'refund',
+  'refund_cash',
   'write_off',
   'reverse_duplicate',
   ...ABOUT_JOURNAL,

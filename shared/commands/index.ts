@@ -11,6 +11,7 @@ import { enterPaper } from './counter/paper.ts';
 import { passbookExchange } from './counter/passbook-exchange.ts';
 import { passbookUpdate } from './counter/passbook-update.ts';
 import { rateService } from './counter/rate-service.ts';
+import { suspenseRefund } from './counter/suspense-refund.ts';
 import { remitPay } from './counter/remit-pay.ts';
 import { remitSend } from './counter/remit-send.ts';
 import { openDemand } from './counter/open-demand.ts';
@@ -150,6 +151,7 @@ export const COMMANDS = [
   agencyCollect,
   remitSend,
   remitPay,
+  suspenseRefund,
   arriveRemittance,
   noteRemittance,
   closeAccount,

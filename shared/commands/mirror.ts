@@ -24,6 +24,7 @@ import {
   type Split,
 } from './booking.ts';
 import { caseId } from './cases.ts';
+import { CASH_REFUND, mirrorRefund, refundReads } from './cash-refund.ts';
 import { CLOSE, closingKeys, creditAgain, reopen, shutAgain } from './closing.ts';
 import type { Facts, Rows } from './define.ts';
 import { ASK_HOME, dealReads as interBranchReads, giveUpDeal, isCashElsewhere } from './inter-branch-deals.ts';
@@ -87,6 +88,7 @@ export function mirrorReads(rows: Rows, id: string, facts: Facts): RowKey[] {
   if (row.device !== null) keys.push(keyOf(leaseUse, deviceUseId(row.device)));
   keys.push(...agencyReads(row));
   if (row.kind === REMIT_PAY && row.partner_account !== null) keys.push(keyOf(remittance, row.partner_account));
+  if (row.kind === CASH_REFUND && row.partner_account !== null) keys.push(...refundReads(rows, row.partner_account));
   if (row.account === null) return keys;
   keys.push(...moveReads(row.account), keyOf(openPayouts, row.account));
   keys.push(keyOf(recent, recentId(row.account, row.kind, row.amount_fen)), keyOf(leaseUse, accountUseId(row.account)));
@@ -249,6 +251,7 @@ export function mirrorEntry(book: Book, facts: Facts, of: { id: string; row: Int
     book.put(interaction, id, { ...row, status: 'reversed', reversed_by: facts.rowId });
     return split;
   }
+  if (row.kind === CASH_REFUND) return mirrorRefund(book, facts, { id, row });
   if (row.kind === REMIT_PAY) return mirrorRemitPay(book, facts, { id, row, tillNo: of.tillNo ?? row.till });
   if (row.to_account !== null) return mirrorTransfer(book, facts, { id, row, to: row.to_account });
   const sign = row.direction === 'in' ? 1 : -1;
@@ -302,6 +305,7 @@ const REQUESTS: ReadonlySet<string> = new Set([
   'counter.transfer_same',
   'counter.transfer',
   REMIT_PAY,
+  CASH_REFUND,
   CLOSE,
   OPENING,
   ASK_HOME,

@@ -27,10 +27,18 @@ export const caseStep = v.variant('step', [
     /** Account number, 15 digits, where money goes to an account. */
     toAccountNo: v.nullable(v.pipe(v.string(), v.regex(/^\d{15}$/))),
     dueOn: v.nullable(v.pipe(v.string(), v.isoDate())),
+    /** Whose cash it is, for `refund_cash`. */
+    toName: v.nullish(v.pipe(v.string(), v.maxLength(60)), null),
   }),
   v.object({ step: v.literal('confirm'), ...OF, proposal: rowId, agreed: v.boolean(), words: WORDS }),
 ]);
 export type CaseStep = v.InferOutput<typeof caseStep>;
+/** A step without what the page adds to each: whose case, and the id of the command. */
+export type WantedStep = CaseStep extends infer S
+  ? S extends CaseStep
+    ? Omit<S, 'commandId' | 'branch' | 'case' | 'aml'>
+    : never
+  : never;
 
 /** Cases that only inform, read and closed together with one reason. */
 export const closeInfoRequest = v.object({

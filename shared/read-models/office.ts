@@ -209,6 +209,11 @@ export interface AxisLine {
   readonly capturedAt: Instant;
   readonly isThis: boolean;
 }
+export interface CashRefundLine {
+  readonly payeeName: string;
+  readonly fen: Fen;
+  readonly status: 'proposed' | 'agreed' | 'paid' | 'withdrawn';
+}
 export interface CaseDetail extends CaseLine {
   readonly asOf: Instant;
   readonly outletRecord: readonly Fact[];
@@ -225,6 +230,8 @@ export interface CaseDetail extends CaseLine {
   /** Of the device, where the case is about its journal. */
   readonly journal: JournalState | null;
   readonly resolution: string | null;
+  /** Its money is to be given back in cash, or was. */
+  readonly cashRefund: CashRefundLine | null;
   /** What people did about it, oldest first. */
   readonly steps: readonly StepLine[];
   /** Who may take it over, of the reader's own unit. */

@@ -15,6 +15,7 @@ export const CASE_ACTIONS = [
   'to_it',
   'declare_lost',
   'adopt',
+  'refund_cash',
 ] as const;
 export type CaseAction = (typeof CASE_ACTIONS)[number];
 

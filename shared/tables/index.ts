@@ -6,6 +6,7 @@ import { agencyBill, biller } from './biller.ts';
 import { cardBlank } from './card-blank.ts';
 import { card, cardSecret } from './card.ts';
 import { amlCaseAction, caseAction } from './case-action.ts';
+import { cashRefund } from './cash-refund.ts';
 import { cashTransfer } from './cash-transfer.ts';
 import { certificate } from './certificate.ts';
 import { config } from './config.ts';
@@ -96,6 +97,7 @@ export const TABLES: readonly Table[] = [
   outletCalendar,
   tillCount,
   cashTransfer,
+  cashRefund,
   voucherStock,
   voucherNumber,
   counterfeitSeizure,

@@ -59,9 +59,9 @@ export const interaction = defineTable({
     replaces: opt(id()),
     rejection: opt(code()),
     summary: opt(text(60)),
-    /** Remittances: the other bank and account. */
+    /** Remittances: the other bank and account, or its number. Money given back out of suspense: the entry it came with. */
     partner_bank: opt(text(20)),
-    partner_account: opt(text(34)),
+    partner_account: opt(text(36)),
     /** Why the money moved, in the words of its source. */
     purpose: opt(text(20)),
     /** Transfers between two accounts of this branch: the account that received; `account` is the one that paid. */

@@ -105,7 +105,7 @@ export class Poison {
       await this.office('exception.claim', of, one);
       const proposal = await this.office(
         'exception.resolve',
-        { ...of, action, words: '终端损坏', to_account: null, due_on: null },
+        { ...of, action, words: '终端损坏', to_account: null, due_on: null, to_name: null },
         one,
       );
       await this.office('exception.confirm', { ...of, proposal, agreed: true, words: '', level: 'county' }, other);

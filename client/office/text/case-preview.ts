@@ -39,7 +39,8 @@ export const outcomeName = (
   action: CaseAction,
 ): readonly [string, string] => (isIncome(one, action) ? caseWords(of.lang).income : of.text.actions[action]);
 
-export function previewOf(lang: Lang, one: CaseDetail, action: CaseAction): string {
+/** `payee`: to whom cash is given back. */
+export function previewOf(lang: Lang, one: CaseDetail, action: CaseAction, payee = ''): string {
   const words = caseWords(lang);
   const held = one.interaction?.suspenseFen ?? 0;
   if (action === 'declare_lost' && one.journal !== null) return lostSentence(lang, one.journal);
@@ -47,6 +48,7 @@ export function previewOf(lang: Lang, one: CaseDetail, action: CaseAction): stri
     return journalWords(lang).previewAdopt(heldSum(lang, one.journal.held));
   if (action === 'reverse_duplicate') return words.previewDouble(one.interaction?.accountFen ?? 0);
   if (action === 'recover') return words.previewRecover;
+  if (action === 'refund_cash') return words.previewRefund(held, payee);
   if (action === 'to_aml' || action === 'to_it') return words.previewHandOver;
   if (!clearsSuspense(action, held)) return words.previewNone;
   const where = isIncome(one, action) ? words.whereIncome : words.where[action as keyof typeof words.where];

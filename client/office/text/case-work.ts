@@ -22,6 +22,10 @@ const zh = {
   /** 核销 of cash over that nobody misses, and where it goes. */
   income: ['转其他收入', '无主长款；超 ¥1,000 市局批，超 ¥10,000 省局批'] as readonly [string, string],
   whereIncome: '列其他收入',
+  payeeName: '退给谁（与证件姓名一致）',
+  previewRefund: (fen: number, name: string) =>
+    `网点凭证件退给${name === '' ? '本人' : name} ${formatFen(fen)}，付完才销账、结案。`,
+  refundAgreed: (name: string) => `已同意退现金给${name}，等网点付。`,
   decide: '办理',
   propose: '提交复核',
   oneEnough: '¥5,000 以内不动钱的，一人可办，全程留痕。',
@@ -77,6 +81,10 @@ const en: typeof zh = {
   where: { refund: 'to the account', correct: 'to the account', liability: 'owed by staff', write_off: 'loss' },
   income: ['Take as other income', 'Nobody misses it; city above ¥1,000, province above ¥10,000'],
   whereIncome: 'other income',
+  payeeName: 'Given back to (name as on the ID)',
+  previewRefund: (fen: number, name: string) =>
+    `the outlet gives ${formatFen(fen)} to ${name === '' ? 'the person' : name} on their ID; suspense and case end with it.`,
+  refundAgreed: (name: string) => `To be given back in cash to ${name}; the outlet has still to pay.`,
   decide: 'Do it',
   propose: 'Send for approval',
   oneEnough: 'Up to ¥5,000 and no money moved: one person, all of it on record.',

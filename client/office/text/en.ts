@@ -39,6 +39,7 @@ const actions: Record<CaseAction, readonly [string, string]> = {
   to_it: ['Pass to IT', 'Check device and journal'],
   declare_lost: ['Declare lost', 'Wait no longer; what stands behind is posted'],
   adopt: ['Adopt for posting', 'Held entries are judged one by one'],
+  refund_cash: ['Give back in cash', 'Once agreed the outlet pays it; suspense ends with the payment'],
 };
 
 export const en: Text = {
@@ -296,6 +297,7 @@ export const en: Text = {
     'till.over_short': 'Over or short',
     'counter.lost_oral': 'Oral loss',
     'counter.remit_send': 'Remittance',
+    'counter.suspense_refund': 'Cash given back',
     'counter.remit_pay': 'Remittance paid',
     'counter.agency_collect': 'Bill collected',
     'counter.transfer_same': 'Own transfer',

@@ -37,6 +37,7 @@ const actions: Record<CaseAction, readonly [string, string]> = {
   to_it: ['移交信息科', '查终端与流水'],
   declare_lost: ['认定丢失', '缺号不再等，后面的按次序入账'],
   adopt: ['确认入账', '待核的逐笔按规矩入账'],
+  refund_cash: ['退现金', '同意后由网点当面退付，付完才销账'],
 };
 /** A dictionary that may grow: asking for a word it does not have gives undefined, and the code itself is shown. */
 const words = (list: Record<string, string>): Readonly<Record<string, string | undefined>> => list;
@@ -290,6 +291,7 @@ export const zh = {
     'till.over_short': '长短款登记',
     'counter.lost_oral': '口头挂失',
     'counter.remit_send': '汇款',
+    'counter.suspense_refund': '挂账退现',
     'counter.remit_pay': '兑付汇款',
     'counter.agency_collect': '代收缴费',
     'counter.transfer_same': '同名转账',

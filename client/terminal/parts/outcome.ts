@@ -54,6 +54,8 @@ export function outcomeTitle(line: JournalLine, t: Texts): string {
       return t.done.booked;
     case 'counter.passbook_exchange':
       return settled ? t.done.exchanged : t.done.other;
+    case 'counter.suspense_refund':
+      return settled ? t.done.refundPaid : t.done.other;
     case 'counter.lost_reissue':
       return settled ? t.done.reissued : t.done.other;
     case 'counter.stop_pay':

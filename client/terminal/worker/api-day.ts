@@ -181,6 +181,8 @@ export interface CaseView {
     readonly at: number;
     readonly words: string;
   }[];
+  /** Cash the county agreed to give back here, fen: of which entry, and to whom. */
+  readonly refund: { readonly entry: string; readonly fen: number; readonly payeeMasked: string } | null;
 }
 export interface CaseFact {
   readonly name: string;

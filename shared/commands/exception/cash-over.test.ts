@@ -35,7 +35,7 @@ function difference(fen: number) {
   };
   run('exception.claim', {});
   const propose = (action: string, to: string | null = null) =>
-    run('exception.resolve', { action, words: '已查监控', to_account: to, due_on: null });
+    run('exception.resolve', { action, words: '已查监控', to_account: to, due_on: null, to_name: null });
   const agree = (proposal: ReturnType<typeof propose>, level = 'county') =>
     run(
       'exception.confirm',
@@ -107,7 +107,7 @@ test('a customer’s deposit that waits in suspense never becomes income', () =>
   outlet.run('exception.claim', of, office(SUPERVISOR));
   const refused = outlet.refusal(
     'exception.resolve',
-    { ...of, action: 'write_off', words: '无人认领', to_account: null, due_on: null },
+    { ...of, action: 'write_off', words: '无人认领', to_account: null, due_on: null, to_name: null },
     office(SUPERVISOR),
   );
   expect(refused?.code).toBe('ACTION_NOT_ALLOWED');

@@ -17,6 +17,7 @@ import {
   type Step,
 } from '../case-work.ts';
 import { carryOut, checkOutcome, type OutcomeCode } from '../case-outcome.ts';
+import { refundOf, withdrawRefund } from '../cash-refund.ts';
 import { defineCommand, type Input, type Refusal } from '../define.ts';
 import { inOrder } from '../money-checks.ts';
 import { configReads, valueOf } from '../payout-limits.ts';
@@ -110,6 +111,7 @@ export const confirmCase = defineCommand({
     return [
       keyOf(stepTable(p.aml), p.proposal),
       ...caseReads(rows, p),
+      ...refundOf(rows, p),
       ...moneyReads(rows, caseOf(rows, p)?.interaction ?? null, proposalOf(input)?.to_account ?? null),
       ...configReads(['case.write_off.city_fen', 'case.write_off.province_fen']),
     ];
@@ -138,6 +140,8 @@ export const confirmCase = defineCommand({
         fen,
       });
       changeCase(book, p, { status: 'claimed' });
+      const subject = caseOf(rows, p)?.interaction ?? null;
+      if (!p.agreed && action === 'refund_cash' && subject !== null) withdrawRefund(book, subject);
       if (p.agreed && action !== null)
         carryOut(book, facts, { name: p, action, toAccount: step.to_account, dueOn: step.due_on, proposedAt: step.at });
     }

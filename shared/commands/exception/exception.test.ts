@@ -45,7 +45,14 @@ function overdrawn() {
   const id = `${command.rowId}/OVERDRAFT`;
   return { outlet, entry: command.rowId, id, of: { case: id, aml: false } };
 }
-const resolve = (over: AnyRow) => ({ aml: false, words: '已查明', to_account: null, due_on: null, ...over });
+const resolve = (over: AnyRow) => ({
+  aml: false,
+  words: '已查明',
+  to_account: null,
+  due_on: null,
+  to_name: null,
+  ...over,
+});
 
 function proposed(action: string, over: AnyRow = {}) {
   const made = overdrawn();

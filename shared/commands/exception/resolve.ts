@@ -1,6 +1,6 @@
 import { err, ok, type Result } from '../../kernel/result.ts';
 import { CASE_ACTIONS } from '../../tables/case-action.ts';
-import { code, date, flag, id, opt, text } from '../../tables/fields.ts';
+import { code, date, flag, id, opt, recordFromCbor, text } from '../../tables/fields.ts';
 import { interaction } from '../../tables/interaction.ts';
 import { openBook } from '../book.ts';
 import {
@@ -19,6 +19,7 @@ import {
 } from '../case-work.ts';
 import { carryOut, checkOutcome, type OutcomeCode } from '../case-outcome.ts';
 import type { ExceptionCode } from '../codes.ts';
+import { proposeRefund, refundOf } from '../cash-refund.ts';
 import { defineCommand, type Input, type Refusal } from '../define.ts';
 import { inOrder } from '../money-checks.ts';
 import { configReads, valueOf } from '../payout-limits.ts';
@@ -38,6 +39,8 @@ const payload = {
   to_account: opt(id()),
   /** For recover: when the customer is to have paid. */
   due_on: opt(date()),
+  /** For refund_cash: whose money it is, as on the identity paper. */
+  to_name: opt(text(60)),
 };
 type ResolveInput = Input<typeof payload>;
 type Codes = CaseCode | OutcomeCode | 'CASE_PROPOSED' | 'FIELD_REQUIRED';
@@ -62,6 +65,8 @@ function checkAction(input: ResolveInput): Refusal<Codes> | null {
     return { code: 'ACTION_NOT_ALLOWED', detail: {} };
   if (p.action === 'recover' && (p.due_on === null || p.due_on < facts.businessDate))
     return { code: 'FIELD_REQUIRED', detail: { field: 'due_on' } };
+  if (p.action === 'refund_cash' && (p.to_name ?? '').trim() === '')
+    return { code: 'FIELD_REQUIRED', detail: { field: 'to_name' } };
   const outcome = checkOutcome(rows, entry, {
     action: p.action,
     toAccount: p.to_account,
@@ -86,8 +91,9 @@ function needsSecond(input: ResolveInput): boolean {
 
 export const resolveCase = defineCommand({
   name: 'exception.resolve',
-  version: 1,
+  version: 2,
   payload,
+  upgrade: { 1: (old) => (Array.isArray(old) ? recordFromCbor(payload, [...old, null]) : undefined) },
   offline: 'N',
   bases: ['request'],
   doors: ['office'],
@@ -111,6 +117,7 @@ export const resolveCase = defineCommand({
   ],
   reads: ({ payload: p, rows }) => [
     ...caseReads(rows, p),
+    ...refundOf(rows, p),
     ...moneyReads(rows, caseOf(rows, p)?.interaction ?? null, p.to_account),
     ...configReads(['case.second_person_fen']),
   ],
@@ -131,6 +138,9 @@ export const resolveCase = defineCommand({
     const parts = { action: p.action, words: p.words, fen: stakeOf(input), to_account: p.to_account, due_on: p.due_on };
     if (needsSecond(input)) {
       changeCase(book, p, { status: 'proposed' });
+      const { subject, entry } = subjectOf(input);
+      if (p.action === 'refund_cash' && subject !== null && entry !== null)
+        proposeRefund(book, { case: p.case, entryId: subject, entry, payeeName: p.to_name?.trim() ?? '' });
       noteStep(book, facts, p, { step: 'proposal', ...parts });
     } else {
       noteStep(book, facts, p, { step: 'done', ...parts });

@@ -2,6 +2,7 @@ import { maskName } from '../../../../shared/rules/mask.ts';
 import { readFacts } from '../../../../shared/read-models/office.ts';
 import { account } from '../../../../shared/tables/account.ts';
 import { caseAction } from '../../../../shared/tables/case-action.ts';
+import { cashRefund } from '../../../../shared/tables/cash-refund.ts';
 import { customer } from '../../../../shared/tables/customer.ts';
 import type { RowOf } from '../../../../shared/tables/define.ts';
 import { employee } from '../../../../shared/tables/employee.ts';
@@ -18,6 +19,12 @@ type Steps = readonly (readonly [string, RowOf<typeof caseAction>])[];
 function isAsked(steps: Steps): boolean {
   const talk = steps.filter(([, one]) => one.step === 'enquiry' || one.step === 'answer');
   return talk.at(-1)?.[1].step === 'enquiry';
+}
+
+/** Cash the county agreed to give back and that is still to be paid. */
+async function refundView(terminal: Terminal, entry: string): Promise<CaseView['refund']> {
+  const row = await terminal.rows.get(cashRefund, entry);
+  return row?.status === 'agreed' ? { entry, fen: row.fen, payeeMasked: maskName(row.payee_name) } : null;
 }
 
 async function viewOf(terminal: Terminal, id: string, row: RowOf<typeof exceptionCase>, steps: Steps) {
@@ -41,6 +48,7 @@ async function viewOf(terminal: Terminal, id: string, row: RowOf<typeof exceptio
     accountTail: owner?.account_no.slice(-4) ?? null,
     outletFacts: readFacts(row.outlet_record),
     centreFacts: readFacts(row.centre_record),
+    refund: row.interaction === null ? null : await refundView(terminal, row.interaction),
     steps: await Promise.all(
       steps.map(async ([step, one]) => ({
         id: step,

@@ -164,6 +164,22 @@ export function remitLines({ entry }: Pick<JournalRecord, 'entry'>, facts: Entry
   ];
 }
 
+/** Cash given back out of suspense: to whom, and which entry it came with. */
+export function refundLines({ entry }: Pick<JournalRecord, 'entry'>, facts: EntryFacts): SlipLine[] {
+  const fen = Number(facts.payload['fen'] ?? 0);
+  return [
+    line('业务', '挂账退现'),
+    line('原流水', word(facts, 'entry')),
+    line('收款人', maskName(word(facts, 'payee_name'))),
+    line('证件号码', maskId(word(facts, 'payee_id_no'))),
+    line('金额', formatFen(fen)),
+    line('大写', capitalNumerals(fen)),
+    line('手续费', formatFen(0)),
+    ...(entry.checker === null ? [] : [line('授权', entry.checker)]),
+    line('客户签名', ''),
+  ];
+}
+
 /** A bill that was collected: whose, which month, for whom. */
 export async function agencyLines(
   terminal: Terminal,

@@ -14,7 +14,7 @@ import type { Slip, SlipLine } from '../api.ts';
 import type { Terminal } from '../terminal.ts';
 import { voucherOf } from '../vouchers.ts';
 import { factsOf, type EntryFacts } from './journal.ts';
-import { agencyLines, EVENTS, eventLines, mediumLines, remitLines, transferLines } from './event-slip.ts';
+import { agencyLines, EVENTS, eventLines, mediumLines, refundLines, remitLines, transferLines } from './event-slip.ts';
 import { consentLines } from './consent-slip.ts';
 import { accountLines, bookLines } from './account-slip.ts';
 import { printedRows } from './passbook.ts';
@@ -47,6 +47,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'counter.transfer': '转账凭条',
   'counter.remit_send': '汇款凭条 收汇',
   'counter.remit_pay': '汇款凭条 兑付',
+  'counter.suspense_refund': '挂账退现凭条',
   'counter.agency_collect': '代收凭条',
   'counter.close': '销户凭条',
   'counter.open_demand': '开户凭条',
@@ -256,6 +257,7 @@ async function ownLines(terminal: Terminal, record: JournalRecord, facts: EntryF
   const { command } = record.entry;
   switch (findCommand(command)?.receipt) {
     case 'C1':
+      if (command === 'counter.suspense_refund') return refundLines(record, facts);
       return cashLines(record, facts, command === 'counter.reverse');
     case 'C2':
       if (command.startsWith('counter.remit')) return remitLines(record, facts);
