@@ -5,6 +5,7 @@ import type { officeRoutes } from './http/office.ts';
 import { enrolDoor, type EnrolDeps } from './http/enrol.ts';
 import { readoptDoor } from './http/readopt.ts';
 import { refuse } from './http/answers.ts';
+import { vanDoor, type CarrierDoorDeps } from './http/van.ts';
 import { serveStatic, type StaticFolder } from './http/static-files.ts';
 import { faultText, type Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -19,6 +20,7 @@ export interface AppDeps {
   readonly enrol: EnrolDeps;
   readonly credential: CredentialDeps;
   readonly account: AccountDoorDeps;
+  readonly van: CarrierDoorDeps;
   /** The office's routes, mounted at /api/office. */
   readonly office: ReturnType<typeof officeRoutes>;
   readonly syncHttp: (c: Context) => Promise<Response>;
@@ -58,7 +60,7 @@ const HEADERS: Readonly<Record<string, string>> = {
 /** The door a path belongs to: a closed word for logs and figures, never the path itself. */
 function doorOf(path: string): string {
   if (path.startsWith('/api/office')) return 'office';
-  const named = /^\/api\/(enrol|credential|account|readopt)$/.exec(path)?.[1];
+  const named = /^\/api\/(enrol|credential|account|readopt|van)$/.exec(path)?.[1];
   if (named !== undefined) return named;
   if (path === '/sync/http') return 'sync';
   if (path === '/healthz' || path === '/readyz' || path === '/metrics') return 'health';
@@ -97,6 +99,7 @@ export function createApp(deps: AppDeps): Hono {
   app.post('/api/readopt', readoptDoor({ ...deps.enrol, verifier: deps.credential.verifier }));
   app.post('/api/credential', credentialDoor(deps.credential));
   app.post('/api/account', accountDoor(deps.account));
+  app.post('/api/van', vanDoor(deps.van));
   app.post('/sync/http', deps.syncHttp);
   app.route('/api/office', deps.office);
   app.all('/api/*', (c) => refuse(c, 404, { code: 'NOT_FOUND', message: 'There is no such door.' }));

@@ -21,6 +21,8 @@ import { officeRoutes } from './http/office.ts';
 import { closeServer, createHttpServer, listen } from './http/listen.ts';
 import { createRateLimit } from './http/rate-limit.ts';
 import { loadStaticFolder } from './http/static-files.ts';
+import type { VanDoor } from './http/van.ts';
+import { vanOf } from './van.ts';
 import { faultText, type Log } from './log.ts';
 import { startDayRounds, type DayRounds } from './jobs/rounds.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -74,6 +76,7 @@ const CREDENTIAL_TRIES = 30;
 const LOOKUPS_OF_DEVICE = 30;
 const LOOKUPS_OF_ADDRESS = 60;
 const SIGN_ON_TRIES = 20;
+const VAN_TRIES = 20;
 
 interface Core {
   readonly config: Config;
@@ -92,6 +95,7 @@ interface Core {
   readonly archive: Archive | null;
   readonly leases: LeaseRounds;
   readonly days: DayRounds;
+  readonly van: VanDoor;
   now(): number;
   post(branch: string, commands: readonly Command[]): Promise<readonly CommandOutcome[]>;
 }
@@ -193,7 +197,7 @@ async function buildCore(config: Config, log: Log, now: () => number): Promise<C
   watch({ metrics, sessions, feed, archive });
   const leases = startLeaseRounds({ present: sessions.present, renew: renewLease, everyMs: LEASE_ROUND_MS });
   const days = startDayRounds({ db, now, post, postingDate: () => engine.postingDate() }, failed);
-  return { ...base, sessions, leases, days };
+  return { ...base, sessions, leases, days, van: vanOf(base, moved) };
 }
 
 function enrolDeps(core: Core, address: AddressOf) {
@@ -282,6 +286,14 @@ function buildApp(
       unit: unitOf(core.reads),
       address,
     },
+    van: {
+      directory,
+      verifier: createVerifier(),
+      van: core.van,
+      perAddress: createRateLimit({ tries: VAN_TRIES, windowMs: MINUTE_MS, now }),
+      now,
+      address,
+    },
     office: officeApp(core, { sessions, secure, address }),
     syncHttp: createSyncHttp({ sessions: core.sessions, now, random: randomBytes, faulted }),
     mono: () => performance.now(),
@@ -311,6 +323,7 @@ function officeApp(
         if (await core.engine.store.noteReturned(branch, device)) await core.leases.round();
       },
     },
+    van: core.van,
     secureCookies: more.secure,
   };
   return officeRoutes(deps, more.address);

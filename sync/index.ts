@@ -25,3 +25,8 @@ export { createSealedDelivery, type SealedDelivery, type SealedJournal } from '.
 export { nextStretch, type SegmentAtRest } from './engine/sealed-part.ts';
 export { ingestSealed } from './engine/sealed-intake.ts';
 export { unpackBatch } from './protocol/codec.ts';
+export { BUNDLE_BYTES_MAX, BUNDLE_FAULTS, bundlePurpose, hubName, readBundle, writeBundle } from './bundle/envelope.ts';
+export type { BundleFault, BundleFile, BundleHead, BundleWay } from './bundle/envelope.ts';
+export { packUp, type PackedUp, type PackUp } from './bundle/pack-up.ts';
+export { checkDown, openDown, type DownFor } from './bundle/unpack-down.ts';
+export { openUp, replyTo, takeUp, type BundleHub, type OpenedBundle, type TakenBundle } from './bundle/hub-bundle.ts';

@@ -22,6 +22,7 @@ import type {
   SettingAnswer,
   SettingStepRequest,
 } from '../../shared/read-models/office-settings.ts';
+import type { VanAnswer } from '../../shared/read-models/van.ts';
 import type { SettingKind } from '../../shared/tables/setting-change.ts';
 import type {
   AnalysisAnswer,
@@ -64,6 +65,8 @@ export interface OfficeApi {
   calendar(month: string | null): Promise<CalendarAnswer>;
   devices(): Promise<DevicesAnswer>;
   lending(): Promise<LendingAnswer>;
+  /** A tablet's file of the mail van. @param again only the answer, once more. */
+  van(file: Blob, again: boolean): Promise<VanAnswer>;
   bags(query: BagsQuery): Promise<BagsAnswer>;
   countBag(count: BagCount): Promise<CaseStepAnswer>;
   device(branch: string, id: string): Promise<DeviceDetail>;
@@ -101,6 +104,8 @@ export interface ApiEvents {
 
 const BASE = '/api/office';
 const TIMEOUT_MS = 20_000;
+/** A file of the mail van takes longer than a question. */
+const FILE_MS = 300_000;
 
 type Query = Readonly<Record<string, string | null | undefined>>;
 
@@ -121,10 +126,10 @@ async function toFault(response: Response): Promise<OfficeFault> {
 }
 
 export function createOfficeApi(events: ApiEvents): OfficeApi {
-  async function call<T>(path: string, init: RequestInit): Promise<T> {
+  async function call<T>(path: string, init: RequestInit, waitMs = TIMEOUT_MS): Promise<T> {
     let response: Response;
     try {
-      response = await fetch(path, { ...init, credentials: 'same-origin', signal: AbortSignal.timeout(TIMEOUT_MS) });
+      response = await fetch(path, { ...init, credentials: 'same-origin', signal: AbortSignal.timeout(waitMs) });
     } catch (cause) {
       throw new OfficeFault('no_answer', { code: 'NO_ANSWER', message: String(cause) });
     }
@@ -153,6 +158,12 @@ export function createOfficeApi(events: ApiEvents): OfficeApi {
     calendar: (month) => get('/calendar', { month }),
     devices: () => get('/devices'),
     lending: () => get('/lending'),
+    van: (file, again) =>
+      call(
+        address('/van', { again: again ? '1' : null }),
+        { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: file },
+        FILE_MS,
+      ),
     bags: (query) => get('/bags', query),
     countBag: (count) => post('/bag', count),
     device: (branch, id) => get('/device', { branch, id }),

@@ -31,6 +31,7 @@ export type Route =
   | { readonly page: 'cases' }
   | { readonly page: 'notices' }
   | { readonly page: 'sync' }
+  | { readonly page: 'van' }
   | { readonly page: 'more' }
   | { readonly page: 'not_found' };
 
@@ -167,6 +168,7 @@ export function parseRoute(path: string): Route {
     case 'cases':
     case 'notices':
     case 'sync':
+    case 'van':
     case 'more':
       return { page: first };
     default:
@@ -188,6 +190,8 @@ export function sectionOf(route: Route): 'home' | 'journal' | 'till' | 'sync' | 
     case 'cash':
     case 'vouchers':
       return 'till';
+    case 'van':
+      return 'sync';
     case 'paper':
     case 'notices':
       return 'more';

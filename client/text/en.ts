@@ -729,6 +729,9 @@ export const en: Texts = {
       nextTry: (at) => `Next try at ${at}.`,
       stopped: 'Sync has stopped. Everything is safe here and offline work goes on. Please tell the county.',
     },
+    van: 'Mail van',
+    vanNote:
+      'The line is down for long: the journal goes to the centre as a file with the mail van, and the answer comes back.',
     export: 'Export sealed journal',
     exportNote: 'Before repair or exchange, hand the whole journal to the county as one file only it can open.',
     exported: 'Exported; hand it to the county',

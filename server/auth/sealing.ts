@@ -5,6 +5,8 @@ import {
   boxInfo,
   entryPlace,
   HKDF_SALT,
+  IV_BYTES,
+  joinBox,
   placeBytes,
   segmentPurpose,
   splitBox,
@@ -29,19 +31,37 @@ async function decrypt(
   }
 }
 
+async function boxKey(
+  own: webcrypto.CryptoKey,
+  point: Uint8Array,
+  purpose: string,
+  use: 'encrypt' | 'decrypt',
+): Promise<webcrypto.CryptoKey> {
+  const other = await subtle.importKey('raw', point, ECDH, false, []);
+  const secret = await subtle.deriveBits({ name: 'ECDH', public: other }, own, 256);
+  const base = await subtle.importKey('raw', secret, 'HKDF', false, ['deriveKey']);
+  const hkdf = { name: 'HKDF', hash: 'SHA-256', salt: HKDF_SALT, info: textToBytes(boxInfo(purpose)) };
+  return subtle.deriveKey(hkdf, base, { name: 'AES-GCM', length: 256 }, false, [use]);
+}
+
 export async function openBox(own: webcrypto.CryptoKey, purpose: string, box: Uint8Array): Promise<Bytes | null> {
   const parts = splitBox(box);
   if (parts === null) return null;
   try {
-    const other = await subtle.importKey('raw', parts.point, ECDH, false, []);
-    const secret = await subtle.deriveBits({ name: 'ECDH', public: other }, own, 256);
-    const base = await subtle.importKey('raw', secret, 'HKDF', false, ['deriveKey']);
-    const hkdf = { name: 'HKDF', hash: 'SHA-256', salt: HKDF_SALT, info: textToBytes(boxInfo(purpose)) };
-    const key = await subtle.deriveKey(hkdf, base, { name: 'AES-GCM', length: 256 }, false, ['decrypt']);
-    return await decrypt(key, parts, textToBytes(purpose));
+    return await decrypt(await boxKey(own, parts.point, purpose, 'decrypt'), parts, textToBytes(purpose));
   } catch {
     return null;
   }
+}
+
+/** What only the holder of a private key opens, and only for this purpose. */
+export async function sealTo(publicKey: Uint8Array, purpose: string, plain: Uint8Array): Promise<Bytes> {
+  const pair = await subtle.generateKey(ECDH, false, ['deriveBits']);
+  const point = new Uint8Array(await subtle.exportKey('raw', pair.publicKey));
+  const key = await boxKey(pair.privateKey, publicKey, purpose, 'encrypt');
+  const iv = webcrypto.getRandomValues(new Uint8Array(IV_BYTES));
+  const algorithm = { name: 'AES-GCM', iv, additionalData: textToBytes(purpose) };
+  return joinBox(point, iv, new Uint8Array(await subtle.encrypt(algorithm, key, plain)));
 }
 
 async function openEntry(key: webcrypto.CryptoKey, seq: number, sealed: Bytes): Promise<OpenedEntry | null> {

@@ -25,6 +25,7 @@ import type { Post } from '../../shared/tables/employee.ts';
 import type { Command, CommandOutcome } from '../../sync/index.ts';
 import type { OpenCase } from '../../shared/read-models/office-ageing.ts';
 import type { SettingReads } from './setting-ports.ts';
+import type { VanDoor } from './van.ts';
 
 /**
  * What the office door needs from the hub. Every read takes `scope`, the code of the reader's unit: rows outside
@@ -126,6 +127,7 @@ export interface OfficeDeps {
     /** A restored branch need not wait for that device. */
     released(branch: string, device: string): Promise<void>;
   };
+  readonly van: VanDoor;
   /** Cookies carry `Secure` behind TLS. */
   readonly secureCookies: boolean;
 }

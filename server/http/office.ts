@@ -29,6 +29,7 @@ import { deviceRoutes } from './office-devices.ts';
 import { noticeRoutes } from './office-notices.ts';
 import { postLoss } from './office-loss.ts';
 import { settingRoutes } from './office-settings.ts';
+import { vanRoutes } from './office-van.ts';
 import { caseDetailFor, caseLineFor, may, scopeOf, seesCase } from './office-policy.ts';
 import type { OfficeDeps, OfficeSession } from './office-ports.ts';
 
@@ -46,7 +47,11 @@ const denied = (c: Context) => fail(c, 403, { code: 'ROLE_DENIED', message: 'thi
 const outside = (c: Context) => fail(c, 403, { code: 'SCOPE_DENIED', message: 'outside your unit' });
 const missing = (c: Context) => fail(c, 404, { code: 'NOT_FOUND', message: 'no such record in your unit' });
 
-const isJson = (c: Context): boolean => (c.req.header('content-type') ?? '').startsWith('application/json');
+/** No page of another origin can send these without asking first. */
+const isOurs = (c: Context): boolean =>
+  (c.req.header('content-type') ?? '').startsWith(
+    c.req.path.endsWith('/van') ? 'application/octet-stream' : 'application/json',
+  );
 
 const meOf = (session: OfficeSession, asOf: number): OfficeMe => ({
   employeeNo: session.employeeNo,
@@ -87,8 +92,11 @@ export function officeRoutes(deps: OfficeDeps, peer: (c: Context) => string): Ho
 
   app.use('*', async (c, next) => {
     c.header('Cache-Control', 'no-store');
-    if (c.req.method === 'POST' && !isJson(c))
-      return fail(c, 415, { code: 'FIELD_FORMAT', message: 'send application/json' });
+    if (c.req.method === 'POST' && !isOurs(c))
+      return fail(c, 415, {
+        code: 'FIELD_FORMAT',
+        message: 'send application/json, or a file as application/octet-stream',
+      });
     return next();
   });
 
@@ -142,6 +150,7 @@ export function officeRoutes(deps: OfficeDeps, peer: (c: Context) => string): Ho
   lossRoutes(app, deps);
   settingRoutes(app, deps);
   noticeRoutes(app, deps);
+  vanRoutes(app, deps);
   return app;
 }
 

@@ -1,5 +1,4 @@
 import type { Bytes } from '../../shared/kernel/bytes.ts';
-import { EMPTY_HASH } from '../../shared/kernel/ids.ts';
 import type { CloseReason } from '../protocol/close-reasons.ts';
 import type { Claim } from '../protocol/claim.ts';
 import { createCodec, helloBytes, type Codec } from '../protocol/codec.ts';
@@ -16,20 +15,18 @@ import type {
 } from '../protocol/messages.ts';
 import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '../protocol/version.ts';
 import { checkClaims } from './claim-check.ts';
+import { CHANGES_ROWS_MAX, deviceState, inquiryAnswer, reasonToClose, visibleRows } from './hub-answers.ts';
 import type { HubEngine, HubSession, HubSessionHooks, HubSessionOut, PushResult } from './hub-api.ts';
-import { ingestPush, signReceipts } from './hub-ingest.ts';
-import { firstHeldSeq, receivedSeqOf } from './intake.ts';
+import { ingestPush } from './hub-ingest.ts';
 import { ingestSealed } from './sealed-intake.ts';
-import type { DeviceRecord, LoggedOutcome, RawRecord, Receipt, RowChange } from './ports.ts';
+import type { DeviceRecord } from './ports.ts';
 
 /**
  * The hub's side of one connection. Messages are handled strictly one after another; every answer is built
  * from the store, so a session holds nothing that another session or process would need.
  */
 
-const CHANGES_ROWS_MAX = 4096;
 const PAGE_ROWS_MAX = 4096;
-const HELD_WINDOW = 8192;
 
 interface Peer {
   readonly device: DeviceRecord;
@@ -42,12 +39,6 @@ interface Peer {
   readonly claims: readonly Claim[];
   /** The branch waits for its devices after a restore, for this one too. */
   awaited: boolean;
-}
-
-function reasonToClose(device: DeviceRecord, protocol: number): CloseReason | null {
-  if (device.status === 'suspended') return 'device_suspended';
-  if (device.status !== 'active') return 'device_revoked';
-  return protocol < PROTOCOL_FLOOR ? 'version_too_old' : null;
 }
 
 class Session implements HubSession {
@@ -162,7 +153,7 @@ class Session implements HubSession {
   }
 
   private async greet(hello: Hello): Promise<void> {
-    const found = await this.deviceState(hello);
+    const found = await deviceState(this.hub, hello);
     if (found === null) return this.close('unknown_device');
     const { device, received, recovering } = found;
     const key = hello.signedWith === 'vault' ? device.signingKey : device.deliveryKey;
@@ -222,16 +213,6 @@ class Session implements HubSession {
     if (peer.thenClose !== null && receivedSeq >= peer.headSeq) this.close(peer.thenClose);
   }
 
-  private async deviceState(hello: { device: string; branch: string }) {
-    if ((await this.hub.store.token(hello.branch)) === null) return null;
-    return this.hub.store.inBranch(hello.branch, async (tx) => {
-      const device = await tx.device(hello.device);
-      if (device === null) return null;
-      const held = await tx.held(device.id, firstHeldSeq(device), device.seq + HELD_WINDOW);
-      return { device, received: receivedSeqOf(device, held), recovering: tx.recovering };
-    });
-  }
-
   private async push(peer: Peer, message: Push): Promise<void> {
     // A session opened with the delivery key only delivers; without a signature nothing in it is authenticated.
     if (message.signature === null && peer.keyUse !== 'vault') return this.close('bad_signature');
@@ -278,91 +259,34 @@ class Session implements HubSession {
     await this.compare(peer, signedSeq);
   }
 
-  private async inquire(peer: Peer, message: Inquire): Promise<void> {
-    const { id, branch } = peer.device;
-    if (message.seqs.length === 0) return this.close('bad_message');
-    const [from, to] = [Math.min(...message.seqs), Math.max(...message.seqs)];
-    const wanted = new Set(message.seqs);
-    const state = await this.hub.store.inBranch(branch, async (tx) => {
-      const device = await tx.device(id);
-      const held =
-        device === null
-          ? []
-          : await tx.held(id, Math.min(from, firstHeldSeq(device)), Math.max(to, device.seq + HELD_WINDOW));
-      return { device: device ?? peer.device, outcomes: await tx.outcomes(id, from, to), held, epoch: tx.token.epoch };
-    });
-    const { device } = state;
-    const receipts = inquiryReceipts(wanted, state);
-    const { signed, signature } = await signReceipts(
-      this.hub,
-      { device: id, branch },
-      { receipts, hashes: [EMPTY_HASH], epoch: state.epoch },
-    );
-    const receivedSeq = receivedSeqOf(device, state.held);
-    this.send({
-      type: 'outcome',
-      hubTime: this.hub.now(),
-      receivedSeq,
-      signedSeq: device.signedSeq,
-      archivedSeq: device.archivedSeq,
-      signed,
-      signature,
-    });
+  private async inquire({ device }: Peer, { seqs }: Inquire): Promise<void> {
+    if (seqs.length === 0) return this.close('bad_message');
+    const wanted = new Set(seqs);
+    const range = { from: Math.min(...seqs), to: Math.max(...seqs), wants: (seq: number) => wanted.has(seq) };
+    this.send(await inquiryAnswer(this.hub, device, range));
   }
 
   private async pull(peer: Peer, { token }: Pull): Promise<void> {
     if (!this.follows.includes(token.branch)) return this.close('bad_message');
     const batch = await this.hub.store.changesAfter(token, CHANGES_ROWS_MAX);
     if (batch === null) {
-      const found = await this.deviceState({ device: peer.device.id, branch: peer.device.branch });
+      const found = await deviceState(this.hub, { device: peer.device.id, branch: peer.device.branch });
       return this.send({ type: 'resync', branch: token.branch, receivedSeq: found?.received ?? 0 });
     }
-    this.send({ type: 'changes', batch: { ...batch, rows: this.visible(peer, token.branch, batch.rows) } });
+    this.send({
+      type: 'changes',
+      batch: { ...batch, rows: visibleRows(this.hub.domain, peer.device.branch, token.branch, batch.rows) },
+    });
   }
 
   private async page(peer: Peer, { branch, position }: PageRequest): Promise<void> {
     if (!this.follows.includes(branch)) return this.close('bad_message');
     const page = await this.hub.store.snapshotPage(branch, position, PAGE_ROWS_MAX);
-    this.send({ type: 'page', page: { ...page, rows: this.visible(peer, branch, page.rows) } });
-  }
-
-  /** Of its own branch a terminal sees what is meant for outlets, of an ancestor only reference rows. */
-  private visible(peer: Peer, branch: string, rows: readonly RowChange[]): readonly RowChange[] {
-    const own = branch === peer.device.branch;
-    return rows.filter((row) => {
-      const scope = this.hub.domain.scopeOf(row.table);
-      return scope === 'reference' || (own && scope === 'outlet');
+    this.send({
+      type: 'page',
+      page: { ...page, rows: visibleRows(this.hub.domain, peer.device.branch, branch, page.rows) },
     });
   }
-}
-
-function inquiryReceipts(
-  wanted: ReadonlySet<number>,
-  state: { outcomes: readonly LoggedOutcome[]; held: readonly RawRecord[] },
-): readonly Receipt[] {
-  // What was adopted beside the chain came after the entry of that seq, and is no answer for it.
-  const first = new Map(state.outcomes.toReversed().map((outcome) => [outcome.seq, outcome]));
-  const known = [...first.values()].filter((outcome) => wanted.has(outcome.seq));
-  const answered = new Set(known.map((outcome) => outcome.seq));
-  const held = state.held.filter((raw) => wanted.has(raw.seq) && !answered.has(raw.seq));
-  return [
-    ...known.map((o): Receipt => ({
-      seq: o.seq,
-      verdict: 'duplicate',
-      first: o.verdict,
-      code: o.code,
-      split: o.split,
-      version: o.version,
-    })),
-    ...held.map((raw): Receipt => ({
-      seq: raw.seq,
-      verdict: 'held',
-      first: null,
-      code: raw.reason,
-      split: null,
-      version: 0,
-    })),
-  ];
 }
 
 /** @param out where encoded messages go; `close` is called at most once, after the goodbye was sent. */

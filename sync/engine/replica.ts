@@ -207,6 +207,20 @@ export class Replica {
     return this.serial(() => this.overlayAgain(batch));
   }
 
+  /**
+   * Changes that came by another way than a question of this terminal: they may begin before its position, for rows
+   * travel whole. @returns false when they say nothing new, or something before them is missing here.
+   */
+  overlapping(batch: ChangeBatch): Promise<boolean> {
+    return this.serial(async () => {
+      const at = this.tokens.get(batch.to.branch);
+      const joins = at?.epoch === batch.from.epoch && at.version >= batch.from.version;
+      if (at === undefined || !joins || at.version >= batch.to.version) return false;
+      await this.overlayAgain({ ...batch, from: at });
+      return true;
+    });
+  }
+
   page(page: SnapshotPage): Promise<void> {
     return this.serial(() => this.store.saveSnapshotPage(page));
   }

@@ -6,7 +6,7 @@ import type { Result } from '../../shared/kernel/result.ts';
 import type { CloseReason } from '../protocol/close-reasons.ts';
 import type { Compressor } from '../protocol/codec.ts';
 import type { Basis, Entry } from '../protocol/entry.ts';
-import type { AppendFault, Domain, Judgement, Receipt, Refusal, TerminalStore } from './ports.ts';
+import type { AppendFault, Domain, FeedToken, Judgement, Receipt, Refusal, TerminalStore } from './ports.ts';
 import type { Clock, Signer, Timer, Transport, Verifier } from './world.ts';
 
 /** What the terminal's half of the engine is given and what it answers. Types only. */
@@ -113,6 +113,38 @@ export interface SessionStatus {
   readonly recovering: boolean;
 }
 
+/** Where the tablet stands with the hub, as far as it knows. */
+export interface BundleStanding {
+  /** Every entry up to here was received by the hub; those behind it are packed. */
+  readonly receivedSeq: number;
+  /** From here on some entry's outcome is unknown, or only that it is held. */
+  readonly askFrom: number;
+  readonly tokens: readonly FeedToken[];
+}
+/** The hub's answer to a file, out of its box. */
+export interface DownBody {
+  /** Number of the file this answers. */
+  readonly answers: number;
+  readonly hubTime: Instant;
+  readonly receivedSeq: number;
+  readonly signedSeq: number;
+  readonly archivedSeq: number;
+  /** The hub was restored since the tablet's rows were current: these come over a line only. */
+  readonly otherLife: boolean;
+  /** `outcome` and `changes` messages, encoded, in their order. */
+  readonly messages: readonly Bytes[];
+}
+
+/** What an answer of the mail van brought. */
+export interface MailTaken {
+  /** Entries whose outcome is known now and was not before. */
+  readonly outcomes: number;
+  /** Batches of rows that came in use. */
+  readonly batches: number;
+  /** The hub was restored since: outcomes and rows come over a line only. */
+  readonly otherLife: boolean;
+}
+
 export interface TerminalSession {
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -126,6 +158,10 @@ export interface TerminalSession {
   admit(draft: CaptureDraft): Promise<Result<null, Refusal>>;
   /** Waits for the verdict of a request, at most until its deadline. */
   answer(seq: number): Promise<RequestAnswer>;
+  /** Where it stands with the hub, for a file of the mail van. */
+  standing(): BundleStanding;
+  /** What the hub answered by a file. Receipts and rows come in use as if they had come over a line. */
+  takeMail(mail: DownBody): Promise<MailTaken>;
   /** Asks the hub again about a request without a verdict. */
   inquire(seq: number): Promise<RequestAnswer>;
   status(): SessionStatus;

@@ -2,11 +2,14 @@ import { err, type Result } from '../../shared/kernel/result.ts';
 import { ClientRunner } from './client-runner.ts';
 import type { LinkInput } from './journal.ts';
 import type { Receipt, Refusal } from './ports.ts';
+import { takeMail } from './mail.ts';
 import { Replica } from './replica.ts';
 import type {
   CaptureDone,
   CaptureDraft,
   CaptureFault,
+  DownBody,
+  MailTaken,
   RequestAnswer,
   SessionStatus,
   TerminalDeps,
@@ -195,6 +198,25 @@ class Session implements TerminalSession {
     if (record.receipt !== null && !this.replica.stale.has(seq)) return this.say(seq, record.receipt);
     const left = (record.entry.deadline ?? 0) - this.now().at;
     return this.say(seq, left > 0 ? await this.verdictWithin(seq, left) : null);
+  }
+
+  standing() {
+    const { firstSeq, held } = this.replica.unanswered();
+    const { receivedSeq, tokens } = this.replica;
+    return { receivedSeq, askFrom: Math.min(firstSeq, receivedSeq + 1, ...held), tokens: [...tokens.values()] };
+  }
+
+  async takeMail(mail: DownBody): Promise<MailTaken> {
+    const { taken, news, tables, upTo } = await takeMail(this.deps, this.replica, mail);
+    this.told(news);
+    // Rows are as fresh as the hub's time in the file says, never as fresh as now.
+    if (upTo !== null && upTo > (this.dataAt ?? 0)) {
+      this.dataAt = upTo;
+      this.keepAnchor();
+    }
+    this.deps.onRows(tables);
+    this.deps.onStatus(this.status());
+    return taken;
   }
 
   async inquire(seq: number): Promise<RequestAnswer> {

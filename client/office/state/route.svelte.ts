@@ -8,6 +8,7 @@ export const PAGES = [
   'calendar',
   'devices',
   'device',
+  'van',
   'lending',
   'bags',
   'interactions',

@@ -50,10 +50,11 @@ export interface TriesRecord {
 /**
  * Small facts a locked tablet needs: `segment` and `trusted-at` (time), `data-at` (age of
  * the replica), `session` (who is signed on),
- * `business-date` (of the latest sign-on here), `closings` (of other tablets, scanned; sealed).
+ * `business-date` (of the latest sign-on here), `closings` (of other tablets, scanned; sealed), `standing` and `van`
+ * (where the journal stands with the hub and which files of the mail van were made and taken; JSON without amounts).
  */
 export interface FactRecord {
-  readonly key: 'segment' | 'trusted-at' | 'data-at' | 'session' | 'business-date' | 'closings';
+  readonly key: 'segment' | 'trusted-at' | 'data-at' | 'session' | 'business-date' | 'closings' | 'standing' | 'van';
   readonly value: string | number;
 }
 

@@ -26,6 +26,7 @@ import { passbookView } from './views/passbook.ts';
 import { slipOf } from './views/slip.ts';
 import { quotaView, tillView, tillViews } from './views/tills.ts';
 import { lookUp } from './elsewhere.ts';
+import { vanView } from './van.ts';
 import type { World } from './world.ts';
 
 /** The contract with the pages, on top of the app's life. Reading while locked answers with nothing. */
@@ -236,6 +237,10 @@ export function terminalApi(world: World, app: App): TerminalApi {
     revealId: (id, reason) => revealId(app, id, reason),
     sync: async () => app.sync(),
     nudge: async () => app.nudge(),
+    van: () => vanView(world),
+    vanExport: () => app.vanExport(),
+    vanImport: (file) => app.vanImport(file),
+    vanCarry: (file, again) => app.vanCarry(file, again),
     exportJournal: async () => sealedFile(await app.rescue()),
   };
 }

@@ -1,6 +1,7 @@
 import type { SettingVersion } from '../../../shared/rules/setting-version.ts';
 import type { NoticesApi } from './api-notices.ts';
 import type { PaymentsApi } from './api-payments.ts';
+import type { VanApi } from './api-van.ts';
 import type { Post } from '../../../shared/tables/employee.ts';
 import type { AccountView, ClosingView, ConsentView, PassbookBegin, PassbookRow, PassbookView } from './api-counter.ts';
 import type {
@@ -21,6 +22,7 @@ export type * from './api-day.ts';
 export type * from './api-notices.ts';
 export type * from './api-payments.ts';
 export type * from './api-elsewhere.ts';
+export type * from './api-van.ts';
 
 /**
  * The only door between the terminal's pages and the worker that holds vault, store and sync.
@@ -290,7 +292,7 @@ export interface SignOnDayView {
   readonly closedElsewhere: string | null;
 }
 
-export interface TerminalApi extends PaymentsApi, NoticesApi {
+export interface TerminalApi extends PaymentsApi, NoticesApi, VanApi {
   state(): Promise<AppState>;
   /** Runs once: makes the keys, claims the code at the hub, stores the certificate. `password` opens the vault of the first clerk. */
   enrol(input: {

@@ -9,7 +9,16 @@ import type { OpenVault } from '../../platform/vault/vault.ts';
 import type { Bytes } from '../../../shared/kernel/bytes.ts';
 import { StorageFull } from '../../../sync/index.ts';
 import type { BuildContext } from './build.ts';
-import type { AppState, Approval, Failure, SignOnDayView, SyncStatus } from './api.ts';
+import type {
+  AppState,
+  Approval,
+  Failure,
+  SignOnDayView,
+  SyncStatus,
+  VanCarried,
+  VanExport,
+  VanImport,
+} from './api.ts';
 import type { Clerk } from './clerk.ts';
 import { createEnroller, type EnrolInput, type Enroller } from './enrol.ts';
 import { dayToSignOn, NOTHING_SAID } from './day.ts';
@@ -18,6 +27,7 @@ import { startLockedDelivery, type LockedDelivery } from './locked-delivery.ts';
 import { closedSync, createSyncView, NO_SYNC } from './sync-view.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { renewSoon, roughNow, unlockVault, type Door, type Password } from './unlock.ts';
+import { carryVanFile, makeVanFile, takeKeptMail, takeVanFile } from './van.ts';
 import { createVouchers, type Vouchers } from './vouchers.ts';
 import type { World } from './world.ts';
 
@@ -194,6 +204,7 @@ export class App {
       this.lastSync = this.syncView(terminal, terminal.engine.status());
       this.damage = await terminal.store.fault();
       if (this.damage !== null) await this.stop();
+      else await takeKeptMail(this.world, terminal);
       return this.damage === null ? ok(terminal) : fail('DAMAGED');
     } catch (thrown) {
       vault.close();
@@ -346,6 +357,33 @@ export class App {
       }
       await this.announce();
     });
+  }
+
+  // ---- the mail van -------------------------------------------------------------------------------------------
+
+  /** In its turn, so that no entry is recorded while the segment is closed for the file. */
+  vanExport(): Promise<Result<VanExport, Failure>> {
+    return this.inTurn(async () => {
+      const { device, terminal } = this;
+      if (device === null || this.lost) return fail(this.lost ? 'OTHER_TAB' : 'NOT_ENROLLED');
+      const made = await this.guarded(async () => ok(await makeVanFile(this.world, device, terminal)));
+      if (this.clerk !== null) await terminal?.store.prepareSegment(this.world.clock.wall());
+      return made;
+    });
+  }
+
+  vanImport(file: Uint8Array): Promise<Result<VanImport, Failure>> {
+    return this.inTurn(async () => {
+      const { device } = this;
+      if (device === null || this.lost) return fail(this.lost ? 'OTHER_TAB' : 'NOT_ENROLLED');
+      return this.guarded(() => takeVanFile(this.world, device, this.terminal, file));
+    });
+  }
+
+  vanCarry(file: Uint8Array, again: boolean): Promise<Result<VanCarried, Failure>> {
+    return this.device === null
+      ? Promise.resolve(fail('NOT_ENROLLED'))
+      : carryVanFile(this.world, this.device, file, again);
   }
 
   rescue(): Promise<Bytes> {

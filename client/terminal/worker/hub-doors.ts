@@ -15,6 +15,8 @@ import {
   type EnrolResponse,
   type ReadoptRequest,
 } from '../../../shared/read-models/doors.ts';
+import { sha256 } from '../../../shared/kernel/hash.ts';
+import { VAN_HEADERS, vanAnswer, vanRequestBytes, type VanAnswer } from '../../../shared/read-models/van.ts';
 import { signBytes } from '../../platform/vault/device-keys.ts';
 import type { DeviceRecord } from '../../platform/vault/key-database.ts';
 import type { Credential } from '../../platform/vault/vault.ts';
@@ -24,12 +26,19 @@ import type { World } from './world.ts';
 /** The hub's plain doors: enrolment, credentials, accounts of other outlets. No answer within 20 s is OFFLINE, never a wait without end. */
 const ANSWER_MS = 20_000;
 
-async function post(world: World, path: string, body: unknown): Promise<Result<unknown, Failure>> {
+const post = (world: World, path: string, body: unknown): Promise<Result<unknown, Failure>> =>
+  send(world, path, { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+
+async function send(
+  world: World,
+  path: string,
+  what: Pick<RequestInit, 'headers' | 'body'>,
+  waitMs = ANSWER_MS,
+): Promise<Result<unknown, Failure>> {
   const offline = err({ code: 'OFFLINE', detail: {} } satisfies Failure);
   try {
-    const signal = AbortSignal.timeout(ANSWER_MS);
-    const headers = { 'content-type': 'application/json' };
-    const answer = await world.fetch(path, { method: 'POST', headers, body: JSON.stringify(body), signal });
+    const signal = AbortSignal.timeout(waitMs);
+    const answer = await world.fetch(path, { method: 'POST', ...what, signal });
     const json: unknown = await answer.json();
     if (answer.ok) return ok(json);
     const refused = v.safeParse(doorError, json);
@@ -98,6 +107,35 @@ export async function askCredential(world: World, ask: CredentialAsk): Promise<R
 function toCredential(response: CredentialResponse): Credential {
   const { employeeNo, name, posts, expiresAt, signature } = response;
   return { employeeNo, name, posts, expiresAt, signature: base64ToBytes(signature) };
+}
+
+export interface VanAsk {
+  readonly deviceId: string;
+  readonly deliveryKey: CryptoKey;
+  readonly file: Bytes;
+  readonly again: boolean;
+  /** The device's best knowledge of the time, ms. */
+  readonly at: number;
+}
+/** A file may be long and the line thin. */
+const FILE_MS = 300_000;
+
+/** Carries a file of the mail van to the hub and the answer back. */
+export async function askVan(world: World, ask: VanAsk): Promise<Result<VanAnswer, Failure>> {
+  const hash = sha256(ask.file);
+  const answer = await withClock(ask.at, async (at) => {
+    const signature = await signBytes(ask.deliveryKey, vanRequestBytes({ deviceId: ask.deviceId, at, hash }));
+    const headers = {
+      'content-type': 'application/octet-stream',
+      [VAN_HEADERS.device]: ask.deviceId,
+      [VAN_HEADERS.at]: String(at),
+      [VAN_HEADERS.signature]: bytesToBase64(signature),
+    };
+    return send(world, ask.again ? '/api/van?again=1' : '/api/van', { headers, body: ask.file }, FILE_MS);
+  });
+  if (!answer.ok) return answer;
+  const read = v.safeParse(vanAnswer, answer.value);
+  return read.success ? ok(read.output) : unreadable;
 }
 
 export interface AccountAsk {

@@ -4,13 +4,14 @@ import type { employee } from '../../../shared/tables/employee.ts';
 import { type Post } from '../../../shared/tables/employee.ts';
 import { tellerSession } from '../../../shared/tables/teller-session.ts';
 import type { RowOf } from '../../../shared/tables/define.ts';
-import type { AnchorStore, SessionStatus, TerminalSession } from '../../../sync/index.ts';
+import type { AnchorStore, BundleStanding, SessionStatus, TerminalSession } from '../../../sync/index.ts';
 import { openSealedStore, type SealedStore } from '../../platform/dexie/store.ts';
 import { signBytes } from '../../platform/vault/device-keys.ts';
 import type { DeviceRecord } from '../../platform/vault/key-database.ts';
 import type { OpenVault } from '../../platform/vault/vault.ts';
 import { createFinder, type Finder } from './find.ts';
 import { readoptWhenUnknown } from './readopt.ts';
+import { standingFact } from './van-facts.ts';
 import { typedRows, type TypedRows } from './typed-rows.ts';
 import type { World } from './world.ts';
 
@@ -42,7 +43,8 @@ export const lineageOf = (outlet: string): readonly string[] => [
 
 const LAST_SEND_MS = 2000;
 
-function anchorsOf(world: World): AnchorStore {
+/** @param standing null before the journal was loaded: then nothing of it is kept. */
+function anchorsOf(world: World, standing: () => BundleStanding | null): AnchorStore {
   const fact = async (key: 'segment' | 'trusted-at' | 'data-at'): Promise<number | null> => {
     const value = (await world.keyDb.facts.get(key))?.value;
     return typeof value === 'number' ? value : null;
@@ -56,10 +58,12 @@ function anchorsOf(world: World): AnchorStore {
         : { segment, lastTrustedAt, dataAt: await fact('data-at') };
     },
     save: async (record) => {
+      const now = standing();
       await world.keyDb.facts.bulkPut([
         { key: 'segment', value: record.segment },
         { key: 'trusted-at', value: record.lastTrustedAt },
         ...(record.dataAt === null ? [] : [{ key: 'data-at' as const, value: record.dataAt }]),
+        ...(now === null ? [] : [standingFact(now)]),
       ]);
     },
   };
@@ -87,6 +91,7 @@ export async function openTerminal(world: World, vault: OpenVault, hooks: Hooks)
     now: world.clock.wall,
   });
   const whenUnknown = readoptWhenUnknown(world, device, () => engine.nudge());
+  let isLoaded = false;
   const engine: TerminalSession = world.createSession({
     store,
     domain: world.domain,
@@ -103,7 +108,7 @@ export async function openTerminal(world: World, vault: OpenVault, hooks: Hooks)
     identity: { device: device.deviceId, branch: device.outlet.code, lineage, appVersion: world.appVersion },
     hubKey: device.hubSigningKey,
     random: world.random,
-    anchors: anchorsOf(world),
+    anchors: anchorsOf(world, () => (isLoaded ? engine.standing() : null)),
     compressor: world.compressor,
     onStatus(status) {
       hooks.onStatus(status);
@@ -112,6 +117,7 @@ export async function openTerminal(world: World, vault: OpenVault, hooks: Hooks)
     onRows: hooks.onRows,
   });
   await engine.start();
+  isLoaded = true;
   const close = async (): Promise<void> => {
     await store.closeSegment(world.clock.wall());
     await sendLast(world, engine);

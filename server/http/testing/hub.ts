@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { bytesToBase64, type Bytes } from '../../../shared/kernel/bytes.ts';
 import type { EnrolResponse } from '../../../shared/read-models/doors.ts';
 import { makeCode } from '../../auth/enrol-code.ts';
+import { openBox } from '../../auth/sealing.ts';
 import { secretHash } from '../../auth/keys.ts';
 import { readConfig, type Config } from '../../config.ts';
 import { makeDemo } from '../../demo/start.ts';
@@ -80,19 +81,24 @@ async function makePair(): Promise<Pair> {
 export interface Tablet {
   readonly signing: Pair;
   readonly delivery: Pair;
+  /** Opens what was sealed to this tablet; null for everything else. */
+  openBox(purpose: string, box: Bytes): Promise<Bytes | null>;
   enrolBody(code: string): Record<string, string>;
 }
 
 export async function makeTablet(): Promise<Tablet> {
-  const [signing, delivery, ecdh] = await Promise.all([makePair(), makePair(), makePair()]);
+  const [signing, delivery] = await Promise.all([makePair(), makePair()]);
+  const ecdh = await webcrypto.subtle.generateKey({ name: 'ECDH', namedCurve: 'P-256' }, true, ['deriveBits']);
+  const ecdhKey = new Uint8Array(await webcrypto.subtle.exportKey('raw', ecdh.publicKey));
   return {
     signing,
     delivery,
+    openBox: (purpose, box) => openBox(ecdh.privateKey, purpose, box),
     enrolBody: (code) => ({
       code,
       signingKey: bytesToBase64(signing.publicKey),
       deliveryKey: bytesToBase64(delivery.publicKey),
-      ecdhKey: bytesToBase64(ecdh.publicKey),
+      ecdhKey: bytesToBase64(ecdhKey),
       appVersion: '0.1.0',
     }),
   };

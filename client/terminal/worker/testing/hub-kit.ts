@@ -31,8 +31,9 @@ import { entryPlace, segmentPurpose } from '../../../../shared/kernel/sealed-for
 import { readCbor } from '../../../platform/dexie/row-codec.ts';
 import { unseal } from '../../../platform/vault/cipher.ts';
 import { openBox } from '../../../platform/vault/sealed-box.ts';
+import { boxKeys, hubKeys, vanAnswerOf } from './van-kit.ts';
 import { pinHash } from '../../../platform/vault/approval.ts';
-import { newDeviceKeys, publicBytes, signBytes, verifyBytes } from '../../../platform/vault/device-keys.ts';
+import { publicBytes, signBytes, verifyBytes } from '../../../platform/vault/device-keys.ts';
 
 /** A hub in memory with the real rules, for tests of the worker: one outlet, three people, a till, two customers. */
 export const OUTLET = '41272801';
@@ -52,7 +53,7 @@ export const START = Date.parse('2026-11-10T01:00:00Z');
 export const domain: Domain = rules as Domain;
 const salt = new Uint8Array(16).fill(9);
 const hash = await pinHash(PIN, salt);
-const keys = await newDeviceKeys();
+const keys = hubKeys;
 
 export interface TestHub {
   readonly engine: HubEngine;
@@ -300,6 +301,7 @@ async function grantLease(hub: TestHub, device: string): Promise<void> {
 
 async function answer(hub: TestHub, path: string, init: RequestInit): Promise<Response> {
   if (!hub.road) throw new TypeError('no road');
+  if (path.startsWith('/api/van')) return vanAnswerOf(hub, new Uint8Array(init.body as Bytes));
   const body: unknown = JSON.parse(String(init.body));
   if (path === '/api/account') return accountOf(hub, body as AccountRequest);
   if (path === '/api/readopt') return readopt(hub, body as ReadoptRequest);
@@ -347,6 +349,7 @@ async function place(
 ): Promise<Response> {
   const signingKey = base64ToBytes(body.signingKey);
   const deviceId = deviceIdOf(signingKey);
+  boxKeys.set(deviceId, base64ToBytes(body.ecdhKey));
   const { devices } = hub.store.branch(OUTLET);
   const deviceNo = String(devices.size + 2).padStart(2, '0');
   devices.set(deviceId, {
