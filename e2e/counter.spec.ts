@@ -103,6 +103,35 @@ test('联网转账给他人、汇款和兑付、代收；离线挂失、建客�
     expect(await ledgerFen(hub, OUTLET, 'INCOME-FEE')).toBe(-200);
     await tablet.home();
 
+    // Another one that its sender takes back before anybody came: ¥100 out again, the fee stays.
+    await tablet.menu('更多');
+    await page.getByTestId('remit-send').click();
+    await page.locator('#remit-sender').fill('张三');
+    await page.locator('#remit-payee').fill('王五');
+    await page.locator('#remit-address').fill('河南省沈丘县老城镇前街 9 号');
+    await tablet.keyAmount('100');
+    await page.locator('.keys .go').click();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('汇款已汇出', { timeout: 30_000 });
+    const taken = /99\d{13}/.exec((await page.locator('.slip').textContent()) ?? '')?.[0] ?? '';
+    for (const [say, done] of [
+      [null, '撤回已受理'],
+      ['已退回本网点', '可以付钱，退汇已记账'],
+    ] as const) {
+      await tablet.menu('更多');
+      await page.getByTestId('remit-back').click();
+      await page.locator('#remit-no').fill(taken);
+      await page.locator('#remit-back-name').fill('张三');
+      await page.locator('#remit-back-id').fill('412728196503120486');
+      if (say !== null) await expect(page.getByTestId('remit-say')).toContainText(say);
+      await page.getByTestId('remit-back').click();
+      if (say === null) await tablet.approve(CHIEF);
+      await expect(page.getByRole('heading', { level: 1 })).toContainText(done, { timeout: 30_000 });
+    }
+    await shot('remit-refunded');
+    expect(await ledgerFen(hub, OUTLET, 'REMITTANCE')).toBe(0);
+    expect(await ledgerFen(hub, OUTLET, 'INCOME-FEE')).toBe(-400);
+    await tablet.home();
+
     // A power bill of ¥86.50; the same bill is not taken a second time.
     await tablet.menu('更多');
     await page.getByTestId('agency').click();

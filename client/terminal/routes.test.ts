@@ -14,6 +14,7 @@ const ROUTES: readonly Route[] = [
   { page: 'payee', customer: '12' },
   { page: 'remit', act: 'send', customer: '12' },
   { page: 'remit', act: 'pay', customer: null },
+  { page: 'remit', act: 'back', customer: null },
   { page: 'agency' },
   { page: 'refund', entry: '3f00aa11bb22cc33.17' },
   { page: 'stops', customer: '12' },

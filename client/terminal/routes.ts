@@ -12,7 +12,7 @@ export type Route =
   | { readonly page: CustomerAct; readonly customer: string }
   | { readonly page: 'agency' }
   | { readonly page: 'refund'; readonly entry: string }
-  | { readonly page: 'remit'; readonly act: 'send' | 'pay'; readonly customer: string | null }
+  | { readonly page: 'remit'; readonly act: 'send' | 'pay' | 'back'; readonly customer: string | null }
   | { readonly page: 'customer_new' }
   | { readonly page: 'customer_fetch' }
   | { readonly page: 'customer_edit'; readonly id: string }
@@ -153,7 +153,11 @@ export function parseRoute(path: string): Route {
     case 'deposit':
       return { page: 'deposit', customer: null, account: null };
     case 'remit':
-      return { page: 'remit', act: second === 'pay' ? 'pay' : 'send', customer: url.searchParams.get('customer') };
+      return {
+        page: 'remit',
+        act: second === 'pay' || second === 'back' ? second : 'send',
+        customer: url.searchParams.get('customer'),
+      };
     case 'refund':
       return second === undefined ? NOT_FOUND : { page: 'refund', entry: second };
     case 'journal':

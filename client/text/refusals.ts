@@ -399,6 +399,12 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     'One digit of the card number is wrong; nothing was recorded. Look again.',
   ),
   NOTHING_TO_CHANGE: said('和原来一样，没有改。', 'It is the same as before; nothing changed.'),
+  REMIT_LOCKED: {
+    zh: (d) =>
+      `密码当天错了${d['tries'] === undefined ? '太多次' : ` ${word(d, 'tries')} 次`}，这笔汇款今天不能再试，钱没有付。请明天再来，或请汇款人撤回。`,
+    en: (d) =>
+      `${d['tries'] === undefined ? 'Too many' : word(d, 'tries')} wrong passwords today; this remittance cannot be tried again before tomorrow and nothing was paid. The sender may take it back.`,
+  },
   CARD_BLANK_UNKNOWN: {
     zh: (d) => `制卡清单里没有空白卡 ${word(d, 'number')}，或它已经发出，没有补卡。请作废这张，用下一张，并报县局。`,
     en: (d) =>

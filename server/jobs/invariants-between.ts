@@ -2,8 +2,10 @@
 
 /**
  * Legs against a partner. A message's own id is its command at home, and the inbox names it; what is in no inbox was
- * begun here. One command sends at most one such message.
+ * begun here, and so was what answers a message with money of its own (a remittance that is called back). One command
+ * sends at most one such message.
  */
+const MONEY = "('inter_branch.settle', 'inter_branch.credit', 'remit.arrive', 'remit.returned')";
 const LEGS = `
 WITH leg AS (
   SELECT p.branch_id, substr(p.ledger, 17) AS partner, p.command_id, sum(p.fen)::bigint AS fen FROM hub.posting AS p
@@ -11,12 +13,16 @@ WITH leg AS (
 ), came AS (
   SELECT l.branch_id, l.partner, l.command_id, l.fen FROM leg AS l
   JOIN hub.inbox AS i ON i.branch_id = l.branch_id AND i.id = l.command_id
+  WHERE NOT EXISTS (
+    SELECT 1 FROM hub.outbox AS o WHERE o.branch_id = l.branch_id AND o.cause = l.command_id
+      AND o.to_branch = l.partner AND o.command IN ${MONEY}
+  )
 ), began AS (
   SELECT l.branch_id, l.partner, l.command_id, l.fen, o.id AS message, i.id IS NOT NULL AS arrived FROM leg AS l
   LEFT JOIN hub.outbox AS o ON o.branch_id = l.branch_id AND o.cause = l.command_id AND o.to_branch = l.partner
-    AND o.command IN ('inter_branch.settle', 'inter_branch.credit', 'remit.arrive')
+    AND o.command IN ${MONEY}
   LEFT JOIN hub.inbox AS i ON i.branch_id = o.to_branch AND i.id = o.id
-  WHERE NOT EXISTS (SELECT 1 FROM hub.inbox AS own WHERE own.branch_id = l.branch_id AND own.id = l.command_id)
+  WHERE o.id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM hub.inbox AS own WHERE own.branch_id = l.branch_id AND own.id = l.command_id)
 )`;
 
 export const BETWEEN_BRANCHES = [

@@ -1,9 +1,10 @@
 import { startFreezeRounds } from './freezes.ts';
 import { startHoldRounds } from './holds.ts';
 import { startInterestRounds } from './interest.ts';
+import { startRemittanceRounds } from './remittances.ts';
 import { startSettingRounds, type SettingDeps } from './settings.ts';
 
-/** What the hub does by itself as days go by: interest, holds and freezes that run out, settings whose day has come. */
+/** What the hub does by itself as days go by: interest, holds, freezes and remittances that run out, settings whose day has come. */
 export interface DayRounds {
   /** Ends after the rounds in hand. */
   stop(): Promise<void>;
@@ -14,6 +15,7 @@ export function startDayRounds(deps: SettingDeps, failed: (what: string) => (fau
     startInterestRounds(deps, failed('interest')),
     startHoldRounds(deps, failed('holds')),
     startFreezeRounds(deps, failed('freezes')),
+    startRemittanceRounds(deps, failed('remittances')),
     startSettingRounds(deps, failed('settings')),
   ];
   return {

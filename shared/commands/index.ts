@@ -13,6 +13,8 @@ import { passbookUpdate } from './counter/passbook-update.ts';
 import { rateService } from './counter/rate-service.ts';
 import { suspenseRefund } from './counter/suspense-refund.ts';
 import { remitPay } from './counter/remit-pay.ts';
+import { remitRecall } from './counter/remit-recall.ts';
+import { remitRefund } from './counter/remit-refund.ts';
 import { remitSend } from './counter/remit-send.ts';
 import { openDemand } from './counter/open-demand.ts';
 import { reverse } from './counter/reverse.ts';
@@ -81,6 +83,7 @@ import { withdrawSetting } from './org/withdraw.ts';
 import { closeDay } from './outlet/day-close.ts';
 import { closeDevice } from './outlet/device-close.ts';
 import { arriveRemittance, noteRemittance } from './remit/arrive.ts';
+import { expireRemittance, recallRemittance, remittanceReturned } from './remit/back.ts';
 import { abandonRequest } from './request/abandon.ts';
 import { lockSession } from './session/lock.ts';
 import { signOff } from './session/sign-off.ts';
@@ -152,8 +155,13 @@ export const COMMANDS = [
   remitSend,
   remitPay,
   suspenseRefund,
+  remitRecall,
+  remitRefund,
   arriveRemittance,
   noteRemittance,
+  recallRemittance,
+  remittanceReturned,
+  expireRemittance,
   closeAccount,
   openDemand,
   passbookUpdate,

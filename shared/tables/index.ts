@@ -34,6 +34,7 @@ import { passbook } from './passbook.ts';
 import { duty } from './duty.ts';
 import { productRate } from './product-rate.ts';
 import { product } from './product.ts';
+import { remittanceSender, remittanceTries } from './remittance-guard.ts';
 import { remittance, remittanceSecret } from './remittance.ts';
 import { serviceRating } from './service-rating.ts';
 import { settingChange } from './setting-change.ts';
@@ -108,6 +109,8 @@ export const TABLES: readonly Table[] = [
   agencyBill,
   remittance,
   remittanceSecret,
+  remittanceSender,
+  remittanceTries,
   certificate,
   interestRun,
   settingChange,

@@ -300,6 +300,8 @@ export const en: Text = {
     'counter.remit_send': 'Remittance',
     'counter.suspense_refund': 'Cash given back',
     'counter.remit_pay': 'Remittance paid',
+    'counter.remit_recall': 'Remittance taken back',
+    'counter.remit_refund': 'Remittance refunded',
     'counter.agency_collect': 'Bill collected',
     'counter.transfer_same': 'Own transfer',
     'counter.transfer': 'Transfer to a payee',

@@ -294,6 +294,8 @@ export const zh = {
     'counter.remit_send': '汇款',
     'counter.suspense_refund': '挂账退现',
     'counter.remit_pay': '兑付汇款',
+    'counter.remit_recall': '撤回汇款',
+    'counter.remit_refund': '退汇付款',
     'counter.agency_collect': '代收缴费',
     'counter.transfer_same': '同名转账',
     'counter.transfer': '转账给他人',

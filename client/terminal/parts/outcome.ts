@@ -45,6 +45,10 @@ export function outcomeTitle(line: JournalLine, t: Texts): string {
       return settled ? t.done.agencyOnline : t.done.depositOffline;
     case 'counter.remit_send':
       return settled ? t.done.remitOnline : t.done.remit;
+    case 'counter.remit_recall':
+      return settled ? t.done.recalled : t.done.other;
+    case 'counter.remit_refund':
+      return settled ? t.done.refunded : t.done.other;
     case 'counter.remit_pay':
       return settled ? t.done.remitPaid : t.done.other;
     case 'card.replace':

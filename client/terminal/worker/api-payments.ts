@@ -26,6 +26,10 @@ export interface RemittanceView {
   readonly paidOn: string | null;
   /** It is to be paid here. */
   readonly here: boolean;
+  /** It was taken in here. */
+  readonly ours: boolean;
+  /** It came back and the sender has not had the cash. */
+  readonly owedToSender: boolean;
 }
 
 /** The part of the worker's door that remittances and bills need. */

@@ -5,13 +5,14 @@ import { isExpired, sameName } from '../../rules/remittance.ts';
 import { ID_TYPES } from '../../tables/customer.ts';
 import { keyOf } from '../../tables/define.ts';
 import { bytes, code, digits, fen, list, opt, text } from '../../tables/fields.ts';
+import { remittanceTries } from '../../tables/remittance-guard.ts';
 import { remittance, remittanceSecret } from '../../tables/remittance.ts';
 import { DENOMINATION_FIELDS, till } from '../../tables/till.ts';
 import { tillDay } from '../../tables/totals.ts';
 import { openBook } from '../book.ts';
 import { moveTill, recordEntry, tillDayId } from '../booking.ts';
 import { dual } from '../checks.ts';
-import { defineCommand, type Applied, type Input, type Refusal } from '../define.ts';
+import { defineCommand, type Applied, type Facts, type Input, type Refusal, type Rows } from '../define.ts';
 import { checkAmount, checkCount, checkOwnTill, checkSheet, checkTillCash, inOrder } from '../money-checks.ts';
 import { configReads, valueOf } from '../payout-limits.ts';
 import { REMIT_LEDGER, REMIT_PAY, tellSender } from '../remit-parts.ts';
@@ -40,7 +41,7 @@ function checkRemittance({
   rows,
   facts,
 }: PayInput): Refusal<
-  'REMIT_UNKNOWN' | 'ALREADY_PAID' | 'EXPIRED' | 'FIELD_FORMAT' | 'NAME_MISMATCH' | 'PIN_BAD'
+  'REMIT_UNKNOWN' | 'ALREADY_PAID' | 'EXPIRED' | 'FIELD_FORMAT' | 'NAME_MISMATCH' | 'PIN_BAD' | 'REMIT_LOCKED'
 > | null {
   const row = rows.get(remittance, p.remit_no);
   if (row === null || row.to_outlet !== facts.branch) return { code: 'REMIT_UNKNOWN', detail: {} };
@@ -51,10 +52,31 @@ function checkRemittance({
   if (isExpired(row.sent_on, facts.businessDate, days)) return { code: 'EXPIRED', detail: { days } };
   if (row.fen !== p.fen) return { code: 'FIELD_FORMAT', detail: { field: 'fen' } };
   if (!sameName(row.payee_name, p.payee_name)) return { code: 'NAME_MISMATCH', detail: {} };
-  // The password is only with the centre.
+  const most = valueOf(rows, 'pin.tries_per_day', facts);
+  if (triesOf(rows, p.remit_no, facts) >= most) return { code: 'REMIT_LOCKED', detail: { tries: most } };
+  // The password is only with the centre, which also counts the wrong ones: a tablet that lacks it cannot know.
+  return facts.hub === null || p.password_hash !== null || rows.get(remittanceSecret, p.remit_no) === null
+    ? null
+    : { code: 'PIN_BAD', detail: {} };
+}
+
+const triesOf = (rows: Rows, no: string, facts: Facts): number => {
+  const known = rows.get(remittanceTries, no);
+  return known !== null && known.business_date === facts.businessDate ? known.tries : 0;
+};
+
+function isWrong({ payload: p, rows }: PayInput): boolean {
   const secret = rows.get(remittanceSecret, p.remit_no);
-  const right = secret === null || (p.password_hash !== null && equalBytes(secret.password_hash, p.password_hash));
-  return right ? null : { code: 'PIN_BAD', detail: {} };
+  return secret !== null && (p.password_hash === null || !equalBytes(secret.password_hash, p.password_hash));
+}
+
+/** A wrong password pays nothing and is counted; after the last one of the day it is locked until the next. */
+function wrongTry({ payload: p, rows, facts }: PayInput): Applied {
+  const book = openBook(rows);
+  const tries = triesOf(rows, p.remit_no, facts) + 1;
+  book.put(remittanceTries, p.remit_no, { business_date: facts.businessDate, tries });
+  const locked = tries >= valueOf(rows, 'pin.tries_per_day', facts);
+  return { verdict: 'rejected', code: locked ? 'REMIT_LOCKED' : 'PIN_BAD', split: null, changes: book.changes() };
 }
 
 const checkPaper = ({ payload: p, facts }: PayInput): Refusal<'ID_REQUIRED' | 'FIELD_FORMAT'> | null => {
@@ -63,11 +85,13 @@ const checkPaper = ({ payload: p, facts }: PayInput): Refusal<'ID_REQUIRED' | 'F
   return fault === null ? null : { code: 'FIELD_FORMAT', detail: { field: 'payee_id_no' } };
 };
 
-function apply({ payload: p, facts, rows }: PayInput): Applied {
+function apply(input: PayInput): Applied {
+  const { payload: p, facts, rows } = input;
   const book = openBook(rows);
   const row = book.get(remittance, p.remit_no);
   if (facts.hub !== null && row === null)
     return { verdict: 'rejected', code: 'REMIT_UNKNOWN', split: null, changes: [] };
+  if (facts.hub !== null && isWrong(input)) return wrongTry(input);
   const paid = facts.hub !== null && row !== null;
   if (paid) {
     const cash = { column: 'out', mirror: false, offline: false } as const;
@@ -118,6 +142,7 @@ export const remitPay = defineCommand({
     'EXPIRED',
     'NAME_MISMATCH',
     'PIN_BAD',
+    'REMIT_LOCKED',
     'TILL_CASH_SHORT',
     'DENOM_MISMATCH',
   ],
@@ -125,9 +150,10 @@ export const remitPay = defineCommand({
   reads: ({ payload: p, facts }) => [
     keyOf(remittance, p.remit_no),
     keyOf(remittanceSecret, p.remit_no),
+    keyOf(remittanceTries, p.remit_no),
     keyOf(till, p.till),
     keyOf(tillDay, tillDayId(p.till, facts.businessDate)),
-    ...configReads(['auth.withdraw.chief_fen', 'remit.expire_days']),
+    ...configReads(['auth.withdraw.chief_fen', 'remit.expire_days', 'pin.tries_per_day']),
   ],
   checker: (input) => {
     const { fen: amount } = input.payload;

@@ -8,6 +8,7 @@ import { customer, ID_TYPES } from '../../tables/customer.ts';
 import { keyOf } from '../../tables/define.ts';
 import { bytes, code, digits, fen, id, list, opt, text } from '../../tables/fields.ts';
 import { orgUnit } from '../../tables/org-unit.ts';
+import { remittanceSender } from '../../tables/remittance-guard.ts';
 import { REMIT_MODES, remittance, remittanceSecret } from '../../tables/remittance.ts';
 import { DENOMINATION_FIELDS, till } from '../../tables/till.ts';
 import { customerDay, recent, tillDay } from '../../tables/totals.ts';
@@ -146,6 +147,7 @@ const rowOf = ({ payload: p, facts }: SendInput, status: Remittance['status']): 
 /** On the hub it goes on: to the outlet that pays, or to be paid here. */
 function sendOn(book: Book, input: SendInput): void {
   const { payload: p, facts } = input;
+  book.put(remittanceSender, p.remit_no, { id_type: p.sender_id_type, id_no: p.sender_id_no });
   if (p.to_outlet === facts.branch) {
     if (p.password_hash !== null) book.put(remittanceSecret, p.remit_no, { password_hash: p.password_hash });
     arrive(book, facts, { no: p.remit_no, row: rowOf(input, 'accepted') });

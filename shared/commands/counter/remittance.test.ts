@@ -17,6 +17,7 @@ import { remitSend } from './remit-send.ts';
 const AWAY = '41272802';
 const NO = '990412728000018';
 const PASSWORD = '135790';
+const NEXT = '2026-11-11';
 const sending = (fen: number, over: AnyRow = {}): AnyRow => ({
   remit_no: NO,
   fen,
@@ -198,8 +199,20 @@ describe(remitPay.name, () => {
     const province = sent(300_000, { mode: 'password', password_hash: remitPasswordHash(NO, PASSWORD) });
     expect(province.at(AWAY).get(remittanceSecret, NO)).not.toBeNull();
     expect(asks(province)).toBe('PIN_BAD');
-    expect(asks(province, 300_000, { password_hash: remitPasswordHash(NO, '000000') })).toBe('PIN_BAD');
-    expect(asks(province, 300_000, { password_hash: remitPasswordHash(NO, PASSWORD) })).toBeNull();
+    const tries = (password: string, date = DAY) => {
+      const of = { ...ONLINE, businessDate: date, at: at('10:00', date) };
+      return province.run(AWAY, remitPay.name, paying(300_000, { password_hash: remitPasswordHash(NO, password) }), of);
+    };
+    expect(tries('000000')).toMatchObject({ verdict: 'rejected', code: 'PIN_BAD', postings: [] });
+    expect(province.at(AWAY).get(remittance, NO)?.status).toBe('arrived');
+    expect(tries('000001')).toMatchObject({ verdict: 'rejected', code: 'PIN_BAD' });
+    // The third wrong one locks it for the day, for the right one too; the next day begins anew.
+    expect(tries('000002')).toMatchObject({ verdict: 'rejected', code: 'REMIT_LOCKED' });
+    expect(asks(province, 300_000, { password_hash: remitPasswordHash(NO, PASSWORD) })).toBe('REMIT_LOCKED');
+    const away = province.at(AWAY);
+    away.signOn(TELLER, away.tablet(TABLET), '01', NEXT);
+    expect(tries(PASSWORD, NEXT)).toMatchObject({ verdict: 'posted' });
+    expect(away.get(remittance, NO)).toMatchObject({ status: 'paid', paid_on: NEXT });
   });
 
   test('for sixty days', () => {

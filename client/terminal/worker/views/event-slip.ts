@@ -139,15 +139,38 @@ const MODE_WORDS: Readonly<Record<string, string>> = {
   account: '入账户',
 };
 
+const RECALL_REASONS: Readonly<Record<string, string>> = {
+  sender: '汇款人不汇了',
+  wrong_payee: '收款人写错',
+  wrong_address: '地址写错',
+};
+
+/** What was taken on and what comes next (C5): where the money comes back to, and whom to ask. */
+export function recallLines({ entry }: Pick<JournalRecord, 'entry'>, facts: EntryFacts): SlipLine[] {
+  return [
+    line('汇款号', word(facts, 'remit_no')),
+    line('汇款人', maskName(word(facts, 'sender_name'))),
+    line('业务', '撤回汇款'),
+    line('原因', RECALL_REASONS[word(facts, 'reason')] ?? ''),
+    line('下一步', '没有兑付的退回本网点，请带证件和本回执来取'),
+    line('办理期限', '通常当天，最迟 3 个工作日'),
+    line('客服电话', '95580'),
+    ...(entry.checker === null ? [] : [line('授权', entry.checker)]),
+  ];
+}
+
 /** A remittance taken in or paid: number, parties, amount, fee. The payee needs the number. */
 export function remitLines({ entry }: Pick<JournalRecord, 'entry'>, facts: EntryFacts): SlipLine[] {
   const isSent = entry.command === 'counter.remit_send';
+  const isBack = entry.command === 'counter.remit_refund';
   const number = (name: string): number => Number(facts.payload[name] ?? 0);
   const fen = number('fen');
   return [
     line('汇款号', word(facts, 'remit_no')),
     ...(isSent ? [line('汇款人', maskName(word(facts, 'sender_name')))] : []),
-    line('收款人', isSent ? word(facts, 'payee_name') : maskName(word(facts, 'payee_name'))),
+    ...(isBack
+      ? [line('汇款人', maskName(word(facts, 'sender_name')))]
+      : [line('收款人', isSent ? word(facts, 'payee_name') : maskName(word(facts, 'payee_name')))]),
     ...(isSent
       ? [
           line('地址', `${word(facts, 'postcode')} ${word(facts, 'payee_address')}`.trim()),
@@ -155,7 +178,7 @@ export function remitLines({ entry }: Pick<JournalRecord, 'entry'>, facts: Entry
           line('方式', MODE_WORDS[word(facts, 'mode')] ?? ''),
           ...(word(facts, 'account_no') === '' ? [] : [line('收款账号', maskAccount(word(facts, 'account_no')))]),
         ]
-      : [line('证件号码', maskId(word(facts, 'payee_id_no')))]),
+      : [line('证件号码', maskId(word(facts, isBack ? 'sender_id_no' : 'payee_id_no')))]),
     line('金额', formatFen(fen)),
     line('大写', capitalNumerals(fen)),
     line('手续费', formatFen(number('fee_fen'))),

@@ -1,3 +1,4 @@
+import { isOwedToSender } from '../../../../shared/commands/remit-return.ts';
 import { maskName } from '../../../../shared/rules/mask.ts';
 import { biller, BILLER_KINDS } from '../../../../shared/tables/biller.ts';
 import { orgUnit } from '../../../../shared/tables/org-unit.ts';
@@ -28,6 +29,7 @@ export async function billerViews(terminal: Terminal): Promise<readonly BillerVi
 export async function remittanceView(terminal: Terminal, no: string): Promise<RemittanceView | null> {
   const row = await terminal.rows.get(remittance, no);
   if (row === null) return null;
+  const own = terminal.device.outlet.code;
   return {
     remitNo: no,
     fen: row.fen,
@@ -38,6 +40,8 @@ export async function remittanceView(terminal: Terminal, no: string): Promise<Re
     fromOutlet: row.from_outlet,
     sentOn: row.sent_on,
     paidOn: row.paid_on,
-    here: row.to_outlet === terminal.device.outlet.code,
+    here: row.to_outlet === own,
+    ours: row.from_outlet === own,
+    owedToSender: isOwedToSender(row, own),
   };
 }

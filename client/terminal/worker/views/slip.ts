@@ -14,7 +14,16 @@ import type { Slip, SlipLine } from '../api.ts';
 import type { Terminal } from '../terminal.ts';
 import { voucherOf } from '../vouchers.ts';
 import { factsOf, type EntryFacts } from './journal.ts';
-import { agencyLines, EVENTS, eventLines, mediumLines, refundLines, remitLines, transferLines } from './event-slip.ts';
+import {
+  agencyLines,
+  EVENTS,
+  eventLines,
+  mediumLines,
+  recallLines,
+  refundLines,
+  remitLines,
+  transferLines,
+} from './event-slip.ts';
 import { consentLines } from './consent-slip.ts';
 import { accountLines, bookLines } from './account-slip.ts';
 import { printedRows } from './passbook.ts';
@@ -48,6 +57,8 @@ const TITLES: Readonly<Record<string, string>> = {
   'counter.remit_send': '汇款凭条 收汇',
   'counter.remit_pay': '汇款凭条 兑付',
   'counter.suspense_refund': '挂账退现凭条',
+  'counter.remit_recall': '受理回执 撤回汇款',
+  'counter.remit_refund': '汇款凭条 退汇',
   'counter.agency_collect': '代收凭条',
   'counter.close': '销户凭条',
   'counter.open_demand': '开户凭条',
@@ -266,6 +277,8 @@ async function ownLines(terminal: Terminal, record: JournalRecord, facts: EntryF
         : transferLines(terminal, record, facts);
     case 'C3':
       return NEW_MEDIUM.has(command) ? mediumLines(terminal, record, facts) : accountLines(record, facts);
+    case 'C5':
+      return recallLines(record, facts);
     case 'C4':
       return specialLines(terminal, record, facts);
     case 'passbook':
