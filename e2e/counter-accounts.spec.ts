@@ -9,6 +9,11 @@ test('开户发存折；断网预受理；销户本息付清，冲正后还在',
   test.setTimeout(180_000);
   const hub = await Hub.make();
   await hub.start();
+  // A biller whose day is over whatever the hour of this run.
+  await hub.sql(
+    `UPDATE hub.row SET body = body || '{"cut_off_minute": 0}'::jsonb WHERE kind = 'biller' AND id = 'power-412728'`,
+    [],
+  );
   const tablet = await Terminal.open(hub.url);
   const { page } = tablet;
   const one = async (sql: string, ...values: string[]) => (await hub.sql(sql, [OUTLET, ...values]))[0];
@@ -178,6 +183,27 @@ test('开户发存折；断网预受理；销户本息付清，冲正后还在',
       [OUTLET, holder.account],
     );
     expect(cards.map((row) => row['status'])).toEqual(['issued', 'replaced']);
+
+    // A power bill of ¥86.50, and the day's collections handed over to the county: its cut-off is over.
+    await tablet.menu('更多');
+    await page.getByTestId('agency').click();
+    await page.getByTestId('biller').filter({ hasText: '供电' }).click();
+    await page.locator('#agency-payer').fill('4127280012345');
+    await tablet.keyAmount('86.5');
+    await page.locator('.keys .go').click();
+    await expect(heading).toContainText('缴费已入账', { timeout: 30_000 });
+    await tablet.home();
+    await tablet.menu('更多');
+    await page.getByTestId('agency').click();
+    await page.getByTestId('agency-hand').click();
+    await page.getByTestId('collected').filter({ hasText: '86.50' }).click();
+    await page.getByTestId('hand-send').click();
+    await tablet.approve(MANAGER);
+    await expect(heading).toContainText('代收款已上划县局', { timeout: 30_000 });
+    await expect(page.locator('.slip')).toContainText('沈丘县供电公司');
+    expect(await ledgerFen(hub, OUTLET, 'AGENCY:power-412728')).toBe(0);
+    expect(await ledgerFen(hub, OUTLET, 'CLEARING-COUNTY')).toBe(-8_650);
+    await tablet.home();
 
     // Without a line only an application: no money, no passbook.
     await hub.kill();

@@ -64,9 +64,9 @@ test('设置：提议限额、越界当场说明、第二人对照后同意，�
     await expect(row(second)).toContainText('¥1,000.00');
     await expect(row(second)).toContainText('沈丘县');
     expect(await second.locator('[data-version]').textContent()).not.toBe(before);
-    for (const tab of ['products', 'calendar', 'hot']) {
+    for (const tab of ['products', 'calendar', 'billers', 'hot']) {
       await second.goto(`${hub.url}/office/#/settings?tab=${tab}`);
-      await expect(second.locator('[data-products], [data-year], [data-hot]').first()).toBeVisible();
+      await expect(second.locator('[data-products], [data-year], [data-billers], [data-hot]').first()).toBeVisible();
       await shoot(second, tab);
     }
 
@@ -124,6 +124,12 @@ test('设置：提议限额、越界当场说明、第二人对照后同意，�
     await expect(third.locator('[data-propose="rate"]')).toContainText('已提交');
     await third.goto(`${hub.url}/office/#/settings?tab=products&edit=demand`);
     await shoot(third, 'product');
+    await third.goto(`${hub.url}/office/#/settings?tab=billers&edit=power-412728`);
+    await third.locator('#field-cut_off_minute').fill('18:00');
+    await third.locator('#setting-reason').fill('供电公司延后截止');
+    await shoot(third, 'biller');
+    await third.getByRole('button', { name: '提交' }).click();
+    await expect(third.locator('[data-propose="biller"]')).toContainText('已提交');
     await third.goto(`${hub.url}/office/#/settings?tab=calendar&edit=2026`);
     await shoot(third, 'calendar-edit');
   } finally {

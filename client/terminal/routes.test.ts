@@ -17,6 +17,7 @@ const ROUTES: readonly Route[] = [
   { page: 'remit', act: 'back', customer: null },
   { page: 'agency' },
   { page: 'refund', entry: '3f00aa11bb22cc33.17' },
+  { page: 'agency_hand' },
   { page: 'stops', customer: '12' },
   { page: 'identity', customer: '12' },
   { page: 'close', customer: '12' },

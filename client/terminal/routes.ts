@@ -10,8 +10,8 @@ export type Route =
   | { readonly page: 'withdraw'; readonly customer: string; readonly account: string | null }
   | { readonly page: 'elsewhere'; readonly direction: 'in' | 'out'; readonly account: string }
   | { readonly page: CustomerAct; readonly customer: string }
-  | { readonly page: 'agency' }
   | { readonly page: 'refund'; readonly entry: string }
+  | { readonly page: 'agency' | 'agency_hand' }
   | { readonly page: 'remit'; readonly act: 'send' | 'pay' | 'back'; readonly customer: string | null }
   | { readonly page: 'customer_new' }
   | { readonly page: 'customer_fetch' }
@@ -169,6 +169,7 @@ export function parseRoute(path: string): Route {
     case 'vouchers':
     case 'paper':
     case 'agency':
+    case 'agency_hand':
     case 'cases':
     case 'notices':
     case 'sync':

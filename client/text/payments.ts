@@ -100,6 +100,13 @@ const zh = {
     submit: '收钱，缴费',
     offline: '断网每笔最多 ¥2,000，联网后入账。',
     need: { biller: '选代收单位', payer: '填户号', period: '填账期' },
+    hand: '代收款上划',
+    handLead: '过了截止时间，把一天的代收款上划县局，由县局付给单位。要联网，支局长授权。晚到的随下一次上划。',
+    handNone: '没有待上划的代收款',
+    bills: (n: number) => `${n} 笔`,
+    fromClock: (clock: string) => `${clock} 起可以上划`,
+    handNow: '上划',
+    choose: '选一天',
   },
 };
 
@@ -205,6 +212,14 @@ const en: typeof zh = {
     submit: 'Take the cash',
     offline: 'Offline at most ¥2,000 each, posted once online.',
     need: { biller: 'Choose for whom', payer: 'Customer number', period: 'Month' },
+    hand: 'Hand collections over',
+    handLead:
+      'After the cut-off the collections of a day go to the county, which pays the biller. Online only, approved by the manager. What comes late goes with the next.',
+    handNone: 'Nothing waits to be handed over',
+    bills: (n) => (n === 1 ? '1 bill' : `${n} bills`),
+    fromClock: (clock) => `from ${clock} on`,
+    handNow: 'Hand over',
+    choose: 'Choose a day',
   },
 };
 

@@ -16,6 +16,10 @@ const money = (d: Detail, name: string): string => {
   const value = d[name];
   return typeof value === 'number' ? formatLimit(value) : '¥—';
 };
+const clock = (d: Detail): string => {
+  const minute = Number(d['minute'] ?? 0);
+  return `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+};
 const word = (d: Detail, name: string): string => String(d[name] ?? '');
 
 const POSTS: Readonly<Record<string, readonly [string, string]>> = {
@@ -399,6 +403,19 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     'One digit of the card number is wrong; nothing was recorded. Look again.',
   ),
   NOTHING_TO_CHANGE: said('和原来一样，没有改。', 'It is the same as before; nothing changed.'),
+  NOTHING_TO_HAND_OVER: said(
+    '这一天没有待上划的代收款，没有记。',
+    'Nothing of this day waits to be handed over; nothing was recorded.',
+  ),
+  HAND_OVER_MOVED: {
+    zh: (d) => `中心的待上划数是 ${money(d, 'fen')}，和页面上不一样，没有上划。请返回看最新的数再办。`,
+    en: (d) =>
+      `The centre counts ${money(d, 'fen')}, not what the page shows; nothing was handed over. Go back for the present figure.`,
+  },
+  CUT_OFF_AHEAD: {
+    zh: (d) => `还没到代收单位的截止时间 ${clock(d)}，没有上划。到时间再办。`,
+    en: (d) => `The biller’s cut-off at ${clock(d)} has not come; nothing was handed over. Do it then.`,
+  },
   REMIT_LOCKED: {
     zh: (d) =>
       `密码当天错了${d['tries'] === undefined ? '太多次' : ` ${word(d, 'tries')} 次`}，这笔汇款今天不能再试，钱没有付。请明天再来，或请汇款人撤回。`,

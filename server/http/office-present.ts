@@ -25,6 +25,7 @@ const TABLE_OF: Readonly<Partial<Record<SettingKind, { readonly table: string; r
   duty: { table: 'duty', above: false },
   certificate: { table: 'certificate', above: false },
   product: { table: 'product', above: true },
+  biller: { table: 'biller', above: true },
   rate: { table: 'product_rate', above: true },
   calendar: { table: 'working_calendar', above: true },
   hot_entry: { table: 'hot_entry', above: true },

@@ -1,5 +1,6 @@
-import { shanghaiTime, type Instant } from '../kernel/dates.ts';
-import { agencyBill, biller } from '../tables/biller.ts';
+import { shanghaiTime, type BusinessDate, type Instant } from '../kernel/dates.ts';
+import type { Fen } from '../kernel/money.ts';
+import { agencyBill, agencyDay, agencyDayId, biller } from '../tables/biller.ts';
 import { keyOf, type RowKey, type RowOf } from '../tables/define.ts';
 import type { interaction } from '../tables/interaction.ts';
 import type { Book } from './book.ts';
@@ -14,7 +15,7 @@ export const AGENCY_COLLECT = 'counter.agency_collect';
 /** Collected for a biller and not handed over. */
 export const agencyLedger = (code: string): string => `AGENCY:${code}`;
 
-function minuteInChina(at: Instant): number {
+export function minuteInChina(at: Instant): number {
   const [hours = '0', minutes = '0'] = shanghaiTime(at).split(':');
   return Number(hours) * 60 + Number(minutes);
 }
@@ -30,7 +31,31 @@ export function pastCutOff(rows: Rows, row: Interaction, facts: Facts): boolean 
 export const agencyReads = (row: Interaction): RowKey[] =>
   row.kind !== AGENCY_COLLECT || row.partner_bank === null || row.partner_account === null
     ? []
-    : [keyOf(biller, row.partner_bank), keyOf(agencyBill, row.partner_account)];
+    : [
+        keyOf(biller, row.partner_bank),
+        keyOf(agencyBill, row.partner_account),
+        keyOf(agencyDay, agencyDayId(row.partner_bank, row.business_date)),
+      ];
+
+/** Counts a collection, or with negative figures one that is taken back, to what is handed over to the biller. */
+export function countCollected(
+  book: Book,
+  of: { readonly biller: string; readonly on: BusinessDate; readonly fen: Fen; readonly count: number },
+): void {
+  if (of.fen === 0) return;
+  const dayId = agencyDayId(of.biller, of.on);
+  const none = {
+    biller: of.biller,
+    business_date: of.on,
+    count: 0,
+    fen: 0,
+    handed_fen: 0,
+    handed_on: null,
+    entry: null,
+  };
+  const day = book.get(agencyDay, dayId) ?? none;
+  book.put(agencyDay, dayId, { ...day, count: Math.max(0, day.count + of.count), fen: day.fen + of.fen });
+}
 
 /** The cash goes back, the bill is open again. */
 export function mirrorAgency(
@@ -43,6 +68,8 @@ export function mirrorAgency(
   if (of.tillNo !== null) moveTill(book, facts, { ...back, till: of.tillNo, kind: row.kind });
   book.post(agencyLedger(row.partner_bank ?? '-'), null, row.account_fen);
   if (row.suspense_ledger !== null) book.post(row.suspense_ledger, null, row.suspense_fen);
+  if (row.partner_bank !== null)
+    countCollected(book, { biller: row.partner_bank, on: row.business_date, fen: -row.account_fen, count: -1 });
   const bill = row.partner_account === null ? null : book.get(agencyBill, row.partner_account);
   if (row.partner_account !== null && bill !== null && bill.entry === id)
     book.put(agencyBill, row.partner_account, { ...bill, status: 'taken_back' });

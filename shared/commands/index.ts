@@ -1,3 +1,4 @@
+import { handOver } from './agency/hand-over.ts';
 import { agencyCollect } from './counter/agency-collect.ts';
 import { exchangeCard } from './card/exchange.ts';
 import { replaceCard } from './card/replace.ts';
@@ -152,6 +153,7 @@ export const COMMANDS = [
   transferSame,
   transferToOther,
   agencyCollect,
+  handOver,
   remitSend,
   remitPay,
   suspenseRefund,

@@ -5,6 +5,7 @@ import { sha256 } from '../kernel/hash.ts';
 import { configValue } from '../rules/limits.ts';
 import { CONFIG_DEFAULTS, type ConfigKey } from '../rules/config-defaults.ts';
 import { config } from '../tables/config.ts';
+import { biller } from '../tables/biller.ts';
 import { certificate, certificateId, type CertificateKind } from '../tables/certificate.ts';
 import type { AnyRow, RowOf } from '../tables/define.ts';
 import { duty } from '../tables/duty.ts';
@@ -17,6 +18,7 @@ import { productRate } from '../tables/product-rate.ts';
 import { settingChange, type SettingKind } from '../tables/setting-change.ts';
 import { CALENDAR_ID, workingCalendar } from '../tables/working-calendar.ts';
 import type { Applied, Change, CommandDef, Facts, Input, Refusal, Rows } from './define.ts';
+import { setBiller } from './org/set-biller.ts';
 import { setCalendar } from './org/set-calendar.ts';
 import { setCertificate } from './org/set-certificate.ts';
 import { setConfig } from './org/set-config.ts';
@@ -111,6 +113,12 @@ export const SETTINGS: Readonly<Record<SettingKind, Kind>> = {
     present: (rows, p) => rows.get(hotEntry, hotId(p)),
     dated: null,
   },
+  biller: {
+    command: any(setBiller),
+    subject: (p) => text(p, 'biller'),
+    present: (rows, p) => withId('biller', text(p, 'biller'), rows.get(biller, text(p, 'biller'))),
+    dated: null,
+  },
   certificate: {
     command: any(setCertificate),
     subject: (p) => certificateId(text(p, 'employee'), p['kind'] as CertificateKind),
@@ -129,7 +137,12 @@ export const SECRET_FIELDS: readonly string[] = ['pin_salt', 'pin_hash', 'id_no_
 export const withoutSecrets = (fields: Payload): Payload =>
   Object.fromEntries(Object.entries(fields).filter(([name]) => !SECRET_FIELDS.includes(name)));
 
-const ID_FIELD: Readonly<Partial<Record<SettingKind, string>>> = { duty: 'duty', product: 'product', rate: 'product' };
+const ID_FIELD: Readonly<Partial<Record<SettingKind, string>>> = {
+  duty: 'duty',
+  product: 'product',
+  rate: 'product',
+  biller: 'biller',
+};
 
 /** A row of a setting's table as a page shows it: its fields and, where the row itself does not say it, its name. */
 export function settingFieldsOf(what: SettingKind, id: string, row: AnyRow): Payload {

@@ -14,6 +14,7 @@ const TABLE: Readonly<Record<(typeof SETTING_KINDS)[number], Readonly<Record<Set
   rate: { propose: 'ops_manager@province', confirm: 'ops_manager@province' },
   calendar: { propose: 'ops_manager@province', confirm: 'ops_manager@province' },
   hot_entry: { propose: 'card_mgmt@county ops_manager@county', confirm: 'ops_manager@county' },
+  biller: { propose: 'ops_manager@province', confirm: 'ops_manager@province' },
   certificate: { propose: 'hr@county', confirm: 'ops_manager@county' },
 };
 

@@ -22,6 +22,7 @@ const AUTHORITY: Readonly<Record<string, Authority>> = {
   rate: { propose: ['ops_manager'], confirm: ['ops_manager'], from: 'province' },
   calendar: { propose: ['ops_manager'], confirm: ['ops_manager'], from: 'province' },
   hot_entry: { propose: ['ops_manager', 'card_mgmt'], confirm: ['ops_manager'], from: 'county' },
+  biller: { propose: ['ops_manager'], confirm: ['ops_manager'], from: 'province' },
   certificate: { propose: ['hr'], confirm: ['ops_manager'], from: 'county' },
 };
 

@@ -33,5 +33,23 @@ export const agencyBill = defineTable({
   },
 });
 
+/** What was collected for a biller on a business date, and what of it was handed over. Row id = `biller/date`. */
+export const agencyDay = defineTable({
+  name: 'agency_day',
+  kind: 115,
+  scope: 'outlet',
+  fields: {
+    biller: code(),
+    business_date: date(),
+    count: int(0),
+    fen: fen(),
+    handed_fen: fen(),
+    handed_on: opt(date()),
+    entry: opt(id()),
+  },
+});
+
+export const agencyDayId = (biller: string, on: string): string => `${biller}/${on}`;
+
 export const billId = (of: { biller: string; payer_no: string; period: string }): string =>
   `${of.biller}/${of.payer_no}/${of.period}`;

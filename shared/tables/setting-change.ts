@@ -11,6 +11,7 @@ export const SETTING_KINDS = [
   'calendar',
   'hot_entry',
   'certificate',
+  'biller',
 ] as const;
 export type SettingKind = (typeof SETTING_KINDS)[number];
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { configText } from '../text/config-names.ts';
 import { fieldsOf, limitField } from '../text/setting-fields.ts';
 import { settingWords } from '../text/setting-words.ts';
-import { percentToPpm, rawOf, readField, yuanToFen } from './setting-form.ts';
+import { clockToMinute, percentToPpm, rawOf, readField, yuanToFen } from './setting-form.ts';
 
 const words = settingWords('en');
 const field = (what: 'product' | 'unit' | 'calendar', name: string) => {
@@ -20,6 +20,17 @@ describe('what is typed into a setting', () => {
       null,
       null,
     ]);
+  });
+
+  test('a time of day is read in minutes, midnight at its end too', () => {
+    expect([clockToMinute('17:30'), clockToMinute('0:05'), clockToMinute('24:00'), clockToMinute('24:01')]).toEqual([
+      1_050,
+      5,
+      1_440,
+      null,
+    ]);
+    expect([clockToMinute('17.30'), clockToMinute('12:60')]).toEqual([null, null]);
+    expect(rawOf({ as: 'clock' }, 1_050)).toBe('17:30');
   });
 
   test('rates are read in parts per million (domain 3.14: 0.95 % = 9,500)', () => {

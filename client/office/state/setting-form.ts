@@ -1,6 +1,6 @@
 import { isDate } from '../../../shared/kernel/dates.ts';
 import { formatFen, readPercent, readYuan } from '../../../shared/kernel/money.ts';
-import type { FieldInput, SettingField } from '../text/setting-fields.ts';
+import { clockText, type FieldInput, type SettingField } from '../text/setting-fields.ts';
 import type { SettingWords } from '../text/setting-words.ts';
 
 /** From what is typed to the value of a field and back. Pure: the form only holds what was typed. */
@@ -16,6 +16,13 @@ const bad = (message: string): Read => ({ ok: false, message });
 export const yuanToFen = (typed: string): number | null => readYuan(typed.replaceAll(/[,¥\s]/g, ''));
 /** `0.95 %` as typed, in parts per million; null when it is not a percentage. */
 export const percentToPpm = (typed: string): number | null => readPercent(typed.replaceAll(/[%\s]/g, ''));
+
+/** `17:30` as typed, in minutes of the day up to `24:00`; null when it is no time. */
+export function clockToMinute(typed: string): number | null {
+  const [, hours = '', minutes = ''] = /^(\d{1,2})[:：](\d{2})$/.exec(typed) ?? [];
+  const minute = Number(hours) * 60 + Number(minutes);
+  return hours !== '' && Number(minutes) < 60 && minute <= 1_440 ? minute : null;
+}
 
 const CALENDAR_LINE = /^(\d{4}-\d{2}-\d{2})\s+(休|班|off|work)$/i;
 
@@ -55,6 +62,10 @@ function readText(input: FieldInput, typed: string, words: SettingWords): Read {
     case 'rate': {
       const ppm = percentToPpm(typed);
       return ppm === null ? bad(words.fault.rate) : good(ppm);
+    }
+    case 'clock': {
+      const minute = clockToMinute(typed);
+      return minute === null ? bad(words.fault.clock) : good(minute);
     }
     case 'date':
       return isDate(typed) ? good(typed) : bad(words.fault.date);
@@ -96,6 +107,8 @@ export function rawOf(input: FieldInput, value: unknown): Raw {
       return formatFen(Number(value)).replaceAll(/[¥,]/g, '');
     case 'rate':
       return String(Number(value) / 10_000);
+    case 'clock':
+      return clockText(Number(value));
     case 'calendar':
       return (value as readonly { readonly date: string; readonly working: boolean }[])
         .map((day) => `${day.date} ${day.working ? '班' : '休'}`)

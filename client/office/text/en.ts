@@ -302,6 +302,7 @@ export const en: Text = {
     'counter.remit_pay': 'Remittance paid',
     'counter.remit_recall': 'Remittance taken back',
     'counter.remit_refund': 'Remittance refunded',
+    'agency.hand_over': 'Collections handed over',
     'counter.agency_collect': 'Bill collected',
     'counter.transfer_same': 'Own transfer',
     'counter.transfer': 'Transfer to a payee',

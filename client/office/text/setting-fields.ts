@@ -1,6 +1,7 @@
 import { CONFIG_BOUNDS, isConfigKey } from '../../../shared/rules/config-bounds.ts';
 import { CONFIG_DEFAULTS, type ConfigKey } from '../../../shared/rules/config-defaults.ts';
 import { formatFen } from '../../../shared/kernel/money.ts';
+import type { BILLER_KINDS } from '../../../shared/tables/biller.ts';
 import type { DUTIES } from '../../../shared/tables/duty.ts';
 import type { SettingKind } from '../../../shared/tables/setting-change.ts';
 import type { SettingFields } from '../../../shared/read-models/office-settings.ts';
@@ -20,7 +21,7 @@ export type FieldInput =
   | { readonly as: 'digits'; readonly min: number; readonly max: number }
   | { readonly as: 'whole'; readonly min: number; readonly max: number }
   | { readonly as: 'money'; readonly min: number; readonly max: number }
-  | { readonly as: 'rate' | 'date' | 'flag' | 'calendar' | 'posts' | 'people' | 'month_days' }
+  | { readonly as: 'rate' | 'date' | 'clock' | 'flag' | 'calendar' | 'posts' | 'people' | 'month_days' }
   | { readonly as: 'choice'; readonly of: readonly (readonly [value: string, zh: string, en: string])[] };
 
 export interface SettingField {
@@ -96,6 +97,19 @@ const HOT_REASONS = [
   ['fraud', '诈骗', 'fraud'],
   ['offline_block', '只停离线支付', 'no offline payments only'],
 ] as const;
+const BILLERS: readonly (readonly [(typeof BILLER_KINDS)[number], string, string])[] = [
+  ['power', '电费', 'power'],
+  ['phone', '话费', 'phone'],
+  ['water', '水费', 'water'],
+  ['medical', '医保', 'medical'],
+  ['pension', '养老', 'pension'],
+  ['grain', '粮补', 'grain'],
+  ['other', '其他', 'other'],
+];
+const BILLER_STATES = [
+  ['open', '代收', 'open'],
+  ['closed', '停办', 'closed'],
+] as const;
 const FEN_MAX = 9_999_999_999;
 
 const FIELDS: Readonly<Record<SettingKind, readonly SettingField[]>> = {
@@ -163,6 +177,14 @@ const FIELDS: Readonly<Record<SettingKind, readonly SettingField[]>> = {
     { name: 'account', zh: '账户', en: 'Account', input: { as: 'text', max: 120 }, optional: true },
     { name: 'reason', zh: '原因', en: 'Why', input: { as: 'choice', of: HOT_REASONS } },
   ],
+  biller: [
+    { name: 'biller', zh: '单位代码', en: 'Code', input: { as: 'text', max: 40 }, fixed: true },
+    { name: 'name', zh: '名称', en: 'Name', input: { as: 'text', max: 60 } },
+    { name: 'name_en', zh: '英文名称', en: 'Name in English', input: { as: 'text', max: 60 } },
+    { name: 'kind', zh: '类别', en: 'Kind', input: { as: 'choice', of: BILLERS } },
+    { name: 'cut_off_minute', zh: '每天截止（时:分）', en: 'Daily cut-off (hh:mm)', input: { as: 'clock' } },
+    { name: 'status', zh: '状态', en: 'Status', input: { as: 'choice', of: BILLER_STATES } },
+  ],
   certificate: [
     { name: 'employee', zh: '员工号', en: 'Employee number', input: { as: 'digits', min: 11, max: 11 }, fixed: true },
     { name: 'kind', zh: '证书', en: 'Certificate', input: { as: 'text', max: 20 } },
@@ -197,6 +219,10 @@ export interface Showing {
 /** `0.95 %`, from parts per million a year. */
 export const rateText = (ppm: number): string => `${String(ppm / 10_000)} %`;
 
+/** `17:30`, from the minute of the day; `24:00` is its end. */
+export const clockText = (minute: number): string =>
+  `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+
 interface CalendarDay {
   readonly date: string;
   readonly working: boolean;
@@ -215,6 +241,8 @@ export function showValue(input: FieldInput, value: unknown, { lang, text, words
       return [formatFen(Number(value))];
     case 'rate':
       return [rateText(Number(value))];
+    case 'clock':
+      return [clockText(Number(value))];
     case 'flag':
       return [value === true ? '✓' : text.none];
     case 'choice':

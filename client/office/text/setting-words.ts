@@ -7,7 +7,14 @@ import type { Lang } from '../state/office-state.svelte.ts';
 const zh = {
   title: '设置',
   note: '改设置要两个人：一人提议，另一人复核',
-  tabs: { changes: '变更', limits: '限额', products: '产品与利率', calendar: '节假日', hot: '止付名单' },
+  tabs: {
+    changes: '变更',
+    limits: '限额',
+    products: '产品与利率',
+    calendar: '节假日',
+    hot: '止付名单',
+    billers: '代收单位',
+  },
   what: {
     config: '限额',
     employee: '员工与岗位',
@@ -18,6 +25,7 @@ const zh = {
     calendar: '节假日',
     hot_entry: '止付名单',
     certificate: '资格证书',
+    biller: '代收单位',
   } satisfies Record<SettingKind, string>,
   status: {
     proposed: '待复核',
@@ -81,6 +89,7 @@ const zh = {
   off: '放假',
   worked: '调休上班',
   daysOf: (count: number) => `${count} 天`,
+  billerNote: '网点按这里的名单代收；停办的不再收，已收未划的照样上划。',
   noCalendar: '还没有这一年的放假安排，按星期算工作日。',
   hotTitle: '止付名单',
   hotNone: '名单是空的。',
@@ -101,6 +110,7 @@ const zh = {
     money: (low: string, high: string) => `请填 ${low} 到 ${high}，最多两位小数。`,
     rate: '请填 0 到 100 的百分数，最多四位小数。',
     date: '请选一个日期。',
+    clock: '请填 00:00 到 24:00 的时间。',
     digits: (low: number, high: number) => (low === high ? `请填 ${low} 位数字。` : `请填 ${low} 到 ${high} 位数字。`),
     long: (max: number) => `最多 ${max} 个字。`,
     order: (other: string, value: string) => `和“${other}”（${value}）顶住了，请先改那一项或选别的值。`,
@@ -120,6 +130,7 @@ const en: typeof zh = {
     products: 'Products and rates',
     calendar: 'Holidays',
     hot: 'Stop list',
+    billers: 'Billers',
   },
   what: {
     config: 'Limit',
@@ -131,6 +142,7 @@ const en: typeof zh = {
     calendar: 'Holidays',
     hot_entry: 'Stop list',
     certificate: 'Certificate',
+    biller: 'Biller',
   },
   status: {
     proposed: 'waits for a second person',
@@ -194,6 +206,8 @@ const en: typeof zh = {
   off: 'Days off',
   worked: 'Worked instead',
   daysOf: (count) => `${count} days`,
+  billerNote:
+    'Outlets collect for these. One that is closed takes no more bills; what was collected is still handed over.',
   noCalendar: 'No notice of this year yet: working days follow the weekday.',
   hotTitle: 'Stop list',
   hotNone: 'The list is empty.',
@@ -214,6 +228,7 @@ const en: typeof zh = {
     money: (low, high) => `From ${low} to ${high}, at most two decimals.`,
     rate: 'A percentage from 0 to 100, at most four decimals.',
     date: 'Choose a date.',
+    clock: 'Enter a time from 00:00 to 24:00.',
     digits: (low, high) => (low === high ? `${low} digits.` : `${low} to ${high} digits.`),
     long: (max) => `At most ${max} characters.`,
     order: (other, value) => `It would pass “${other}” (${value}). Change that one first, or choose another value.`,

@@ -296,6 +296,7 @@ export const zh = {
     'counter.remit_pay': '兑付汇款',
     'counter.remit_recall': '撤回汇款',
     'counter.remit_refund': '退汇付款',
+    'agency.hand_over': '代收款上划',
     'counter.agency_collect': '代收缴费',
     'counter.transfer_same': '同名转账',
     'counter.transfer': '转账给他人',

@@ -51,6 +51,8 @@ export function outcomeTitle(line: JournalLine, t: Texts): string {
       return settled ? t.done.refunded : t.done.other;
     case 'counter.remit_pay':
       return settled ? t.done.remitPaid : t.done.other;
+    case 'agency.hand_over':
+      return settled ? t.done.handedOver : t.done.other;
     case 'card.replace':
     case 'card.exchange':
       return settled ? t.done.newCard : t.done.other;

@@ -21,7 +21,7 @@ import { dayEndView, tillCountView } from './views/day-end.ts';
 import { journalLines } from './views/journal.ts';
 import { noticeViews } from './views/notices.ts';
 import { settingsView } from './views/settings.ts';
-import { billerViews, outletViews, remittanceView } from './views/payments.ts';
+import { billerViews, collectedViews, outletViews, remittanceView } from './views/payments.ts';
 import { passbookView } from './views/passbook.ts';
 import { slipOf } from './views/slip.ts';
 import { quotaView, tillView, tillViews } from './views/tills.ts';
@@ -217,6 +217,7 @@ export function terminalApi(world: World, app: App): TerminalApi {
       ),
     search: (query, limit) => reading([], (terminal) => hitViews(terminal, terminal.finder.search(query, limit))),
     notices: () => reading([], (terminal, clerk) => noticeViews(terminal, clerk)),
+    collected: () => reading([], (terminal) => collectedViews(terminal)),
     billers: () => reading([], (terminal) => billerViews(terminal)),
     outlets: () => reading([], (terminal) => outletViews(terminal)),
     remittance: (no) => reading(null, (terminal) => remittanceView(terminal, no)),

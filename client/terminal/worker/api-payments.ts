@@ -13,6 +13,18 @@ export interface BillerView {
   readonly kind: 'power' | 'phone' | 'water' | 'medical' | 'pension' | 'grain' | 'other';
 }
 
+/** What was collected for a biller on a day and is not handed over. */
+export interface CollectedView {
+  readonly biller: string;
+  readonly name: string;
+  readonly nameEn: string;
+  readonly businessDate: string;
+  readonly count: number;
+  readonly fen: number;
+  /** Minute of the day from which it may be handed over, for the present day; null = it may now. */
+  readonly fromMinute: number | null;
+}
+
 /** A remittance as the outlet that may pay it knows it. */
 export interface RemittanceView {
   readonly remitNo: string;
@@ -37,6 +49,8 @@ export interface PaymentsApi {
   /** Outlets that pay remittances, this one first. */
   outlets(): Promise<readonly OutletView[]>;
   billers(): Promise<readonly BillerView[]>;
+  /** Oldest first. */
+  collected(): Promise<readonly CollectedView[]>;
   /** By its number; null = this outlet has none. */
   remittance(no: string): Promise<RemittanceView | null>;
 }

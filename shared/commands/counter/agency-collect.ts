@@ -1,10 +1,10 @@
-import { agencyBill, biller, billId } from '../../tables/biller.ts';
+import { agencyBill, agencyDay, agencyDayId, biller, billId } from '../../tables/biller.ts';
 import { customer } from '../../tables/customer.ts';
 import { keyOf } from '../../tables/define.ts';
 import { code, digits, fen, id, list, opt, text } from '../../tables/fields.ts';
 import { DENOMINATION_FIELDS, till } from '../../tables/till.ts';
 import { customerDay, tillDay } from '../../tables/totals.ts';
-import { agencyLedger, AGENCY_COLLECT } from '../agency-parts.ts';
+import { agencyLedger, AGENCY_COLLECT, countCollected } from '../agency-parts.ts';
 import { openBook } from '../book.ts';
 import { countCustomerDay, customerDayId, moveTill, recordEntry, tillDayId } from '../booking.ts';
 import { defineCommand, type Applied, type Input, type Refusal } from '../define.ts';
@@ -72,7 +72,8 @@ function apply(input: CollectInput): Applied {
   moveTill(book, facts, { ...cash, till: p.till, fen: p.fen, kind: AGENCY_COLLECT });
   book.post(agencyLedger(p.biller), null, -split.accountFen);
   book.post(SUSPENSE, null, -split.suspenseFen);
-  if (why === null)
+  if (why === null) {
+    countCollected(book, { biller: p.biller, on: facts.businessDate, fen: p.fen, count: 1 });
     book.put(agencyBill, billId(p), {
       status: 'paid',
       fen: p.fen,
@@ -81,7 +82,7 @@ function apply(input: CollectInput): Applied {
       at: facts.capturedAt,
       payer_name: p.payer_name,
     });
-  else
+  } else
     book.raise({
       code: 'BILL_PAID_ELSEWHERE',
       amountFen: p.fen,
@@ -136,6 +137,7 @@ export const agencyCollect = defineCommand({
   sigma: (p) => ({ direction: 'in', fen: p.fen }),
   reads: ({ payload: p, facts }) => [
     keyOf(biller, p.biller),
+    keyOf(agencyDay, agencyDayId(p.biller, facts.businessDate)),
     ...(/^[\w-]{1,24}$/.test(p.payer_no) && /^[\w-]{1,12}$/.test(p.period) ? [keyOf(agencyBill, billId(p))] : []),
     keyOf(till, p.till),
     keyOf(tillDay, tillDayId(p.till, facts.businessDate)),

@@ -222,6 +222,25 @@ export async function agencyLines(
   ];
 }
 
+/** Collections of a day on their way to the biller: how many, how much, who agreed. */
+export async function handOverLines(
+  terminal: Terminal,
+  { entry }: Pick<JournalRecord, 'entry'>,
+  facts: EntryFacts,
+): Promise<SlipLine[]> {
+  const known = await terminal.rows.get(biller, word(facts, 'biller'));
+  const fen = Number(facts.payload['fen'] ?? 0);
+  return [
+    line('代收单位', known?.name ?? word(facts, 'biller')),
+    line('代收日期', word(facts, 'business_date')),
+    line('笔数', String(Number(facts.payload['count'] ?? 0))),
+    line('金额', formatFen(fen)),
+    line('大写', capitalNumerals(fen)),
+    line('去向', '上划县局，由县局付给代收单位'),
+    ...(entry.checker === null ? [] : [line('授权', entry.checker)]),
+  ];
+}
+
 export async function transferLines(
   terminal: Terminal,
   { entry }: JournalRecord,

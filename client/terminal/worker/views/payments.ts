@@ -1,9 +1,11 @@
+import { minuteInChina } from '../../../../shared/commands/agency-parts.ts';
 import { isOwedToSender } from '../../../../shared/commands/remit-return.ts';
+import { shanghaiDate } from '../../../../shared/kernel/dates.ts';
 import { maskName } from '../../../../shared/rules/mask.ts';
-import { biller, BILLER_KINDS } from '../../../../shared/tables/biller.ts';
+import { agencyDay, biller, BILLER_KINDS } from '../../../../shared/tables/biller.ts';
 import { orgUnit } from '../../../../shared/tables/org-unit.ts';
 import { remittance } from '../../../../shared/tables/remittance.ts';
-import type { BillerView, OutletView, RemittanceView } from '../api.ts';
+import type { BillerView, CollectedView, OutletView, RemittanceView } from '../api.ts';
 import type { Terminal } from '../terminal.ts';
 
 /** Outlets that pay remittances, this one first. */
@@ -23,6 +25,29 @@ export async function billerViews(terminal: Terminal): Promise<readonly BillerVi
     .filter(([, row]) => row.status === 'open')
     .map(([code, row]) => ({ code, name: row.name, nameEn: row.name_en, kind: row.kind }))
     .sort((a, b) => BILLER_KINDS.indexOf(a.kind) - BILLER_KINDS.indexOf(b.kind) || (a.code < b.code ? -1 : 1));
+}
+
+/** What waits to be handed over to the billers, oldest first. */
+export async function collectedViews(terminal: Terminal): Promise<readonly CollectedView[]> {
+  const at = terminal.engine.now().at;
+  const names = await terminal.rows.list(biller);
+  const open = [...(await terminal.rows.list(agencyDay)).values()].filter((day) => day.fen > day.handed_fen);
+  return open
+    .map((day): CollectedView => {
+      const known = names.get(day.biller);
+      const cutOff = known?.cut_off_minute ?? 0;
+      const ahead = day.business_date >= shanghaiDate(at) && minuteInChina(at) < cutOff;
+      return {
+        biller: day.biller,
+        name: known?.name ?? day.biller,
+        nameEn: known?.name_en ?? day.biller,
+        businessDate: day.business_date,
+        count: day.count,
+        fen: day.fen - day.handed_fen,
+        fromMinute: ahead ? cutOff : null,
+      };
+    })
+    .sort((a, b) => (a.businessDate + a.biller < b.businessDate + b.biller ? -1 : 1));
 }
 
 /** A remittance by its number, as far as this outlet has it. */

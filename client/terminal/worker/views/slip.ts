@@ -21,6 +21,7 @@ import {
   mediumLines,
   recallLines,
   refundLines,
+  handOverLines,
   remitLines,
   transferLines,
 } from './event-slip.ts';
@@ -58,6 +59,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'counter.remit_pay': '汇款凭条 兑付',
   'counter.suspense_refund': '挂账退现凭条',
   'counter.remit_recall': '受理回执 撤回汇款',
+  'agency.hand_over': '代收款上划单',
   'counter.remit_refund': '汇款凭条 退汇',
   'counter.agency_collect': '代收凭条',
   'counter.close': '销户凭条',
@@ -278,7 +280,7 @@ async function ownLines(terminal: Terminal, record: JournalRecord, facts: EntryF
     case 'C3':
       return NEW_MEDIUM.has(command) ? mediumLines(terminal, record, facts) : accountLines(record, facts);
     case 'C5':
-      return recallLines(record, facts);
+      return command === 'agency.hand_over' ? handOverLines(terminal, record, facts) : recallLines(record, facts);
     case 'C4':
       return specialLines(terminal, record, facts);
     case 'passbook':
