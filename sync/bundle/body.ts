@@ -2,7 +2,7 @@ import type { Bytes } from '../../shared/kernel/bytes.ts';
 import { decodeCbor, encodeCbor } from '../../shared/kernel/cbor.ts';
 import type { DownBody } from '../engine/terminal-api.ts';
 import type { FeedToken } from '../engine/ports.ts';
-import { WIRE_BYTES_MAX } from '../protocol/codec.ts';
+import { WIRE_BYTES_MAX } from '../protocol/signed.ts';
 import { token } from '../protocol/parts.ts';
 import { bytes, count, flag, int, list, record, text, type Shape } from '../protocol/shape.ts';
 

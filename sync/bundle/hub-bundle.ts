@@ -4,7 +4,8 @@ import { CHANGES_ROWS_MAX, deviceState, inquiryAnswer, reasonToClose, visibleRow
 import type { HubEngine, PushResult } from '../engine/hub-api.ts';
 import type { DeviceRecord, FeedToken } from '../engine/ports.ts';
 import { ingestSealed } from '../engine/sealed-intake.ts';
-import { createCodec, RECEIPTS_MAX, type Codec } from '../protocol/codec.ts';
+import { createCodec, type Codec } from '../protocol/codec.ts';
+import { RECEIPTS_MAX } from '../protocol/signed.ts';
 import { downBodyBytes, readUpBody, type UpBody } from './body.ts';
 import { bundlePurpose, hubName, readBundle, type BundleFault, type BundleHead } from './envelope.ts';
 

@@ -1,7 +1,6 @@
 import { unreachable } from '../../shared/kernel/assert.ts';
-import { helloBytes, packBatch, readOutcome } from '../protocol/codec.ts';
+import { helloBytes, packBatch, readOutcome } from '../protocol/signed.ts';
 import type { Challenge, Changes, HubMessage, Outcome, Page, SyncMessage, Welcome } from '../protocol/messages.ts';
-import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { ChangeBatch, Receipt } from './ports.ts';
 import { PullLane, samePosition } from './pull-lane.ts';
 import { PushLane } from './push-lane.ts';
@@ -115,7 +114,7 @@ export class ClientRunner {
     const { connection } = this;
     const { head, claims } = await this.replica.standing();
     const body = {
-      protocol: PROTOCOL_VERSION,
+      protocol: this.wire.protocol,
       device: identity.device,
       branch: identity.branch,
       appVersion: identity.appVersion,
@@ -225,7 +224,10 @@ export class ClientRunner {
       outcome !== null &&
       outcome.device === identity.device &&
       (await verifier.verify(hubKey, message.signature, message.signed));
-    if (!genuine) return this.on({ type: 'silent' });
+    if (!genuine) {
+      this.wire.plainNext();
+      return this.on({ type: 'silent' });
+    }
     const { receipts, epoch } = outcome;
     const { receivedSeq } = message;
     const news = await this.replica.receipts(packBatch(message), { receipts, epoch, receivedSeq });

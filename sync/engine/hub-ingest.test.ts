@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { textToBytes } from '../../shared/kernel/bytes.ts';
 import { sourceCommandId } from '../../shared/kernel/ids.ts';
-import { earlyBytes, packBatch, unpackBatch } from '../protocol/codec.ts';
+import { earlyBytes, packBatch, unpackBatch } from '../protocol/signed.ts';
 import { deviceKeys, newDevice, TestJournal, testHub, testSign } from '../testing/device-kit.ts';
 import { MemoryHubStore } from '../testing/memory-hub-store.ts';
 import { toyDomain } from '../testing/toy-domain.ts';

@@ -1,7 +1,7 @@
 import type { Bytes } from '../../shared/kernel/bytes.ts';
 import { sha256 } from '../../shared/kernel/hash.ts';
 import { assert } from '../../shared/kernel/assert.ts';
-import { earlyBytes, headBytes, outcomeBytes, readOutcome } from '../protocol/codec.ts';
+import { earlyBytes, headBytes, outcomeBytes, readOutcome } from '../protocol/signed.ts';
 import { entryIncident, readEntry, tasksOf } from './entry-tasks.ts';
 import type { HubEngine, PushRequest, PushResult } from './hub-api.ts';
 import { HubBatch } from './hub-batch.ts';

@@ -1,7 +1,8 @@
 import type { Bytes } from '../../shared/kernel/bytes.ts';
 import type { CloseReason } from '../protocol/close-reasons.ts';
 import type { Claim } from '../protocol/claim.ts';
-import { createCodec, helloBytes, type Codec } from '../protocol/codec.ts';
+import { createCodec, type Codec } from '../protocol/codec.ts';
+import { helloBytes } from '../protocol/signed.ts';
 import type {
   HubMessage,
   Hello,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sourceCommandId } from '../../shared/kernel/ids.ts';
 import { ok } from '../../shared/kernel/result.ts';
-import { earlyBytes } from '../protocol/codec.ts';
+import { earlyBytes } from '../protocol/signed.ts';
 import { deviceKeys, newDevice, TestJournal, testHub, testSign } from '../testing/device-kit.ts';
 import { MemoryHubStore } from '../testing/memory-hub-store.ts';
 import { toyDomain } from '../testing/toy-domain.ts';

@@ -1,5 +1,6 @@
 import type { Instant } from '../../shared/kernel/dates.ts';
-import { createCodec, packBatch, readOutcome } from '../protocol/codec.ts';
+import { createCodec } from '../protocol/codec.ts';
+import { packBatch, readOutcome } from '../protocol/signed.ts';
 import type { Outcome } from '../protocol/messages.ts';
 import type { Receipt } from './ports.ts';
 import type { Replica } from './replica.ts';

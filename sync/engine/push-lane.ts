@@ -1,6 +1,6 @@
 import { EMPTY_HASH } from '../../shared/kernel/ids.ts';
 import type { Bytes } from '../../shared/kernel/bytes.ts';
-import { earlyBytes, headBytes, unpackBatch } from '../protocol/codec.ts';
+import { earlyBytes, headBytes, unpackBatch } from '../protocol/signed.ts';
 import type { Push, SignedBatch } from '../protocol/messages.ts';
 import { FIRST_METER, measured, timeoutMs, windowBytes, type LinkMeter } from './link-meter.ts';
 import type { JournalRecord, TerminalStore } from './ports.ts';

@@ -5,7 +5,7 @@ import { MemoryHubStore } from '../testing/memory-hub-store.ts';
 import { testBox, testSeal } from '../testing/sealing-kit.ts';
 import { draft, FakeTerminal } from '../testing/terminal-kit.ts';
 import { toyDomain } from '../testing/toy-domain.ts';
-import { headBytes, sealedBytes } from '../protocol/codec.ts';
+import { headBytes, sealedBytes } from '../protocol/signed.ts';
 import type { SealedPart } from '../protocol/messages.ts';
 import { createHubSession } from './hub-session.ts';
 import { ingestSealed } from './sealed-intake.ts';

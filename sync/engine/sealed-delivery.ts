@@ -2,9 +2,8 @@ import { unreachable } from '../../shared/kernel/assert.ts';
 import type { Bytes } from '../../shared/kernel/bytes.ts';
 import { EMPTY_HASH } from '../../shared/kernel/ids.ts';
 import type { Compressor } from '../protocol/codec.ts';
-import { helloBytes, sealedBytes } from '../protocol/codec.ts';
+import { helloBytes, sealedBytes } from '../protocol/signed.ts';
 import type { Challenge, HubMessage, Outcome, SealedPart, SyncMessage, Welcome } from '../protocol/messages.ts';
-import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { FIRST_METER, measured, timeoutMs, windowBytes, type LinkMeter } from './link-meter.ts';
 import { step, type SessionEffect, type SessionEvent, type SessionState } from './session-step.ts';
 import type { TerminalIdentity } from './terminal-api.ts';
@@ -127,7 +126,7 @@ class Delivery implements SealedDelivery {
     const signedWith = 'delivery' as const;
     // The chain's hash lies sealed: the hub reads it from the entries themselves.
     const chain = { headSeq, headHash: EMPTY_HASH, claims: [] };
-    const body = { protocol: PROTOCOL_VERSION, device, branch, appVersion, signedWith, ...chain };
+    const body = { protocol: this.wire.protocol, device, branch, appVersion, signedWith, ...chain };
     const signature = await this.deps.sign(helloBytes(challenge.nonce, body));
     await this.wire.send({ type: 'hello', ...body, signature });
   }

@@ -1,6 +1,6 @@
 import { equalBytes, type Bytes } from '../../shared/kernel/bytes.ts';
 import { EMPTY_HASH } from '../../shared/kernel/ids.ts';
-import { headBytes, sealedBytes } from '../protocol/codec.ts';
+import { headBytes, sealedBytes } from '../protocol/signed.ts';
 import { linkHash } from '../protocol/entry.ts';
 import type { SealedPart, SegmentHead } from '../protocol/messages.ts';
 import type { HubEngine, OpenedEntry, PushRequest, PushResult } from './hub-api.ts';

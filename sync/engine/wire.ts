@@ -1,6 +1,7 @@
 import type { Bytes } from '../../shared/kernel/bytes.ts';
 import { createCodec, type Codec, type Compressor } from '../protocol/codec.ts';
 import type { SyncMessage, TerminalMessage } from '../protocol/messages.ts';
+import { PROTOCOL_PLAIN, PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { TableKinds } from '../protocol/typed-rows.ts';
 import type { Connection, Transport } from './world.ts';
 
@@ -19,6 +20,10 @@ export class Wire {
   private sending: Promise<void> = Promise.resolve();
   private receiving: Promise<void> = Promise.resolve();
   private codec: Codec;
+  /** What was met on the last connection could not be read: the next one is kept plain, whatever the fault was. */
+  private keepPlain = false;
+  /** The highest protocol this end speaks on the present connection. */
+  protocol = PROTOCOL_VERSION;
 
   constructor(
     private readonly transport: Transport,
@@ -33,7 +38,9 @@ export class Wire {
     this.disconnect();
     const generation = this.generation;
     const live = () => generation === this.generation;
-    this.codec = createCodec(this.compressor, this.kinds);
+    this.protocol = this.keepPlain ? PROTOCOL_PLAIN : PROTOCOL_VERSION;
+    this.keepPlain = false;
+    this.codec = createCodec(this.compressor, this.kinds, this.protocol);
     this.connection = this.transport.connect({
       opened: () => {
         if (live()) this.events.opened();
@@ -52,14 +59,24 @@ export class Wire {
   private async receive(bytes: Bytes, live: () => boolean): Promise<void> {
     const decoded = await this.codec.decode(bytes);
     if (!live()) return;
-    if (decoded.ok) await this.events.message(decoded.value);
-    else this.events.unreadable();
+    if (decoded.ok) {
+      const { value } = decoded;
+      if (value.type === 'goodbye' && value.reason === 'bad_message') this.keepPlain = true;
+      return this.events.message(value);
+    }
+    this.keepPlain = true;
+    this.events.unreadable();
   }
 
   disconnect(): void {
     this.generation += 1;
     this.connection?.close();
     this.connection = null;
+  }
+
+  /** The next connection is kept plain: something on this one was not what the hub meant. */
+  plainNext(): void {
+    this.keepPlain = true;
   }
 
   get buffered(): number {

@@ -1,11 +1,12 @@
 import type { Cbor } from '../../shared/kernel/cbor.ts';
 import type { Bytes } from '../../shared/kernel/bytes.ts';
-import type { FeedToken } from '../engine/ports.ts';
+import type { ChangeBatch, FeedToken } from '../engine/ports.ts';
 import type { SyncMessage } from './messages.ts';
-import { token } from './parts.ts';
+import { packedOutcome, packedPush, PushLine } from './packed-push.ts';
+import { token, uuid } from './parts.ts';
 import { bytes, count, flag, opt, record, text, type Shape } from './shape.ts';
+import { TypedFault } from './typed-bytes.ts';
 import { FormsRead, FormsWritten, readRows, writeRows, type TableKinds } from './typed-rows.ts';
-import { PROTOCOL_VERSION } from './version.ts';
 
 /**
  * One connection as both ends know it: which protocol is spoken, and what need not be said twice. The engine sends
@@ -14,6 +15,8 @@ import { PROTOCOL_VERSION } from './version.ts';
 
 /** The first protocol with rows in typed columns. */
 const TYPED_ROWS = 3;
+/** The first with pushes, outcomes and pulls as a connection carries them. */
+const PACKED_ENTRIES = 4;
 const ROWS_BYTES_MAX = 16_777_216;
 
 interface PackedChanges {
@@ -41,8 +44,38 @@ const packedPage = record<PackedPage>({
   rowsTotal: count,
 });
 
+/** A pull that goes on where changes of this connection ended: their number. */
+const pullOn = record<{ readonly ofChanges: number }>({ ofChanges: count });
+
+/** Changes behind what a pull of this connection asked for. */
+interface ChangesOn {
+  readonly nth: number;
+  /** The number of that pull. */
+  readonly ofPull: number;
+  /** Versions from there to here. */
+  readonly step: number;
+  readonly commitId: string;
+  readonly rows: Bytes;
+  readonly more: boolean;
+}
+const changesOn = record<ChangesOn>({
+  nth: count,
+  ofPull: count,
+  step: count,
+  commitId: uuid,
+  rows: packedRows,
+  more: flag,
+});
+
 /** Kinds behind those of `messages.ts`, in the order of their numbers: only ever add at the end. */
-export const PACKED = { typed_changes: packedChanges, typed_page: packedPage } as const;
+export const PACKED = {
+  typed_changes: packedChanges,
+  typed_page: packedPage,
+  packed_push: packedPush,
+  packed_outcome: packedOutcome,
+  pull_on: pullOn,
+  changes_on: changesOn,
+} as const;
 export type PackedKind = keyof typeof PACKED;
 
 interface Packed {
@@ -50,50 +83,155 @@ interface Packed {
   readonly body: Cbor;
 }
 const packedAs = <T>(kind: PackedKind, shape: Shape<T>, value: T): Packed => ({ kind, body: shape.to(value) });
+const isSame = (a: FeedToken | undefined, b: FeedToken): boolean =>
+  a?.epoch === b.epoch && a.version === b.version && a.commitId === b.commitId;
+
+/** Positions that messages of one kind have named, by the number of the message; both ends count alike. */
+class Named {
+  private count = 0;
+  private readonly byNumber = new Map<number, FeedToken>();
+  private readonly last = new Map<string, number>();
+
+  add(at: FeedToken): void {
+    this.byNumber.set(this.count, at);
+    this.byNumber.delete(this.count - KEPT);
+    this.last.set(at.branch, this.count);
+    this.count += 1;
+  }
+  at(number: number): FeedToken | undefined {
+    return this.byNumber.get(number);
+  }
+  /** The number of the last message of this branch, when that named this very position and is still kept. */
+  numberOf(at: FeedToken): number | null {
+    const number = this.last.get(at.branch);
+    return number !== undefined && isSame(this.byNumber.get(number), at) ? number : null;
+  }
+}
+const KEPT = 16;
 
 export class Line {
   /** What both ends know; the lowest until the hello has told. */
   private spoken = 1;
-  private challenged = PROTOCOL_VERSION;
+  private challenged: number;
   private changesSent = 0;
   private changesRead = 0;
   private readonly written = new FormsWritten();
   private readonly read = new FormsRead();
+  private pushes: PushLine | null = null;
+  private readonly pulled = new Named();
+  private readonly ended = new Named();
 
-  constructor(private readonly kinds: TableKinds) {}
+  /** @param protocol the highest this end speaks */
+  constructor(
+    private readonly kinds: TableKinds,
+    private readonly protocol: number,
+  ) {
+    this.challenged = protocol;
+  }
 
   /** A message that went either way: the challenge and the hello settle what is spoken. */
   passed(message: SyncMessage, way: 'in' | 'out'): void {
     if (message.type === 'challenge' && way === 'in') this.challenged = message.protocol;
-    if (message.type === 'hello') this.spoken = Math.min(message.protocol, this.challenged, PROTOCOL_VERSION);
+    if (message.type === 'hello') {
+      this.spoken = Math.min(message.protocol, this.challenged, this.protocol);
+      this.pushes = new PushLine({ device: message.device, branch: message.branch });
+    }
+    if (message.type === 'pull') this.pulled.add(message.token);
+    if (message.type === 'changes') this.ended.add(message.batch.to);
   }
 
   /** The packed form, or null when this message goes as it is. */
   pack(message: SyncMessage): Packed | null {
     if (this.spoken < TYPED_ROWS) return null;
-    if (message.type === 'changes') {
-      const { rows, ...batch } = message.batch;
-      const packed = { nth: this.changesSent++, ...batch, rows: writeRows(rows, this.kinds, this.written) };
-      return packedAs('typed_changes', packedChanges, packed);
-    }
     if (message.type === 'page') {
       const { rows, ...page } = message.page;
       return packedAs('typed_page', packedPage, { ...page, rows: writeRows(rows, this.kinds, null) });
     }
-    return null;
+    if (this.spoken < PACKED_ENTRIES) return message.type === 'changes' ? this.packTypedChanges(message.batch) : null;
+    switch (message.type) {
+      case 'changes':
+        return this.packChanges(message.batch);
+      case 'pull':
+        return this.packPull(message.token);
+      case 'push':
+        return packedOrNull('packed_push', this.pushes?.packPush(message));
+      case 'outcome':
+        return packedOrNull('packed_outcome', this.pushes?.packOutcome(message));
+      default:
+        return null;
+    }
   }
 
   /** undefined: no message of this form, or one that is missing what came before it. */
   unpack(kind: PackedKind, body: Cbor): SyncMessage | undefined {
-    return kind === 'typed_changes' ? this.changes(packedChanges.from(body)) : this.page(packedPage.from(body));
+    try {
+      return this.unpackKind(kind, body);
+    } catch (fault) {
+      if (fault instanceof TypedFault) return undefined;
+      throw fault;
+    }
   }
 
-  private changes(packed: PackedChanges | undefined): SyncMessage | undefined {
-    if (packed?.nth !== this.changesRead) return undefined;
+  private unpackKind(kind: PackedKind, body: Cbor): SyncMessage | undefined {
+    switch (kind) {
+      case 'typed_changes': {
+        const packed = packedChanges.from(body);
+        return packed === undefined ? undefined : this.changes(packed, packed);
+      }
+      case 'typed_page':
+        return this.page(packedPage.from(body));
+      case 'packed_push':
+        return this.pushes?.unpackPush(body);
+      case 'packed_outcome':
+        return this.pushes?.unpackOutcome(body);
+      case 'pull_on': {
+        const at = this.ended.at(pullOn.from(body)?.ofChanges ?? -1);
+        return at === undefined ? undefined : { type: 'pull', token: at };
+      }
+      case 'changes_on': {
+        const packed = changesOn.from(body);
+        const from = this.pulled.at(packed?.ofPull ?? -1);
+        if (packed === undefined || from === undefined) return undefined;
+        const to = { ...from, version: from.version + packed.step, commitId: packed.commitId };
+        return this.changes(packed, { from, to });
+      }
+    }
+  }
+
+  private packPull(at: FeedToken): Packed | null {
+    const ofChanges = this.ended.numberOf(at);
+    return ofChanges === null ? null : packedAs('pull_on', pullOn, { ofChanges });
+  }
+
+  private packTypedChanges({ rows, ...batch }: ChangeBatch): Packed {
+    const packed = { nth: this.changesSent++, ...batch, rows: writeRows(rows, this.kinds, this.written) };
+    return packedAs('typed_changes', packedChanges, packed);
+  }
+
+  private packChanges(batch: ChangeBatch): Packed {
+    const { from, to, more } = batch;
+    const ofPull = this.pulled.numberOf(from);
+    const follows = to.epoch === from.epoch && to.branch === from.branch && to.version >= from.version;
+    if (ofPull === null || !follows) return this.packTypedChanges(batch);
+    return packedAs('changes_on', changesOn, {
+      nth: this.changesSent++,
+      ofPull,
+      step: to.version - from.version,
+      commitId: to.commitId,
+      rows: writeRows(batch.rows, this.kinds, this.written),
+      more,
+    });
+  }
+
+  private changes(
+    packed: { readonly nth: number; readonly rows: Bytes; readonly more: boolean },
+    { from, to }: { readonly from: FeedToken; readonly to: FeedToken },
+  ): SyncMessage | undefined {
+    if (packed.nth !== this.changesRead) return undefined;
     this.changesRead += 1;
-    const { from, to, more } = packed;
     const rows = readRows(packed.rows, this.read);
-    return rows === undefined ? undefined : { type: 'changes', batch: { from, to, rows, more } };
+    if (rows === undefined) return undefined;
+    return { type: 'changes', batch: { from, to, rows, more: packed.more } };
   }
 
   private page(packed: PackedPage | undefined): SyncMessage | undefined {
@@ -102,3 +240,6 @@ export class Line {
     return { type: 'page', page: { ...packed, rows } };
   }
 }
+
+const packedOrNull = (kind: PackedKind, body: Cbor | null | undefined): Packed | null =>
+  body === null || body === undefined ? null : { kind, body };

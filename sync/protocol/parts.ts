@@ -20,3 +20,15 @@ export const branch = text(32);
 export const keyUse = word(['vault', 'delivery']);
 
 export const token = record<FeedToken>({ epoch: text(64), branch, version: count, commitId: text(64) });
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+/** Text that is nearly always a UUID: then its 16 bytes. */
+export const uuid: Shape<string> = {
+  text: 'uuid',
+  to: (value) => (UUID.test(value) ? hexToBytes(value.replaceAll('-', '')) : value),
+  from(cbor) {
+    if (typeof cbor === 'string') return cbor.length <= 64 ? cbor : undefined;
+    if (!(cbor instanceof Uint8Array) || cbor.length !== 16) return undefined;
+    return bytesToHex(cbor).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  },
+};

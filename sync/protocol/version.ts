@@ -5,10 +5,15 @@
  *  1  first release
  *  2  `sealed`: a locked terminal delivers its journal as it lies
  *  3  rows travel in typed columns
+ *  4  pushes, outcomes and pulls say on a connection only what it has not said yet
  */
-export const PROTOCOL_VERSION = 3;
+export const PROTOCOL_VERSION = 4;
+/** The last protocol whose messages each stand for themselves. */
+export const PROTOCOL_PLAIN = 2;
 export const PROTOCOL_FLOOR = 1;
 /** SHA-256 of `describeProtocol()`, first 16 hex digits. */
-export const PROTOCOL_FORM = 'f6f858c5609c8157';
+export const PROTOCOL_FORM = 'dac8228a41a04d5b';
 /** SHA-256 of a known set of rows in typed columns, first 16 hex digits: how columns are written is part of the form. */
 export const TYPED_FORM = '89148121747a65b6';
+/** The same of a known conversation: pushes and outcomes as one connection carries them. */
+export const PACKED_FORM = '4bc891eb096b2aad';

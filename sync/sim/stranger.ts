@@ -1,6 +1,7 @@
 import { EMPTY_HASH } from '../../shared/kernel/ids.ts';
 import type { CloseReason } from '../protocol/close-reasons.ts';
-import { createCodec, helloBytes } from '../protocol/codec.ts';
+import { createCodec } from '../protocol/codec.ts';
+import { helloBytes } from '../protocol/signed.ts';
 import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { HubEngine } from '../engine/hub-api.ts';
 import { createHubSession } from '../engine/hub-session.ts';

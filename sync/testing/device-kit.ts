@@ -3,7 +3,7 @@ import type { Cbor } from '../../shared/kernel/cbor.ts';
 import { hmacSha256, sha256 } from '../../shared/kernel/hash.ts';
 import { deviceIdOf, EMPTY_HASH } from '../../shared/kernel/ids.ts';
 import type { Compressor } from '../protocol/codec.ts';
-import { headBytes } from '../protocol/codec.ts';
+import { headBytes } from '../protocol/signed.ts';
 import { encodeEntry, linkHash, type Entry } from '../protocol/entry.ts';
 import type { HubEngine, PushRequest } from '../engine/hub-api.ts';
 import type { DeviceRecord, Domain, HubStore } from '../engine/ports.ts';

@@ -8,6 +8,7 @@ export async function greetedCodecs(
   compressor: Compressor,
   kinds: TableKinds,
   protocol: { readonly hub: number; readonly terminal: number } = { hub: PROTOCOL_VERSION, terminal: PROTOCOL_VERSION },
+  branch = '1',
 ): Promise<{ readonly hub: Codec; readonly terminal: Codec }> {
   const [hub, terminal] = [createCodec(compressor, kinds), createCodec(compressor, kinds)];
   const hash = sha256(new Uint8Array(1));
@@ -17,7 +18,7 @@ export async function greetedCodecs(
     type: 'hello' as const,
     protocol: protocol.terminal,
     device: 'ab'.repeat(16),
-    branch: '1',
+    branch,
     appVersion: '1',
     signedWith: 'vault' as const,
     signature: new Uint8Array(64),

@@ -3,7 +3,7 @@ import { createTerminalSession } from '../engine/terminal-session.ts';
 import type { Domain } from '../engine/ports.ts';
 import type { Connection, Transport } from '../engine/world.ts';
 import type { AnchorRecord, CaptureDraft, SessionStatus, TerminalSession } from '../engine/terminal-api.ts';
-import { headBytes } from '../protocol/codec.ts';
+import { headBytes } from '../protocol/signed.ts';
 import { HUB_KEY, noCompressor, TestSigner, testVerifier, type DeviceKeys } from './device-kit.ts';
 import { FakeClock, FakeTimer, type FakeNetwork, type FakeWorld } from './fake-world.ts';
 import { MemoryTerminalStore } from './memory-terminal-store.ts';

@@ -12,6 +12,7 @@ import { damage } from '../../../sync/testing/damage.ts';
 import type { TestJournal } from '../../../sync/testing/device-kit.ts';
 import { enrol, type Tablet, type TestHub } from '../../http/testing/hub.ts';
 import { depositDraft } from './deposits.ts';
+import { PROTOCOL_PLAIN } from '../../../sync/protocol/version.ts';
 import { codec, connectionCodec, decode, helloOf, journalOf, openLine, pushOf } from './line.ts';
 
 /** One enrolled tablet that sends damaged messages over either carrier and notes what the hub has promised to keep. */
@@ -114,7 +115,7 @@ export class FuzzedTablet {
   private async hello(nonce: Bytes): Promise<Bytes> {
     const { tablet, journal, branch } = this.of;
     const at = { deviceId: journal.keys.id, branch, nonce, headSeq: ENTRIES, headHash: journal.head };
-    const wire = await codec.encode(await helloOf(tablet, at));
+    const wire = await codec.encode(await helloOf(tablet, at, PROTOCOL_PLAIN));
     return this.random.chance(0.15) ? (await this.harm(wire))[0] : wire;
   }
 

@@ -39,9 +39,9 @@ interface Place {
   readonly headHash?: Bytes;
 }
 
-export async function helloOf(tablet: Tablet, at: Place): Promise<Hello> {
+export async function helloOf(tablet: Tablet, at: Place, protocol: number = PROTOCOL_VERSION): Promise<Hello> {
   const hello = {
-    protocol: PROTOCOL_VERSION,
+    protocol,
     device: at.deviceId,
     branch: at.branch,
     appVersion: '0.1.0',
