@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { signOnOffice } from './support/office.ts';
-import { OUTLET, PASSWORD, TELLER } from './support/terminal.ts';
+import { OUTLET, PASSWORD, TELLER, Terminal } from './support/terminal.ts';
 
 /** A limit of the county is proposed by one person on the page, agreed to by another, and counts in its outlets. */
 
@@ -9,6 +9,16 @@ const OPS = '41201990002';
 const OPS_2 = '41201990006';
 const HR = '41201990007';
 const PROVINCE = '41201992002';
+const OWN = 'shui-diao-ge-tou';
+
+async function shootTablet(page: Page, name: string): Promise<void> {
+  const shots = process.env['SHOTS'];
+  if (shots === undefined) return;
+  await page.screenshot({ path: `${shots}/${name}.png` });
+  await page.setViewportSize({ width: 800, height: 1280 });
+  await page.screenshot({ path: `${shots}/${name}-tall.png` });
+  await page.setViewportSize({ width: 1280, height: 800 });
+}
 
 /** The page as it stands, wide and tall, Chinese and English. */
 async function shoot(page: Page, name: string): Promise<void> {
@@ -112,6 +122,49 @@ test('设置：提议限额、越界当场说明、第二人对照后同意，�
     await shoot(third, 'person');
     await third.getByRole('button', { name: '提交' }).click();
     await expect(third.locator('[data-propose="employee"]')).toContainText('已提交');
+
+    // Somebody forgot their password: personnel asks, the business manager agrees, personnel draws it, once.
+    await third.goto(`${hub.url}/office/#/staff?tab=employees&unit=${OUTLET}`);
+    await third.locator(`[data-person="${TELLER.employeeNo}"]`).getByRole('button', { name: '首次密码' }).click();
+    await third.locator('#setting-reason').fill('本人忘记密码');
+    await shoot(third, 'password-ask');
+    await third.getByRole('button', { name: '提交' }).click();
+    await expect(third.locator('[data-propose="password"]')).toContainText('已提交');
+    await second.goto(`${hub.url}/office/#/settings`);
+    await second.reload();
+    await second.locator('[data-changes] tr.link').filter({ hasText: '首次密码' }).click();
+    await second.getByRole('button', { name: '同意' }).click();
+    await expect(second.locator('[data-status]')).toHaveText('已生效');
+    await expect(second.locator('[data-draw-password]')).toHaveCount(0);
+    await third.goto(second.url());
+    await third.reload();
+    await third.getByRole('button', { name: '领取一次性密码' }).click();
+    const once = (await third.locator('[data-once]').textContent()) ?? '';
+    expect(once).toMatch(/^[2-9A-Z]{4}(-[2-9A-Z]{4}){2}$/);
+    await shoot(third, 'password-drawn');
+    await third.getByRole('button', { name: '签退' }).click();
+
+    // It opens nothing by itself: on a tablet its person chooses their own, and that one counts from then on.
+    const tablet = await Terminal.open(hub.url);
+    try {
+      await tablet.page.locator('#code').fill(await hub.enrolCode(OUTLET));
+      await tablet.page.locator('#employee').fill(TELLER.employeeNo);
+      await tablet.page.locator('#password').fill(once);
+      await tablet.button('登记这台平板').click();
+      await tablet.page.locator('#new-password').fill(OWN);
+      await tablet.page.locator('#new-password-again').fill(`${OWN}x`);
+      await expect(tablet.page.getByTestId('new-password')).toContainText('两遍输入不一样');
+      await tablet.page.locator('#new-password-again').fill(OWN);
+      await shootTablet(tablet.page, 'new-password');
+      await tablet.button('登记这台平板').click();
+      await expect(tablet.page.locator('.clerks')).toBeVisible({ timeout: 60_000 });
+    } finally {
+      await tablet.discard();
+    }
+    await third.locator('#employee').fill(TELLER.employeeNo);
+    await third.locator('#password').fill(OWN);
+    await third.keyboard.press('Enter');
+    await expect(third.locator('header.top')).toContainText(TELLER.name);
     await third.getByRole('button', { name: '签退' }).click();
 
     await signOnOffice(third, hub, PROVINCE);

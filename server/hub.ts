@@ -8,6 +8,7 @@ import { createApp } from './app.ts';
 import { createVerifier, loadHubKeys, type HubKeys } from './auth/keys.ts';
 import { randomBytes } from './auth/password.ts';
 import { issueEnrolCode } from './auth/enrol-code.ts';
+import { hashPassword } from './auth/password.ts';
 import { createSessions } from './auth/sessions.ts';
 import type { Config } from './config.ts';
 import { createEngine } from './engine.ts';
@@ -324,6 +325,10 @@ function officeApp(
       },
     },
     van: core.van,
+    async givePassword({ password, ...given }) {
+      const passwordHash = await hashPassword(password);
+      return core.directory.givePassword({ ...given, passwordHash, at: core.now() });
+    },
     secureCookies: more.secure,
   };
   return officeRoutes(deps, more.address);

@@ -18,6 +18,8 @@ import type {
   ChangesQuery,
   HotFound,
   LimitsAnswer,
+  PasswordAnswer,
+  PasswordDraw,
   PresentAnswer,
   SettingAnswer,
   SettingStepRequest,
@@ -90,6 +92,8 @@ export interface OfficeApi {
   /** An account or card number as the stop list calls it. */
   hotFind(find: string): Promise<HotFound>;
   settingStep(step: SettingStepRequest): Promise<SettingAnswer>;
+  /** Draws a first password that was agreed to. */
+  drawPassword(draw: PasswordDraw): Promise<PasswordAnswer>;
   notices(): Promise<NoticesAnswer>;
   notice(branch: string, id: string): Promise<NoticeDetail>;
   noticeStep(step: NoticeStep): Promise<CommandAnswer>;
@@ -183,6 +187,7 @@ export function createOfficeApi(events: ApiEvents): OfficeApi {
     settingsNow: (what, unit) => get('/settings/present', { what, unit }),
     hotFind: (find) => get('/settings/hot-find', { find }),
     settingStep: (step) => post('/settings/step', step),
+    drawPassword: (draw) => post('/settings/password', draw),
     notices: () => get('/notices'),
     notice: (branch, id) => get('/notice', { branch, id }),
     noticeStep: (step) => post('/notice', step),

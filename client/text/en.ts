@@ -863,6 +863,9 @@ export const en: Texts = {
     LOCKED: 'Locked. Enter the password to go on.',
     NOT_ENROLLED: 'This tablet is not enrolled at an outlet.',
     PASSWORD_SHORT: 'At least 10 characters: the password is also the key to the data.',
+    PASSWORD_CHANGE: 'This password is for once: choose your own first.',
+    PASSWORD_OVER: 'The one-time password is over. Ask the county’s personnel for another.',
+    PASSWORD_SAME: 'The new password is not the one-time one and does not hold your number.',
     VERSION_TOO_OLD: 'This version is too old to load data; recorded entries are still taken. Update when online.',
     UNKNOWN_CLERK_OFFLINE: 'This clerk never signed on here. The first time needs the network.',
     CLERK_NEEDS_OPEN_VAULT:

@@ -750,6 +750,10 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     '提议以后，原来的值已经变了，没有改。请按现在的值重新提议。',
     'What stood there has changed since; nothing was changed. Propose it anew from what stands there now.',
   ),
+  PASSWORD_DRAWN: said(
+    '这份首次密码已经领过，或者批准满一周，没有再给。要重给，请重新提议、复核。',
+    'This first password was drawn already, or it is a week old; none was given. Propose a new one.',
+  ),
   NOTICE_UNKNOWN: said(
     '没有这份通知，或者已经撤回、不是发给您的，没有记。请回到通知列表。',
     'There is no such notice, or it was withdrawn or is not for you; nothing was recorded. Go back to the list.',

@@ -29,3 +29,13 @@ const derive = promisify(pbkdf2);
 /** Verifier of an approval PIN: PBKDF2-SHA-256, 210,000 rounds. */
 export const pinVerifier = async (pin: string, salt: Bytes): Promise<Bytes> =>
   new Uint8Array(await derive(pin, salt, PIN_ROUNDS, 32, 'sha256'));
+
+const PIN_DIGITS = 6;
+
+/** A new approval PIN. Bytes above 249 are drawn again: every digit is as likely. */
+export function drawPin(): string {
+  let pin = '';
+  while (pin.length < PIN_DIGITS)
+    for (const byte of randomBytes(PIN_DIGITS)) if (byte < 250 && pin.length < PIN_DIGITS) pin += String(byte % 10);
+  return pin;
+}

@@ -12,12 +12,24 @@ export interface Login {
   readonly posts: readonly Post[];
   readonly status: 'active' | 'on_leave' | 'mandatory_leave' | 'suspended' | 'left';
   readonly passwordHash: string;
+  /** The password is a one-time one, good until `oneTimeUntil` (null = without end) and only to choose another. */
+  readonly mustChange: boolean;
+  readonly oneTimeUntil: Instant | null;
   readonly failed: number;
   readonly lockedUntil: Instant | null;
 }
 
+/** A password, encoded Argon2id. */
+export interface NewPassword {
+  readonly employeeNo: string;
+  readonly passwordHash: string;
+  readonly at: Instant;
+}
+
 export interface LoginDirectory {
   login(employeeNo: string): Promise<Login | null>;
+  /** The person's own choice: takes the place of a password and ends their sessions at the office. */
+  changePassword(chosen: NewPassword): Promise<void>;
   /** Counts a bad try in one statement (so that parallel tries all count) and locks at the limit, or clears the count. */
   noteLogin(note: {
     readonly employeeNo: string;

@@ -6,7 +6,7 @@ import type { OfficeSession, OfficeSessions } from '../http/office-ports.ts';
 import type { RateLimit } from '../http/rate-limit.ts';
 import { secretHash } from './keys.ts';
 import type { Login, SessionDirectory } from './ports.ts';
-import { signIn } from './sign-in.ts';
+import { signIn, type SignInFault } from './sign-in.ts';
 
 /**
  * Sessions of people at the office. The cookie holds 32 random bytes, the directory only their hash; posts and
@@ -23,6 +23,9 @@ interface Deps {
   /** Counts tries by their result. */
   counted(result: string): void;
 }
+
+type PasswordFault = Extract<SignInFault, { readonly code: `PASSWORD_${string}` }>;
+const isAboutPassword = (fault: SignInFault): fault is PasswordFault => fault.code.startsWith('PASSWORD_');
 
 const wellFormed = (token: string): boolean => /^[\w-]{43}$/.test(token);
 
@@ -42,6 +45,7 @@ export function createSessions(deps: Deps): OfficeSessions {
       if (!login.ok && login.error.code === 'LOGIN_LOCKED') {
         return err({ code: 'RATE_LIMITED', waitS: Math.ceil((login.error.until - at) / 1000) });
       }
+      if (!login.ok && isAboutPassword(login.error)) return err(login.error);
       const session = login.ok ? await sessionOf(login.value) : null;
       if (session === null) return err({ code: 'LOGIN_BAD' });
       const token = bytesToBase64(deps.random(32));

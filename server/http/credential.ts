@@ -60,6 +60,13 @@ function refuseSignIn(c: Context, fault: SignInFault, at: Instant): Response {
         code: 'MANDATORY_LEAVE',
         message: 'This person is on mandatory leave and may not sign on.',
       });
+    case 'PASSWORD_CHANGE':
+      return refuse(c, 403, { code: 'PASSWORD_CHANGE', message: 'This password is for once. Choose your own.' });
+    case 'PASSWORD_OVER':
+      return refuse(c, 403, { code: 'PASSWORD_OVER', message: 'This one-time password is over. Ask for another.' });
+    case 'PASSWORD_SHORT':
+    case 'PASSWORD_SAME':
+      return refuse(c, 400, { code: fault.code, message: 'Choose another password of ten characters or more.' });
     case 'ROLE_DENIED':
       return refuse(c, 403, { code: 'ROLE_DENIED', message: 'This person may not sign on here.' });
   }
@@ -78,8 +85,8 @@ export const credentialDoor =
     if (!device.ok) return device.error;
     const { outlet } = device.value;
     const at = deps.now();
-    const { deviceId, employeeNo, password } = request;
-    const login = await signIn(deps.directory, { employeeNo, password, at });
+    const { deviceId, employeeNo } = request;
+    const login = await signIn(deps.directory, { ...request, at });
     deps.metrics.count('yizhan_credentials_total', { result: login.ok ? 'good' : login.error.code });
     if (!login.ok) return refuseSignIn(c, login.error, at);
     const { name, unit, posts } = login.value;

@@ -95,7 +95,9 @@ export interface OfficeSession {
   /** Posts held today. */
   readonly posts: readonly Post[];
 }
-export type SignOnFault = { readonly code: 'LOGIN_BAD' } | { readonly code: 'RATE_LIMITED'; readonly waitS: number };
+export type SignOnFault =
+  | { readonly code: 'LOGIN_BAD' | 'PASSWORD_CHANGE' | 'PASSWORD_OVER' | 'PASSWORD_SHORT' | 'PASSWORD_SAME' }
+  | { readonly code: 'RATE_LIMITED'; readonly waitS: number };
 export interface OfficeSessions {
   /** `source` is the peer's address, for the rate limit. */
   signOn(
@@ -128,6 +130,14 @@ export interface OfficeDeps {
     released(branch: string, device: string): Promise<void>;
   };
   readonly van: VanDoor;
+  /** One-time passwords; false = the person has chosen their own since the same command gave one. */
+  givePassword(given: {
+    readonly employeeNo: string;
+    readonly branch: string;
+    readonly password: string;
+    readonly by: string;
+    readonly until: Instant;
+  }): Promise<boolean>;
   /** Cookies carry `Secure` behind TLS. */
   readonly secureCookies: boolean;
 }

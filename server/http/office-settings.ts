@@ -30,6 +30,7 @@ import { answerOf, postOffice } from './office-command.ts';
 
 import { may, mayChange, scopeOf, seesSetting } from './office-policy.ts';
 import type { OfficeDeps, OfficeSession } from './office-ports.ts';
+import { mayDraw, passwordRoutes } from './office-passwords.ts';
 import { presentRoutes } from './office-present.ts';
 import type { StoredChange } from './setting-ports.ts';
 
@@ -67,6 +68,7 @@ function toLine(session: OfficeSession, { id, unit, row, byName, checkerName }: 
     hash: bytesToHex(row.hash),
     mayConfirm: waits && row.by !== session.employeeNo && mayChange(session, 'confirm', of),
     mayWithdraw: (waits || row.status === 'agreed') && mayChange(session, 'propose', of),
+    mayDraw: mayDraw(session, { unit, row }),
   };
 }
 
@@ -188,6 +190,7 @@ export function settingRoutes(app: Hono<Env>, deps: OfficeDeps): void {
   });
 
   presentRoutes(app, deps);
+  passwordRoutes(app, deps);
 
   app.post('/settings/step', async (c) => {
     const request = await readJson(c, settingStep);

@@ -107,6 +107,8 @@ export function officeRoutes(deps: OfficeDeps, peer: (c: Context) => string): Ho
     if (!signed.ok) {
       if (signed.error.code === 'LOGIN_BAD')
         return fail(c, 401, { code: 'LOGIN_BAD', message: 'number or password is wrong' });
+      if (signed.error.code !== 'RATE_LIMITED')
+        return fail(c, 403, { code: signed.error.code, message: 'choose a password of your own first' });
       return fail(c, 429, { code: 'RATE_LIMITED', message: 'too many tries', detail: { waitS: signed.error.waitS } });
     }
     setCookie(c, OFFICE_COOKIE, signed.value.token, { ...cookie, maxAge: signed.value.maxAgeS });

@@ -4,7 +4,7 @@ import { sourceCommandId } from '../../shared/kernel/ids.ts';
 import type { AnyRow } from '../../shared/tables/define.ts';
 import { postCommands, type CommandOutcome } from '../../sync/index.ts';
 import { makeCode } from '../auth/enrol-code.ts';
-import { hashPassword, pinVerifier, randomBytes } from '../auth/password.ts';
+import { drawPin, hashPassword, pinVerifier, randomBytes } from '../auth/password.ts';
 import type { createEngine } from '../engine.ts';
 import { hubCommand } from '../hub-command.ts';
 import { createRelay } from '../relay.ts';
@@ -73,16 +73,13 @@ async function readPresent(db: Pool, branches: readonly string[]): Promise<Prese
   return { row: (branch, table, id) => known.get(`${branch} ${table} ${id}`) ?? null };
 }
 
-const PIN_DIGITS = 6;
-const drawPin = (): string => Array.from(randomBytes(PIN_DIGITS), (byte) => String(byte % 10)).join('');
-
 /** A person's first password and PIN, written down before they count. */
 async function withSecrets({ db, hub, dir }: Setup, one: Wanted): Promise<Wanted> {
   const [password, pin, pin_salt] = [makeCode(), drawPin(), randomBytes(16)];
   const line = [one.key, String(one.payload['name']), password, pin].map((cell) => `"${cell}"`).join(',');
   await appendFile(join(dir, FIRST_PASSWORDS), `${line}\n`, { mode: 0o600, flush: true });
   const login = { employeeNo: one.key, branch: one.branch, passwordHash: await hashPassword(password), at: hub.now() };
-  await createDirectory(db).setPassword(login);
+  await createDirectory(db).setPassword({ ...login, oneTime: true });
   const secrets = { pin_salt, pin_hash: await pinVerifier(pin, pin_salt), id_no_hash: null };
   return { ...one, payload: { ...one.payload, ...secrets } };
 }

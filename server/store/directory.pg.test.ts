@@ -90,6 +90,8 @@ describe('log-ins', () => {
       posts: ['teller'],
       status: 'active',
       passwordHash: '$argon2id$x',
+      mustChange: false,
+      oneTimeUntil: null,
       failed: 0,
       lockedUntil: null,
     });

@@ -6,6 +6,7 @@ import type { Post } from '../../shared/tables/employee.ts';
 import type { AuditTrail, Login, SessionDirectory } from '../auth/ports.ts';
 import type { Bytes } from '../../shared/kernel/bytes.ts';
 import { createDeviceClaims, type DeviceClaims } from './device-claims.ts';
+import { createPasswords, type Passwords } from './passwords.ts';
 import type { Pool, Sql } from './pool.ts';
 
 /**
@@ -17,14 +18,7 @@ export interface CardPlace {
   readonly card: string;
 }
 
-export interface Directory extends SessionDirectory, DeviceClaims, AuditTrail {
-  /** Sets the password of an employee, encoded Argon2id, and clears a lock. */
-  setPassword(login: {
-    readonly employeeNo: string;
-    readonly branch: string;
-    readonly passwordHash: string;
-    readonly at: Instant;
-  }): Promise<void>;
+export interface Directory extends SessionDirectory, Passwords, DeviceClaims, AuditTrail {
   cardOf(panToken: string): Promise<CardPlace | null>;
   /** Claims a card number for a card; false = it belongs to another card. */
   claimCard(panToken: string, place: CardPlace): Promise<boolean>;
@@ -44,6 +38,8 @@ interface LoginRow {
   readonly password: string;
   readonly failures: number;
   readonly locked_until: number | null;
+  readonly must_change: boolean;
+  readonly one_time_until: number | null;
 }
 interface EmployeeBody {
   readonly name: string;
@@ -54,7 +50,7 @@ interface EmployeeBody {
 
 async function readLogin(sql: Sql, employeeNo: string, now: Instant): Promise<Login | null> {
   const logins = await sql.query<LoginRow>(
-    'SELECT employee_no, branch_id, password, failures, locked_until FROM hub.employee_login WHERE employee_no = $1',
+    'SELECT employee_no, branch_id, password, failures, locked_until, must_change, one_time_until FROM hub.employee_login WHERE employee_no = $1',
     [employeeNo],
   );
   const login = logins[0];
@@ -75,6 +71,8 @@ async function readLogin(sql: Sql, employeeNo: string, now: Instant): Promise<Lo
       .map((held) => held.post),
     status: body.status,
     passwordHash: login.password,
+    mustChange: login.must_change,
+    oneTimeUntil: login.one_time_until,
     failed: login.failures,
     lockedUntil: login.locked_until,
   };
@@ -127,6 +125,7 @@ async function brokenAuditLine(sql: Sql, branch: string): Promise<number | null>
 export function createDirectory(db: Pool, now: () => Instant = Date.now): Directory {
   return {
     ...createDeviceClaims(db),
+    ...createPasswords(db),
     login: (employeeNo) => readLogin(db, employeeNo, now()),
 
     async noteLogin({ employeeNo, good, at, triesMax, lockMs }) {
@@ -136,16 +135,6 @@ export function createDirectory(db: Pool, now: () => Instant = Date.now): Direct
           [employeeNo, at],
         );
       else await db.query(NOTE_BAD, [employeeNo, triesMax, at + lockMs]);
-    },
-
-    async setPassword({ employeeNo, branch, passwordHash, at }) {
-      await db.query(
-        `INSERT INTO hub.employee_login (employee_no, branch_id, password, password_set_at, must_change, failures)
-         VALUES ($1, $2, $3, $4, false, 0)
-         ON CONFLICT (employee_no) DO UPDATE SET branch_id = excluded.branch_id, password = excluded.password,
-           password_set_at = excluded.password_set_at, failures = 0, locked_until = NULL`,
-        [employeeNo, branch, passwordHash, at],
-      );
     },
 
     async openSession({ tokenHash, employeeNo, at, expiresAt }) {

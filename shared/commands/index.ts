@@ -67,6 +67,8 @@ import { acknowledgeNotice } from './notice/ack.ts';
 import { publishNotice } from './notice/publish.ts';
 import { withdrawNotice } from './notice/withdraw.ts';
 import { confirmSetting } from './org/confirm.ts';
+import { drawPassword } from './org/draw-password.ts';
+import { givePassword } from './org/give-password.ts';
 import { proposeSetting } from './org/propose.ts';
 import { setBiller } from './org/set-biller.ts';
 import { setCalendar } from './org/set-calendar.ts';
@@ -222,6 +224,8 @@ export const COMMANDS = [
   setProduct,
   setRate,
   setDuty,
+  givePassword,
+  drawPassword,
   proposeSetting,
   confirmSetting,
   withdrawSetting,

@@ -19,6 +19,7 @@ import { settingChange, type SettingKind } from '../tables/setting-change.ts';
 import { CALENDAR_ID, workingCalendar } from '../tables/working-calendar.ts';
 import type { Applied, Change, CommandDef, Facts, Input, Refusal, Rows } from './define.ts';
 import { setBiller } from './org/set-biller.ts';
+import { givePassword } from './org/give-password.ts';
 import { setCalendar } from './org/set-calendar.ts';
 import { setCertificate } from './org/set-certificate.ts';
 import { setConfig } from './org/set-config.ts';
@@ -125,6 +126,8 @@ export const SETTINGS: Readonly<Record<SettingKind, Kind>> = {
     present: (rows, p) => rows.get(certificate, certificateId(text(p, 'employee'), p['kind'] as CertificateKind)),
     dated: null,
   },
+  /** A password is nowhere to be read: each one given is a new one. */
+  password: { command: any(givePassword), subject: (p) => text(p, 'employee'), present: () => null, dated: null },
 };
 
 const withId = (field: string, id: string, row: AnyRow | null): Payload | null =>
@@ -204,7 +207,8 @@ export type SettingCode =
   | 'NOTHING_TO_CHANGE'
   | 'FIELD_FORMAT'
   | 'FIELD_REQUIRED'
-  | 'ORIGINAL_UNKNOWN';
+  | 'ORIGINAL_UNKNOWN'
+  | 'AUTH_SELF';
 type Check = Refusal<SettingCode> | null;
 
 /** The branch as the carrying command sees it. */

@@ -36,6 +36,8 @@ export const credentialRequest = v.object({
   deviceId: v.pipe(v.string(), v.regex(/^[0-9a-f]{32}$/)),
   employeeNo: v.pipe(v.string(), v.regex(/^\d{11}$/)),
   password: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
+  /** What the clerk chooses instead: a one-time password opens nothing without it. */
+  newPassword: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(128))),
   at: v.pipe(v.number(), v.safeInteger()),
   signature: base64(88),
 });
@@ -52,9 +54,16 @@ export const credentialResponse = v.object({
 });
 export type CredentialResponse = v.InferOutput<typeof credentialResponse>;
 
-/** What the delivery key signs in a credential request: canonical CBOR of the other fields in this order. */
+/** What the delivery key signs in a credential request: canonical CBOR of the other fields in this order, the last only if it is there. */
 export const credentialRequestBytes = (request: Omit<CredentialRequest, 'signature'>): Bytes =>
-  encodeCbor(['credential', request.deviceId, request.employeeNo, request.password, request.at]);
+  encodeCbor([
+    'credential',
+    request.deviceId,
+    request.employeeNo,
+    request.password,
+    request.at,
+    ...(request.newPassword === undefined ? [] : [request.newPassword]),
+  ]);
 
 /** What the hub signs in a credential response. `expiresAt` in ms, hub time. */
 export const credentialBytes = (deviceId: string, employeeNo: string, expiresAt: number): Bytes =>

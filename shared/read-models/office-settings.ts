@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { BusinessDate, Instant } from '../kernel/dates.ts';
 import type { SettingVersion } from '../rules/setting-version.ts';
 import { SETTING_KINDS, type SettingKind } from '../tables/setting-change.ts';
-import { commandId, rowId, unitCode } from './office-fields.ts';
+import { commandId, rowId, unitCode, type CommandAnswer } from './office-fields.ts';
 import type { OfficeUnit } from './office.ts';
 
 /** What the office's administration asks the hub to do, and what it shows of settings and their history. */
@@ -72,6 +72,18 @@ export interface ChangeLine {
   /** What the reader may do about it now. */
   readonly mayConfirm: boolean;
   readonly mayWithdraw: boolean;
+  /** A first password that was agreed to: who asked for it may draw it, once. */
+  readonly mayDraw: boolean;
+}
+
+export const passwordDraw = v.object({ ...OF, change: rowId });
+export type PasswordDraw = v.InferOutput<typeof passwordDraw>;
+export interface PasswordAnswer extends CommandAnswer {
+  /** Shown once. null = not given, or the person has chosen their own since. */
+  readonly password: string | null;
+  /** Approval PIN, six digits. null = it was shown by an earlier answer. */
+  readonly pin: string | null;
+  readonly until: Instant | null;
 }
 export interface ChangesAnswer {
   readonly asOf: Instant;

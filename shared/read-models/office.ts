@@ -17,6 +17,8 @@ import type { Right } from './office-rights.ts';
 export const officeSignOn = v.object({
   employeeNo: v.pipe(v.string(), v.regex(/^\d{11}$/)),
   password: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
+  /** What the person chooses instead: a one-time password opens nothing without it. */
+  newPassword: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(128))),
 });
 export type OfficeSignOn = v.InferOutput<typeof officeSignOn>;
 

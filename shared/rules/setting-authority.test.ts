@@ -15,6 +15,7 @@ const TABLE: Readonly<Record<(typeof SETTING_KINDS)[number], Readonly<Record<Set
   calendar: { propose: 'ops_manager@province', confirm: 'ops_manager@province' },
   hot_entry: { propose: 'card_mgmt@county ops_manager@county', confirm: 'ops_manager@county' },
   biller: { propose: 'ops_manager@province', confirm: 'ops_manager@province' },
+  password: { propose: 'hr@county it_admin@county', confirm: 'ops_manager@county' },
   certificate: { propose: 'hr@county', confirm: 'ops_manager@county' },
 };
 

@@ -23,6 +23,7 @@ const AUTHORITY: Readonly<Record<string, Authority>> = {
   calendar: { propose: ['ops_manager'], confirm: ['ops_manager'], from: 'province' },
   hot_entry: { propose: ['ops_manager', 'card_mgmt'], confirm: ['ops_manager'], from: 'county' },
   biller: { propose: ['ops_manager'], confirm: ['ops_manager'], from: 'province' },
+  password: { propose: ['hr', 'it_admin'], confirm: ['ops_manager'], from: 'county' },
   certificate: { propose: ['hr'], confirm: ['ops_manager'], from: 'county' },
 };
 

@@ -33,6 +33,7 @@ import { paperSlip } from './paper-slip.ts';
 import { passbook } from './passbook.ts';
 import { duty } from './duty.ts';
 import { productRate } from './product-rate.ts';
+import { passwordGrant } from './password-grant.ts';
 import { product } from './product.ts';
 import { remittanceSender, remittanceTries } from './remittance-guard.ts';
 import { remittance, remittanceSecret } from './remittance.ts';
@@ -122,6 +123,7 @@ export const TABLES: readonly Table[] = [
   deviceQuota,
   notice,
   noticeAck,
+  passwordGrant,
 ];
 
 export const tablesByName: ReadonlyMap<string, Table> = new Map(TABLES.map((table) => [table.name, table]));

@@ -12,6 +12,7 @@ export const SETTING_KINDS = [
   'hot_entry',
   'certificate',
   'biller',
+  'password',
 ] as const;
 export type SettingKind = (typeof SETTING_KINDS)[number];
 

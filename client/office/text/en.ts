@@ -77,6 +77,7 @@ export const en: Text = {
     off: 'Sign off',
     numberHint: '11 digits',
     bad: 'The number or the password is not right. Check both.',
+    passwordOver: 'The one-time password is over. Ask the county’s personnel for another.',
     limited: (waitS) => `Too many tries. Come back in ${Math.ceil(waitS / 60)} min. No data is affected.`,
     noAnswer: 'The centre does not answer. Check the network. No data is affected.',
     none: 'There is no office page for your post yet.',

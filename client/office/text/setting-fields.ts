@@ -131,6 +131,9 @@ const FIELDS: Readonly<Record<SettingKind, readonly SettingField[]>> = {
     { name: 'valid_from', zh: '开办日', en: 'Offered from', input: { as: 'date' } },
     { name: 'valid_to', zh: '停办日', en: 'Offered until', input: { as: 'date' }, optional: true },
   ],
+  password: [
+    { name: 'employee', zh: '员工号', en: 'Employee', input: { as: 'digits', min: 11, max: 11 }, fixed: true },
+  ],
   rate: [
     { name: 'product', zh: '产品代码', en: 'Code', input: { as: 'text', max: 40 }, fixed: true },
     { name: 'rate_ppm', zh: '年利率', en: 'Rate a year', input: { as: 'rate' } },

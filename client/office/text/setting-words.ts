@@ -26,6 +26,7 @@ const zh = {
     hot_entry: '止付名单',
     certificate: '资格证书',
     biller: '代收单位',
+    password: '首次密码',
   } satisfies Record<SettingKind, string>,
   status: {
     proposed: '待复核',
@@ -143,6 +144,7 @@ const en: typeof zh = {
     hot_entry: 'Stop list',
     certificate: 'Certificate',
     biller: 'Biller',
+    password: 'First password',
   },
   status: {
     proposed: 'waits for a second person',

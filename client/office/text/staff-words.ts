@@ -21,7 +21,7 @@ const zh = {
   addEmployee: '登记员工',
   addUnit: '登记机构',
   editEmployee: (name: string) => `改 ${name}`,
-  pinNote: '登录密码和授权密码不在这里设；改岗位不影响密码。',
+  pinNote: '登录密码和授权密码不在这里设：登记生效后用“首次密码”给；改岗位不影响密码。',
   movedNote: '调到别的机构：在新机构登记，再把这里改为离职。',
   noEmployees: '没有符合条件的员工。',
   noUnits: '辖区里没有机构。',
@@ -59,7 +59,8 @@ const en: typeof zh = {
   addEmployee: 'Enter an employee',
   addUnit: 'Enter a unit',
   editEmployee: (name) => `Change ${name}`,
-  pinNote: 'Passwords and approval PINs are not set here; changing posts leaves them as they are.',
+  pinNote:
+    'Passwords and approval PINs are not set here: once this is in force, give a first password. Changing posts leaves them as they are.',
   movedNote: 'Moving to another unit: enter them there, then set this entry to “left”.',
   noEmployees: 'No such employee.',
   noUnits: 'No unit in your area.',

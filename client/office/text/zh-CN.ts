@@ -77,6 +77,7 @@ export const zh = {
     off: '签退',
     numberHint: '11 位数字',
     bad: '员工号或密码不对，请再核对。',
+    passwordOver: '一次性密码已过期，请向县局人事重新要一个。',
     limited: (waitS: number) => `试得太多，请 ${Math.ceil(waitS / 60)} 分后再来。数据没有受影响。`,
     noAnswer: '中心没有回应，请检查网络。数据没有受影响。',
     none: '您的岗位还没有管理台页面。',

@@ -15,8 +15,6 @@ export interface KdfParams {
 
 export const KDF_AIM = { memoryKib: 65_536, passes: 3 } as const;
 export const KDF_FLOOR = { memoryKib: 19_456, passes: 2 } as const;
-/** Shortest password that opens the vault from nothing (a disk image can be tried at any speed). */
-export const PASSWORD_MIN = 10;
 
 export interface KdfCost {
   readonly memoryKib: number;

@@ -11,15 +11,7 @@ import {
   wrapPrivate,
   type NewKeys,
 } from './device-keys.ts';
-import {
-  deriveAesGcm,
-  deriveAesKw,
-  deriveBytes,
-  newPasswordKey,
-  passwordKey,
-  PASSWORD_MIN,
-  type KdfCost,
-} from './kdf.ts';
+import { deriveAesGcm, deriveAesKw, deriveBytes, newPasswordKey, passwordKey, type KdfCost } from './kdf.ts';
 import type { DeviceRecord, KeyDatabase, SlotRecord } from './key-database.ts';
 import { createTries } from './tries.ts';
 
@@ -199,8 +191,6 @@ export async function touchSlot(
 ): Promise<void> {
   await db.slots.update(employeeNo, change);
 }
-
-export const passwordLongEnough = (password: string): boolean => [...password].length >= PASSWORD_MIN;
 
 /** What the delivery key signs when a clerk asks the hub for a credential. */
 export const signDelivery = (device: DeviceRecord, bytes: Uint8Array): Promise<Bytes> =>

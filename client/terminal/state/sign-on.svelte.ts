@@ -1,3 +1,4 @@
+import { NewPassword } from './new-password.svelte.ts';
 import type { Failure, SessionStatus, TerminalApi } from '../worker/api.ts';
 
 /** Who signs on, with what password, and who stands beside them at the outlet's first sign-on of a day. Secrets are dropped after each try. */
@@ -5,6 +6,7 @@ export class SignOn {
   employeeNo = $state('');
   other = $state(false);
   password = $state('');
+  readonly chosen = new NewPassword();
   witness = $state('');
   witnessPin = $state('');
   /** Both persons have said that the outlet was shut on the skipped dates. */
@@ -23,12 +25,14 @@ export class SignOn {
     this.other = employeeNo === null;
     this.employeeNo = employeeNo ?? '';
     this.password = '';
+    this.chosen.forget();
     this.failure = null;
     if (this.witness === employeeNo) this.witness = '';
   }
 
   ready(needsWitness: boolean): boolean {
-    const clerk = /^\d{11}$/.test(this.employeeNo) && this.password !== '' && !this.busy;
+    const own = this.chosen.fault({ present: this.password, employeeNo: this.employeeNo }) === null;
+    const clerk = /^\d{11}$/.test(this.employeeNo) && this.password !== '' && own && !this.busy;
     return (
       clerk && (!needsWitness || (this.witness !== '' && this.witness !== this.employeeNo && this.witnessPin !== ''))
     );
@@ -40,10 +44,17 @@ export class SignOn {
     this.failure = null;
     const witness = needsWitness ? { employeeNo: this.witness, pin: this.witnessPin, approvalCode: '' } : null;
     const { employeeNo, password, notWorked, elsewhere } = this;
-    const answer = await this.api.signOn({ employeeNo, password, witness, notWorked, elsewhere });
+    const answer = await this.api.signOn({
+      ...{ employeeNo, password, newPassword: this.chosen.value },
+      ...{ witness, notWorked, elsewhere },
+    });
     this.busy = false;
-    this.password = '';
     this.witnessPin = '';
+    if (answer.ok || !this.chosen.hear(answer.error)) {
+      // Once the hub has taken the new password it is the one to type.
+      this.password = '';
+      this.chosen.forget();
+    }
     if (answer.ok) this.onDone(answer.value);
     else this.failure = answer.error;
   }

@@ -51,6 +51,9 @@ export const FAULT_CODES = [
   'LOCKED',
   'NOT_ENROLLED',
   'PASSWORD_SHORT',
+  'PASSWORD_CHANGE',
+  'PASSWORD_OVER',
+  'PASSWORD_SAME',
   'VERSION_TOO_OLD',
   'UNKNOWN_CLERK_OFFLINE',
   'CLERK_NEEDS_OPEN_VAULT',
@@ -299,12 +302,16 @@ export interface TerminalApi extends PaymentsApi, NoticesApi, VanApi {
     readonly code: string;
     readonly employeeNo: string;
     readonly password: string;
+    /** Chosen in place of a one-time password (fault PASSWORD_CHANGE). */
+    readonly newPassword?: string | undefined;
   }): Promise<Answer<AppState>>;
   clerks(): Promise<readonly KnownClerk[]>;
   /** A clerk not known to this device needs the hub once. `witness`: the second person at the outlet's first sign-on of a day. */
   signOn(input: {
     readonly employeeNo: string;
     readonly password: string;
+    /** Chosen in place of a one-time password (fault PASSWORD_CHANGE). */
+    readonly newPassword?: string | undefined;
     readonly witness: Approval | null;
     /** Both persons say that the outlet was shut on the skipped dates: today is opened instead of the next one in turn. */
     readonly notWorked?: boolean;

@@ -3,7 +3,8 @@ import { deviceIdOf } from '../../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { certificateBytes, credentialBytes, type EnrolResponse } from '../../../shared/read-models/doors.ts';
 import { newDeviceKeys, publicBytes, verifyBytes, type NewKeys } from '../../platform/vault/device-keys.ts';
-import { createVault, passwordLongEnough, type OpenVault } from '../../platform/vault/vault.ts';
+import { passwordLongEnough } from '../../../shared/rules/password.ts';
+import { createVault, type OpenVault } from '../../platform/vault/vault.ts';
 import type { Failure } from './api.ts';
 import { askCredential, askEnrol } from './hub-doors.ts';
 import type { World } from './world.ts';
@@ -17,6 +18,7 @@ export interface EnrolInput {
   readonly code: string;
   readonly employeeNo: string;
   readonly password: string;
+  readonly newPassword?: string | undefined;
 }
 
 export interface Enroller {
@@ -81,8 +83,8 @@ const publicKeys = async ({ signing, delivery, ecdh }: NewKeys): Promise<PublicK
 export function createEnroller(world: World): Enroller {
   let claimed: Claimed | null = null;
   return {
-    enrol: async ({ code, employeeNo, password }) => {
-      if (!passwordLongEnough(password)) return fail('PASSWORD_SHORT');
+    enrol: async ({ code, employeeNo, password, newPassword }) => {
+      if (!passwordLongEnough(newPassword ?? password)) return fail('PASSWORD_SHORT');
       if (claimed?.code !== code) claimed = { code, keys: await newDeviceKeys(), response: null };
       const { keys } = claimed;
       const answer = await claim(world, claimed);
@@ -95,6 +97,7 @@ export function createEnroller(world: World): Enroller {
         deliveryKey: keys.delivery.privateKey,
         employeeNo,
         password,
+        newPassword,
         at: response.hubTime,
       });
       if (!credential.ok) return credential;
@@ -112,7 +115,13 @@ export function createEnroller(world: World): Enroller {
         outletKey: base64ToBytes(response.outletKey),
         enrolledAt: response.hubTime,
       };
-      const vault = await createVault(world.keyDb, enrolled, keys, { ...credential.value, password }, world.kdf);
+      const vault = await createVault(
+        world.keyDb,
+        enrolled,
+        keys,
+        { ...credential.value, password: newPassword ?? password },
+        world.kdf,
+      );
       claimed = null;
       return ok(vault);
     },

@@ -76,13 +76,14 @@ export interface CredentialAsk {
   readonly deliveryKey: CryptoKey;
   readonly employeeNo: string;
   readonly password: string;
+  readonly newPassword?: string | undefined;
   /** The device's best knowledge of the time, ms. */
   readonly at: number;
 }
 
 async function askOnce(world: World, ask: CredentialAsk): Promise<Result<unknown, Failure>> {
-  const { deviceId, employeeNo, password, at } = ask;
-  const body = { deviceId, employeeNo, password, at };
+  const { deviceId, employeeNo, password, newPassword, at } = ask;
+  const body = { deviceId, employeeNo, password, at, ...(newPassword === undefined ? {} : { newPassword }) };
   const signature = bytesToBase64(await signBytes(ask.deliveryKey, credentialRequestBytes(body)));
   return post(world, '/api/credential', { ...body, signature });
 }

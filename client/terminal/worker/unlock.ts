@@ -1,12 +1,7 @@
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { DAY_MS } from '../../../shared/kernel/dates.ts';
-import {
-  openVault,
-  passwordLongEnough,
-  touchSlot,
-  type Credential,
-  type OpenVault,
-} from '../../platform/vault/vault.ts';
+import { passwordLongEnough } from '../../../shared/rules/password.ts';
+import { openVault, touchSlot, type Credential, type OpenVault } from '../../platform/vault/vault.ts';
 import type { DeviceRecord } from '../../platform/vault/key-database.ts';
 import type { Failure } from './api.ts';
 import { askCredential } from './hub-doors.ts';
@@ -25,6 +20,8 @@ export interface Door {
 export interface Password {
   readonly employeeNo: string;
   readonly password: string;
+  /** Chosen in place of a one-time password. */
+  readonly newPassword?: string | undefined;
 }
 
 const fail = (code: string): Result<never, Failure> => err({ code, detail: {} });
@@ -37,14 +34,17 @@ export async function roughNow(world: World): Promise<number> {
 
 async function credential(door: Door, who: Password): Promise<Result<Credential, Failure>> {
   const { deviceId, deliveryPrivate } = door.device;
-  return askCredential(door.world, { deviceId, deliveryKey: deliveryPrivate, ...who, at: await roughNow(door.world) });
+  const { employeeNo, password, newPassword } = who;
+  const of = { deviceId, deliveryKey: deliveryPrivate, employeeNo, password, newPassword };
+  return askCredential(door.world, { ...of, at: await roughNow(door.world) });
 }
 
 /** The hub knows the clerk by this password: gives the tablet its own wrapped copy. Needs the vault open. */
 async function letIn(door: Door, who: Password, granted: Credential): Promise<Result<OpenVault, Failure>> {
-  if (!passwordLongEnough(who.password)) return fail('PASSWORD_SHORT');
+  const password = who.newPassword ?? who.password;
+  if (!passwordLongEnough(password)) return fail('PASSWORD_SHORT');
   if (door.warm === null) return fail('CLERK_NEEDS_OPEN_VAULT');
-  await door.warm.addClerk({ ...granted, password: who.password }, door.world.kdf);
+  await door.warm.addClerk({ ...granted, password }, door.world.kdf);
   return ok(door.warm);
 }
 
@@ -58,7 +58,8 @@ async function unknownClerk(door: Door, who: Password): Promise<Result<OpenVault
 async function changedPassword(door: Door, who: Password): Promise<Result<OpenVault, Failure>> {
   if (door.warm === null) return fail('LOGIN_BAD');
   const granted = await credential(door, who);
-  return granted.ok ? letIn(door, who, granted.value) : fail('LOGIN_BAD');
+  if (granted.ok) return letIn(door, who, granted.value);
+  return granted.error.code.startsWith('PASSWORD_') ? granted : fail('LOGIN_BAD');
 }
 
 async function renewed(door: Door, who: Password): Promise<Result<OpenVault, Failure>> {

@@ -39,6 +39,7 @@ export const proposeSetting = defineCommand({
     'FIELD_REQUIRED',
     'REASON_REQUIRED',
     'ORIGINAL_UNKNOWN',
+    'AUTH_SELF',
     'NOTHING_TO_CHANGE',
     'SETTING_DATE',
     'SETTING_WAITS',
