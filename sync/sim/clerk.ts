@@ -12,6 +12,7 @@ import {
   EPOCH_MS,
   OPENING_TILL_FEN,
   toPayload,
+  transferPayload,
   withdrawPayload,
   type Seat,
 } from './market.ts';
@@ -118,7 +119,8 @@ export class Clerk {
     if (dice < 0.76) return this.elsewhere.serve();
     if (dice < 0.84) return this.reverse();
     if (dice < 0.87) return this.lose();
-    if (dice < 0.9) return this.update();
+    if (dice < 0.89) return this.update();
+    if (dice < 0.92) return this.transfer();
     if (dice < 0.95) return this.tillWork.move();
     return this.giveUp();
   }
@@ -169,6 +171,17 @@ export class Clerk {
     void terminal.session.answer(seq).then(told);
     // The customer leaves before the answer comes.
     if (this.random.chance(0.15)) await this.abandon(seq);
+  }
+
+  /** No cash moves; asked for or recorded, as the road is. */
+  private async transfer(): Promise<void> {
+    const n = this.terminal.session.status().headSeq + 1;
+    const payload = transferPayload(this.seat, { forth: this.random.chance(0.5), fen: this.anyFen() * 2, n });
+    const asks = this.random.chance(0.3);
+    const seq = await this.capture(
+      this.draft('counter.transfer_same', payload, asks ? { basis: 'request', offline: false } : { offline: true }),
+    );
+    if (asks && seq !== null) void this.terminal.session.answer(seq);
   }
 
   private abandon(seq: number): Promise<number | null> {

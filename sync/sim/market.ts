@@ -26,9 +26,11 @@ export const HOLD_MS = 30_000;
 
 /** The first account of each outlet belongs to one person: a master at one outlet, a read copy at the other. */
 export const BOTH = 'c-both';
-export const customerId = (outlet: string, n: number): string => (n === 1 ? BOTH : `c-${outlet}-${n}`);
+export const customerId = (outlet: string, n: number): string => (n === 1 ? BOTH : `c-${outlet}-${personOf(n)}`);
 const idNo = (outlet: string, n: number): string =>
-  n === 1 ? '412728196503120486' : `41272819${outlet.slice(6)}${String(n).padStart(4, '0')}0486`;
+  n === 1 ? '412728196503120486' : `41272819${outlet.slice(6)}${String(personOf(n)).padStart(4, '0')}0486`;
+/** The last two accounts of each outlet belong to one person, who moves money between them. */
+const personOf = (n: number): number => (n === ACCOUNTS_EACH ? ACCOUNTS_EACH - 1 : n);
 
 export const accountNo = (outlet: string, n: number): string => {
   const body = `${outlet.slice(0, 6)}${outlet.slice(6)}${String(n).padStart(6, '0')}`;
@@ -141,6 +143,7 @@ const WIDE_LIMITS = [
   'offline.withdraw.till_day_fen',
   'offline.withdraw.outlet_lease_fen',
   'auth.offline.withdraw.chief_fen',
+  'offline.transfer.same_name_fen',
 ] as const;
 
 /** In every fourth run the share is small enough to bind. */
@@ -230,6 +233,21 @@ export const withdrawPayload = (parts: CashParts): AnyRow => ({
   reservation_no: null,
   purpose: null,
 });
+
+/** Between the two accounts of one person, one way or the other. */
+export function transferPayload({ outlet, deviceNo }: Seat, of: { forth: boolean; fen: number; n: number }): AnyRow {
+  const [one, other] = [accountId(outlet, ACCOUNTS_EACH - 1), accountId(outlet, ACCOUNTS_EACH)];
+  return {
+    account: of.forth ? one : other,
+    to_account: of.forth ? other : one,
+    fen: of.fen,
+    voucher_no: voucherNo({ outlet, deviceNo, businessDate: DATE, seq: of.n }),
+    id_seen: true,
+    id_last4: '0486',
+    duplicate_reason: '第二笔',
+    household_reason: null,
+  };
+}
 
 export function toPayload(name: string, payload: AnyRow) {
   const definition = findCommand(name);

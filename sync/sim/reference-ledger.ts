@@ -25,6 +25,7 @@ const NAMES = {
   confirm: 'till.transfer_confirm',
   pay: 'inter_branch.pay',
   bring: 'inter_branch.deposit',
+  own: 'counter.transfer_same',
 } as const;
 
 export interface LoggedEntry {
@@ -106,6 +107,7 @@ export class ReferenceLedger {
       this.elsewhere(field(of.payload, 3), field(of.payload, 1), -Number(field(of.payload, 2)));
     else if (entry.command === NAMES.bring)
       this.elsewhere(field(of.payload, 3), field(of.payload, 0), Number(field(of.payload, 2)));
+    else if (entry.command === NAMES.own) this.between(of, logged.verdict !== 'rejected');
     else this.transfer(entry.command, of.payload);
   }
 
@@ -183,6 +185,22 @@ export class ReferenceLedger {
       device: null,
     } as const;
     this.open.set(of.id, { ...parts, toAccount, suspense, suspenseFen, undone: false });
+  }
+
+  /**
+   * From one account of a person to the other: whole, or not at all. What was posted must have been possible, what
+   * was rejected must not; a restored hub follows what it said before.
+   */
+  private between(of: { id: string; at: number; payload: Cbor }, posted: boolean): void {
+    const [from, to] = [0, 1].map((index) => this.accounts.get(String(field(of.payload, index))));
+    const fen = Number(field(of.payload, 2));
+    if (from === undefined || to === undefined) return;
+    const could = fen <= this.can(String(field(of.payload, 0))) && !isLost(from.lostAt, { at: of.at, anchored: true });
+    if (could !== posted && !this.recorded.has(of.id))
+      this.faults.push(`transfer ${of.id} of ${fen} was ${posted ? '' : 'not '}posted`);
+    if (!posted) return;
+    from.fen -= fen;
+    to.fen += fen;
   }
 
   /** Between two tills, by way of SUS-TRF: sent, accepted, or taken back after a refusal. */
