@@ -142,7 +142,11 @@ export class ClientRunner {
     const early = [...this.replica.pending.values()].filter(
       (one) => one.receipt === null && this.deps.domain.isPriority(one.entry.command),
     );
-    const from = Math.min(firstSeq, welcome.receivedSeq + 1);
+    // A restored hub is shown the last entry it says it has: another one under that seq is a copy's.
+    const probe = this.replica.isOfOldLife
+      ? Math.max(1, Math.min(welcome.receivedSeq, this.replica.head.seq))
+      : Infinity;
+    const from = Math.min(firstSeq, welcome.receivedSeq + 1, probe);
     this.push.begin({ firstSeq: from, recordedUpTo, signUpTo, early });
     this.pull.begin(welcome.mayPull ? this.deps.identity.lineage : []);
     this.begun = connection;
@@ -235,6 +239,10 @@ export class ClientRunner {
     if (this.mayPull && this.replica.isBehind(news)) this.pull.want(identity.branch);
     this.events.receipts(news);
     this.events.changed();
+    const isCopied = receipts.some(
+      (one) => one.verdict === 'held' && (one.code === 'fork' || one.code === 'broken_chain'),
+    );
+    if (isCopied && (await this.replica.doubt())) this.again();
   }
 
   private async changes({ batch }: Changes): Promise<void> {

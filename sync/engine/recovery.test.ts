@@ -102,6 +102,35 @@ describe('a terminal', () => {
     expect(await jar('a')).toBe(160);
   });
 
+  it('[SE21] a copied tablet that finds another entry under its own numbers after a restore gives everything again', async () => {
+    await terminal.start();
+    await world.run(2000);
+    await terminal.session.capture(draft('put', ['a', 100]));
+    await world.run(2000);
+    await terminal.session.stop();
+    const copy = terminal.twin();
+    const backup = store.backup();
+    await copy.start();
+    await world.run(2000);
+    for (const fen of [1, 2]) await copy.session.capture(draft('put', ['b', fen]));
+    await world.run(2000);
+    expect(copy.session.status()).toMatchObject({ waiting: 0, unsettled: 0 });
+    copy.vanish();
+    store.restore(backup, 'epoch-2');
+    await terminal.restart();
+    for (const fen of [10, 20, 30]) await terminal.session.capture(draft('put', ['a', fen]));
+    await world.run(5000);
+    expect(hubJar('a')).toBe(160);
+    await copy.find();
+    await world.run(60_000);
+    const keptOf = (seq: number) => [...store.branch(OUTLET).raw.values()].filter((raw) => raw.seq === seq);
+    const own = copy.store.allRecords().slice(1);
+    expect(own.map((one) => one.seq)).toEqual([2, 3]);
+    for (const one of own)
+      expect(keptOf(one.seq)).toMatchObject([{ reason: 'fork', hash: one.hash, bytes: one.canonical }]);
+    expect(store.branch(OUTLET).devices.get(keys.id)?.forkedAt).toBe(2);
+  });
+
   it('[SE17] [SE18] the rows of a restored hub come in use only with all that this terminal gave it again', async () => {
     await terminal.start();
     await world.run(2000);

@@ -39,6 +39,7 @@ export class Replica {
   readonly stale = new Set<number>();
   /** The life of the hub that spoke last: the epoch of the own branch. null before it said so. */
   private hubEpoch: string | null = null;
+  private doubtedEpoch: string | null = null;
   /** Highest version of the receipts that renewed forgotten ones. */
   private renewedVersion = 0;
   receivedSeq = 0;
@@ -167,7 +168,7 @@ export class Replica {
   }
 
   /** The replica in use is of an earlier life of the hub: its version says nothing about receipts of this one. */
-  private get isOfOldLife(): boolean {
+  get isOfOldLife(): boolean {
     const own = this.tokens.get(this.branch);
     return own !== undefined && this.hubEpoch !== null && own.epoch !== this.hubEpoch;
   }
@@ -192,6 +193,20 @@ export class Replica {
       this.receivedSeq = receivedSeq;
       if (this.isOfOldLife) await this.markSettled(Math.min(receivedSeq, signedSeq));
       else if (isBehind) await this.markSettled(receivedSeq);
+    });
+  }
+
+  /**
+   * After a restore the hub holds another entry under a seq of this journal: a tablet with a copy of it was there
+   * first. How far the hub has received says nothing of this journal then, and all of it is given again.
+   * @returns false when that is done already
+   */
+  doubt(): Promise<boolean> {
+    return this.serial(async () => {
+      if (!this.isOfOldLife || this.doubtedEpoch === this.hubEpoch) return false;
+      this.doubtedEpoch = this.hubEpoch;
+      await this.markSettled(0);
+      return this.stale.size > 0;
     });
   }
 

@@ -15,4 +15,5 @@ export const SEEDS: readonly { readonly seed: number; readonly cause: string }[]
   { seed: 470, cause: 'an entry a restored hub forgot was given again, its answer was lost, and nobody asked for it once more' },
   { seed: 771, cause: 'a clock set back gave a device its share anew' },
   { seed: 761, cause: 'a receipt of an earlier life of the hub was waited for after the entry had been given again' },
+  { seed: 200009, cause: 'after a restore a copied tablet believed what the hub had received under its numbers was its own' },
 ];
