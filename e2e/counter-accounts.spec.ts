@@ -21,6 +21,7 @@ test('开户发存折；断网预受理；销户本息付清，冲正后还在',
   try {
     const person = await pickPassbook(hub, OUTLET, 10_000, 4_000_000);
     const vault = await ledgerFen(hub, OUTLET, 'CASH-TILL:00');
+    const until = new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10);
     await tablet.enrol(await hub.enrolCode(OUTLET), CHIEF);
     await tablet.signOn(CHIEF, TELLER);
     await tablet.loaded();
@@ -204,6 +205,34 @@ test('开户发存折；断网预受理；销户本息付清，冲正后还在',
     expect(await ledgerFen(hub, OUTLET, 'AGENCY:power-412728')).toBe(0);
     expect(await ledgerFen(hub, OUTLET, 'CLEARING-COUNTY')).toBe(-8_650);
     await tablet.home();
+
+    // A court freezes all of an account; a second one waits its turn and begins when the first lifts.
+    for (const [mode, court, said] of [
+      ['freeze', '沈丘县人民法院', '冻结'],
+      ['freeze', '郸城县人民法院', '轮候1'],
+      ['unfreeze', '沈丘县人民法院', '解除冻结'],
+    ] as const) {
+      await tablet.find(holder.initials);
+      await page.getByRole('button', { name: '止付、冻结' }).click();
+      await page.getByTestId(`stop-mode-${mode}`).click();
+      await page.locator('#freeze-authority').fill(court);
+      await page.locator('#freeze-document').fill(`(2026)豫${court.length}执${mode}`);
+      await page.locator('#freeze-officer-1').fill('4116240001');
+      await page.locator('#freeze-officer-2').fill('4116240002');
+      if (mode === 'freeze') await page.locator('#freeze-until').fill(until);
+      if (said === '轮候1') await expect(page.getByTestId('freeze-turn')).toContainText('第 1 位');
+      await page.getByTestId('stop-send').click();
+      await tablet.approve(MANAGER);
+      await expect(heading).toContainText('已生效', { timeout: 30_000 });
+      await expect(page.locator('.slip')).toContainText(said);
+      await tablet.home();
+    }
+    expect(
+      await one(
+        `SELECT body->>'authority' AS authority, jsonb_array_length(body->'waiting') AS waiting FROM hub.row WHERE branch_id = $1 AND kind = 'freeze_turns' AND id = $2`,
+        holder.account,
+      ),
+    ).toEqual({ authority: '郸城县人民法院', waiting: 0 });
 
     // Without a line only an application: no money, no passbook.
     await hub.kill();

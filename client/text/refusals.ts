@@ -403,6 +403,10 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     'One digit of the card number is wrong; nothing was recorded. Look again.',
   ),
   NOTHING_TO_CHANGE: said('和原来一样，没有改。', 'It is the same as before; nothing changed.'),
+  NOT_THIS_AUTHORITY: {
+    zh: (d) => `账户是${word(d, 'authority')}冻结的，只能由它解除，没有办。请核对文书。`,
+    en: (d) => `The account was frozen by ${word(d, 'authority')}; only that authority lifts it. Nothing was done.`,
+  },
   NOTHING_TO_HAND_OVER: said(
     '这一天没有待上划的代收款，没有记。',
     'Nothing of this day waits to be handed over; nothing was recorded.',
@@ -719,8 +723,8 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
       `A freeze lasts at most 12 months, until ${word(d, 'until')}; nothing was done. Change its last day; it can be renewed.`,
   },
   ALREADY_FROZEN: said(
-    '账户已被冻结，这一份先轮候，没有办。请登记文书并报县局。',
-    'The account is frozen already; this one has to wait its turn and was not done. Keep the document and tell the county.',
+    '这份文书已经办过，或到期日不比现在的晚，没有办。请核对文书号和到期日。',
+    'This document was carried out already, or ends no later than the freeze in force; nothing was done. Check number and last day.',
   ),
   ACCOUNT_HERE: said(
     '这是本网点的账户，没有办。请从客户页面办存取款。',

@@ -1,16 +1,24 @@
 /** Words of the page that stops and freezes an account and lifts both, Chinese then English. */
 const zh = {
   title: '止付、冻结',
-  modes: { stop: '内部止付', lift_stop: '解除止付', freeze: '司法冻结', unfreeze: '解除冻结' },
+  modes: {
+    stop: '内部止付',
+    confirm_stop: '确认止付',
+    lift_stop: '解除止付',
+    freeze: '司法冻结',
+    unfreeze: '解除冻结',
+  },
   leads: {
     stop: '立刻停止支取，存入照常。断网也能办，排在最前上传。',
+    confirm_stop: '支局长在 24 小时内看过并确认；没有道理的去“解除止付”。',
     lift_stop: '要联网办理，支局长授权。',
     freeze: '按机关文书办理：要联网，两名执行人员到场，支局长授权，最长十二个月。',
-    unfreeze: '按原机关文书解除：要联网，两名执行人员到场，支局长授权。',
+    unfreeze: '只有原机关能解除：要联网，两名执行人员到场，支局长授权。后面轮候的马上接着生效。',
   },
   account: '账户',
   none: {
     stop: '没有可以止付的账户',
+    confirm_stop: '没有等确认的止付',
     lift_stop: '没有止付的账户',
     freeze: '没有可以冻结的账户',
     unfreeze: '没有冻结的账户',
@@ -32,21 +40,38 @@ const zh = {
   need: '请填完整',
   frozenPart: (fen: string) => `已冻结 ${fen}`,
   all: '全部',
+  frozen: '已冻结',
+  waiting: (n: number) => `轮候 ${n} 份`,
+  turn: (place: number) =>
+    `账户已被冻结。同一机关的文书是续冻；别的机关的排在第 ${place} 位轮候，前面的解除或到期马上生效。`,
+  stoppedAt: '止付时间',
+  stoppedBy: '经办',
+  confirmBy: (when: string) => `请在 ${when} 前确认。`,
+  overdue: '已超过 24 小时没有确认，止付照常有效，请马上处理。',
 };
 
 const en: typeof zh = {
   title: 'Stop, freeze',
-  modes: { stop: 'Stop', lift_stop: 'Lift stop', freeze: 'Freeze', unfreeze: 'Lift freeze' },
+  modes: {
+    stop: 'Stop',
+    confirm_stop: 'Confirm stop',
+    lift_stop: 'Lift stop',
+    freeze: 'Freeze',
+    unfreeze: 'Lift freeze',
+  },
   leads: {
     stop: 'Payments stop at once, deposits go on. Works offline and is sent first.',
+    confirm_stop: 'The manager looks at it and confirms within 24 hours; one without a reason is lifted.',
     lift_stop: 'Online only, approved by the outlet manager.',
     freeze:
       'By a document of the authority: online, two officers present, approved by the manager, twelve months at most.',
-    unfreeze: 'By a document of the authority: online, two officers present, approved by the manager.',
+    unfreeze:
+      'Only the authority that froze it lifts: online, two officers present, approved by the manager. The next in the queue begins at once.',
   },
   account: 'Account',
   none: {
     stop: 'No account to stop',
+    confirm_stop: 'No stop waits for confirmation',
     lift_stop: 'No stopped account',
     freeze: 'No account to freeze',
     unfreeze: 'No frozen account',
@@ -68,6 +93,14 @@ const en: typeof zh = {
   need: 'Fill in every field',
   frozenPart: (fen) => `${fen} frozen`,
   all: 'all of it',
+  frozen: 'Frozen',
+  waiting: (n) => `${n} waiting`,
+  turn: (place) =>
+    `The account is frozen. A document of the same authority prolongs it; one of another waits as number ${place} and begins when what is before it ends.`,
+  stoppedAt: 'Stopped at',
+  stoppedBy: 'By',
+  confirmBy: (when) => `To be confirmed by ${when}.`,
+  overdue: 'Not confirmed for more than 24 hours. The stop stays in force; see to it now.',
 };
 
 export const stopWords = (lang: 'zh' | 'en'): typeof zh => (lang === 'en' ? en : zh);

@@ -304,6 +304,7 @@ export const zh = {
     'card.replace': '补卡',
     'card.exchange': '换卡',
     'counter.stop_pay': '内部止付',
+    'counter.confirm_stop': '确认止付',
     'counter.lift_stop': '解除止付',
     'counter.freeze': '司法冻结',
     'counter.unfreeze': '解除冻结',

@@ -6,7 +6,7 @@ import { every, type Rounds } from './every.ts';
 import type { HoldDeps } from './holds.ts';
 
 /**
- * Frees parts of accounts whose freeze has had its last day. The ids of the commands follow from account and end, so
+ * Frees parts of accounts whose freeze has had its last day, and lets the next authority in the queue begin. The ids of the commands follow from account and end, so
  * two hubs at once, or a round that was broken off, end nothing twice.
  */
 const EVERY_MS = 60_000;
@@ -19,9 +19,11 @@ interface FrozenLine {
 }
 
 const OVER = `
-SELECT branch_id AS branch, id AS account, (body->>'frozen_until')::bigint AS until FROM hub.row
-WHERE kind = 'account' AND (body->>'frozen_fen')::bigint > 0 AND (body->>'frozen_until')::bigint <= $1
-ORDER BY branch_id, id LIMIT $2`;
+SELECT r.branch_id AS branch, r.id AS account, (r.body->>'frozen_until')::bigint AS until FROM hub.row r
+LEFT JOIN hub.row t ON t.branch_id = r.branch_id AND t.kind = 'freeze_turns' AND t.id = r.id
+WHERE r.kind = 'account' AND (r.body->>'frozen_until')::bigint <= $1
+  AND ((r.body->>'frozen_fen')::bigint > 0 OR jsonb_array_length(t.body->'waiting') > 0)
+ORDER BY r.branch_id, r.id LIMIT $2`;
 
 const endOf = ({ branch, account, until }: FrozenLine, at: number): Command =>
   hubCommand({

@@ -19,7 +19,7 @@ import { remitRefund } from './counter/remit-refund.ts';
 import { remitSend } from './counter/remit-send.ts';
 import { openDemand } from './counter/open-demand.ts';
 import { reverse } from './counter/reverse.ts';
-import { liftStop, stopPay } from './counter/stop-pay.ts';
+import { confirmStop, liftStop, stopPay } from './counter/stop-pay.ts';
 import { unlost } from './counter/unlost.ts';
 import { transferToOther } from './counter/transfer.ts';
 import { transferSame } from './counter/transfer-same.ts';
@@ -149,6 +149,7 @@ export const COMMANDS = [
   replaceCard,
   exchangeCard,
   stopPay,
+  confirmStop,
   liftStop,
   freeze,
   unfreeze,

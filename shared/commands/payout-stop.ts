@@ -26,6 +26,8 @@ export interface Stop {
   /** First instant that is stopped, and the first that is not any more. */
   readonly from: Instant;
   readonly until: Instant;
+  /** Payments since this instant are looked at again; left out = since the command's own. */
+  readonly since?: Instant;
 }
 
 /** Suspense a stop may take over, with the case that holds it. */
@@ -115,7 +117,7 @@ export function stopPayouts(book: Book, facts: Facts, of: { account: string; sto
   const list = book.get(openPayouts, of.account)?.payouts ?? [];
   const moved = new Set<string>();
   for (const one of list) {
-    const row = concerns(one, facts.capturedAt) ? book.get(interaction, one.interaction) : null;
+    const row = concerns(one, stop.since ?? facts.capturedAt) ? book.get(interaction, one.interaction) : null;
     if (row === null) continue;
     if (one.at >= stop.from && one.at < stop.until) {
       if (setAside(book, facts, { id: one.interaction, row, account: of.account, stop })) moved.add(one.interaction);

@@ -19,6 +19,7 @@ import { device, lease } from './device.ts';
 import { employee } from './employee.ts';
 import { amlCase, exceptionCase } from './exception-case.ts';
 import { loan, standingOrder } from './holding.ts';
+import { freezeTurns, stopWatch } from './freeze-turns.ts';
 import { hotEntry } from './hot-entry.ts';
 import { interBranchDeal, interBranchHold } from './inter-branch.ts';
 import { interestRun } from './interest-run.ts';
@@ -106,6 +107,8 @@ export const TABLES: readonly Table[] = [
   paperSlip,
   serviceRating,
   lossForm,
+  freezeTurns,
+  stopWatch,
   biller,
   agencyBill,
   agencyDay,

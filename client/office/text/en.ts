@@ -323,6 +323,7 @@ export const en: Text = {
     'card.replace': 'Card replaced',
     'card.exchange': 'Card exchanged',
     'counter.stop_pay': 'Payment stop',
+    'counter.confirm_stop': 'Stop confirmed',
     'counter.lift_stop': 'Stop lifted',
     'counter.freeze': 'Freeze',
     'counter.unfreeze': 'Freeze lifted',

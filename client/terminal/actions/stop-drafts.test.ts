@@ -5,7 +5,8 @@ import type { AccountView } from '../worker/api.ts';
 import { fitsStop, isWhole, STOP_MODES, stopDraft, type StopPaper } from './stop-drafts.ts';
 
 const account = (over: Partial<AccountView>): AccountView =>
-  ({ status: 'active', stopped: false, frozen: false, frozenFen: 0, ...over }) as AccountView;
+  ({ status: 'active', stopped: false, frozen: false, frozenFen: 0, stopToConfirm: null, ...over }) as AccountView;
+const ONE = { id: '106', stopToConfirm: { at: 1, reason: '疑似被骗', maker: null } };
 const paper = (over: Partial<StopPaper> = {}): StopPaper => ({
   reason: '疑似被骗',
   authority: '沈丘县人民法院',
@@ -22,8 +23,9 @@ describe('stops and freezes', () => {
     const offered = (one: AccountView) => STOP_MODES.filter((mode) => fitsStop(one, mode));
     expect(offered(account({}))).toEqual(['stop', 'freeze']);
     expect(offered(account({ stopped: true }))).toEqual(['lift_stop', 'freeze']);
-    expect(offered(account({ frozen: true }))).toEqual(['stop', 'unfreeze']);
-    expect(offered(account({ frozenFen: 50_000 }))).toEqual(['stop', 'unfreeze']);
+    expect(offered(account({ stopped: true, stopToConfirm: ONE.stopToConfirm }))).toContain('confirm_stop');
+    expect(offered(account({ frozen: true }))).toEqual(['stop', 'freeze', 'unfreeze']);
+    expect(offered(account({ frozenFen: 50_000 }))).toEqual(['stop', 'freeze', 'unfreeze']);
     expect(offered(account({ status: 'closed' }))).toEqual([]);
   });
 
@@ -37,7 +39,7 @@ describe('stops and freezes', () => {
   });
 
   test.each(STOP_MODES)('%s makes a payload its command takes', (mode) => {
-    const draft = stopDraft(mode, '106', paper({ part: '500', partFen: 50_000 }));
+    const draft = stopDraft(mode, ONE, paper({ part: '500', partFen: 50_000 }));
     const definition = findCommand(draft.command);
     const payload = { until: null, ...draft.payload };
     const named = Object.fromEntries(
@@ -47,8 +49,8 @@ describe('stops and freezes', () => {
   });
 
   test('an inner stop ends after its last day in China, or when it is lifted', () => {
-    expect(stopDraft('stop', '106', paper()).payload).toMatchObject({ until: Date.parse('2027-11-11T00:00:00+08:00') });
-    expect(stopDraft('stop', '106', paper({ until: '' })).payload).toMatchObject({ until: null });
+    expect(stopDraft('stop', ONE, paper()).payload).toMatchObject({ until: Date.parse('2027-11-11T00:00:00+08:00') });
+    expect(stopDraft('stop', ONE, paper({ until: '' })).payload).toMatchObject({ until: null });
     expect([isWhole('stop', paper({ until: '' })), isWhole('stop', paper({ until: '2027-02-29' }))]).toEqual([
       true,
       false,
@@ -56,7 +58,7 @@ describe('stops and freezes', () => {
   });
 
   test('an empty part is all of the account, a keyed one is fen', () => {
-    expect(stopDraft('freeze', '106', paper()).payload).toMatchObject({ fen: null, until: '2027-11-10' });
-    expect(stopDraft('freeze', '106', paper({ part: '500', partFen: 50_000 })).payload).toMatchObject({ fen: 50_000 });
+    expect(stopDraft('freeze', ONE, paper()).payload).toMatchObject({ fen: null, until: '2027-11-10' });
+    expect(stopDraft('freeze', ONE, paper({ part: '500', partFen: 50_000 })).payload).toMatchObject({ fen: 50_000 });
   });
 });

@@ -91,6 +91,11 @@ export interface AccountView {
   readonly stopped: boolean;
   readonly frozen: boolean;
   readonly frozenFen: number;
+  /** Whose freeze it is under, as far as it is on record, and how many orders wait behind it. */
+  readonly freezeHolder: string | null;
+  readonly freezesWaiting: number;
+  /** A stop the manager has not confirmed yet: since when, why, by whom. */
+  readonly stopToConfirm: { readonly at: number; readonly reason: string; readonly maker: string | null } | null;
   readonly homeOutlet: string;
   /** Lines missing in its passbook and rows left in it; null = it has none. */
   readonly book: { readonly missing: number; readonly rowsLeft: number } | null;

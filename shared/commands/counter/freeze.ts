@@ -1,23 +1,29 @@
-import { addMonths, DAY_MS, HOUR_MS, dateToDay, isDate, type Instant } from '../../kernel/dates.ts';
+import { addMonths, isDate, type Instant } from '../../kernel/dates.ts';
 import type { Fen } from '../../kernel/money.ts';
-import { frozenAt, lostAt } from '../../rules/loss.ts';
+import { lostAt } from '../../rules/loss.ts';
 import { account } from '../../tables/account.ts';
 import { keyOf, type RowOf } from '../../tables/define.ts';
 import { date, fen, id, opt, text } from '../../tables/fields.ts';
+import { freezeTurns } from '../../tables/freeze-turns.ts';
 import { eventDone, recordEvent } from '../account-event.ts';
-import { openBook } from '../book.ts';
+import { openBook, type Book } from '../book.ts';
 import { dual } from '../checks.ts';
 import { defineCommand, type Input, type Refusal } from '../define.ts';
+import { beginFreeze, endOfDay, isFrozen, nextTurn, turnsOf } from '../freezes.ts';
 import { isClosed } from '../judge.ts';
 import { inOrder } from '../money-checks.ts';
-import { stopPayouts, stopReads } from '../payout-stop.ts';
+import { stopReads } from '../payout-stop.ts';
 import { configReads, valueOf } from '../payout-limits.ts';
 
 /**
  * Freeze by an authority and its lifting (domain 4.5 B, 11.19). Online, with the document and two officers, for at most
  * twelve months. All of an account is frozen from the capture time on, and what was paid since is judged again; or a
  * part of it, which only lowers what is available. A layer beside the status: lifting it returns to the state before.
+ * A second authority waits its turn; only the authority that froze lifts.
  */
+
+/** How the record of an order in the queue begins. */
+export const WAITS = '轮候';
 
 const document = {
   account: id(),
@@ -57,12 +63,41 @@ function checkTerms({ payload: p, facts }: FreezeInput): Refusal<'AMOUNT_INVALID
   return p.until > last || p.until < facts.businessDate ? { code: 'LONGER_THAN_12M', detail: { until: last } } : null;
 }
 
-/** The first instant after a day in China. */
-const endOf = (on: string): Instant => ((dateToDay(on) ?? 0) + 1) * DAY_MS - 8 * HOUR_MS;
+/** The authority's own freeze is in force: its next document prolongs it, up to twelve months more. */
+const isOwn = ({ payload: p, rows }: FreezeInput): boolean => turnsOf(rows, p.account).authority === p.authority.trim();
 
-/** One layer of each kind: a second authority waits until the first has lifted its own. */
-const isFrozen = (row: Account, at: Instant): boolean =>
-  row.frozen_fen > 0 || frozenAt({ ...row, stop_pay_at: null }, at);
+/** The same order twice, or one that would end no later than what is in force. */
+function checkTwice(input: FreezeInput): Refusal<'ALREADY_FROZEN'> | null {
+  const { payload: p, rows, facts } = input;
+  const row = rows.get(account, p.account);
+  if (row === null || !isFrozen(row, facts.capturedAt)) return null;
+  const { document_no: document, waiting } = turnsOf(rows, p.account);
+  const twice = waiting.some((one) => one.authority === p.authority.trim() && one.document_no === p.document_no.trim());
+  const same = isOwn(input) && (document === p.document_no.trim() || endOfDay(p.until) <= (row.frozen_until ?? 0));
+  return twice || same ? { code: 'ALREADY_FROZEN', detail: { until: row.frozen_until ?? 0 } } : null;
+}
+
+/** In force at once, prolonged, or in the queue behind who came first. Returns its place in the queue, 0 = in force. */
+function placeOrder(book: Book, input: FreezeInput): number {
+  const { payload: p, facts } = input;
+  const row = book.get(account, p.account);
+  if (row === null) return 0;
+  const turns = turnsOf(book, p.account);
+  const holder = { authority: p.authority.trim(), document_no: p.document_no.trim() };
+  if (!isFrozen(row, facts.capturedAt)) {
+    book.put(freezeTurns, p.account, { ...turns, ...holder });
+    beginFreeze(book, facts, { account: p.account, order: p, from: facts.capturedAt });
+    return 0;
+  }
+  if (isOwn(input)) {
+    book.put(freezeTurns, p.account, { ...turns, ...holder });
+    book.put(account, p.account, { ...row, frozen_until: endOfDay(p.until) });
+    return 0;
+  }
+  const order = { ...holder, fen: p.fen, until: p.until, asked_at: facts.capturedAt, entry: facts.rowId };
+  book.put(freezeTurns, p.account, { ...turns, waiting: [...turns.waiting, order] });
+  return turns.waiting.length + 1;
+}
 
 export const freeze = defineCommand({
   name: 'counter.freeze',
@@ -83,43 +118,68 @@ export const freeze = defineCommand({
     'ACCOUNT_STATUS',
     'ALREADY_FROZEN',
   ],
-  reads: ({ payload: p, rows, facts }) => stopReads(rows, p.account, facts.capturedAt),
+  reads: ({ payload: p, rows, facts }) => [
+    ...stopReads(rows, p.account, facts.capturedAt),
+    keyOf(freezeTurns, p.account),
+  ],
   checker: (input) => dual('outlet_manager', input),
   admit: (input) => {
-    const { payload: p, rows, facts } = input;
-    const row = rows.get(account, p.account);
+    const { payload: p, rows } = input;
     return inOrder([
       () => checkPapers(p),
       () => checkTerms(input),
-      () => checkOpen(row),
-      () =>
-        row !== null && isFrozen(row, facts.capturedAt)
-          ? { code: 'ALREADY_FROZEN' as const, detail: { until: row.frozen_until ?? 0 } }
-          : null,
+      () => checkOpen(rows.get(account, p.account)),
+      () => checkTwice(input),
     ]);
   },
-  apply: ({ payload: p, rows, facts }) => {
-    const book = openBook(rows);
-    const row = rows.get(account, p.account);
-    const [from, until] = [facts.capturedAt, endOf(p.until)];
-    if (facts.hub !== null && row !== null) {
-      if (isPart(p.fen)) book.put(account, p.account, { ...row, frozen_fen: p.fen, frozen_until: until });
-      else {
-        book.put(account, p.account, { ...row, frozen_at: from, frozen_until: until });
-        const stop = {
-          kind: 'counter.freeze',
-          ledger: 'SUS-FRZ',
-          code: 'ACCOUNT_FROZEN_ELSEWHERE',
-          from,
-          until,
-        } as const;
-        stopPayouts(book, facts, { account: p.account, stop });
-      }
-    }
-    recordEvent(book, facts, { kind: 'counter.freeze', account: p.account, card: null, summary: p.document_no });
+  apply: (input) => {
+    const { payload: p, facts } = input;
+    const book = openBook(input.rows);
+    // On its terminal a request changes nothing before the verdict.
+    const place = facts.hub === null ? 0 : placeOrder(book, input);
+    const summary = place === 0 ? p.document_no : `${WAITS}${place} ${p.document_no}`.slice(0, 40);
+    recordEvent(book, facts, { kind: 'counter.freeze', account: p.account, card: null, summary });
     return eventDone(book);
   },
 });
+
+/** What the document is about: the freeze in force, one that waits, or neither. */
+function meant({ payload: p, rows, facts }: Input<typeof document>): 'present' | 'waiting' | 'foreign' | null {
+  const row = rows.get(account, p.account);
+  const { authority, waiting } = turnsOf(rows, p.account);
+  const frozen = row !== null && isFrozen(row, facts.capturedAt);
+  if (!frozen) return null;
+  // Who froze it before this was kept is not on record.
+  if (authority === null || authority === p.authority.trim()) return 'present';
+  return waiting.some((one) => one.authority === p.authority.trim()) ? 'waiting' : 'foreign';
+}
+
+function checkWhose(input: Input<typeof document>): Refusal<'NOTHING_TO_CHANGE' | 'NOT_THIS_AUTHORITY'> | null {
+  const found = meant(input);
+  if (found === null) return { code: 'NOTHING_TO_CHANGE', detail: {} };
+  const holder = turnsOf(input.rows, input.payload.account).authority ?? '';
+  return found === 'foreign' ? { code: 'NOT_THIS_AUTHORITY', detail: { authority: holder } } : null;
+}
+
+/** The freeze in force ends and the next begins; or an order leaves the queue. */
+function lift(book: Book, input: Input<typeof document>): void {
+  const { payload: p, facts, rows } = input;
+  const row = book.get(account, p.account);
+  const found = meant(input);
+  if (row === null || found === null || found === 'foreign') return;
+  if (found === 'present') {
+    book.put(
+      account,
+      p.account,
+      thawed(row, { at: facts.capturedAt, oralDays: valueOf(rows, 'lost.oral_days', facts) }),
+    );
+    nextTurn(book, facts, { account: p.account, from: facts.capturedAt });
+    return;
+  }
+  const turns = turnsOf(book, p.account);
+  const gone = turns.waiting.findIndex((one) => one.authority === p.authority.trim());
+  book.put(freezeTurns, p.account, { ...turns, waiting: turns.waiting.toSpliced(gone, 1) });
+}
 
 /** Decision 19: the state before; an oral loss that has lapsed meanwhile is active. */
 function thawed(row: Account, input: { at: Instant; oralDays: number }): Account {
@@ -136,24 +196,30 @@ export const unfreeze = defineCommand({
   doors: ['terminal'],
   roles: ['chief_teller', 'ops_manager'],
   receipt: 'C4',
-  rejections: ['DOC_REQUIRED', 'OFFICERS', 'ACCOUNT_NOT_FOUND', 'ACCOUNT_STATUS', 'NOTHING_TO_CHANGE'],
-  reads: ({ payload: p }) => [keyOf(account, p.account), ...configReads(['lost.oral_days'])],
+  rejections: [
+    'DOC_REQUIRED',
+    'OFFICERS',
+    'ACCOUNT_NOT_FOUND',
+    'ACCOUNT_STATUS',
+    'NOTHING_TO_CHANGE',
+    'NOT_THIS_AUTHORITY',
+  ],
+  reads: ({ payload: p, rows, facts }) => [
+    ...stopReads(rows, p.account, facts.capturedAt),
+    keyOf(freezeTurns, p.account),
+    ...configReads(['lost.oral_days']),
+  ],
   checker: (input) => dual('outlet_manager', input),
-  admit: ({ payload: p, rows, facts }) => {
-    const row = rows.get(account, p.account);
-    return inOrder([
-      () => checkPapers(p),
-      () => checkOpen(row),
-      () =>
-        row !== null && isFrozen(row, facts.capturedAt) ? null : { code: 'NOTHING_TO_CHANGE' as const, detail: {} },
-    ]);
-  },
-  apply: ({ payload: p, rows, facts }) => {
-    const book = openBook(rows);
-    const row = rows.get(account, p.account);
-    const oralDays = valueOf(rows, 'lost.oral_days', facts);
-    if (facts.hub !== null && row !== null)
-      book.put(account, p.account, thawed(row, { at: facts.capturedAt, oralDays }));
+  admit: (input) =>
+    inOrder([
+      () => checkPapers(input.payload),
+      () => checkOpen(input.rows.get(account, input.payload.account)),
+      () => checkWhose(input),
+    ]),
+  apply: (input) => {
+    const { payload: p, facts } = input;
+    const book = openBook(input.rows);
+    if (facts.hub !== null) lift(book, input);
     recordEvent(book, facts, { kind: 'counter.unfreeze', account: p.account, card: null, summary: p.document_no });
     return eventDone(book);
   },

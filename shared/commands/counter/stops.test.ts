@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { account } from '../../tables/account.ts';
 import type { AnyRow } from '../../tables/define.ts';
+import { freezeTurns, stopWatch } from '../../tables/freeze-turns.ts';
 import { interaction } from '../../tables/interaction.ts';
 import {
   ACCOUNT,
@@ -17,7 +18,7 @@ import {
 } from '../outlet.ts';
 import { freeze, unfreeze } from './freeze.ts';
 import { lostWritten } from './lost-written.ts';
-import { liftStop, stopPay } from './stop-pay.ts';
+import { confirmStop, liftStop, stopPay } from './stop-pay.ts';
 import { unlost } from './unlost.ts';
 
 /** Written loss, stop and freeze with their lifting: who may, what is stopped, and since when. */
@@ -226,5 +227,107 @@ describe('counter.freeze and counter.unfreeze', () => {
     };
     expect(status(120 * HOUR - 1)).toBe('lost_oral');
     expect(status(120 * HOUR)).toBe('active');
+  });
+
+  const COURT_B = { ...PAPERS, authority: '郸城县人民法院', document_no: '(2026)豫1625执7号' };
+  const DAY_2 = '2026-11-11';
+
+  test('a second authority waits its turn and begins at the instant the first lifts its own (轮候)', () => {
+    const outlet = atCounter();
+    outlet.run(freeze.name, aFreeze(), { ...ONLINE, maker: CHIEF, at: at('10:00') });
+    const second = outlet.run(
+      freeze.name,
+      { ...COURT_B, fen: 290_001, until: '2027-05-10' },
+      { ...ONLINE, maker: CHIEF, at: at('11:00') },
+    );
+    expect(second.verdict).toBe('posted');
+    expect(outlet.get(interaction, second.command.rowId)?.summary).toContain('轮候1');
+    expect(outlet.get(account, ACCOUNT)).toMatchObject({ frozen_at: at('10:00'), frozen_fen: 0 });
+    // The same document is not taken twice, and only who froze lifts.
+    expect(
+      outlet.refusal(
+        freeze.name,
+        { ...COURT_B, fen: 290_001, until: '2027-05-10' },
+        { ...ONLINE, maker: CHIEF, checker: MANAGER },
+      )?.code,
+    ).toBe('ALREADY_FROZEN');
+    const lifts = (papers: AnyRow) =>
+      outlet.refusal(unfreeze.name, papers, { ...ONLINE, maker: CHIEF, checker: MANAGER })?.code ?? null;
+    expect(lifts({ ...PAPERS, authority: '税务局' })).toBe('NOT_THIS_AUTHORITY');
+    outlet.run(unfreeze.name, PAPERS, { ...ONLINE, maker: CHIEF, at: at('12:00') });
+    expect(outlet.get(account, ACCOUNT)).toMatchObject({
+      frozen_fen: 290_001,
+      frozen_until: at('00:00', '2027-05-11'),
+    });
+    expect(paying(outlet, { at: at('12:00') })).toBe('INSUFFICIENT_FUNDS');
+    expect(outlet.get(freezeTurns, ACCOUNT)).toMatchObject({ authority: '郸城县人民法院', waiting: [] });
+    outlet.run(unfreeze.name, COURT_B, { ...ONLINE, maker: CHIEF, at: at('13:00') });
+    expect(paying(outlet, { at: at('13:00') })).toBeNull();
+  });
+
+  test('the next begins when the first has had its last day, and judges again what was paid in between', () => {
+    const outlet = atCounter();
+    outlet.run(freeze.name, aFreeze({ until: '2026-11-10' }), { ...ONLINE, maker: CHIEF, at: at('10:00') });
+    outlet.run(
+      freeze.name,
+      { ...COURT_B, fen: null, until: '2027-05-10' },
+      { ...ONLINE, maker: CHIEF, at: at('11:00') },
+    );
+    // Paid a minute after midnight, before the round of the hub.
+    outlet.run('counter.withdraw', aWithdrawal(200_000), {
+      at: at('00:01', DAY_2),
+      receivedAt: at('00:01', DAY_2),
+      checker: CHIEF,
+    });
+    outlet.run(
+      'system.end_freeze',
+      { account: ACCOUNT },
+      { door: 'hub', maker: null, at: at('00:02', DAY_2), receivedAt: at('00:02', DAY_2) },
+    );
+    expect(outlet.get(account, ACCOUNT)).toMatchObject({
+      frozen_at: at('10:00'),
+      frozen_until: at('00:00', '2027-05-11'),
+      ledger_fen: 300_000,
+    });
+    expect(outlet.ledger('SUS-FRZ')).toBe(200_000);
+  });
+
+  test('an order whose own days are over never begins; one may be taken out of the queue; a freeze is prolonged', () => {
+    const outlet = atCounter();
+    const run = (payload: AnyRow, name: string = freeze.name, clock = '10:00') =>
+      outlet.run(name, payload, { ...ONLINE, maker: CHIEF, at: at(clock) });
+    run(aFreeze({ until: '2026-12-10' }));
+    run({ ...COURT_B, fen: null, until: '2026-11-10' });
+    run({ ...PAPERS, authority: '税务局', document_no: 'S1', fen: 100, until: '2027-01-10' });
+    run({ ...PAPERS, authority: '税务局', document_no: 'S2' }, unfreeze.name);
+    expect(outlet.get(freezeTurns, ACCOUNT)?.waiting.map((one) => one.authority)).toEqual(['郸城县人民法院']);
+    run(aFreeze({ document_no: '(2026)豫1624执102号', until: '2027-11-10' }));
+    expect(outlet.get(account, ACCOUNT)?.frozen_until).toBe(at('00:00', '2027-11-11'));
+    outlet.signOn(CHIEF, outlet.tablet('aa'.repeat(16)), '02', DAY_2);
+    outlet.run(unfreeze.name, PAPERS, { ...ONLINE, maker: CHIEF, at: at('09:00', DAY_2), businessDate: DAY_2 });
+    expect(outlet.get(freezeTurns, ACCOUNT)).toMatchObject({ authority: null, waiting: [] });
+    expect(outlet.get(account, ACCOUNT)?.frozen_until).toBe(at('09:00', DAY_2));
+  });
+});
+
+describe('a stop is confirmed by the manager', () => {
+  const confirming = (outlet: Outlet, who = MANAGER) =>
+    outlet.refusal(confirmStop.name, { account: ACCOUNT, stopped_at: at('09:00') }, { maker: who })?.code ?? null;
+  function stopped(maker: string): Outlet {
+    const outlet = new Outlet();
+    outlet.signOn(MANAGER, outlet.tablet('aa'.repeat(16)), '03');
+    outlet.run(stopPay.name, aStop, { maker, at: at('09:00') });
+    return outlet;
+  }
+
+  test('once, by the manager; a manager’s own stop needs nobody else', () => {
+    const outlet = stopped(CHIEF);
+    expect(outlet.get(stopWatch, ACCOUNT)).toMatchObject({ stopped_at: at('09:00'), maker: CHIEF, confirmed_at: null });
+    expect(confirming(outlet)).toBeNull();
+    outlet.run(confirmStop.name, { account: ACCOUNT, stopped_at: at('09:00') }, { maker: MANAGER, at: at('10:00') });
+    expect(outlet.get(stopWatch, ACCOUNT)).toMatchObject({ confirmed_by: MANAGER, confirmed_at: at('10:00') });
+    expect(confirming(outlet)).toBe('NOTHING_TO_CHANGE');
+    expect(confirming(stopped(MANAGER))).toBe('NOTHING_TO_CHANGE');
+    expect(paying(outlet, { at: at('10:00') })).toBe('ACCOUNT_STATUS');
   });
 });

@@ -1,9 +1,11 @@
+import { isFrozen } from '../../../../shared/commands/freezes.ts';
 import { daysBetween, shanghaiDate, type Instant } from '../../../../shared/kernel/dates.ts';
 import { available, offlineAvailable } from '../../../../shared/rules/available.ts';
 import { maskAccount, maskId, maskPhone } from '../../../../shared/rules/mask.ts';
 import { account } from '../../../../shared/tables/account.ts';
 import { card } from '../../../../shared/tables/card.ts';
 import { customer } from '../../../../shared/tables/customer.ts';
+import { freezeTurns, stopWatch } from '../../../../shared/tables/freeze-turns.ts';
 import type { RowOf } from '../../../../shared/tables/define.ts';
 import { interaction } from '../../../../shared/tables/interaction.ts';
 import { movement, MOVEMENT_SLOTS } from '../../../../shared/tables/movement.ts';
@@ -73,6 +75,24 @@ function blockedReason(row: Account, at: Instant): string | null {
   return row.status === 'dormant' || row.status === 'long_suspended' ? 'ACCOUNT_STATUS' : null;
 }
 
+/** Who froze it and who waits, and whether a stop of the bank's own is still to be confirmed. */
+async function freezeView(
+  terminal: Terminal,
+  id: string,
+  row: Account,
+): Promise<Pick<AccountView, 'freezeHolder' | 'freezesWaiting' | 'stopToConfirm'>> {
+  const at = terminal.engine.now().at;
+  const turns = await terminal.rows.get(freezeTurns, id);
+  const watch = await terminal.rows.get(stopWatch, id);
+  const open =
+    watch !== null && watch.confirmed_at === null && stoppedAt(row, at) && row.stop_pay_at === watch.stopped_at;
+  return {
+    freezeHolder: isFrozen(row, at) ? (turns?.authority ?? null) : null,
+    freezesWaiting: turns?.waiting.length ?? 0,
+    stopToConfirm: open ? { at: watch.stopped_at, reason: watch.reason, maker: watch.maker } : null,
+  };
+}
+
 async function accountView(terminal: Terminal, id: string, row: Account): Promise<AccountView> {
   const cards = (await terminal.rows.many(card, terminal.finder.cardsOf(id))).map(([cardId, one]) => ({
     id: cardId,
@@ -102,6 +122,7 @@ async function accountView(terminal: Terminal, id: string, row: Account): Promis
     stopped: stoppedAt(row, at),
     frozen: frozenAt({ ...row, stop_pay_at: null }, at),
     frozenFen: row.frozen_fen,
+    ...(await freezeView(terminal, id, row)),
     homeOutlet: row.home_outlet,
     book: await passbookState(terminal, id, shanghaiDate(at)),
   };

@@ -65,7 +65,7 @@ export function eventLines({ entry }: Pick<JournalRecord, 'entry'>, facts: Entry
     ...holder(facts),
     line('业务', event.word),
     line('原状态', event.from),
-    line('新状态', event.to),
+    line('新状态', queued(facts) ?? event.to),
     ...(event.validity === null ? freezeTerms(facts) : [line('有效期', event.validity)]),
     ...(papers.length === 0 ? [] : [line('文书', papers.join(' '))]),
     line('手续费', formatFen(typeof facts.payload['fee_fen'] === 'number' ? facts.payload['fee_fen'] : 0)),
@@ -73,6 +73,9 @@ export function eventLines({ entry }: Pick<JournalRecord, 'entry'>, facts: Entry
     line('客户签名', ''),
   ];
 }
+
+/** An order behind another authority's says its place in the queue. */
+const queued = (facts: EntryFacts): string | null => /^轮候\d+/.exec(facts.row?.summary ?? '')?.[0] ?? null;
 
 const reissueLines = (facts: EntryFacts): SlipLine[] => [
   line('业务', '挂失补发'),
