@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { Hub } from './support/hub.ts';
+import { signOnOffice, SUPERVISION } from './support/office.ts';
 import { pickCustomer } from './support/people.ts';
 import { CHIEF, OUTLET, PASSWORD, TELLER, Terminal } from './support/terminal.ts';
 
@@ -15,7 +16,7 @@ async function until<T>(what: string, look: () => Promise<T | null>): Promise<T>
   throw new Error(`never: ${what}`);
 }
 
-test('锁屏以后路通了照样送到；没来得及签名的先收下，解锁后入账', async () => {
+test('锁屏以后路通了照样送到；没来得及签名的先收下，解锁后入账', async ({ page: office }) => {
   const hub = await Hub.make();
   await hub.start();
   let tablet = await Terminal.open(hub.url);
@@ -71,11 +72,22 @@ test('锁屏以后路通了照样送到；没来得及签名的先收下，解�
     expect(reasons).toEqual(['unsigned']);
     expect(await posted()).toEqual([120_000]);
     await expect(tablet.page.locator('header.bar')).toContainText('待上传 0 笔', { timeout: 30_000 });
+    // The county's repair desk says why, and whose turn it is.
+    await signOnOffice(office, hub, SUPERVISION);
+    await office.goto(`${hub.url}/office/#/repairs`);
+    await expect(office.locator('[data-repairs]')).toContainText('没有签名');
+    await expect(office.locator('[data-repairs]')).toContainText('在那台平板上解锁');
     await tablet.signOn(TELLER);
     await until('posted after the unlock', async () => ((await posted()).length === 2 ? true : null));
     expect(await posted()).toEqual([120_000, 30_000]);
+    await office.reload();
+    await expect(office.locator('main')).not.toContainText('没有签名');
     await tablet.menu('流水');
     await expect(tablet.page.locator('header.bar')).toContainText('待上传 0 笔', { timeout: 60_000 });
+    await tablet.menu('同步');
+    await tablet.page.getByTestId('repair-desk').click();
+    await expect(tablet.page.getByRole('heading', { level: 1 })).toContainText('修复台');
+    await expect(tablet.page.locator('main')).toContainText('没有要修复的');
     expect(((await hub.command('check')) as { ok: boolean }).ok).toBe(true);
   } finally {
     await tablet.discard();

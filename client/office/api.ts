@@ -24,6 +24,7 @@ import type {
   SettingAnswer,
   SettingStepRequest,
 } from '../../shared/read-models/office-settings.ts';
+import type { RepairsAnswer } from '../../shared/read-models/office-repairs.ts';
 import type { VanAnswer } from '../../shared/read-models/van.ts';
 import type { SettingKind } from '../../shared/tables/setting-change.ts';
 import type {
@@ -67,6 +68,8 @@ export interface OfficeApi {
   calendar(month: string | null): Promise<CalendarAnswer>;
   devices(): Promise<DevicesAnswer>;
   lending(): Promise<LendingAnswer>;
+  /** Entries of the subtree that are not posted though their time is over. */
+  repairs(): Promise<RepairsAnswer>;
   /** A tablet's file of the mail van. @param again only the answer, once more. */
   van(file: Blob, again: boolean): Promise<VanAnswer>;
   bags(query: BagsQuery): Promise<BagsAnswer>;
@@ -162,6 +165,7 @@ export function createOfficeApi(events: ApiEvents): OfficeApi {
     calendar: (month) => get('/calendar', { month }),
     devices: () => get('/devices'),
     lending: () => get('/lending'),
+    repairs: () => get('/repairs'),
     van: (file, again) =>
       call(
         address('/van', { again: again ? '1' : null }),

@@ -32,6 +32,7 @@ export type Route =
   | { readonly page: 'notices' }
   | { readonly page: 'sync' }
   | { readonly page: 'van' }
+  | { readonly page: 'repair' }
   | { readonly page: 'more' }
   | { readonly page: 'not_found' };
 
@@ -174,6 +175,7 @@ export function parseRoute(path: string): Route {
     case 'notices':
     case 'sync':
     case 'van':
+    case 'repair':
     case 'more':
       return { page: first };
     default:
@@ -196,6 +198,7 @@ export function sectionOf(route: Route): 'home' | 'journal' | 'till' | 'sync' | 
     case 'vouchers':
       return 'till';
     case 'van':
+    case 'repair':
       return 'sync';
     case 'paper':
     case 'notices':

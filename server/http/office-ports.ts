@@ -6,6 +6,7 @@ import type { JournalState } from '../../shared/read-models/office-journal.ts';
 import type { BagLine, BagsQuery } from '../../shared/read-models/office-bags.ts';
 import type { NoticeDetail, NoticeKey, NoticeLine } from '../../shared/read-models/office-notices.ts';
 import type { OutletLending } from '../../shared/read-models/office-lending.ts';
+import type { RepairLine } from '../../shared/read-models/office-repairs.ts';
 import type { AccountLine, LossRecord } from '../../shared/read-models/office-loss.ts';
 import type {
   AnalysisDay,
@@ -53,6 +54,8 @@ export interface OfficeReads {
   calendar(scope: string, month: string, today: BusinessDate): Promise<readonly CalendarLine[]>;
   /** Bags between outlets and the county: those the county has said nothing of, or all. */
   bags(scope: string, query: BagsQuery): Promise<readonly BagLine[]>;
+  /** Entries of the subtree that are not posted though their time is over, oldest first. */
+  repairs(scope: string): Promise<readonly RepairLine[]>;
   /** Offline quotas and limits, outlets by code. */
   lending(scope: string, today: BusinessDate): Promise<readonly OutletLending[]>;
   /** Notices that concern the subtree, with how many of its people have read them. */

@@ -29,6 +29,7 @@ import { deviceRoutes } from './office-devices.ts';
 import { noticeRoutes } from './office-notices.ts';
 import { postLoss } from './office-loss.ts';
 import { settingRoutes } from './office-settings.ts';
+import { repairRoutes } from './office-repairs.ts';
 import { vanRoutes } from './office-van.ts';
 import { caseDetailFor, caseLineFor, may, scopeOf, seesCase } from './office-policy.ts';
 import type { OfficeDeps, OfficeSession } from './office-ports.ts';
@@ -153,6 +154,7 @@ export function officeRoutes(deps: OfficeDeps, peer: (c: Context) => string): Ho
   settingRoutes(app, deps);
   noticeRoutes(app, deps);
   vanRoutes(app, deps);
+  repairRoutes(app, deps);
   return app;
 }
 

@@ -9,6 +9,7 @@ import { accountByNo, readWorkers } from './office-case-steps.ts';
 import { readJournal } from './office-journals.ts';
 import { readLending } from './office-lending.ts';
 import { readNotice, readNotices } from './office-notices.ts';
+import { readRepairs } from './office-repairs.ts';
 import { readInteractions } from './office-interactions.ts';
 import { readDevices, readOutlets } from './office-outlets.ts';
 import { unitByCode } from './office-units.ts';
@@ -29,6 +30,7 @@ export function createOfficeReads(sources: Sources, now: () => Instant): OfficeR
       readInteractions(sources, scope, { ...query, max, today: shanghaiDate(now()) }),
     calendar: (scope, month, today) => readCalendar(sources, scope, { month, today, now: now() }),
     bags: (scope, query) => readBags(hub, scope, query),
+    repairs: (scope) => readRepairs(hub, scope, now()),
     lending: (scope, today) => readLending(hub, scope, { today, now: now() }),
     notices: (scope, on) => readNotices(hub, scope, on),
     notice: (scope, of) => readNotice(hub, scope, of),

@@ -9,6 +9,7 @@ export const PAGES = [
   'devices',
   'device',
   'van',
+  'repairs',
   'lending',
   'bags',
   'interactions',

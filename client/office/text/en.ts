@@ -50,6 +50,7 @@ export const en: Text = {
     cases: 'Cases',
     calendar: 'Branch days',
     devices: 'Devices',
+    repairs: 'Repair desk',
     van: 'Mail van',
     lending: 'Limits',
     bags: 'Cash bags',

@@ -50,6 +50,7 @@ export const zh = {
     cases: '差错',
     calendar: '网点日历',
     devices: '终端',
+    repairs: '修复台',
     van: '邮车同步',
     lending: '额度与租约',
     bags: '现金解款',

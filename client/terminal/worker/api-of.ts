@@ -23,6 +23,7 @@ import { noticeViews } from './views/notices.ts';
 import { settingsView } from './views/settings.ts';
 import { billerViews, collectedViews, outletViews, remittanceView } from './views/payments.ts';
 import { passbookView } from './views/passbook.ts';
+import { repairViews } from './views/repair.ts';
 import { slipOf } from './views/slip.ts';
 import { quotaView, tillView, tillViews } from './views/tills.ts';
 import { lookUp } from './elsewhere.ts';
@@ -238,6 +239,7 @@ export function terminalApi(world: World, app: App): TerminalApi {
     revealId: (id, reason) => revealId(app, id, reason),
     sync: async () => app.sync(),
     nudge: async () => app.nudge(),
+    repairs: () => reading([], (terminal) => repairViews(terminal)),
     van: () => vanView(world),
     vanExport: () => app.vanExport(),
     vanImport: (file) => app.vanImport(file),

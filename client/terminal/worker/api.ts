@@ -1,6 +1,7 @@
 import type { SettingVersion } from '../../../shared/rules/setting-version.ts';
 import type { NoticesApi } from './api-notices.ts';
 import type { PaymentsApi } from './api-payments.ts';
+import type { RepairApi } from './api-repair.ts';
 import type { VanApi } from './api-van.ts';
 import type { Post } from '../../../shared/tables/employee.ts';
 import type { AccountView, ClosingView, ConsentView, PassbookBegin, PassbookRow, PassbookView } from './api-counter.ts';
@@ -22,6 +23,7 @@ export type * from './api-day.ts';
 export type * from './api-notices.ts';
 export type * from './api-payments.ts';
 export type * from './api-elsewhere.ts';
+export type * from './api-repair.ts';
 export type * from './api-van.ts';
 
 /**
@@ -295,7 +297,7 @@ export interface SignOnDayView {
   readonly closedElsewhere: string | null;
 }
 
-export interface TerminalApi extends PaymentsApi, NoticesApi, VanApi {
+export interface TerminalApi extends PaymentsApi, NoticesApi, RepairApi, VanApi {
   state(): Promise<AppState>;
   /** Runs once: makes the keys, claims the code at the hub, stores the certificate. `password` opens the vault of the first clerk. */
   enrol(input: {

@@ -82,15 +82,24 @@ it('[MV1] a browser that was killed comes back locked and still gives all; with 
   const out = value(await api.vanExport());
   expect(out.entries).toBeGreaterThanOrEqual(2);
   // The tail nobody signed is there and held until the vault signs it.
-  await throughTheOffice(hub, await bytesOf(out.file));
+  const first = await throughTheOffice(hub, await bytesOf(out.file));
   expect([...hub.store.branch(OUTLET).raw.values()].filter((raw) => raw.reason === 'unsigned').length).toBeGreaterThan(
     1,
   );
+  expect(await api.repairs()).toEqual([]);
+  expect(value(await api.vanImport(first))).toEqual({ kind: 'kept' });
   value(await api.unlock(PASSWORD));
+  // The repair desk says why, until the file that holds the signature was answered.
+  const deposits = (await api.repairs()).filter((one) => one.command === 'counter.deposit');
+  expect(deposits.map((one) => [one.reason, one.amountFen])).toEqual([
+    ['unsigned', 10_000],
+    ['unsigned', 5_000],
+  ]);
   const second = value(await api.vanExport());
   const taken = value(await api.vanImport(await throughTheOffice(hub, await bytesOf(second.file))));
   expect(taken).toMatchObject({ kind: 'taken', otherLife: false });
   expect(await api.sync()).toMatchObject({ waiting: 0, unsettled: 0, online: false });
+  expect(await api.repairs()).toEqual([]);
   // Work goes on behind it.
   await send(api, deposit(700));
   expect((await api.sync()).waiting).toBe(1);
