@@ -154,6 +154,33 @@ test('县局问差错、发通知，网点在自己的平板上离线答复、�
     expect(steps).toEqual([{ step: 'answer', by: teller.employeeNo, words: '在，两张都有客户签名' }]);
     await office.reload();
     await expect(office.locator('[data-case-history]')).toContainText('两张都有客户签名', { timeout: 30_000 });
+
+    // The customer brings part of it back to the counter: the suspense falls by that, with nobody of the county.
+    const [owed] = await hub.sql(
+      `SELECT (body->>'suspense_fen')::int AS fen FROM hub.row WHERE branch_id = $1 AND kind = 'exception_case' AND id = $2`,
+      [one.branch, one.id],
+    );
+    await tablet.home();
+    await tablet.takeTill('01', 500, chief);
+    await tablet.home();
+    await tablet.menu('流水');
+    await page.getByTestId('cases').click();
+    await page.getByTestId('case-row').first().getByTestId('case-open').click();
+    await page.getByTestId('case-repay').click();
+    await page.locator('#repay-payer').fill('周建国');
+    await tablet.keyAmount('100');
+    await shot('repay');
+    await page.locator('.keys .go').click();
+    await expect(page.locator('.done-card')).toBeVisible({ timeout: 30_000 });
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('还款已入账', { timeout: 30_000 });
+    await expect(page.locator('.slip')).toContainText('追款还款');
+    await shot('repay-done');
+    const [left] = await hub.sql(
+      `SELECT (body->>'suspense_fen')::int AS fen FROM hub.row WHERE branch_id = $1 AND kind = 'exception_case' AND id = $2`,
+      [one.branch, one.id],
+    );
+    expect(left).toEqual({ fen: Number(owed?.['fen']) - 10_000 });
+    expect(await hub.command('check')).toMatchObject({ ok: true });
     await office.goto(`${hub.url}/office/#/notices`);
     await office.locator('[data-notices] tr.link').first().click();
     await expect(office.locator('[data-read]')).toHaveText('1 / 32', { timeout: 30_000 });

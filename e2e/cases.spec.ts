@@ -77,6 +77,27 @@ test('差错：认领、问网点、网点答复、提交核销、第二人同�
     expect(loss).toEqual({ fen: one.fen });
     expect(await hub.command('check')).toMatchObject({ ok: true });
 
+    // Two that only inform are read and closed together.
+    await hub.sql(
+      `INSERT INTO hub.row (branch_id, kind, id, version, scope, body)
+       SELECT branch_id, kind, 'info' || n || '/LOST_AFTER_PAYMENT', version, scope, body ||
+         '{"code": "LOST_AFTER_PAYMENT", "severity": "info", "status": "open", "owner": null, "amount_fen": 20000, "suspense_ledger": null, "suspense_fen": 0, "interaction": null, "closed_at": null}'
+       FROM hub.row, generate_series(1, 2) n WHERE kind = 'exception_case' AND branch_id = $1 AND id = $2`,
+      [one.branch, one.id],
+    );
+    await mine.goto(`${hub.url}/office/#/cases`);
+    await mine.reload();
+    await mine.getByRole('button', { name: '批量知悉提示类（2）' }).click();
+    const bulk = mine.locator('[data-bulk-close]');
+    await bulk.getByRole('checkbox', { name: '全选' }).check();
+    await mine.locator('#bulk-reason').fill('已阅，先支付后挂失');
+    await bulk.getByRole('button', { name: '知悉并结案 2 件' }).click();
+    await expect(bulk.getByRole('status')).toContainText('已结 2 件');
+    const informed = await hub.sql(
+      "SELECT DISTINCT body->>'status' AS status FROM hub.row WHERE kind = 'exception_case' AND id LIKE 'info%'",
+    );
+    expect(informed).toEqual([{ status: 'closed' }]);
+
     await mine.goto(`${hub.url}/office/#/calendar`);
     const month = mine.locator('table.month');
     await expect(month.locator('tbody tr')).toHaveCount(8);

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { Hub } from './support/hub.ts';
+import { countBag } from './support/office.ts';
 import { balanceFen, ledgerFen, pickCustomer } from './support/people.ts';
 import { CHIEF, MANAGER, OUTLET, TELLER, TELLER_2, Terminal } from './support/terminal.ts';
 
@@ -8,7 +9,7 @@ import { CHIEF, MANAGER, OUTLET, TELLER, TELLER_2, Terminal } from './support/te
  * was written on paper, a formal balance with vouchers, a till reopened after it, and a passbook lost and reissued.
  * Expected figures are literal.
  */
-test('缴款、凭证入库领用作废、手工凭证补录、带凭证的正式轧账、重开尾箱、挂失补发', async () => {
+test('缴款、凭证入库领用作废、手工凭证补录、带凭证的正式轧账、重开尾箱、挂失补发', async ({ browser }) => {
   test.setTimeout(240_000);
   const hub = await Hub.make();
   await hub.start();
@@ -172,6 +173,10 @@ test('缴款、凭证入库领用作废、手工凭证补录、带凭证的正�
     ]);
     expect(await balanceFen(hub, OUTLET, person.account)).toBe(before + 120_000);
     expect(await ledgerFen(hub, OUTLET, 'SUS-TRF')).toBe(1_000_000);
+    await countBag(browser, hub, '10000');
+    expect([await ledgerFen(hub, OUTLET, 'SUS-TRF'), await ledgerFen(hub, OUTLET, 'CLEARING-COUNTY')]).toEqual([
+      0, 1_000_000,
+    ]);
     const [till] = await hub.sql(
       `SELECT body->>'balanced_on' AS balanced, (body->>'cash_fen')::int AS fen FROM hub.row WHERE branch_id = $1 AND kind = 'till' AND id = '01'`,
       [OUTLET],

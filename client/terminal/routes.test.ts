@@ -18,6 +18,7 @@ const ROUTES: readonly Route[] = [
   { page: 'agency' },
   { page: 'refund', entry: '3f00aa11bb22cc33.17' },
   { page: 'agency_hand' },
+  { page: 'repay', of: '3f00aa11bb22cc33.17/OVERDRAFT' },
   { page: 'stops', customer: '12' },
   { page: 'identity', customer: '12' },
   { page: 'close', customer: '12' },

@@ -13,6 +13,7 @@ export type Route =
   | { readonly page: 'refund'; readonly entry: string }
   | { readonly page: 'agency' | 'agency_hand' }
   | { readonly page: 'remit'; readonly act: 'send' | 'pay' | 'back'; readonly customer: string | null }
+  | { readonly page: 'repay'; readonly of: string }
   | { readonly page: 'customer_new' }
   | { readonly page: 'customer_fetch' }
   | { readonly page: 'customer_edit'; readonly id: string }
@@ -94,6 +95,8 @@ export function pathOf(route: Route): string {
       return `/remit/${route.act}${query({ customer: route.customer })}`;
     case 'refund':
       return `/refund/${seg(route.entry)}`;
+    case 'repay':
+      return `/repay/${seg(route.of)}`;
     case 'elsewhere':
       return `/elsewhere/${route.direction}${query({ account: route.account })}`;
     case 'entry':
@@ -161,6 +164,8 @@ export function parseRoute(path: string): Route {
       };
     case 'refund':
       return second === undefined ? NOT_FOUND : { page: 'refund', entry: second };
+    case 'repay':
+      return second === undefined ? NOT_FOUND : { page: 'repay', of: second };
     case 'journal':
       return second === undefined ? { page: 'journal' } : journalRoute(Number(second), third);
     case 'till':
@@ -205,6 +210,7 @@ export function sectionOf(route: Route): 'home' | 'journal' | 'till' | 'sync' | 
       return 'more';
     case 'cases':
     case 'refund':
+    case 'repay':
       return 'journal';
     case 'till':
     case 'sync':

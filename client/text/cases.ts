@@ -42,6 +42,17 @@ const zh = {
     none: '这笔没有同意退现金，或者已经付过。',
     caseName: '差错',
   },
+  repay: {
+    title: '追款还款',
+    lead: (amount: string) => `客户还欠 ${amount}，带现金来可以全还，也可以还一部分。断网也能收。`,
+    go: '客户来还款',
+    payer: '交款人姓名',
+    owed: (amount: string) => `还欠 ${amount}`,
+    amount: '还款金额',
+    submit: '收钱，还款',
+    need: '填交款人姓名',
+    none: '这笔没有欠款，或者已经结案。',
+  },
 };
 
 const en: typeof zh = {
@@ -86,6 +97,18 @@ const en: typeof zh = {
     now: 'Compared, give back',
     none: 'Nothing is to be given back here in cash, or it was paid already.',
     caseName: 'Case',
+  },
+  repay: {
+    title: 'Repayment',
+    lead: (amount: string) =>
+      `The customer still owes ${amount} and may bring all of it or a part, with or without a network.`,
+    go: 'Customer repays',
+    payer: 'Name of who pays',
+    owed: (amount: string) => `${amount} still owed`,
+    amount: 'Amount brought',
+    submit: 'Take the cash',
+    need: 'Fill in who pays',
+    none: 'Nothing is owed here, or the case is closed.',
   },
 };
 

@@ -96,3 +96,17 @@ export async function agreeCashRefund(
     await page.context().close();
   }
 }
+
+/** The county counts the one bag that waits, as the outlet wrote it, and sees that it agrees. */
+export async function countBag(browser: Browser, hub: Hub, yuan: string): Promise<void> {
+  const page = await (await browser.newContext()).newPage();
+  await signOnOffice(page, hub, SUPERVISION);
+  await page.goto(`${hub.url}/office/#/bags`);
+  await page.locator('[data-bags] tbody tr').first().click();
+  await page.locator('#bag-fen').fill(yuan);
+  await page.locator('[data-bag]').getByRole('button', { name: '确认点收' }).click();
+  await expect(page.locator('[data-bags]')).toHaveCount(0, { timeout: 30_000 });
+  await page.goto(`${hub.url}/office/#/bags?state=all`);
+  await expect(page.locator('[data-bags] tbody tr').first()).toContainText('相符');
+  await page.context().close();
+}

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseStepAnswer } from '../../shared/read-models/office-cases.ts';
 import type { CaseDetail, CaseLine, CasesAnswer } from '../../shared/read-models/office.ts';
+import { DAY_MS } from '../../shared/kernel/dates.ts';
 import { checkInvariants } from '../jobs/check.ts';
+import { endInfoCases } from '../jobs/info-cases.ts';
 import { startTestHub, type TestHub } from './testing/hub.ts';
 import { atOffice, factOf, SECOND, SUPERVISION, type OfficePerson } from './testing/office.ts';
 
@@ -121,6 +123,59 @@ describe('a customer’s cash in suspense', () => {
       cashRefund: { status: 'paid' },
     });
     expect(await faults()).toEqual([]);
+  });
+});
+
+describe('what a customer was paid too much', () => {
+  it('is brought back to the counter: suspense, block and case end with it, and the books close', async () => {
+    const { cases } = await county.get<CasesAnswer>('/cases?status=open&code=OVERDRAFT');
+    const one = cases.find((each) => (each.suspenseFen ?? 0) > 100);
+    if (one === undefined) throw new Error('the demo history has an overdraft');
+    const branch = one.outlet.code;
+    const seen = async (): Promise<CaseDetail> => county.get(`/case?branch=${branch}&id=${encodeURIComponent(one.id)}`);
+    const owed = one.suspenseFen ?? 0;
+    const bring = (fen: number, number: string) => {
+      const payload = { case: one.id, fen, till: '01', denominations: [], payer_name: '王明' };
+      const voucher_no = `${branch}20261126${number}`;
+      const fact = { branch, name: 'counter.repay', payload: { ...payload, voucher_no }, at: AT };
+      return hub.hub.post(branch, [factOf(hub.hub, { ...fact, maker: `4120190${branch.slice(6)}02` })]);
+    };
+    await bring(100, '000041');
+    expect(await seen()).toMatchObject({ status: 'open', suspenseFen: owed - 100 });
+    await bring(owed - 100, '000042');
+    const after = await seen();
+    expect(after).toMatchObject({ status: 'closed', resolution: 'recover', suspenseFen: 0 });
+    expect(after.steps.map((each) => [each.step, each.action, each.fen])).toEqual([
+      ['done', 'recover', 100],
+      ['done', 'recover', owed - 100],
+    ]);
+    expect(await faults()).toEqual([]);
+  });
+});
+
+describe('a case that only informs', () => {
+  it('ends by itself three days after it was opened, once, and not before', async () => {
+    const opened = AT - 3 * DAY_MS;
+    const of = { code: 'LOST_AFTER_PAYMENT', severity: 'info', status: 'open', owner: null, interaction: null };
+    const body = { ...of, suspense_ledger: null, suspense_fen: 0, opened_at: opened };
+    await hub.hub.db.query(
+      `INSERT INTO hub.row (branch_id, kind, id, version, scope, body)
+       SELECT branch_id, kind, 'old/LOST_AFTER_PAYMENT', version, scope, body || $1::jsonb
+       FROM hub.row WHERE kind = 'exception_case' AND branch_id = $2 ORDER BY id LIMIT 1`,
+      [JSON.stringify(body), OUTLET],
+    );
+    const at = (now: number) =>
+      endInfoCases({ db: hub.hub.db, now: () => now, post: (branch, commands) => hub.hub.post(branch, commands) });
+    const status = async () =>
+      (
+        await hub.hub.db.query<{ status: string }>(
+          "SELECT body->>'status' AS status FROM hub.row WHERE branch_id = $1 AND id = 'old/LOST_AFTER_PAYMENT'",
+          [OUTLET],
+        )
+      )[0]?.status;
+    expect([await at(AT - 1), await status()]).toEqual([0, 'open']);
+    expect([await at(AT), await status()]).toEqual([1, 'closed']);
+    expect(await at(AT)).toBe(0);
   });
 });
 

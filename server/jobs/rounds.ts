@@ -1,10 +1,11 @@
 import { startFreezeRounds } from './freezes.ts';
 import { startHoldRounds } from './holds.ts';
+import { startInfoRounds } from './info-cases.ts';
 import { startInterestRounds } from './interest.ts';
 import { startRemittanceRounds } from './remittances.ts';
 import { startSettingRounds, type SettingDeps } from './settings.ts';
 
-/** What the hub does by itself as days go by: interest, holds, freezes and remittances that run out, settings whose day has come. */
+/** What the hub does by itself as days go by: interest, holds, freezes, remittances and notices that run out, settings whose day has come. */
 export interface DayRounds {
   /** Ends after the rounds in hand. */
   stop(): Promise<void>;
@@ -16,6 +17,7 @@ export function startDayRounds(deps: SettingDeps, failed: (what: string) => (fau
     startHoldRounds(deps, failed('holds')),
     startFreezeRounds(deps, failed('freezes')),
     startRemittanceRounds(deps, failed('remittances')),
+    startInfoRounds(deps, failed('info cases')),
     startSettingRounds(deps, failed('settings')),
   ];
   return {

@@ -12,6 +12,8 @@ import { enterPaper } from './counter/paper.ts';
 import { passbookExchange } from './counter/passbook-exchange.ts';
 import { passbookUpdate } from './counter/passbook-update.ts';
 import { rateService } from './counter/rate-service.ts';
+import { repay } from './counter/repay.ts';
+import { closeInfo } from './system/close-info.ts';
 import { suspenseRefund } from './counter/suspense-refund.ts';
 import { remitPay } from './counter/remit-pay.ts';
 import { remitRecall } from './counter/remit-recall.ts';
@@ -162,6 +164,8 @@ export const COMMANDS = [
   suspenseRefund,
   remitRecall,
   remitRefund,
+  repay,
+  closeInfo,
   arriveRemittance,
   noteRemittance,
   recallRemittance,

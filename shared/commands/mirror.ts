@@ -60,9 +60,13 @@ export const isPendingRequest = (row: Interaction): boolean =>
 
 const OPEN: ReadonlySet<string> = new Set(['captured', 'synced', 'posted', 'posted_with_exception']);
 
+/** Cash of it came back already; taking it back whole would count that twice. */
+const isPartlyRepaid = (row: Interaction): boolean =>
+  row.direction === 'out' && row.suspense_fen > 0 && row.account_fen + row.suspense_fen < row.amount_fen;
+
 /** Domain 11.8: what may be reversed. An entry in suspense only while its case is open. */
 export function isOpenEntry(rows: Rows, id: string, row: Interaction): boolean {
-  if (row.reversed_by !== null || isPendingRequest(row) || isCashElsewhere(row)) return false;
+  if (row.reversed_by !== null || isPendingRequest(row) || isCashElsewhere(row) || isPartlyRepaid(row)) return false;
   if (OPEN.has(row.status)) return true;
   return (
     row.status === 'suspense' &&

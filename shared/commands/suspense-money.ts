@@ -60,7 +60,7 @@ export function checkClear(rows: Rows, entry: Entry | null, to: { outcome: Outco
 }
 
 /** The account's overdraft is settled: it is blocked no longer when no other one is open. */
-function liftBlock(book: Book, entryId: string, entry: Entry): void {
+export function liftBlock(book: Book, entryId: string, entry: Entry): void {
   if (entry.account === null) return;
   const payouts = (book.get(openPayouts, entry.account)?.payouts ?? []).map((one) =>
     one.interaction === entryId ? { ...one, overdraft: false } : one,

@@ -60,6 +60,7 @@ const zh = {
     done: '办理',
   } satisfies Record<StepLine['step'], string>,
   automatic: '自动',
+  byItself: '知悉，满三天自动结案',
   opened: '立案',
 };
 
@@ -119,6 +120,7 @@ const en: typeof zh = {
     done: 'did',
   },
   automatic: 'Automatic',
+  byItself: 'Informed only; closed by itself after three days',
   opened: 'Opened',
 };
 

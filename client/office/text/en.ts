@@ -300,6 +300,7 @@ export const en: Text = {
     'till.over_short': 'Over or short',
     'counter.lost_oral': 'Oral loss',
     'counter.remit_send': 'Remittance',
+    'counter.repay': 'Repaid by the customer',
     'counter.suspense_refund': 'Cash given back',
     'counter.remit_pay': 'Remittance paid',
     'counter.remit_recall': 'Remittance taken back',

@@ -294,6 +294,7 @@ export const zh = {
     'till.over_short': '长短款登记',
     'counter.lost_oral': '口头挂失',
     'counter.remit_send': '汇款',
+    'counter.repay': '追款还款',
     'counter.suspense_refund': '挂账退现',
     'counter.remit_pay': '兑付汇款',
     'counter.remit_recall': '撤回汇款',

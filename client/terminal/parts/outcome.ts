@@ -2,6 +2,37 @@ import { elsewhereWords } from '../../text/elsewhere.ts';
 import type { Texts } from '../../text/zh-CN.ts';
 import type { JournalLine } from '../worker/api.ts';
 
+type TextKey =
+  | 'closed'
+  | 'exchanged'
+  | 'handedOver'
+  | 'inForce'
+  | 'newCard'
+  | 'recalled'
+  | 'refundPaid'
+  | 'refunded'
+  | 'reissued'
+  | 'remitPaid'
+  | 'unlost';
+/** What has nothing to say before the centre has posted it. */
+const ONCE_POSTED: Readonly<Record<string, TextKey | undefined>> = {
+  'counter.close': 'closed',
+  'counter.unlost': 'unlost',
+  'counter.remit_recall': 'recalled',
+  'counter.remit_refund': 'refunded',
+  'counter.remit_pay': 'remitPaid',
+  'agency.hand_over': 'handedOver',
+  'card.replace': 'newCard',
+  'card.exchange': 'newCard',
+  'counter.passbook_exchange': 'exchanged',
+  'counter.suspense_refund': 'refundPaid',
+  'counter.lost_reissue': 'reissued',
+  'counter.stop_pay': 'inForce',
+  'counter.lift_stop': 'inForce',
+  'counter.freeze': 'inForce',
+  'counter.unfreeze': 'inForce',
+};
+
 /** What the done page says, from how far the entry has come. Never "success" for what is only recorded here. */
 export function outcomeTitle(line: JournalLine, t: Texts): string {
   if (line.lights === 'rejected') return t.done.rejected;
@@ -24,16 +55,12 @@ export function outcomeTitle(line: JournalLine, t: Texts): string {
       return settled ? t.done.reverseOnline : t.done.reverse;
     case 'counter.open_demand':
       return line.amountFen > 0 ? (settled ? t.done.opened : t.done.other) : t.done.applied;
-    case 'counter.close':
-      return settled ? t.done.closed : t.done.other;
     case 'counter.transfer_same':
     case 'counter.transfer':
       return settled ? t.done.transferOnline : t.done.transfer;
     case 'counter.lost_written':
     case 'counter.lost_oral':
       return settled ? t.done.lossOnline : t.done.loss;
-    case 'counter.unlost':
-      return settled ? t.done.unlost : t.done.other;
     case 'till.take':
       return t.done.till;
     case 'customer.consent':
@@ -45,32 +72,14 @@ export function outcomeTitle(line: JournalLine, t: Texts): string {
       return settled ? t.done.agencyOnline : t.done.depositOffline;
     case 'counter.remit_send':
       return settled ? t.done.remitOnline : t.done.remit;
-    case 'counter.remit_recall':
-      return settled ? t.done.recalled : t.done.other;
-    case 'counter.remit_refund':
-      return settled ? t.done.refunded : t.done.other;
-    case 'counter.remit_pay':
-      return settled ? t.done.remitPaid : t.done.other;
-    case 'agency.hand_over':
-      return settled ? t.done.handedOver : t.done.other;
-    case 'card.replace':
-    case 'card.exchange':
-      return settled ? t.done.newCard : t.done.other;
     case 'counter.passbook_update':
       return t.done.booked;
-    case 'counter.passbook_exchange':
-      return settled ? t.done.exchanged : t.done.other;
-    case 'counter.suspense_refund':
-      return settled ? t.done.refundPaid : t.done.other;
-    case 'counter.lost_reissue':
-      return settled ? t.done.reissued : t.done.other;
-    case 'counter.stop_pay':
-    case 'counter.lift_stop':
-    case 'counter.freeze':
-    case 'counter.unfreeze':
-      return settled ? t.done.inForce : t.done.other;
-    default:
-      return t.done.other;
+    case 'counter.repay':
+      return settled ? t.done.repaid : t.done.depositOffline;
+    default: {
+      const once = ONCE_POSTED[line.command];
+      return settled && once !== undefined ? t.done[once] : t.done.other;
+    }
   }
 }
 

@@ -181,6 +181,8 @@ export interface CaseView {
     readonly at: number;
     readonly words: string;
   }[];
+  /** What a customer was paid too much and may bring back, fen. */
+  readonly owedFen: number;
   /** Cash the county agreed to give back here, fen: of which entry, and to whom. */
   readonly refund: { readonly entry: string; readonly fen: number; readonly payeeMasked: string } | null;
 }

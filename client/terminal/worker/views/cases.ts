@@ -21,6 +21,9 @@ function isAsked(steps: Steps): boolean {
   return talk.at(-1)?.[1].step === 'enquiry';
 }
 
+/** Suspense of payouts alone. */
+const PAID_OUT: ReadonlySet<string> = new Set(['SUS-OD', 'SUS-LOST', 'SUS-FRZ']);
+
 /** Cash the county agreed to give back and that is still to be paid. */
 async function refundView(terminal: Terminal, entry: string): Promise<CaseView['refund']> {
   const row = await terminal.rows.get(cashRefund, entry);
@@ -48,6 +51,7 @@ async function viewOf(terminal: Terminal, id: string, row: RowOf<typeof exceptio
     accountTail: owner?.account_no.slice(-4) ?? null,
     outletFacts: readFacts(row.outlet_record),
     centreFacts: readFacts(row.centre_record),
+    owedFen: !closed && PAID_OUT.has(row.suspense_ledger ?? '') ? row.suspense_fen : 0,
     refund: row.interaction === null ? null : await refundView(terminal, row.interaction),
     steps: await Promise.all(
       steps.map(async ([step, one]) => ({

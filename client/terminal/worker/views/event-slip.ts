@@ -190,14 +190,16 @@ export function remitLines({ entry }: Pick<JournalRecord, 'entry'>, facts: Entry
   ];
 }
 
-/** Cash given back out of suspense: to whom, and which entry it came with. */
-export function refundLines({ entry }: Pick<JournalRecord, 'entry'>, facts: EntryFacts): SlipLine[] {
+/** Cash given back out of suspense, or brought back into it: by whom, and for which entry. */
+export function suspenseLines({ entry }: Pick<JournalRecord, 'entry'>, facts: EntryFacts): SlipLine[] {
   const fen = Number(facts.payload['fen'] ?? 0);
+  const isBack = entry.command === 'counter.suspense_refund';
   return [
-    line('业务', '挂账退现'),
-    line('原流水', word(facts, 'entry')),
-    line('收款人', maskName(word(facts, 'payee_name'))),
-    line('证件号码', maskId(word(facts, 'payee_id_no'))),
+    line('业务', isBack ? '挂账退现' : '追款还款'),
+    line('原流水', isBack ? word(facts, 'entry') : (word(facts, 'case').split('/')[0] ?? '')),
+    ...(isBack
+      ? [line('收款人', maskName(word(facts, 'payee_name'))), line('证件号码', maskId(word(facts, 'payee_id_no')))]
+      : [line('交款人', maskName(word(facts, 'payer_name')))]),
     line('金额', formatFen(fen)),
     line('大写', capitalNumerals(fen)),
     line('手续费', formatFen(0)),

@@ -20,7 +20,7 @@ import {
   eventLines,
   mediumLines,
   recallLines,
-  refundLines,
+  suspenseLines,
   handOverLines,
   remitLines,
   transferLines,
@@ -61,6 +61,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'counter.remit_recall': '受理回执 撤回汇款',
   'agency.hand_over': '代收款上划单',
   'counter.remit_refund': '汇款凭条 退汇',
+  'counter.repay': '追款还款凭条',
   'counter.agency_collect': '代收凭条',
   'counter.close': '销户凭条',
   'counter.open_demand': '开户凭条',
@@ -270,7 +271,7 @@ async function ownLines(terminal: Terminal, record: JournalRecord, facts: EntryF
   const { command } = record.entry;
   switch (findCommand(command)?.receipt) {
     case 'C1':
-      if (command === 'counter.suspense_refund') return refundLines(record, facts);
+      if (command === 'counter.suspense_refund' || command === 'counter.repay') return suspenseLines(record, facts);
       return cashLines(record, facts, command === 'counter.reverse');
     case 'C2':
       if (command.startsWith('counter.remit')) return remitLines(record, facts);
