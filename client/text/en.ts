@@ -327,6 +327,7 @@ export const en: Texts = {
     'session.unlock': 'Unlock',
     'session.sign_off': 'Sign off',
     'till.take': 'Take till',
+    'till.collect': 'Till handed in for another',
     'till.hand_in': 'Hand in till',
     'till.cash_transfer': 'Cash transfer',
     'till.transfer_answer': 'Transfer answered',

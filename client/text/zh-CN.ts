@@ -321,6 +321,7 @@ export const zh = {
     'session.unlock': '恢复',
     'session.sign_off': '签退',
     'till.take': '领取尾箱',
+    'till.collect': '代缴尾箱',
     'till.hand_in': '上缴尾箱',
     'till.cash_transfer': '现金调拨',
     'till.transfer_answer': '调拨答复',

@@ -101,6 +101,7 @@ import { endFreeze } from './system/end-freeze.ts';
 import { restoreGap } from './system/restore-gap.ts';
 import { creditInterest } from './system/interest.ts';
 import { runInterest } from './system/interest-run.ts';
+import { collectTill } from './till/collect.ts';
 import { handInTill } from './till/hand-in.ts';
 import { interimBalance } from './till/interim-balance.ts';
 import { overShort } from './till/over-short.ts';
@@ -128,6 +129,7 @@ export const COMMANDS = [
   formalBalance,
   reopenTill,
   handInTill,
+  collectTill,
   closeDevice,
   closeDay,
   sendCash,

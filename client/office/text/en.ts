@@ -338,6 +338,7 @@ export const en: Text = {
     'customer.update_key': 'Change of name or ID',
     'request.abandon': 'Request abandoned',
     'till.take': 'Till taken',
+    'till.collect': 'Till handed in for another',
     'session.sign_on': 'Sign-on',
     'session.sign_off': 'Sign-off',
     'session.lock': 'Lock',

@@ -332,6 +332,7 @@ export const zh = {
     'customer.update_key': '修改姓名证件',
     'request.abandon': '放弃请求',
     'till.take': '领用尾箱',
+    'till.collect': '代缴尾箱',
     'session.sign_on': '签到',
     'session.sign_off': '签退',
     'session.lock': '锁屏',

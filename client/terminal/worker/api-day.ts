@@ -9,6 +9,8 @@ export interface TillView {
   readonly status: 'in_vault' | 'held';
   readonly holderName: string | null;
   readonly mine: boolean;
+  /** Held at this tablet by somebody else: two others may hand it in for them. */
+  readonly leftHere: boolean;
   readonly cashFen: number;
   readonly limitFen: number;
   /** Above the limit: to be handed to the main till now. 0 when nothing is. */

@@ -14,6 +14,7 @@ import { account } from '../../../shared/tables/account.ts';
 import { config } from '../../../shared/tables/config.ts';
 import { checkRecord, type Field, type RecordOf } from '../../../shared/tables/fields.ts';
 import { interaction } from '../../../shared/tables/interaction.ts';
+import { till } from '../../../shared/tables/till.ts';
 import { tellerSession } from '../../../shared/tables/teller-session.ts';
 import type { CaptureDraft } from '../../../sync/index.ts';
 import { dayCloseFigures, deviceCloseFigures } from './views/day-end.ts';
@@ -101,6 +102,9 @@ async function fill(context: BuildContext, definition: CommandDef, draft: Draft)
   if (absent('nonce')) filled['nonce'] = nonceOf(terminal.world.random());
   if (definition.name === 'counter.passbook_update')
     Object.assign(filled, await passbookFigures(terminal, filled, clerk.businessDate));
+  // The page does not know the book: whoever counts does not either.
+  if (definition.name === 'till.collect')
+    filled['closes'] = (await terminal.rows.get(till, String(filled['till'])))?.cash_fen === filled['counted_fen'];
   if (definition.name === 'counter.reverse') await fillReversal(terminal, filled);
   if (definition.name === 'outlet.device_close') Object.assign(filled, await deviceCloseFigures(terminal, clerk));
   if (definition.name === 'outlet.day_close')

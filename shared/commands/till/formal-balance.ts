@@ -31,6 +31,8 @@ const payload = {
   vouchers: list({ voucher_type: code(...VOUCHER_TYPES), count: int(0, 1_000_000) }, 8),
 };
 type FormalInput = Input<typeof payload>;
+/** A counted till that is closed for business, whoever counted it. */
+export type Closing = Pick<FormalInput, 'payload' | 'facts'>;
 type Codes = 'NO_TILL' | 'FIELD_FORMAT' | 'DENOM_MISMATCH' | 'COUNT_FIRST' | 'UNRESOLVED_DIFFERENCE' | 'VOUCHER_COUNT';
 
 /** Every figure was written down before it was compared: a balance names the last recorded count and no other. */
@@ -50,7 +52,8 @@ function checkLastCount({
 const transfersOf = (rows: Rows, tillNo: string) =>
   stateOf(rows).open_transfers.filter((one) => one.from_till === tillNo || one.to_till === tillNo);
 
-function transferKeys(rows: Rows, tillNo: string): RowKey[] {
+/** Rows of the transfers a till has not answered. */
+export function transferKeys(rows: Rows, tillNo: string): RowKey[] {
   return transfersOf(rows, tillNo).flatMap((one) => [
     keyOf(cashTransfer, one.transfer),
     keyOf(exceptionCase, caseId(one.transfer, 'TRANSFER_ONE_SIDED')),
@@ -66,7 +69,7 @@ function judgeOpen(book: Book, facts: Facts, tillNo: string): void {
 }
 
 /** The hub's own comparison of cash and vouchers. */
-function compare(book: Book, { payload: p, facts }: FormalInput): void {
+function compare(book: Book, { payload: p, facts }: Closing): void {
   if (facts.hub === null) return;
   const bookFen = bookOf(book, p.till);
   if (bookFen !== p.counted_fen)
@@ -83,6 +86,25 @@ function compare(book: Book, { payload: p, facts }: FormalInput): void {
       outletRecord: `till=${p.till};type=${vouchers.type};counted=${vouchers.counted}`,
       centreRecord: `stock=${vouchers.book}`,
     });
+}
+
+/** Writes the balance down: of the count of the day, or of this one where the hub has none; and compares. */
+export function closeTill(book: Book, closing: Closing): void {
+  const { payload: p, facts } = closing;
+  const row = book.get(till, p.till);
+  const counted =
+    countOf(book, p.till, facts.businessDate) ??
+    noteCount(book, facts, { till: p.till, fen: p.counted_fen, denominations: p.denominations });
+  book.put(tillCount, tillCountId(p.till, facts.businessDate), {
+    ...counted,
+    formal_fen: p.counted_fen,
+    formal_at: facts.capturedAt,
+    formal_by: facts.maker,
+    formal_checker: facts.checker,
+  });
+  if (row !== null) book.put(till, p.till, { ...row, balanced_on: facts.businessDate, last_count: p.denominations });
+  compare(book, closing);
+  judgeOpen(book, facts, p.till);
 }
 
 export const formalBalance = defineCommand({
@@ -113,22 +135,8 @@ export const formalBalance = defineCommand({
     ]);
   },
   apply: (input) => {
-    const { payload: p, rows, facts } = input;
-    const book = openBook(rows);
-    const row = rows.get(till, p.till);
-    const counted =
-      countOf(rows, p.till, facts.businessDate) ??
-      noteCount(book, facts, { till: p.till, fen: p.counted_fen, denominations: p.denominations });
-    book.put(tillCount, tillCountId(p.till, facts.businessDate), {
-      ...counted,
-      formal_fen: p.counted_fen,
-      formal_at: facts.capturedAt,
-      formal_by: facts.maker,
-      formal_checker: facts.checker,
-    });
-    if (row !== null) book.put(till, p.till, { ...row, balanced_on: facts.businessDate, last_count: p.denominations });
-    compare(book, input);
-    judgeOpen(book, facts, p.till);
+    const book = openBook(input.rows);
+    closeTill(book, input);
     return posted(book);
   },
 });

@@ -81,6 +81,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'till.formal_balance': '正式轧账单',
   'till.over_short': '长短款登记单',
   'till.hand_in': '尾箱上缴单',
+  'till.collect': '尾箱代缴单',
   'outlet.device_close': '终端日结单',
   'outlet.day_close': '网点日结单（Z）',
 };

@@ -38,6 +38,7 @@ async function viewOf(terminal: Terminal, row: RowOf<typeof till>, seen: Seen): 
     status: row.status,
     holderName: await name(row.holder),
     mine: row.status === 'held' && row.holder === seen.me && row.device === terminal.device.deviceId,
+    leftHere: row.status === 'held' && row.holder !== seen.me && row.device === terminal.device.deviceId,
     cashFen: row.cash_fen,
     limitFen: seen.limitFen,
     overFen: tillExcess({ tillNo: row.till_no, cashFen: row.cash_fen, limitFen: seen.limitFen }),

@@ -1,0 +1,66 @@
+import { expect, test } from '@playwright/test';
+import { Hub } from './support/hub.ts';
+import { CHIEF, MANAGER, OUTLET, TELLER, Terminal } from './support/terminal.ts';
+
+/** The clerk who took a till does not come back: the chief teller and the manager count it at its tablet. */
+test('柜员不返岗：综合柜员和支局长在同一台平板代缴尾箱，差额登记后入库', async () => {
+  test.setTimeout(120_000);
+  const hub = await Hub.make();
+  await hub.start();
+  const tablet = await Terminal.open(hub.url);
+  const { page } = tablet;
+  const shots = process.env['SHOTS'];
+  const shot = async (name: string): Promise<void> => {
+    if (shots === undefined) return;
+    await page.screenshot({ path: `${shots}/${name}.png` });
+    await page.setViewportSize({ width: 800, height: 1280 });
+    await page.screenshot({ path: `${shots}/${name}-tall.png` });
+    await page.setViewportSize({ width: 1280, height: 800 });
+  };
+  try {
+    await tablet.enrol(await hub.enrolCode(OUTLET), TELLER);
+    await tablet.signOn(TELLER, CHIEF);
+    await tablet.loaded();
+    await tablet.signOff();
+    await tablet.switchTo(CHIEF);
+    await tablet.switchTo(TELLER);
+    await tablet.takeTill('01', 500, CHIEF);
+    await tablet.switchTo(CHIEF);
+    await tablet.menu('尾箱');
+    const tile = page.getByTestId('till').filter({ hasText: '尾箱 01' });
+    await expect(tile).toContainText('可代缴');
+    await shot('till-left');
+    for (const [hundreds, said] of [
+      [499, '少 ¥100.00'],
+      [500, '已轧账入库'],
+    ] as const) {
+      if (hundreds === 499) await tile.click();
+      else await page.getByTestId('collect-again').click();
+      await tablet.keyCount(hundreds);
+      await page.locator('#collect-reason').fill('柜员送医，未返岗');
+      if (hundreds === 499) await shot('till-collect');
+      await page.getByTestId('collect-send').click();
+      await tablet.approve(MANAGER);
+      await expect(page.getByTestId('collected')).toContainText(said);
+      await shot(`till-collected-${hundreds}`);
+    }
+    await page.getByRole('button', { name: '好', exact: true }).click();
+    await expect(tile).not.toContainText('可代缴');
+    await expect
+      .poll(
+        async () =>
+          (
+            await hub.sql(
+              `SELECT body->>'status' AS status, body->>'holder' AS holder, body->>'balanced_on' IS NOT NULL AS balanced
+               FROM hub.row WHERE branch_id = $1 AND kind = 'till' AND id = '01'`,
+              [OUTLET],
+            )
+          )[0],
+        { timeout: 30_000 },
+      )
+      .toEqual({ status: 'in_vault', holder: null, balanced: true });
+  } finally {
+    await tablet.discard();
+    await hub.stop();
+  }
+});
