@@ -101,6 +101,7 @@ export const en: Text = {
     tileOnline: 'Outlets online',
     tileSilence: (name, time) => `Longest silence: ${name}, ${time}`,
     tileNoSilence: 'All answered within 60 s',
+    tileNeverHeard: 'The others were never heard',
     tileCount: 'Interactions',
     tileCountNote: (day) => `${day}, at the centre`,
     tileIn: 'Paid in',

@@ -101,6 +101,7 @@ export const zh = {
     tileOnline: '网点联机',
     tileSilence: (name: string, time: string) => `静默最长 ${name} ${time}`,
     tileNoSilence: '都在 60 秒内有回应',
+    tileNeverHeard: '其余还没有联系过',
     tileCount: '交互',
     tileCountNote: (day: string) => `${day} 已到中心`,
     tileIn: '存入',
