@@ -9,6 +9,7 @@ import './styles/day.css';
 import './styles/enlarged.css';
 import './styles/slip.css';
 import './styles/passbook.css';
+import './styles/cash.css';
 import App from './App.svelte';
 import { LATER_PAGES } from './pages.ts';
 import { register } from './register.ts';
