@@ -192,6 +192,31 @@ describe('the hub takes a push', () => {
     expect(coins(store)).toBe(100);
   });
 
+  it('[IN10] the loss report of a full tablet: 600 early, then 1 to 700 in one batch, all sent twice, has each effect once', async () => {
+    const { hub, store, branch } = setUp();
+    const journal = new TestJournal(keys, OUTLET);
+    for (let seq = 1; seq <= 700; seq++)
+      journal.add(seq === 600 ? { command: 'seal', payload: ['a', 0] } : seq % 3 === 0 ? take(5) : put(3));
+    const seal = journal.entries[599];
+    const signature = testSign(keys.signingKey, earlyBytes(keys.id, 600, seal?.hash ?? new Uint8Array(32)));
+    const early: PushRequest = { ...journal.push(600, 600), signature, early: true };
+    const whole = journal.push(1, 700);
+    const answers: string[][] = [];
+    for (const push of [early, early, whole, whole]) answers.push(verdicts(await ingestPush(hub, push)));
+    expect(answers.slice(0, 2)).toEqual([['600 posted'], ['600 duplicate']]);
+    // 400 puts and 199 takes before the report, judged in their turn; the 33 takes after it go to suspense whole.
+    const first = answers[2] ?? [];
+    expect(first).toHaveLength(700);
+    expect(first.filter((one) => one.endsWith(' suspense'))).toHaveLength(33);
+    expect(first.filter((one) => one.endsWith(' duplicate'))).toEqual(['600 duplicate']);
+    expect(answers[3]?.every((one) => one.endsWith(' duplicate'))).toBe(true);
+    expect(branch.log).toHaveLength(700);
+    expect(new Set(branch.log.map((one) => one.seq)).size).toBe(700);
+    expect(branch.log[0]).toMatchObject({ seq: 600, name: 'seal' });
+    expect(branch.devices.get(keys.id)).toMatchObject({ seq: 700, head: journal.head, early: [] });
+    expect(coins(store)).toBe(467 * 3 - 199 * 5);
+  });
+
   it('[IN11] an ordinary entry never overtakes: pushed as early it is held like any entry behind a gap', async () => {
     const { hub, journal } = setUp();
     journal.add(put(1), put(2), put(3));
