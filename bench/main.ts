@@ -14,7 +14,19 @@ export interface BenchRow {
   readonly against: string | null;
 }
 
-const NAMES = ['import', 'ingest', 'capture', 'search', 'start', 'size', 'bootstrap', 'wire', 'market-week'] as const;
+const NAMES = [
+  'import',
+  'ingest',
+  'capture',
+  'search',
+  'start',
+  'size',
+  'bootstrap',
+  'wire',
+  'reconnect',
+  'idle',
+  'market-week',
+] as const;
 
 const args = process.argv.slice(2);
 const json = args.includes('--json');

@@ -12,7 +12,7 @@ import { PROTOCOL_PLAIN as PLAIN, PROTOCOL_VERSION } from '../sync/protocol/vers
 import { greetedCodecs } from '../sync/testing/greeted-codecs.ts';
 import type { BenchRow } from './main.ts';
 import { makeWorkload } from './peers/lib/workload.mjs';
-import { peerPages, type PeerRecords } from './support/peer-rows.ts';
+import { accountId, accountNo, peerPages, type PeerRecords } from './support/peer-rows.ts';
 
 /**
  * What the codec makes of the records of `bench/peers`, by the protocol before typed columns and by today's, in one
@@ -76,8 +76,8 @@ function journalOf(records: ReturnType<typeof makeWorkload>): readonly Bytes[] {
     const wallAt = Date.parse(one.occurredAt);
     const payload = {
       ...Object.fromEntries(optional),
-      account: String(7_300_000 + n),
-      account_no: `60320041${String(1_000_000 + n)}`,
+      account: accountId(n),
+      account_no: accountNo(n),
       fen: one.amount + 1,
       till: '01',
       denominations: [],

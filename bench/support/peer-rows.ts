@@ -2,6 +2,7 @@ import type { RowOf } from '../../shared/tables/define.ts';
 import type { account } from '../../shared/tables/account.ts';
 import type { card } from '../../shared/tables/card.ts';
 import type { customer } from '../../shared/tables/customer.ts';
+import { luhnDigit } from '../../shared/rules/luhn.ts';
 import { pinyinOf } from '../../server/names.ts';
 import type { RowChange } from '../../sync/index.ts';
 
@@ -38,7 +39,7 @@ export interface PeerRecords {
   readonly cards: readonly PeerCard[];
 }
 
-const OUTLET = '41272804';
+export const PEER_OUTLET = '41272804';
 const PAGE_ROWS = 4096;
 const RISK: Readonly<Record<string, RowOf<typeof customer>['risk_level']>> = {
   R1: 'low',
@@ -48,8 +49,12 @@ const RISK: Readonly<Record<string, RowOf<typeof customer>['risk_level']>> = {
 };
 const at = (iso: string): number => Date.parse(iso);
 const day = (iso: string): string => iso.slice(0, 10);
-const customerId = (n: number): string => String(4_100_000 + n);
-const accountId = (n: number): string => String(7_300_000 + n);
+export const customerId = (n: number): string => String(4_100_000 + n);
+export function accountNo(n: number): string {
+  const digits = `${PEER_OUTLET}${String(100_000 + n)}`;
+  return digits + luhnDigit(digits);
+}
+export const accountId = (n: number): string => String(7_300_000 + n);
 
 function customerRow(one: PeerCustomer, n: number): RowOf<typeof customer> {
   const birth = `19${String(40 + (n % 60))}-0${String(1 + (n % 9))}-1${String(n % 9)}`;
@@ -74,7 +79,7 @@ function customerRow(one: PeerCustomer, n: number): RowOf<typeof customer> {
     preferred_channel: null,
     needs_help: false,
     status: 'active',
-    home_outlet: OUTLET,
+    home_outlet: PEER_OUTLET,
     source: 'import',
     opened_on: day(one.createdAt),
     updated_at: at(one.updatedAt),
@@ -86,9 +91,9 @@ function customerRow(one: PeerCustomer, n: number): RowOf<typeof customer> {
 
 function accountRow(one: PeerAccount, n: number): RowOf<typeof account> {
   return {
-    account_no: `60320041${String(1_000_000 + n)}`,
+    account_no: accountNo(n),
     customer: customerId(n),
-    home_outlet: OUTLET,
+    home_outlet: PEER_OUTLET,
     kind: one.type === 'fixed_1y' || one.type === 'fixed_3y' ? 'term_lump' : 'demand',
     account_class: 'I',
     medium: 'card',
@@ -154,3 +159,10 @@ export function peerPages(records: PeerRecords): readonly (readonly RowChange[])
     ...pagesOf('card', records.cards.map(cardRow), (n) => String(9_500_000 + n)),
   ];
 }
+
+/** What the hub needs beside them to post to the accounts; the first of the two does not travel. */
+export const peerIndexes = (records: PeerRecords): readonly RowChange[] =>
+  records.accounts.flatMap((_, n): RowChange[] => [
+    { table: 'account_number', id: accountNo(n), body: { account: accountId(n) } },
+    { table: 'account_lines', id: accountId(n), body: { lines: 0 } },
+  ]);
