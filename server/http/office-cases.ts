@@ -10,7 +10,7 @@ import {
   type Worker,
 } from '../../shared/read-models/office-cases.ts';
 import { readJson, refuse } from './answers.ts';
-import { postOffice } from './office-command.ts';
+import { answerOf, postOffice } from './office-command.ts';
 import { may, scopeOf, seesCase } from './office-policy.ts';
 import type { OfficeDeps, OfficeSession } from './office-ports.ts';
 
@@ -134,19 +134,14 @@ export function caseWorkRoutes(app: Hono<{ Variables: { session: OfficeSession }
     const found = await deps.reads.caseDetail(session.unit.code, key, may(session, 'aml'));
     if (found === null || found.aml !== step.aml || !seesCase(session, found))
       return refuse(c, 404, { code: 'NOT_FOUND', message: 'no such record in your unit' });
-    const { outcome, capturedAt } = await postOffice(deps, session, {
+    const done = await postOffice(deps, session, {
       commandId: step.commandId,
       branch: step.branch,
       name: NAME[step.step],
       basis: 'request',
       payload: await payloadOf(deps, session, step),
     });
-    const answer: CaseStepAnswer = {
-      commandId: outcome.id,
-      verdict: outcome.verdict,
-      code: outcome.code,
-      asOf: capturedAt,
-    };
+    const answer: CaseStepAnswer = answerOf(done);
     return c.json(answer);
   });
 }

@@ -51,5 +51,6 @@ export const answerOf = (done: { readonly outcome: CommandOutcome; readonly capt
   commandId: done.outcome.id,
   verdict: done.outcome.verdict,
   code: done.outcome.code,
+  detail: done.outcome.detail,
   asOf: done.capturedAt,
 });

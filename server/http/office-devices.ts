@@ -10,7 +10,7 @@ import {
 } from '../../shared/read-models/office-devices.ts';
 import type { CaseStepAnswer } from '../../shared/read-models/office-cases.ts';
 import { readJson, refuse } from './answers.ts';
-import { postOffice } from './office-command.ts';
+import { answerOf, postOffice } from './office-command.ts';
 import { may, scopeOf } from './office-policy.ts';
 import type { OfficeDeps, OfficeSession } from './office-ports.ts';
 
@@ -74,12 +74,7 @@ export function deviceRoutes(app: Hono<Env>, deps: OfficeDeps): void {
     if (outcome.verdict === 'posted' && lends) await deps.devices.lendNow();
     if (outcome.verdict === 'posted' && (step === 'revoke' || step === 'declare_lost'))
       await deps.devices.ended(device);
-    const answer: CaseStepAnswer = {
-      commandId: outcome.id,
-      verdict: outcome.verdict,
-      code: outcome.code,
-      asOf: capturedAt,
-    };
+    const answer: CaseStepAnswer = answerOf({ outcome, capturedAt });
     return c.json(answer);
   });
 

@@ -96,7 +96,11 @@ describe('notices of a county', () => {
   it('are refused with numbers of people, foreign outlets, a day that is over, or by a post that may not', async () => {
     const code = async (over: object) => (await county.command<CommandAnswer>('/notice', body(over))).code;
     expect(await code({ body: '客户 412728196503120486 请注意' })).toBe('NOTE_SENSITIVE');
-    expect(await code({ outlets: ['35010201'] })).toBe('NOTICE_OUTLET');
+    // With the figure its sentence names.
+    expect(await county.command('/notice', body({ outlets: [OUTLET, '35010201'] }))).toMatchObject({
+      code: 'NOTICE_OUTLET',
+      detail: { outlet: '35010201' },
+    });
     expect(await code({ validUntil: addDays(today, -1) })).toBe('NOTICE_ENDS');
     expect(
       (await county.post('/notice', { commandId: randomUUID(), ...body({ title: '长'.repeat(61) }) })).status,

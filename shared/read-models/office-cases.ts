@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { CASE_ACTIONS, type CaseAction } from '../tables/case-action.ts';
 import type { BusinessDate, Instant } from '../kernel/dates.ts';
 import type { Fen } from '../kernel/money.ts';
-import { commandId, rowId } from './office-fields.ts';
+import { commandId, rowId, type CommandAnswer } from './office-fields.ts';
 
 /** What the office's case page asks the hub to do, and what it shows of what was done. */
 
@@ -56,12 +56,7 @@ export interface CloseInfoAnswer {
   }[];
 }
 
-export interface CaseStepAnswer {
-  readonly commandId: string;
-  readonly verdict: string;
-  readonly code: string | null;
-  readonly asOf: Instant;
-}
+export type CaseStepAnswer = CommandAnswer;
 
 /** One thing a person did about a case. */
 export interface StepLine {

@@ -13,5 +13,7 @@ export interface CommandAnswer {
   readonly commandId: string;
   readonly verdict: string;
   readonly code: string | null;
+  /** Figures of the refusal's sentence, where it has some. */
+  readonly detail?: Readonly<Record<string, string | number>>;
   readonly asOf: number;
 }

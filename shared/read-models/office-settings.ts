@@ -33,12 +33,7 @@ export const settingStep = v.variant('step', [
 ]);
 export type SettingStepRequest = v.InferOutput<typeof settingStep>;
 
-export interface SettingAnswer {
-  readonly commandId: string;
-  readonly verdict: string;
-  readonly code: string | null;
-  readonly asOf: Instant;
-}
+export type SettingAnswer = CommandAnswer;
 
 export const changesQuery = v.object({
   state: v.optional(v.picklist(['waiting', 'all'])),

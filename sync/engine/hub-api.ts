@@ -4,7 +4,7 @@ import type { CommandId, DeviceId } from '../../shared/kernel/ids.ts';
 import type { CloseReason } from '../protocol/close-reasons.ts';
 import type { Compressor } from '../protocol/codec.ts';
 import type { KeyUse, SealedPart, SignedBatch } from '../protocol/messages.ts';
-import type { DeviceRecord, Domain, HubStore, OutboxMessage, Receipt, Split, Verdict } from './ports.ts';
+import type { DeviceRecord, Domain, HubStore, OutboxMessage, Receipt, Refusal, Split, Verdict } from './ports.ts';
 import type { Verifier } from './world.ts';
 
 /** What the hub's half of the engine is given and what it answers. Types only. */
@@ -42,6 +42,8 @@ export interface CommandOutcome {
   readonly id: CommandId;
   readonly verdict: Exclude<Verdict, 'duplicate'>;
   readonly code: string | null;
+  /** Figures of the refusal's sentence (limits, amounts); empty when repeated. */
+  readonly detail: Refusal['detail'];
   readonly split: Split | null;
   readonly version: number;
   /** true: the command was known already, this is its first outcome. */

@@ -370,6 +370,15 @@ describe('other doors', () => {
     expect(coins(store)).toBe(20);
   });
 
+  it('a refusal is answered with its figures, which nothing keeps', async () => {
+    const { hub } = setUp();
+    const take = { ...command('take', 'z'), basis: 'request' as const };
+    const [refused] = await postCommands(hub, OUTLET, [take]);
+    expect(refused).toMatchObject({ verdict: 'rejected', code: 'JAR_SHORT', detail: { coins: 0 } });
+    const [again] = await postCommands(hub, OUTLET, [take]);
+    expect(again).toMatchObject({ verdict: 'rejected', code: 'JAR_SHORT', detail: {}, repeated: true });
+  });
+
   it('[OD2] a message is a command in the receiving branch; delivering it twice has one effect', async () => {
     const { hub, journal, store, branch } = setUp();
     const result = await ingestPush(hub, journal.add({ command: 'tell', payload: ['b', 70, OTHER] }).push());

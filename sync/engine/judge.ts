@@ -94,9 +94,10 @@ export type Judged =
   /** These keys must be loaded first. */
   | { readonly kind: 'needs'; readonly keys: readonly RowKey[] };
 
-const refused = (code: string): Judgement => ({
+const refused = (code: string, detail: Refusal['detail'] = {}): Judgement => ({
   verdict: 'rejected',
   code,
+  detail,
   split: null,
   rows: [],
   postings: [],
@@ -124,7 +125,7 @@ function decide(domain: Domain, command: Command, rows: RowReader, hub: HubFacts
     return verdict === 'rejected' ? refused(recorded.code ?? 'REJECTED') : domain.apply(command, rows, hub);
   }
   const refusal = refusalOf(domain, command, rows, hub);
-  return refusal === null ? domain.apply(command, rows, hub) : refused(refusal.code);
+  return refusal === null ? domain.apply(command, rows, hub) : refused(refusal.code, refusal.detail);
 }
 
 function checkBalance(judgement: Judgement): void {

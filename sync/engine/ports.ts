@@ -120,6 +120,8 @@ export interface Judgement {
   readonly postings: readonly Posting[];
   readonly cases: readonly CaseRaised[];
   readonly messages: readonly Message[];
+  /** Figures of a refusal's sentence: for the answer at the door, kept nowhere. */
+  readonly detail?: Refusal['detail'];
   /** What people decided about a journal; the hub carries it out in the same transaction. */
   readonly orders?: readonly JournalOrder[];
 }

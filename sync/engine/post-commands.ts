@@ -17,6 +17,7 @@ const repeatedOutcome = (id: CommandId, known: LoggedOutcome): CommandOutcome =>
   id,
   verdict: known.verdict,
   code: known.code,
+  detail: {},
   split: known.split,
   version: known.version,
   repeated: true,
@@ -61,17 +62,22 @@ async function postIn(
           raw: decided?.raw ?? [],
         });
   const byId = new Map(log.map((record) => [record.command, record]));
+  const details = new Map(batch.results.map(({ task, judgement }) => [task.command.id, judgement.detail ?? {}]));
   const answered = new Set<CommandId>();
   return commands.map((command) => {
     const earlier = known.get(command.id);
     if (earlier !== undefined) return repeatedOutcome(command.id, earlier);
     const outcome = freshOutcome(byId.get(command.id), token.version, answered.has(command.id));
     answered.add(command.id);
-    return outcome;
+    return { ...outcome, detail: details.get(command.id) ?? {} };
   });
 }
 
-function freshOutcome(record: LogRecord | undefined, version: number, repeated: boolean): CommandOutcome {
+function freshOutcome(
+  record: LogRecord | undefined,
+  version: number,
+  repeated: boolean,
+): Omit<CommandOutcome, 'detail'> {
   assert(record !== undefined, 'every fresh command has its log record');
   const { command: id, verdict, code, split, numbers } = record;
   return { id, verdict, code, split, version, repeated, numbers };

@@ -1,10 +1,12 @@
 import { OfficeFault } from '../api.ts';
+import type { Detail } from '../../text/refusals.ts';
 import { refusalSentence } from '../text/refusal.ts';
 import type { OfficeState } from './office-state.svelte.ts';
 
 interface Answer {
   readonly verdict: string;
   readonly code: string | null;
+  readonly detail?: Detail | undefined;
 }
 
 /**
@@ -30,7 +32,7 @@ export class Press {
       const answer = await ask(this.commandId);
       this.answered();
       if (answer.verdict !== 'rejected') return true;
-      this.message = refusalSentence(this.office, answer.code ?? '');
+      this.message = refusalSentence(this.office, answer.code ?? '', answer.detail ?? {});
       return false;
     } catch (caught) {
       if (caught instanceof OfficeFault && caught.kind === 'refused') {
