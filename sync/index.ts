@@ -1,6 +1,7 @@
 /** The door of the sync engine: what client and server may import of it. */
 
 export type * from './engine/ports.ts';
+export type * from './engine/withheld.ts';
 export type * from './engine/world.ts';
 export type * from './engine/hub-api.ts';
 export type * from './engine/terminal-api.ts';

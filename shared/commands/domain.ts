@@ -6,12 +6,16 @@ import { checkRecord, recordFromCbor, recordToCbor, type Fields, type RecordOf }
 import { tablesByName } from '../tables/index.ts';
 import { CALENDAR_ID, workingCalendar } from '../tables/working-calendar.ts';
 import { checkApproval, checkCommon, commonReads } from './checks.ts';
+import { account } from '../tables/account.ts';
+import { available } from '../rules/available.ts';
 import { interaction } from '../tables/interaction.ts';
 import type { Applied, Change, CommandDef, Facts, Input, JournalOrder, Refusal, Rows } from './define.ts';
 import { COMMANDS } from './index.ts';
 import { caseRow } from './cases.ts';
 
 /** The list of commands as the sync engine sees it: satisfies the engine's `Domain` port by shape. */
+
+type Account = RowOf<typeof account>;
 
 const commandsByName: ReadonlyMap<string, CommandDef> = new Map(COMMANDS.map((command) => [command.name, command]));
 
@@ -253,6 +257,17 @@ export const domain = {
   apply(command: EngineCommand, rows: EngineRows, hub: Facts['hub']) {
     const { definition, input } = inputOf(command, typedRows(rows), hub);
     return toJudgement(withClock(definition.apply(input), input), input);
+  },
+
+  /** After a restore of the hub: what an account can pay more than before it may be gone at another tablet. */
+  caution: {
+    table: account.name,
+    excess: (before: object, after: object): number =>
+      Math.max(0, available(after as Account) - available(before as Account)),
+    withhold(body: object, amount: number) {
+      const row = body as Account;
+      return { ...row, hold_fen: row.hold_fen + Math.min(amount, Math.max(0, available(row))) };
+    },
   },
 
   incident: (incident: EngineIncident) => incidentCase(incident),

@@ -15,6 +15,8 @@ import { Wire, type WireEvents } from './wire.ts';
 const PING_AFTER_MS = 15_000;
 const SILENT_AFTER_MS = 45_000;
 const PULL_MS_MAX = 60_000;
+/** A branch that recovers is asked so often whether it has everything again. */
+const RECOVERING_MS = 60_000;
 
 export interface RunnerEvents {
   hubTime(hubTime: number, roundTripMs: number): void;
@@ -131,6 +133,7 @@ export class ClientRunner {
     this.heard(welcome.hubTime, this.deps.clock.mono() - this.greetedMono);
     this.mayPull = welcome.mayPull;
     this.recovering = welcome.recovering;
+    this.replica.isRecovering = welcome.recovering;
     const { connection } = this;
     const own = welcome.tokens.find((token) => token.branch === this.deps.identity.branch) ?? null;
     await this.replica.markForgotten({ ...welcome, own });
@@ -256,7 +259,10 @@ export class ClientRunner {
     await (isBehind ? this.behind(batch) : this.replica.changes(batch));
     this.deps.onRows([...new Set(batch.rows.map((row) => row.table))]);
     const isInUse = samePosition(this.replica.tokens.get(branch) ?? batch.from, batch.to);
-    if (!batch.more && isInUse && branch === this.deps.identity.branch) this.events.upToDate();
+    if (!batch.more && isInUse && branch === this.deps.identity.branch) {
+      if (!this.recovering) await this.replica.trustAgain();
+      this.events.upToDate();
+    }
     this.events.changed();
   }
 
@@ -291,6 +297,8 @@ export class ClientRunner {
     const overdue = (this.push.overdueAt ?? Infinity) <= now || (this.pull.openSince ?? Infinity) + PULL_MS_MAX <= now;
     if (overdue || now - (this.lastAnswerMono ?? now) > SILENT_AFTER_MS) return this.on({ type: 'silent' });
     if (this.openedWith === 'delivery' && this.deps.signer.vaultOpen) return this.again();
+    const isIdle = this.state.phase === 'live' && this.push.overdueAt === null;
+    if (this.recovering && isIdle && now - this.greetedMono > RECOVERING_MS) return this.again();
     if (now - (this.lastAnswerMono ?? now) > PING_AFTER_MS && this.pingedMono === null) this.ping();
     this.pump();
   }

@@ -1,3 +1,4 @@
+import type { CautionRule, Withheld } from './withheld.ts';
 import type { Bytes } from '../../shared/kernel/bytes.ts';
 import type { Cbor } from '../../shared/kernel/cbor.ts';
 import type { BusinessDate, Instant } from '../../shared/kernel/dates.ts';
@@ -157,6 +158,8 @@ export interface Domain {
   scopeOf(table: string): 'never' | 'outlet' | 'reference';
   /** What the fields of a table are, so that its rows travel in typed columns; null for a table this build does not know. */
   kindsOf(table: string): ColumnKinds | null;
+  /** What a terminal keeps back after a restore of the hub. None = nothing. */
+  readonly caution?: CautionRule;
   /** The case for entries the engine had to keep without posting them. None when the business wants none. */
   incident?(incident: Incident): readonly CaseRaised[];
 }
@@ -355,6 +358,11 @@ export interface SnapshotPosition {
 }
 
 export interface TerminalStore {
+  /** Ids of all rows of a table as they stand, pending effects included. */
+  idsOf(table: string): Promise<readonly string[]>;
+  withheld(): Promise<readonly Withheld[]>;
+  /** Takes the place of what was kept back before. */
+  saveWithheld(kept: readonly Withheld[]): Promise<void>;
   /** Kept signed batches that hold receipts of seqs in [fromSeq, toSeq], oldest first, as given to `saveReceipts`. */
   signedBatches(fromSeq: number, toSeq: number): Promise<readonly Bytes[]>;
   load(): Promise<TerminalState>;

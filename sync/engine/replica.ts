@@ -1,6 +1,7 @@
 import { EMPTY_HASH, deviceRowId } from '../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import type { Claim } from '../protocol/claim.ts';
+import { Caution } from './caution.ts';
 import { sumClaims, type Counted } from './claims.ts';
 import { commandOf } from './command.ts';
 import { draftEntry, linkEntry, type LinkInput } from './journal.ts';
@@ -46,12 +47,17 @@ export class Replica {
   archivedSeq = 0;
   private effects: ReadonlyMap<number, Effect> = new Map();
   private queue: Promise<unknown> = Promise.resolve();
+  /** The branch of the hub that spoke last waits for other devices after a restore. */
+  isRecovering = false;
+  private readonly caution: Caution;
 
   constructor(
     private readonly store: TerminalStore,
     private readonly domain: Domain,
     private readonly branch: string,
-  ) {}
+  ) {
+    this.caution = new Caution(store, domain);
+  }
 
   serial<T>(work: () => Promise<T>): Promise<T> {
     const run = this.queue.then(work);
@@ -67,6 +73,7 @@ export class Replica {
     this.head = state.head;
     this.receivedSeq = state.receivedSeq;
     this.archivedSeq = state.archivedSeq;
+    await this.caution.load();
     for (const token of state.tokens) this.tokens.set(token.branch, token);
     for (const record of await this.store.records(state.pending)) this.pending.set(record.seq, record);
   }
@@ -129,6 +136,8 @@ export class Replica {
   ): void {
     this.head = { seq: record.seq, hash: record.hash };
     this.pending.set(record.seq, record);
+    // Worked out over rows of which something is kept back: the next overlay runs it over the rows themselves.
+    if (!this.caution.isEmpty) return;
     const keys = new Set(this.domain.reads(done.command, done.rows).map((key) => keyText(key.table, key.id)));
     this.effects = new Map(this.effects).set(record.seq, { keys, rows: done.optimistic, broken: false });
   }
@@ -273,7 +282,9 @@ export class Replica {
       changed: [],
       confirmed: (keys) => this.store.snapshotRows(to.branch, keys),
     });
-    await this.store.swapSnapshot(to.branch, settled, overlay);
+    const after = (keys: readonly RowKey[]) => this.store.snapshotRows(to.branch, keys);
+    if (to.branch === this.branch && this.isRecovering && this.isOfOldLife) await this.caution.measure(after, overlay);
+    await this.store.swapSnapshot(to.branch, settled, await this.caution.over(overlay, after));
     this.applied(to, settled, effects);
   }
 
@@ -307,7 +318,7 @@ export class Replica {
       confirmed: (keys: readonly RowKey[]) => this.confirmed(keys, changed),
     };
     const { effects, overlay } = await rebase(this.domain, input);
-    await this.store.applyChanges(at, settled, overlay);
+    await this.store.applyChanges(at, settled, await this.caution.over(overlay, input.confirmed));
     this.applied(at.to, settled, effects);
   }
 
@@ -324,6 +335,13 @@ export class Replica {
       else out.set(text, change.body);
     }
     return out;
+  }
+
+  /** The hub has everything again that its branch once had: nothing is kept back any more. */
+  trustAgain(): Promise<void> {
+    return this.serial(async () => {
+      if (await this.caution.drop()) await this.overlayAgain(null);
+    });
   }
 
   /** Pending entries whose own code fails here: shown without effect until a person repairs it. */

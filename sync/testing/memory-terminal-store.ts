@@ -1,3 +1,4 @@
+import type { Withheld } from '../engine/withheld.ts';
 import type { Bytes } from '../../shared/kernel/bytes.ts';
 import { equalBytes } from '../../shared/kernel/bytes.ts';
 import { assert } from '../../shared/kernel/assert.ts';
@@ -48,6 +49,7 @@ export class MemoryTerminalStore implements TerminalStore {
   private readonly snapshots = new Map<string, Snapshot>();
   private readonly batches: { readonly signed: Bytes; readonly seqs: readonly number[] }[] = [];
   private receivedSeq = 0;
+  private kept: readonly Withheld[] = [];
   /** The next append answers this. */
   fault: AppendFault | null = null;
   /** Nothing more can be written. */
@@ -66,6 +68,7 @@ export class MemoryTerminalStore implements TerminalStore {
     for (const [branch, snapshot] of this.snapshots) twin.snapshots.set(branch, clone(snapshot));
     twin.batches.push(...clone(this.batches));
     twin.overlay = clone(this.overlay);
+    twin.kept = clone(this.kept);
     twin.receivedSeq = this.receivedSeq;
     return twin;
   }
@@ -73,6 +76,23 @@ export class MemoryTerminalStore implements TerminalStore {
   private head(): JournalHead {
     const last = this.journal.at(-1);
     return last === undefined ? { seq: 0, hash: EMPTY_HASH } : { seq: last.seq, hash: last.hash };
+  }
+
+  idsOf(table: string): Promise<readonly string[]> {
+    const keys = [...this.confirmed.values()].flatMap((rows) => [...rows.keys()]);
+    const all = new Set([...keys, ...this.overlay.keys()]);
+    return Promise.resolve(
+      [...all].filter((key) => key.startsWith(`${table}:`)).map((key) => key.slice(table.length + 1)),
+    );
+  }
+
+  withheld(): Promise<readonly Withheld[]> {
+    return Promise.resolve(this.kept);
+  }
+
+  saveWithheld(kept: readonly Withheld[]): Promise<void> {
+    this.kept = clone(kept);
+    return Promise.resolve();
   }
 
   load(): Promise<TerminalState> {

@@ -300,5 +300,17 @@ export function terminalStoreContract(name: string, open: () => Promise<Terminal
         expect((await store.load()).tokens).toEqual([]);
       }
     });
+
+    it('[TS15] what is kept back is there after a restart and is replaced as a whole; the ids of a table are those shown', async () => {
+      await inUse([row(1), row(2)]);
+      expect(await t.store.withheld()).toEqual([]);
+      expect([...(await t.store.idsOf(t.table))].toSorted()).toEqual([t.id(1), t.id(2)].toSorted());
+      await t.store.saveWithheld([{ id: t.id(1), amount: 300_000 }]);
+      await t.store.saveWithheld([{ id: t.id(2), amount: 7 }]);
+      for (const store of [t.store, await t.reopen()])
+        expect(await store.withheld()).toEqual([{ id: t.id(2), amount: 7 }]);
+      await t.store.saveWithheld([]);
+      expect(await t.store.withheld()).toEqual([]);
+    });
   });
 }

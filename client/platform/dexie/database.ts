@@ -67,7 +67,7 @@ export interface AuditRecord {
 export type MetaRecord =
   | { readonly key: 'fence'; readonly epoch: number }
   | { readonly key: 'head'; readonly rev: number; readonly sealed: Bytes }
-  | { readonly key: 'canary'; readonly sealed: Bytes }
+  | { readonly key: 'canary' | 'withheld'; readonly sealed: Bytes }
   /** The hub's answer of the mail van that was brought while the vault was closed, sealed to this tablet. */
   | { readonly key: 'mail'; readonly file: Bytes };
 

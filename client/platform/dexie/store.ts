@@ -17,6 +17,7 @@ import type {
 import { SealBroken } from '../vault/cipher.ts';
 import type { TerminalDatabase } from './database.ts';
 import { JournalPart } from './journal-part.ts';
+import { readCbor } from './row-codec.ts';
 import { ReplicaPart, type Changed } from './replica-part.ts';
 import { SnapshotPart } from './snapshot-part.ts';
 import { StoreCore, type StoreKeys } from './store-core.ts';
@@ -121,6 +122,8 @@ function assemble(core: StoreCore, replica: ReplicaPart, journal: JournalPart): 
     snapshotRows: (branch: string, keys: readonly RowKey[]) => replica.rows(keys, true, branch),
     swapSnapshot: (branch: string, settled: readonly number[], overlay: readonly RowChange[]) =>
       snapshots.swapSnapshot(branch, settled, overlay),
+    idsOf: async (table) => replica.ids(table),
+    ...withheldOf(core),
     list: async (table) => {
       const keys = replica.ids(table).map((id) => ({ table, id }));
       const rows = await replica.rows(keys, false);
@@ -152,6 +155,23 @@ function assemble(core: StoreCore, replica: ReplicaPart, journal: JournalPart): 
     rescueFile: () => rescueBytes(core.db, core.keys.deviceId),
     listen: (listener) => {
       listeners.push(listener);
+    },
+  };
+}
+
+const WITHHELD = { store: 'meta', id: 'withheld' } as const;
+
+function withheldOf(core: StoreCore): Pick<SealedStore, 'withheld' | 'saveWithheld'> {
+  return {
+    async withheld() {
+      const stored = await core.db.meta.get('withheld');
+      if (stored?.key !== 'withheld') return [];
+      const list = readCbor(await core.openAt(WITHHELD.store, WITHHELD.id, stored.sealed));
+      return (list as readonly (readonly [string, number])[]).map(([id, amount]) => ({ id, amount }));
+    },
+    async saveWithheld(kept) {
+      const bytes = encodeCbor(kept.map(({ id, amount }) => [id, amount]));
+      await core.db.meta.put({ key: 'withheld', sealed: await core.sealAt(WITHHELD.store, WITHHELD.id, bytes) });
     },
   };
 }
