@@ -12,7 +12,12 @@ export function fallbackTransport(socket: Transport, http: Transport): Transport
         return http.connect(events);
       }
       let heard = false;
-      return socket.connect({
+      let counted = false;
+      const silent = (): void => {
+        if (!heard && !counted) failures++;
+        counted = true;
+      };
+      const line = socket.connect({
         opened: events.opened,
         message: (bytes) => {
           heard = true;
@@ -20,10 +25,19 @@ export function fallbackTransport(socket: Transport, http: Transport): Transport
           events.message(bytes);
         },
         closed: (reason) => {
-          if (!heard) failures++;
+          silent();
           events.closed(reason);
         },
       });
+      return {
+        send: (bytes) => line.send(bytes),
+        buffered: () => line.buffered(),
+        // A proxy that opens a socket and lets nothing through never closes it: this end gives up.
+        close: () => {
+          silent();
+          line.close();
+        },
+      };
     },
   };
 }

@@ -85,3 +85,23 @@ test('[PR5] a wait is broken off to speak, and the next posts say so until one a
   expect(closed).not.toHaveBeenCalled();
   line.close();
 });
+
+test('[PR11] a portal that answers everything with 200 and no session is not the hub: the line ends after one post', async () => {
+  let posts = 0;
+  server = createServer((_request, response) => {
+    posts += 1;
+    response.writeHead(200).end();
+  });
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve));
+  const opened = vi.fn();
+  const closed = vi.fn();
+  httpTransport(`http://127.0.0.1:${(server.address() as AddressInfo).port}`).connect({
+    opened,
+    message: () => undefined,
+    closed,
+  });
+  await vi.waitFor(() => expect(closed).toHaveBeenCalledWith('not the hub'));
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  expect(posts).toBe(1);
+  expect(opened).not.toHaveBeenCalled();
+});

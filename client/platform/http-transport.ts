@@ -91,7 +91,10 @@ class HttpConnection implements Connection {
 
   private async take(answer: Response, onAnswer: () => void): Promise<string | null> {
     if (answer.status !== 200) return `http ${answer.status}`;
-    this.session = answer.headers.get(SYNC_SESSION_HEADER) ?? this.session;
+    // A portal that wants a sign-in answers everything with 200: only the hub names a session.
+    const session = answer.headers.get(SYNC_SESSION_HEADER);
+    if (session === null) return 'not the hub';
+    this.session = session;
     const messages = unpackMessages(new Uint8Array(await answer.arrayBuffer()));
     if (messages === null) return 'http answer unreadable';
     this.broken = false;
