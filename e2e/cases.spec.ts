@@ -98,6 +98,33 @@ test('差错：认领、问网点、网点答复、提交核销、第二人同�
     );
     expect(informed).toEqual([{ status: 'closed' }]);
 
+    // Supervision looks at the vouchers of that date: one in order, one with a finding, which is a case.
+    const [worked] = await hub.sql(
+      `SELECT body->>'business_date' AS date FROM hub.row WHERE kind = 'exception_case' AND branch_id = $1 AND id = $2`,
+      [one.branch, one.id],
+    );
+    await mine.goto(`${hub.url}/office/#/vouchers?date=${String(worked?.['date'])}`);
+    const rows = mine.locator('[data-vouchers] tbody tr');
+    await rows.first().click();
+    const voucher = mine.locator('[data-voucher]');
+    await voucher.getByRole('radio', { name: '无误' }).check();
+    await voucher.getByRole('button', { name: '记下，看下一张' }).click();
+    await expect(rows.last()).toContainText('无误');
+    await rows.first().click();
+    await voucher.getByRole('radio', { name: '缺客户签名' }).check();
+    await mine.locator('#voucher-words').fill('第二联没有客户签名');
+    const shots = process.env['SHOTS'];
+    if (shots !== undefined) {
+      await mine.screenshot({ path: `${shots}/vouchers.png`, fullPage: true });
+      await mine.setViewportSize({ width: 800, height: 1280 });
+      await mine.screenshot({ path: `${shots}/vouchers-tall.png`, fullPage: true });
+      await mine.setViewportSize({ width: 1280, height: 800 });
+    }
+    await voucher.getByRole('button', { name: '记下，看下一张' }).click();
+    await expect(mine.locator('[data-vouchers]')).toContainText('缺客户签名');
+    await mine.goto(`${hub.url}/office/#/cases`);
+    await expect(mine.locator('tr.link').filter({ hasText: '凭证有问题' })).toHaveCount(1, { timeout: 30_000 });
+
     await mine.goto(`${hub.url}/office/#/calendar`);
     const month = mine.locator('table.month');
     await expect(month.locator('tbody tr')).toHaveCount(8);

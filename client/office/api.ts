@@ -1,4 +1,5 @@
 import type { DoorError } from '../../shared/read-models/doors.ts';
+import type { VoucherCheckRequest, VouchersAnswer } from '../../shared/read-models/office-vouchers.ts';
 import type { BagCount, BagsAnswer, BagsQuery } from '../../shared/read-models/office-bags.ts';
 import type { CalendarAnswer } from '../../shared/read-models/office-calendar.ts';
 import type { AgeingAnswer } from '../../shared/read-models/office-ageing.ts';
@@ -72,6 +73,9 @@ export interface OfficeApi {
   repairs(): Promise<RepairsAnswer>;
   /** A tablet's file of the mail van. @param again only the answer, once more. */
   van(file: Blob, again: boolean): Promise<VanAnswer>;
+  /** Vouchers of a date that are to be looked at. */
+  vouchers(query: { readonly date: string }): Promise<VouchersAnswer>;
+  checkVoucher(check: VoucherCheckRequest): Promise<CaseStepAnswer>;
   bags(query: BagsQuery): Promise<BagsAnswer>;
   countBag(count: BagCount): Promise<CaseStepAnswer>;
   device(branch: string, id: string): Promise<DeviceDetail>;
@@ -172,6 +176,8 @@ export function createOfficeApi(events: ApiEvents): OfficeApi {
         { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: file },
         FILE_MS,
       ),
+    vouchers: (query) => get('/vouchers', query),
+    checkVoucher: (check) => post('/voucher', check),
     bags: (query) => get('/bags', query),
     countBag: (count) => post('/bag', count),
     device: (branch, id) => get('/device', { branch, id }),

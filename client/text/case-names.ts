@@ -35,5 +35,6 @@ export const CASE_NAMES: Readonly<Record<ExceptionCode, readonly [string, string
   CASH_DIFFERENCE: ['长短款', 'Cash over or short'],
   TRANSFER_REJECTED: ['转账未入账', 'Transfer not posted'],
   RESTORE_GAP: ['恢复缺口', 'Gap of a restore'],
+  VOUCHER_FINDING: ['凭证有问题', 'Finding on a voucher'],
   BILL_PAID_ELSEWHERE: ['他处已缴费', 'Bill paid elsewhere'],
 };

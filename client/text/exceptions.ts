@@ -143,6 +143,10 @@ export const EXCEPTIONS: Readonly<Record<ExceptionCode, Sentence>> = {
     '中心没有办成这笔转账或冲正，两个账户都没有动。请给客户打电话说明，需要的重新办理。',
     'The centre did not carry out this transfer or its reversal; neither account has moved. Call the customer, and do it again if it is still wanted.',
   ),
+  VOUCHER_FINDING: said(
+    '事后监督看出这张凭证有问题，账没有动。请找出留底联，写明当时怎么办的，缺的补齐。',
+    'Supervision found something on this voucher; the books have not moved. Find the copy, say what was done, and make good what is missing.',
+  ),
   RESTORE_GAP: said(
     '中心用旧备份恢复，备份以后县局、导入或中心自己办的业务可能没有了；各终端的流水会自己补来。请对照纸面，缺的重新办理。',
     'The centre was restored from a backup: what the county, an import or the centre itself did after it may be missing; terminals send theirs again by themselves. Compare with the papers and do again what is missing.',

@@ -682,6 +682,10 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     '县局没有同意（或者已经撤回）退这笔挂账的现金，没有付钱。请看本网点差错，或问县局。',
     'The county has not agreed to give this money back in cash, or took it back; nothing was paid. Look at the case or ask the county.',
   ),
+  VOUCHER_CHECKED: said(
+    '这张凭证已经看过，没有再记。请刷新后看下一张。',
+    'This voucher was checked already; nothing was noted again. Reload and take the next one.',
+  ),
   REPAY_TOO_MUCH: {
     zh: (d) => `客户只欠 ${money(d, 'limit_fen')}，没有记账。请按欠款收，多的退还客户。`,
     en: (d) => `Only ${money(d, 'limit_fen')} is owed; nothing was recorded. Take no more than that.`,

@@ -3,6 +3,7 @@ import type { BusinessDate, Instant } from '../../shared/kernel/dates.ts';
 import type { Result } from '../../shared/kernel/result.ts';
 import type { Worker } from '../../shared/read-models/office-cases.ts';
 import type { JournalState } from '../../shared/read-models/office-journal.ts';
+import type { VouchersAnswer } from '../../shared/read-models/office-vouchers.ts';
 import type { BagLine, BagsQuery } from '../../shared/read-models/office-bags.ts';
 import type { NoticeDetail, NoticeKey, NoticeLine } from '../../shared/read-models/office-notices.ts';
 import type { OutletLending } from '../../shared/read-models/office-lending.ts';
@@ -52,6 +53,8 @@ export interface OfficeReads {
   interactions(scope: string, query: InteractionsQuery, max: number): Promise<Omit<InteractionsAnswer, 'asOf'>>;
   /** Branch-days of one month, outlets by code. */
   calendar(scope: string, month: string, today: BusinessDate): Promise<readonly CalendarLine[]>;
+  /** Vouchers of one date that supervision looks at. */
+  vouchers(scope: string, of: { date: string; today: string }): Promise<Omit<VouchersAnswer, 'asOf'>>;
   /** Bags between outlets and the county: those the county has said nothing of, or all. */
   bags(scope: string, query: BagsQuery): Promise<readonly BagLine[]>;
   /** Entries of the subtree that are not posted though their time is over, oldest first. */

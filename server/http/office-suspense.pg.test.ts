@@ -1,7 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseStepAnswer } from '../../shared/read-models/office-cases.ts';
 import type { CaseDetail, CaseLine, CasesAnswer } from '../../shared/read-models/office.ts';
 import { DAY_MS } from '../../shared/kernel/dates.ts';
+import { runFeed } from '../feed/feed.ts';
+import type { VoucherLine, VouchersAnswer } from '../../shared/read-models/office-vouchers.ts';
 import { checkInvariants } from '../jobs/check.ts';
 import { endInfoCases } from '../jobs/info-cases.ts';
 import { startTestHub, type TestHub } from './testing/hub.ts';
@@ -150,6 +153,38 @@ describe('what a customer was paid too much', () => {
       ['done', 'recover', owed - 100],
     ]);
     expect(await faults()).toEqual([]);
+  });
+});
+
+describe('voucher supervision', () => {
+  it('looks at some vouchers of a date; each is noted once, and a finding is a case of its outlet', async () => {
+    await runFeed(hub.hub.db);
+    const [day] = await hub.hub.db.query<{ date: string }>(
+      `SELECT body->>'business_date' AS date FROM hub.row WHERE kind = 'interaction' AND body->>'voucher_no' IS NOT NULL
+       GROUP BY 1 ORDER BY count(*) DESC LIMIT 1`,
+    );
+    const read = (): Promise<VouchersAnswer> => county.get(`/vouchers?date=${day?.date ?? ''}`);
+    const before = await read();
+    expect(before.vouchers.length).toBeGreaterThan(2);
+    expect(before.vouchers.length).toBeLessThan(before.all);
+    expect(before.vouchers.every((one) => one.voucherNo !== null && one.check === null)).toBe(true);
+    const [fine, wrong] = before.vouchers;
+    if (fine === undefined || wrong === undefined) throw new Error('two vouchers');
+    const note = (one: VoucherLine, finding: string | null, words: string, person = county) =>
+      person.command<CaseStepAnswer>('/voucher', { branch: one.outlet.code, entry: one.id, finding, words });
+    expect(await note(fine, null, '')).toMatchObject({ verdict: 'posted' });
+    expect(await note(fine, null, '')).toMatchObject({ code: 'VOUCHER_CHECKED' });
+    expect(await note(wrong, 'no_signature', '')).toMatchObject({ code: 'REASON_REQUIRED' });
+    expect(await note(wrong, 'no_signature', '第二联没有签名')).toMatchObject({ verdict: 'posted' });
+    const after = await read();
+    expect(after.vouchers.filter((one) => one.check !== null).map((one) => one.check?.finding)).toEqual(
+      expect.arrayContaining([null, 'no_signature']),
+    );
+    expect(after.vouchers.at(-1)?.check).not.toBeNull();
+    const { cases } = await county.get<CasesAnswer>('/cases?status=open&code=VOUCHER_FINDING');
+    expect(cases).toMatchObject([{ id: `${wrong.id}/VOUCHER_FINDING`, amountFen: wrong.amountFen }]);
+    const refused = { commandId: randomUUID(), branch: fine.outlet.code, entry: fine.id, finding: null, words: '' };
+    expect((await second.post('/voucher', refused)).status).toBe(403);
   });
 });
 

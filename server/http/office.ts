@@ -23,6 +23,7 @@ import {
 } from '../../shared/read-models/office.ts';
 import { AnalysisDown } from './analysis-down.ts';
 import { checkedQuery, readJson, refuse, type DoorStatus } from './answers.ts';
+import { voucherRoutes } from './office-vouchers.ts';
 import { bagRoutes } from './office-bags.ts';
 import { caseWorkRoutes, readerOf, workersFor } from './office-cases.ts';
 import { deviceRoutes } from './office-devices.ts';
@@ -149,7 +150,7 @@ export function officeRoutes(deps: OfficeDeps, peer: (c: Context) => string): Ho
   caseRoutes(app, deps);
   caseWorkRoutes(app, deps);
   deviceRoutes(app, deps);
-  bagRoutes(app, deps);
+  for (const mount of [bagRoutes, voucherRoutes]) mount(app, deps);
   lossRoutes(app, deps);
   settingRoutes(app, deps);
   noticeRoutes(app, deps);

@@ -2,6 +2,7 @@ import { shanghaiDate, type Instant } from '../../shared/kernel/dates.ts';
 import type { OfficeReads } from '../http/office-ports.ts';
 import { readAccounts, readLossRecord } from './office-accounts.ts';
 import { readAnalysis, readDayFigures, type Sources } from './office-analysis.ts';
+import { readVouchers } from './office-vouchers.ts';
 import { readBags } from './office-bags.ts';
 import { readCalendar } from './office-calendar.ts';
 import { readCase, readCases, readOpenCases } from './office-cases.ts';
@@ -29,6 +30,7 @@ export function createOfficeReads(sources: Sources, now: () => Instant): OfficeR
     interactions: (scope, query, max) =>
       readInteractions(sources, scope, { ...query, max, today: shanghaiDate(now()) }),
     calendar: (scope, month, today) => readCalendar(sources, scope, { month, today, now: now() }),
+    vouchers: (scope, of) => readVouchers(sources, scope, of),
     bags: (scope, query) => readBags(hub, scope, query),
     repairs: (scope) => readRepairs(hub, scope, now()),
     lending: (scope, today) => readLending(hub, scope, { today, now: now() }),

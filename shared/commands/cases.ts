@@ -56,6 +56,7 @@ export const CASE_KINDS: Readonly<Record<ExceptionCode, Kind>> = {
   CASH_DIFFERENCE: kind('high', workingDays(3)),
   TRANSFER_REJECTED: kind('medium', workingDays(1)),
   RESTORE_GAP: kind('high', workingDays(1)),
+  VOUCHER_FINDING: kind('medium', workingDays(1)),
   BILL_PAID_ELSEWHERE: kind('medium', workingDays(1)),
 };
 

@@ -150,6 +150,7 @@ export const REFUSAL_CODES = [
   'REMIT_UNKNOWN',
   'REFUND_NOT_AGREED',
   'REPAY_TOO_MUCH',
+  'VOUCHER_CHECKED',
   'ALREADY_PAID',
   'EXPIRED',
   'NAME_MISMATCH',
@@ -219,6 +220,7 @@ export const EXCEPTION_CODES = [
   'CASH_DIFFERENCE',
   'TRANSFER_REJECTED',
   'RESTORE_GAP',
+  'VOUCHER_FINDING',
   'BILL_PAID_ELSEWHERE',
 ] as const;
 export type ExceptionCode = (typeof EXCEPTION_CODES)[number];

@@ -12,6 +12,7 @@ import { enterPaper } from './counter/paper.ts';
 import { passbookExchange } from './counter/passbook-exchange.ts';
 import { passbookUpdate } from './counter/passbook-update.ts';
 import { rateService } from './counter/rate-service.ts';
+import { superviseVoucher } from './exception/supervise.ts';
 import { repay } from './counter/repay.ts';
 import { closeInfo } from './system/close-info.ts';
 import { suspenseRefund } from './counter/suspense-refund.ts';
@@ -167,6 +168,7 @@ export const COMMANDS = [
   remitRecall,
   remitRefund,
   repay,
+  superviseVoucher,
   closeInfo,
   arriveRemittance,
   noteRemittance,

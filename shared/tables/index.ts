@@ -6,6 +6,7 @@ import { agencyBill, agencyDay, biller } from './biller.ts';
 import { cardBlank } from './card-blank.ts';
 import { card, cardSecret } from './card.ts';
 import { amlCaseAction, caseAction } from './case-action.ts';
+import { voucherCheck } from './voucher-check.ts';
 import { cashRefund } from './cash-refund.ts';
 import { cashTransfer } from './cash-transfer.ts';
 import { certificate } from './certificate.ts';
@@ -101,6 +102,7 @@ export const TABLES: readonly Table[] = [
   tillCount,
   cashTransfer,
   cashRefund,
+  voucherCheck,
   voucherStock,
   voucherNumber,
   counterfeitSeizure,

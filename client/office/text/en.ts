@@ -54,6 +54,7 @@ export const en: Text = {
     van: 'Mail van',
     lending: 'Limits',
     bags: 'Cash bags',
+    vouchers: 'Vouchers',
     notices: 'Notices',
     interactions: 'Journal',
     analysis: 'Analysis',

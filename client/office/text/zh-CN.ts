@@ -54,6 +54,7 @@ export const zh = {
     van: '邮车同步',
     lending: '额度与租约',
     bags: '现金解款',
+    vouchers: '凭证监督',
     notices: '通知',
     interactions: '流水',
     analysis: '经营分析',
