@@ -234,6 +234,23 @@ test('开户发存折；断网预受理；销户本息付清，冲正后还在',
       ),
     ).toEqual({ authority: '郸城县人民法院', waiting: 0 });
 
+    // A stop of the bank's own: the manager is told on the first page and confirms it.
+    await tablet.find(holder.initials);
+    await page.getByRole('button', { name: '止付、冻结' }).click();
+    await page.getByRole('button', { name: '疑似被骗' }).click();
+    await page.getByTestId('stop-send').click();
+    await expect(heading).toContainText('已生效', { timeout: 30_000 });
+    await tablet.home();
+    await tablet.switchTo(MANAGER);
+    await page.getByTestId('stops-open').getByRole('button').click();
+    await page.getByTestId('stop-mode-confirm_stop').click();
+    await expect(page.getByTestId('stop-to-confirm')).toContainText('疑似被骗');
+    await page.getByTestId('stop-send').click();
+    await expect(heading).toContainText('已生效', { timeout: 30_000 });
+    await tablet.home();
+    await expect(page.getByTestId('stops-open')).toHaveCount(0);
+    await tablet.switchTo(CHIEF);
+
     // Without a line only an application: no money, no passbook.
     await hub.kill();
     await expect(page.locator('header.bar')).toHaveClass(/off/, { timeout: 90_000 });

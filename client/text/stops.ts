@@ -40,6 +40,9 @@ const zh = {
   need: '请填完整',
   frozenPart: (fen: string) => `已冻结 ${fen}`,
   all: '全部',
+  toConfirm: (n: number) => `${n} 笔止付等您确认：`,
+  late: '已超过 24 小时',
+  look: '去看',
   frozen: '已冻结',
   waiting: (n: number) => `轮候 ${n} 份`,
   turn: (place: number) =>
@@ -93,6 +96,9 @@ const en: typeof zh = {
   need: 'Fill in every field',
   frozenPart: (fen) => `${fen} frozen`,
   all: 'all of it',
+  toConfirm: (n) => (n === 1 ? 'A stop waits for you:' : `${n} stops wait for you:`),
+  late: 'more than 24 hours',
+  look: 'Look',
   frozen: 'Frozen',
   waiting: (n) => `${n} waiting`,
   turn: (place) =>

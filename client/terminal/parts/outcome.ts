@@ -28,6 +28,7 @@ const ONCE_POSTED: Readonly<Record<string, TextKey | undefined>> = {
   'counter.suspense_refund': 'refundPaid',
   'counter.lost_reissue': 'reissued',
   'counter.stop_pay': 'inForce',
+  'counter.confirm_stop': 'inForce',
   'counter.lift_stop': 'inForce',
   'counter.freeze': 'inForce',
   'counter.unfreeze': 'inForce',

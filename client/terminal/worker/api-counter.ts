@@ -26,6 +26,14 @@ export interface ConsentView {
   readonly voucherNo: string | null;
 }
 
+/** A stop of the bank's own that waits for the manager. */
+export interface OpenStop {
+  readonly customer: string;
+  readonly name: string;
+  readonly accountTail: string;
+  readonly at: number;
+}
+
 /** One row of a passbook: where it stands, and what it says. */
 export interface PassbookRow {
   readonly page: number;

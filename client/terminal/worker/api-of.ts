@@ -25,6 +25,7 @@ import { billerViews, collectedViews, outletViews, remittanceView } from './view
 import { passbookView } from './views/passbook.ts';
 import { repairViews } from './views/repair.ts';
 import { slipOf } from './views/slip.ts';
+import { openStops } from './views/stops.ts';
 import { quotaView, tillView, tillViews } from './views/tills.ts';
 import { lookUp } from './elsewhere.ts';
 import { vanView } from './van.ts';
@@ -218,6 +219,7 @@ export function terminalApi(world: World, app: App): TerminalApi {
       ),
     search: (query, limit) => reading([], (terminal) => hitViews(terminal, terminal.finder.search(query, limit))),
     notices: () => reading([], (terminal, clerk) => noticeViews(terminal, clerk)),
+    openStops: () => reading([], (terminal) => openStops(terminal)),
     collected: () => reading([], (terminal) => collectedViews(terminal)),
     billers: () => reading([], (terminal) => billerViews(terminal)),
     outlets: () => reading([], (terminal) => outletViews(terminal)),

@@ -1,3 +1,5 @@
+import type { OpenStop } from './api-counter.ts';
+
 /** What the pages of remittances and collected bills are shown. Amounts in fen. */
 
 export interface OutletView {
@@ -44,13 +46,15 @@ export interface RemittanceView {
   readonly owedToSender: boolean;
 }
 
-/** The part of the worker's door that remittances and bills need. */
+/** The part of the worker's door that remittances, bills and stops need. */
 export interface PaymentsApi {
   /** Outlets that pay remittances, this one first. */
   outlets(): Promise<readonly OutletView[]>;
   billers(): Promise<readonly BillerView[]>;
   /** Oldest first. */
   collected(): Promise<readonly CollectedView[]>;
+  /** Stops the manager has not confirmed, oldest first. */
+  openStops(): Promise<readonly OpenStop[]>;
   /** By its number; null = this outlet has none. */
   remittance(no: string): Promise<RemittanceView | null>;
 }
