@@ -25,6 +25,7 @@ const zh = {
   amount: '存入 / 支出',
   balance: '结余',
   offlineMark: '离线',
+  offer: (n: number) => `补登 ${n} 笔`,
   submit: (n: number) => `登 ${n} 行`,
   nothing: '没有要登的',
   kinds: {
@@ -70,6 +71,7 @@ const en: typeof zh = {
   amount: 'In / out',
   balance: 'Balance',
   offlineMark: 'offline',
+  offer: (n) => `Passbook: ${n} to print`,
   submit: (n) => (n === 1 ? 'Print 1 row' : `Print ${n} rows`),
   nothing: 'Nothing to print',
   kinds: { carry: 'Carried over', merged: 'Several in one' },

@@ -55,6 +55,8 @@ export interface PassbookBegin {
 
 /** A passbook, what is missing in it, and the rows that would be printed now. */
 export interface PassbookView extends PassbookBegin {
+  /** Whose it is. */
+  readonly customer: string;
   readonly number: string | null;
   readonly pageRows: number;
   readonly capacity: number;

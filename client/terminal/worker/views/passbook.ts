@@ -71,6 +71,7 @@ export async function passbookView(
   const plan = planOf(book, begin);
   const last = book.lines.at(-1)?.line ?? -1;
   return {
+    customer: rows.get(account, id)?.customer ?? '',
     number: rows.get(account, id)?.passbook_no ?? null,
     pageRows: book.pageRows,
     capacity: book.capacity,
