@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { Hub } from './support/hub.ts';
-import { balanceFen, ledgerFen, pickCardHolder, pickPassbook } from './support/people.ts';
+import { balanceFen, ledgerFen, pickPassbook } from './support/people.ts';
 import { CHIEF, MANAGER, OUTLET, TELLER, Terminal } from './support/terminal.ts';
 
 /** The life of an account at the counter: opened with a passbook, applied for without a line, closed with its interest. */
@@ -9,11 +9,6 @@ test('开户发存折；断网预受理；销户本息付清，冲正后还在',
   test.setTimeout(180_000);
   const hub = await Hub.make();
   await hub.start();
-  // A biller whose day is over whatever the hour of this run.
-  await hub.sql(
-    `UPDATE hub.row SET body = body || '{"cut_off_minute": 0}'::jsonb WHERE kind = 'biller' AND id = 'power-412728'`,
-    [],
-  );
   const tablet = await Terminal.open(hub.url);
   const { page } = tablet;
   const one = async (sql: string, ...values: string[]) => (await hub.sql(sql, [OUTLET, ...values]))[0];
@@ -21,7 +16,6 @@ test('开户发存折；断网预受理；销户本息付清，冲正后还在',
   try {
     const person = await pickPassbook(hub, OUTLET, 10_000, 4_000_000);
     const vault = await ledgerFen(hub, OUTLET, 'CASH-TILL:00');
-    const until = new Date(Date.now() + 90 * 86_400_000).toISOString().slice(0, 10);
     await tablet.enrol(await hub.enrolCode(OUTLET), CHIEF);
     await tablet.signOn(CHIEF, TELLER);
     await tablet.loaded();
@@ -149,107 +143,6 @@ test('开户发存折；断网预受理；销户本息付清，冲正后还在',
     expect(await balanceFen(hub, OUTLET, account)).toBe(paidFen - Number(closed?.['interest']));
     expect(await ledgerFen(hub, OUTLET, 'CASH-TILL:00')).toBe(vault + 10_000);
     await tablet.home();
-
-    // A lost card: reported in writing, replaced at once after the online identity check.
-    const holder = await pickCardHolder(hub, OUTLET, 10_000);
-    const blank = `${OUTLET.slice(4)}000001`;
-    await tablet.menu('尾箱');
-    await page.getByTestId('vouchers').click();
-    await page.getByTestId('voucher-receive').click();
-    await page.locator('#voucher-type').selectOption('card_blank');
-    await page.locator('#voucher-from').fill(blank);
-    await page.locator('#voucher-last').fill(blank);
-    await page.getByTestId('voucher-send').click();
-    await tablet.approve(MANAGER);
-    await tablet.home();
-    for (const mode of ['written', 'reissue'] as const) {
-      await page.getByTestId('act-loss').click();
-      await tablet.find(holder.initials);
-      await page.getByTestId(`loss-mode-${mode}`).click();
-      await page.getByTestId('medium').filter({ hasText: '储蓄卡' }).first().click();
-      await page.getByTestId('loss-id').fill(holder.last4);
-      await page.locator('#loss-form').fill('GS-2026-0002');
-      if (mode === 'written') await page.getByTestId('loss-fee-0').click();
-      else {
-        await expect(page.locator('#loss-new-no')).toHaveValue(blank);
-        await page.getByRole('checkbox', { name: /联网核查通过/ }).click();
-      }
-      await page.locator('footer button.pri').click();
-      if (mode === 'reissue') await tablet.approve(MANAGER);
-      await expect(heading).toContainText(mode === 'written' ? '挂失已生效' : '新卡已发', { timeout: 30_000 });
-      await tablet.home();
-    }
-    const cards = await hub.sql(
-      `SELECT body->>'status' AS status FROM hub.row WHERE branch_id = $1 AND kind = 'card' AND body->>'account' = $2 ORDER BY 1`,
-      [OUTLET, holder.account],
-    );
-    expect(cards.map((row) => row['status'])).toEqual(['issued', 'replaced']);
-
-    // A power bill of ¥86.50, and the day's collections handed over to the county: its cut-off is over.
-    await tablet.menu('更多');
-    await page.getByTestId('agency').click();
-    await page.getByTestId('biller').filter({ hasText: '供电' }).click();
-    await page.locator('#agency-payer').fill('4127280012345');
-    await tablet.keyAmount('86.5');
-    await page.locator('.keys .go').click();
-    await expect(heading).toContainText('缴费已入账', { timeout: 30_000 });
-    await tablet.home();
-    await tablet.menu('更多');
-    await page.getByTestId('agency').click();
-    await page.getByTestId('agency-hand').click();
-    await page.getByTestId('collected').filter({ hasText: '86.50' }).click();
-    await page.getByTestId('hand-send').click();
-    await tablet.approve(MANAGER);
-    await expect(heading).toContainText('代收款已上划县局', { timeout: 30_000 });
-    await expect(page.locator('.slip')).toContainText('沈丘县供电公司');
-    expect(await ledgerFen(hub, OUTLET, 'AGENCY:power-412728')).toBe(0);
-    expect(await ledgerFen(hub, OUTLET, 'CLEARING-COUNTY')).toBe(-8_650);
-    await tablet.home();
-
-    // A court freezes all of an account; a second one waits its turn and begins when the first lifts.
-    for (const [mode, court, said] of [
-      ['freeze', '沈丘县人民法院', '冻结'],
-      ['freeze', '郸城县人民法院', '轮候1'],
-      ['unfreeze', '沈丘县人民法院', '解除冻结'],
-    ] as const) {
-      await tablet.find(holder.initials);
-      await page.getByRole('button', { name: '止付、冻结' }).click();
-      await page.getByTestId(`stop-mode-${mode}`).click();
-      await page.locator('#freeze-authority').fill(court);
-      await page.locator('#freeze-document').fill(`(2026)豫${court.length}执${mode}`);
-      await page.locator('#freeze-officer-1').fill('4116240001');
-      await page.locator('#freeze-officer-2').fill('4116240002');
-      if (mode === 'freeze') await page.locator('#freeze-until').fill(until);
-      if (said === '轮候1') await expect(page.getByTestId('freeze-turn')).toContainText('第 1 位');
-      await page.getByTestId('stop-send').click();
-      await tablet.approve(MANAGER);
-      await expect(heading).toContainText('已生效', { timeout: 30_000 });
-      await expect(page.locator('.slip')).toContainText(said);
-      await tablet.home();
-    }
-    expect(
-      await one(
-        `SELECT body->>'authority' AS authority, jsonb_array_length(body->'waiting') AS waiting FROM hub.row WHERE branch_id = $1 AND kind = 'freeze_turns' AND id = $2`,
-        holder.account,
-      ),
-    ).toEqual({ authority: '郸城县人民法院', waiting: 0 });
-
-    // A stop of the bank's own: the manager is told on the first page and confirms it.
-    await tablet.find(holder.initials);
-    await page.getByRole('button', { name: '止付、冻结' }).click();
-    await page.getByRole('button', { name: '疑似被骗' }).click();
-    await page.getByTestId('stop-send').click();
-    await expect(heading).toContainText('已生效', { timeout: 30_000 });
-    await tablet.home();
-    await tablet.switchTo(MANAGER);
-    await page.getByTestId('stops-open').getByRole('button').click();
-    await page.getByTestId('stop-mode-confirm_stop').click();
-    await expect(page.getByTestId('stop-to-confirm')).toContainText('疑似被骗');
-    await page.getByTestId('stop-send').click();
-    await expect(heading).toContainText('已生效', { timeout: 30_000 });
-    await tablet.home();
-    await expect(page.getByTestId('stops-open')).toHaveCount(0);
-    await tablet.switchTo(CHIEF);
 
     // Without a line only an application: no money, no passbook.
     await hub.kill();
