@@ -1,7 +1,6 @@
 import { webcrypto } from 'node:crypto';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { findCommand, payloadToCbor } from '../shared/commands/domain.ts';
 import type { Bytes } from '../shared/kernel/bytes.ts';
 import { createEngine } from '../server/engine.ts';
 import { loadHubKeys } from '../server/auth/keys.ts';
@@ -9,9 +8,10 @@ import { runFeed } from '../server/feed/feed.ts';
 import { checkInvariants } from '../server/jobs/check.ts';
 import { openDatabase, type Database } from '../server/store/database.ts';
 import { deviceIdOf } from '../shared/kernel/ids.ts';
-import { headBytes, ingestPush, type HubEngine, type PushRequest, type RowChange } from '../sync/index.ts';
-import { TestJournal, type EntryDraft } from '../sync/testing/device-kit.ts';
+import { headBytes, ingestPush, type HubEngine, type PushRequest } from '../sync/index.ts';
+import { TestJournal } from '../sync/testing/device-kit.ts';
 import type { BenchRow } from './main.ts';
+import { accountRows, deposit } from './support/deposits.ts';
 
 /**
  * Ingest under full rules: signed pushes of deposits from several outlets at once, judged and made durable, against
@@ -26,72 +26,6 @@ const AT = Date.UTC(2026, 10, 9, 1);
 interface Outlet {
   readonly branch: string;
   readonly pushes: readonly PushRequest[];
-}
-
-const accountRows = (branch: string, numbers: readonly string[]): RowChange[] =>
-  numbers.flatMap((no, n): RowChange[] => [
-    { table: 'account_number', id: no, body: { account: `a${n}` } },
-    { table: 'account_lines', id: `a${n}`, body: { lines: 0 } },
-    {
-      table: 'account',
-      id: `a${n}`,
-      body: {
-        account_no: no,
-        customer: `c${n}`,
-        home_outlet: branch,
-        kind: 'demand',
-        account_class: 'I',
-        medium: 'passbook',
-        passbook_no: null,
-        product: 'demand',
-        rate_ppm: 500,
-        opened_on: '2026-01-01',
-        closed_on: null,
-        ledger_fen: 0,
-        hold_fen: 0,
-        frozen_fen: 0,
-        pending_in_fen: 0,
-        pending_out_fen: 0,
-        overdraft_line_fen: 0,
-        withdraw_rule: 'id',
-        status: 'active',
-        lost_at: null,
-        lost_until: null,
-        lost_at_outlet: null,
-        frozen_at: null,
-        frozen_until: null,
-        stop_pay_at: null,
-        stop_pay_until: null,
-        closed_at: null,
-        offline_block: false,
-        statement_cycle: null,
-        balance_as_of: 0,
-      },
-    },
-  ]);
-
-function deposit(numbers: readonly string[], seq: number): EntryDraft {
-  const command = findCommand('counter.deposit');
-  if (command === undefined) throw new Error('counter.deposit is a command');
-  const n = (seq * 7) % numbers.length;
-  const optional = Object.keys(command.payload).map((field) => [field, null] as const);
-  const payload = {
-    ...Object.fromEntries(optional),
-    account: `a${n}`,
-    account_no: numbers[n] ?? '',
-    fen: 10_000 + seq,
-    till: '01',
-    denominations: [],
-    voucher_no: '4127280102261110000174',
-    medium_seen: true,
-    id_seen: false,
-  };
-  return {
-    command: command.name,
-    payloadVersion: command.version,
-    payload: payloadToCbor(command, payload),
-    offline: true,
-  };
 }
 
 /** An outlet with accounts and one tablet whose whole journal is written and signed in batches beforehand. */

@@ -25,6 +25,7 @@ const NAMES = [
   'wire',
   'reconnect',
   'idle',
+  'storm',
   'market-week',
 ] as const;
 
