@@ -75,3 +75,22 @@ export function mirrorAgency(
     book.put(agencyBill, row.partner_account, { ...bill, status: 'taken_back' });
   return { accountFen: row.account_fen, suspenseLedger: row.suspense_ledger, suspenseFen: row.suspense_fen };
 }
+
+/** Giving the cash back was given up: the biller has it, and the bill is paid unless somebody else paid it since. */
+export function collectAgain(
+  book: Book,
+  facts: Facts,
+  of: { reversal: Interaction; original: { id: string; row: Interaction }; tillNo: string | null },
+): Split {
+  const { id, row } = of.original;
+  const cash = { column: 'out', fen: row.amount_fen, mirror: true, offline: of.reversal.offline } as const;
+  if (of.tillNo !== null) moveTill(book, facts, { ...cash, till: of.tillNo });
+  book.post(agencyLedger(row.partner_bank ?? '-'), null, -row.account_fen);
+  if (row.suspense_ledger !== null) book.post(row.suspense_ledger, null, -row.suspense_fen);
+  if (row.partner_bank !== null)
+    countCollected(book, { biller: row.partner_bank, on: row.business_date, fen: row.account_fen, count: 1 });
+  const bill = row.partner_account === null ? null : book.get(agencyBill, row.partner_account);
+  if (row.partner_account !== null && bill !== null && bill.entry === id)
+    book.put(agencyBill, row.partner_account, { ...bill, status: 'paid' });
+  return { accountFen: row.account_fen, suspenseLedger: row.suspense_ledger, suspenseFen: row.suspense_fen };
+}

@@ -2,12 +2,11 @@ import { account } from '../tables/account.ts';
 import { keyOf, type RowKey, type RowOf } from '../tables/define.ts';
 import { exceptionCase } from '../tables/exception-case.ts';
 import { interaction, NO_SOURCE } from '../tables/interaction.ts';
-import { remittance } from '../tables/remittance.ts';
 import { till } from '../tables/till.ts';
 import { accountDay, customerDay, leaseUse, openPayouts, recent, tillDay } from '../tables/totals.ts';
 import { available } from '../rules/available.ts';
 import type { Fen } from '../kernel/money.ts';
-import { AGENCY_COLLECT, agencyReads, mirrorAgency } from './agency-parts.ts';
+import { AGENCY_COLLECT, agencyReads, collectAgain, mirrorAgency } from './agency-parts.ts';
 import type { Book } from './book.ts';
 import {
   accountDayId,
@@ -30,7 +29,7 @@ import type { Facts, Rows } from './define.ts';
 import { ASK_HOME, dealReads as interBranchReads, giveUpDeal, isCashElsewhere } from './inter-branch-deals.ts';
 import { openAgain, OPENING, openingKeys, unopen } from './opening.ts';
 import { placeKeys, tellMasterBack } from './person-cash.ts';
-import { REMIT_LEDGER, REMIT_PAY, tellSender } from './remit-parts.ts';
+import { mirrorRemitPay, payRemitAgain, REMIT_PAY, remitPayReads } from './remit-parts.ts';
 import { dealReads, forgetDeal } from './structuring.ts';
 import { takeTransferFee } from './transfer-parts.ts';
 
@@ -82,7 +81,10 @@ export function mirrorReads(rows: Rows, id: string, facts: Facts): RowKey[] {
   if (row.reverses !== null) {
     keys.push(keyOf(interaction, row.reverses));
     const original = rows.get(interaction, row.reverses);
-    if (original !== null) keys.push(...closingKeys(row.reverses, original), ...openingKeys(rows, original));
+    if (original !== null) {
+      keys.push(...closingKeys(row.reverses, original), ...openingKeys(rows, original));
+      keys.push(...agencyReads(original), ...remitPayReads(original));
+    }
   }
   keys.push(...closingKeys(id, row), ...openingKeys(rows, row));
   keys.push(...interBranchReads(id, row));
@@ -91,7 +93,7 @@ export function mirrorReads(rows: Rows, id: string, facts: Facts): RowKey[] {
   keys.push(...dealReads(row.customer), ...placeKeys(row.customer));
   if (row.device !== null) keys.push(keyOf(leaseUse, deviceUseId(row.device)));
   keys.push(...agencyReads(row));
-  if (row.kind === REMIT_PAY && row.partner_account !== null) keys.push(keyOf(remittance, row.partner_account));
+  keys.push(...remitPayReads(row));
   if (row.kind === CASH_REFUND && row.partner_account !== null) keys.push(...refundReads(rows, row.partner_account));
   if (row.account === null) return keys;
   keys.push(...moveReads(row.account), keyOf(openPayouts, row.account));
@@ -218,28 +220,16 @@ function mirrorTransfer(book: Book, facts: Facts, of: { id: string; row: Interac
   return { accountFen: back, suspenseLedger: null, suspenseFen: 0 };
 }
 
-/** A remittance that was paid and is handed back: the cash returns, and it waits to be paid again. */
-function mirrorRemitPay(book: Book, facts: Facts, of: { id: string; row: Interaction; tillNo: string | null }): Split {
-  const { id, row } = of;
-  const back = { column: 'out', fen: row.amount_fen, mirror: true, offline: false } as const;
-  if (of.tillNo !== null) moveTill(book, facts, { ...back, till: of.tillNo, kind: row.kind });
-  book.post(REMIT_LEDGER, null, -row.amount_fen);
-  const no = row.partner_account;
-  const sent = no === null ? null : book.get(remittance, no);
-  if (no !== null && sent !== null && sent.paid_by === id) {
-    book.put(remittance, no, { ...sent, status: 'arrived', paid_by: null, paid_on: null });
-    tellSender(book, facts, { no, row: sent, paid: false });
-  }
-  book.put(interaction, id, { ...row, status: 'reversed', reversed_by: facts.rowId });
-  return { accountFen: row.amount_fen, suspenseLedger: null, suspenseFen: 0 };
-}
-
 /** A payout elsewhere that was asked for and not made: nothing moved here, and the home branch frees its money. */
 function giveUpAsk(book: Book, facts: Facts, { id, row }: { id: string; row: Interaction }): Split {
   giveUpDeal(book, facts, id);
   book.put(interaction, id, { ...row, status: 'reversed', reversed_by: facts.rowId });
   return { accountFen: 0, suspenseLedger: null, suspenseFen: 0 };
 }
+
+/** What stands again on more than an account when its reversal is given up. */
+const doneAgain = (kind: string) =>
+  kind === REMIT_PAY ? payRemitAgain : kind === AGENCY_COLLECT ? collectAgain : null;
 
 /**
  * What the mirror moved, seen as the split of the new entry. Sums of its legs are zero. The cash goes through the
@@ -258,6 +248,16 @@ export function mirrorEntry(book: Book, facts: Facts, of: { id: string; row: Int
   if (row.kind === CASH_REFUND) return mirrorRefund(book, facts, { id, row });
   if (row.kind === REMIT_PAY) return mirrorRemitPay(book, facts, { id, row, tillNo: of.tillNo ?? row.till });
   if (row.to_account !== null) return mirrorTransfer(book, facts, { id, row, to: row.to_account });
+  const undone = row.reverses === null ? null : book.get(interaction, row.reverses);
+  const again = undone === null ? null : doneAgain(undone.kind);
+  if (again !== null && undone !== null && row.reverses !== null && undone.reversed_by === id) {
+    const original = { id: row.reverses, row: undone };
+    const split = again(book, facts, { reversal: row, original, tillNo: of.tillNo ?? row.till });
+    standAgain(book, facts, id, row.reverses);
+    closeCases(book, facts, id, row);
+    book.put(interaction, id, { ...row, status: 'reversed', reversed_by: facts.rowId });
+    return split;
+  }
   const sign = row.direction === 'in' ? 1 : -1;
   const tillNo = of.tillNo ?? row.till;
   if (tillNo !== null) {

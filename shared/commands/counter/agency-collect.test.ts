@@ -96,6 +96,19 @@ describe(KIND, () => {
     expect(outlet.run(KIND, aBill(8_650), { at: at('17:30') }).verdict).toBe('posted');
   });
 
+  test('giving it back was asked for and given up: the biller has the money, the bill is paid', () => {
+    const outlet = withBiller();
+    const { command } = outlet.run(KIND, aBill(8_650), { at: at('10:00') });
+    const asked = { at: at('10:10'), checker: CHIEF, basis: 'request', offline: false } as const;
+    const undo = outlet.run('counter.reverse', aReversal(command.rowId, 8_650), asked).command;
+    outlet.run('request.abandon', { reason: 'no_answer' }, { at: at('10:11'), replaces: undo.rowId });
+    expect([outlet.ledger('CASH-TILL:01'), outlet.ledger('AGENCY:power')]).toEqual([8_650, -8_650]);
+    expect(['SUS-OD', 'SUS-UNK'].map((ledger) => outlet.ledger(ledger))).toEqual([0, 0]);
+    expect(outlet.get(agencyBill, 'power/4127280012345/2026-11')?.status).toBe('paid');
+    expect(outlet.get(interaction, command.rowId)).toMatchObject({ status: 'posted', reversed_by: null });
+    expect(outlet.run(KIND, aBill(8_650), { at: at('10:20') }).verdict).toBe('suspense');
+  });
+
   test('cash handed back after the cut-off is a fact: suspense, and the biller keeps what it has', () => {
     const outlet = withBiller();
     const { command } = outlet.run(KIND, aBill(8_650), { at: at('10:00') });

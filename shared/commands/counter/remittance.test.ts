@@ -259,4 +259,32 @@ describe(remitPay.name, () => {
       expect(asks(province)).toBeNull();
     }
   });
+
+  test('handing it back was asked for and given up: the payee has it, and nobody is paid again', () => {
+    const province = sent();
+    const { command } = province.run(AWAY, remitPay.name, paying(300_000), ONLINE);
+    const back = {
+      original: command.rowId,
+      fen: 300_000,
+      direction: 'in',
+      till: '01',
+      voucher_no: '4127280202261110000208',
+      reason: 'customer_request',
+      signature_hash: null,
+    };
+    const undo = province.run(AWAY, 'counter.reverse', back, { ...ONLINE, checker: CHIEF }).command;
+    province.run(AWAY, 'request.abandon', { reason: 'no_answer' }, { replaces: undo.rowId });
+    province.settle();
+    const away = province.at(AWAY);
+    expect([away.ledger('CASH-TILL:01'), away.ledger('REMITTANCE')]).toEqual([-300_000, 0]);
+    expect(['SUS-OD', 'SUS-UNK'].map((ledger) => away.ledger(ledger))).toEqual([0, 0]);
+    expect(away.get(remittance, NO)).toMatchObject({ status: 'paid', paid_by: command.rowId });
+    expect(away.get(interaction, command.rowId)).toMatchObject({ status: 'posted', reversed_by: null });
+    expect(province.at(OUTLET).get(remittance, NO)?.status).toBe('paid');
+    expect(asks(province)).toBe('ALREADY_PAID');
+    // Then it can be handed back in earnest.
+    province.run(AWAY, 'counter.reverse', back, { ...ONLINE, checker: CHIEF });
+    province.settle();
+    expect([away.ledger('CASH-TILL:01'), away.ledger('REMITTANCE')]).toEqual([0, -300_000]);
+  });
 });
