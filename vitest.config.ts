@@ -1,4 +1,5 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 const common = { pool: 'forks' as const, testTimeout: 30_000, hookTimeout: 120_000 };
@@ -15,6 +16,8 @@ export default defineConfig({
           name: 'unit',
           include: ['{shared,sync,client,server,tools,bench}/**/*.test.ts'],
           exclude: ['**/*.pg.test.ts', '**/*.long.test.ts', 'node_modules/**'],
+          // Vitest leaves one core to itself: on two cores that is half of them, and the long simulator runs alone.
+          maxWorkers: availableParallelism(),
         },
       },
       {
@@ -24,7 +27,8 @@ export default defineConfig({
           name: 'pg',
           include: ['{server,sync}/**/*.pg.test.ts'],
           exclude: ['**/*.long.test.ts', '**/*.long.pg.test.ts', 'node_modules/**'],
-          fileParallelism: false,
+          // Each file has a server of its own; two at a time keep both cores of a small machine busy.
+          maxWorkers: Math.min(2, availableParallelism()),
           testTimeout: 180_000,
         },
       },

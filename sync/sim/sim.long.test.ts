@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { simulate } from './run.ts';
 
 /** Ten thousand runs; in a rotating slice of the long tests as many as a few minutes hold. */
-const COUNT = process.env['YIZHAN_LONG_SLICE'] === undefined ? 10_000 : 600;
+const COUNT = process.env['YIZHAN_LONG_SLICE'] === undefined ? 10_000 : 400;
 /** Runs of one test title: a breach is told while the others go on. */
 const SLICE = 200;
 const FIRST = 100_001;
