@@ -5,6 +5,7 @@ import { DEMO_PASSWORD } from '../server/demo/staff.ts';
 import type { BenchRow } from './main.ts';
 import { checkBooks, checkCash, countsOf, type BookFault } from './market-week/books.ts';
 import { workCases } from './market-week/cases.ts';
+import { countBags, Desk } from './market-week/desk.ts';
 import { add, Counter, newTally, type Tally } from './market-week/counter.ts';
 import { startPlayHub, type PlayHub } from './market-week/hub.ts';
 import { close, open, supply, type Evening, type Outlet } from './market-week/outlet.ts';
@@ -46,6 +47,10 @@ interface Play {
   readonly outages: readonly (readonly Outage[])[];
   readonly random: Random;
   readonly tally: Tally;
+  readonly remittances: { readonly no: string; readonly fen: number; readonly to: string }[];
+  readonly desk: Desk;
+  /** Bags the county has counted. */
+  readonly bags: { count: number };
   readonly faults: BookFault[];
   /** Evenings whose journals have not all arrived. */
   readonly waiting: { readonly outlet: Outlet; readonly date: string; readonly evening: Evening }[];
@@ -114,7 +119,10 @@ async function visit(play: Play, one: Visit, index: number): Promise<void> {
   const person = await counter.card(play.random.pick(outlet.people));
   if (person === null) return void add(play.tally.refused, 'customer not on the tablet');
   const pension = dayKind(one.outlet, index).startsWith('pension');
-  await serve(one.kind, { counter, random: play.random, person, pension });
+  const here = outlet.place.code;
+  const outlets = play.outlets.map((each) => each.place.code);
+  const { random, remittances } = play;
+  await serve(one.kind, { counter, random, person, pension, here, outlets, remittances });
 }
 
 async function arrived(play: Play): Promise<void> {
@@ -137,6 +145,7 @@ async function day(play: Play, index: number): Promise<void> {
   const morning = midnight(date) + 8 * HOUR_MS;
   await reach(play, morning);
   await play.play.hub.leases.round();
+  play.bags.count += await countBags(play.desk);
   for (const outlet of play.outlets) {
     if (index === 0) await introduce(outlet);
     await open(outlet, index);
@@ -182,8 +191,7 @@ function rowOf(what: string, value: number, unit: string, more: { wanted?: numbe
 
 async function rowsOf(play: Play, startedAt: number): Promise<readonly BenchRow[]> {
   const { play: hub, tally, faults, outlets } = play;
-  const url = `http://127.0.0.1:${hub.hub.port}`;
-  const cases = await workCases(url);
+  const cases = await workCases(play.desk);
   await hub.hub.relay.drain();
   faults.push(...(await checkBooks(hub.hub.db, 'after the cases')));
   for (const fault of [...faults, ...cases.left].slice(0, 20)) console.error(JSON.stringify(fault));
@@ -200,6 +208,8 @@ async function rowsOf(play: Play, startedAt: number): Promise<readonly BenchRow[
     rowOf('outlet days closed', counts.offlineDays, 'days', { wanted: outlets.length * DAYS }),
     rowOf('evenings and tills whose books did not close', faults.length, 'faults', { wanted: 0 }),
     rowOf('evenings not arrived at the end', play.waiting.length, 'evenings', { wanted: 0 }),
+    rowOf('bags the county counted', play.bags.count, 'bags'),
+    rowOf('remittances not fetched yet', play.remittances.length, 'remittances'),
     rowOf('cases ended by somebody who may', cases.closed, 'cases', { against: text(cases.byCode) }),
     rowOf('cases that nobody could end', cases.left.length, 'cases', { wanted: 0 }),
     rowOf('left in suspense after the cases', counts.suspenseFen, 'fen', { wanted: 0 }),
@@ -215,7 +225,9 @@ export async function run(): Promise<readonly BenchRow[]> {
   const random = new Random(SEED);
   const outages = PLACES.map((_, outlet) => outagesOf(random, { outlet, days: DAYS }));
   const tally = newTally();
-  const base = { time, play: hub, outages, random, tally, faults: [], waiting: [] };
+  const desk = new Desk(`http://127.0.0.1:${hub.hub.port}`);
+  const kept = { remittances: [], desk, bags: { count: 0 }, faults: [], waiting: [] };
+  const base = { time, play: hub, outages, random, tally, ...kept };
   try {
     const outlets: Outlet[] = [];
     for (let n = 0; n < PLACES.length; n++) outlets.push(await makeOutlet(base, n));
@@ -228,6 +240,7 @@ export async function run(): Promise<readonly BenchRow[]> {
       for (const place of [0, 1] as const) await counters[place].seat(staff.tellers[place]);
     await time.reach(time.wall + 10 * 60_000);
     await arrived(play);
+    play.bags.count += await countBags(play.desk);
     return await rowsOf(play, startedAt);
   } finally {
     await hub.stop();

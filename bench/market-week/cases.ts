@@ -1,11 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { actionsFor, clearsSuspense } from '../../shared/commands/case-work.ts';
 import type { ExceptionCode } from '../../shared/commands/codes.ts';
-import type { CaseStepAnswer } from '../../shared/read-models/office-cases.ts';
 import type { CaseDetail, CaseLine, CasesAnswer } from '../../shared/read-models/office.ts';
 import type { CaseAction } from '../../shared/tables/case-action.ts';
-import { DEMO_PASSWORD, EMPLOYEES } from '../../server/demo/staff.ts';
-import type { Post } from '../../shared/tables/employee.ts';
+import { COUNTY, having, PROVINCE, type Desk } from './desk.ts';
 
 /** After two weeks the county works through its cases at the office's own door, each step by somebody who may. */
 export interface CaseWork {
@@ -14,50 +11,6 @@ export interface CaseWork {
   /** Cases nobody could end, with what the hub said. */
   readonly left: readonly string[];
 }
-
-class Desk {
-  private readonly cookies = new Map<string, string>();
-  constructor(private readonly url: string) {}
-
-  private async cookieOf(employeeNo: string): Promise<string> {
-    const known = this.cookies.get(employeeNo);
-    if (known !== undefined) return known;
-    const response = await fetch(`${this.url}/api/office/sign-on`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ employeeNo, password: DEMO_PASSWORD }),
-    });
-    const cookie = response.headers.get('set-cookie')?.split(';')[0];
-    if (!response.ok || cookie === undefined) throw new Error(`${employeeNo} is not let into the office`);
-    this.cookies.set(employeeNo, cookie);
-    return cookie;
-  }
-
-  async get<T>(employeeNo: string, path: string): Promise<T> {
-    const cookie = await this.cookieOf(employeeNo);
-    const response = await fetch(`${this.url}/api/office${path}`, { headers: { cookie } });
-    if (!response.ok) throw new Error(`${path}: ${response.status}`);
-    return (await response.json()) as T;
-  }
-
-  async step(employeeNo: string, of: CaseLine, body: Record<string, unknown>): Promise<CaseStepAnswer> {
-    const response = await fetch(`${this.url}/api/office/case`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', cookie: await this.cookieOf(employeeNo) },
-      body: JSON.stringify({ commandId: randomUUID(), branch: of.outlet.code, case: of.id, aml: of.aml, ...body }),
-    });
-    const answer = (await response.json()) as CaseStepAnswer;
-    return response.ok ? answer : { ...answer, verdict: `door ${response.status}` };
-  }
-}
-
-const having = (post: Post, level: number): string => {
-  const found = EMPLOYEES.find((one) => one.posts.includes(post) && one.unit.length === level);
-  if (found === undefined) throw new Error(`nobody is ${post}`);
-  return found.employeeNo;
-};
-const COUNTY = 6;
-const PROVINCE = 2;
 
 /** Suspense is written off, laid on who is liable or taken as income; what is only a flag is looked at and accepted. */
 function actionFor(code: string, entry: CaseDetail['interaction']): CaseAction | undefined {
@@ -101,8 +54,7 @@ async function openCases(desk: Desk): Promise<readonly CaseLine[]> {
   return [...seen.values()];
 }
 
-export async function workCases(url: string): Promise<CaseWork> {
-  const desk = new Desk(url);
+export async function workCases(desk: Desk): Promise<CaseWork> {
   const byCode = new Map<string, number>();
   const left = new Map<string, string>();
   let closed = 0;

@@ -29,6 +29,7 @@ const KEEP_FEN = 6_000_000;
 const SURPLUS_FEN = 12_000_000;
 const MAIN_KEEP_FEN = 20_000_000;
 const MAIN_SURPLUS_FEN = 32_000_000;
+const BAG_FEN = 1_000_000;
 
 async function tillView(counter: Counter, till: string): Promise<TillView> {
   const found = (await counter.ask(counter.api.tills())).find((one) => one.tillNo === till);
@@ -135,7 +136,7 @@ let seals = 1_000_000;
 async function sendBag({ counters: [first], staff }: Outlet, fen: number): Promise<void> {
   await first.seat(staff.chief);
   await first.must({
-    command: 'till.vault_out',
+    command: 'till.vault_in',
     payload: {
       till: MAIN,
       fen,
@@ -174,6 +175,8 @@ export async function close(outlet: Outlet, of: { index: number; date: string; r
   cash.set(till, await balance(first, { till, holder: teller, staff, chiefAt: first, wrongFen: wrongOf(random) }));
   const main = (await tillView(first, MAIN)).cashFen;
   if (main > MAIN_SURPLUS_FEN) await sendBag(outlet, main - MAIN_KEEP_FEN);
+  // On every third evening a bag goes whatever the till holds: the car comes by.
+  else if (of.index % 3 === 2 && main > 2 * BAG_FEN) await sendBag(outlet, BAG_FEN);
   cash.set(MAIN, await balance(first, { till: MAIN, holder: staff.chief, staff, chiefAt: first, wrongFen: 0 }));
   await first.must({ command: 'outlet.device_close', payload: {} });
   if (!outlet.road.open) await readClosing(first, closing?.text ?? '');

@@ -3,7 +3,8 @@ import type { Random } from '../../sync/sim/random.ts';
 
 /** What happens at four counters in two weeks: volumes, amounts and outages of domain 9, drawn from one seed. */
 
-export type Kind = 'withdraw' | 'deposit' | 'transfer' | 'reverse' | 'contact' | 'loss' | 'twice';
+export type Kind =
+  'withdraw' | 'deposit' | 'transfer' | 'reverse' | 'contact' | 'loss' | 'twice' | 'agency' | 'remit' | 'remit_pay';
 export interface Visit {
   readonly at: number;
   readonly outlet: number;
@@ -37,8 +38,11 @@ const VOLUMES = { normal: [90, 180], market: [250, 400], pension: [350, 480], pe
 
 /** Of a thousand visits (domain 9, without what no command takes yet). */
 const MIX: readonly (readonly [Kind, number])[] = [
-  ['withdraw', 480],
-  ['deposit', 400],
+  ['withdraw', 430],
+  ['deposit', 340],
+  ['agency', 60],
+  ['remit', 30],
+  ['remit_pay', 20],
   ['transfer', 70],
   ['contact', 25],
   ['reverse', 15],

@@ -1,4 +1,5 @@
 import type { AccountView, CustomerCard, Draft } from '../../client/terminal/worker/api.ts';
+import { remitNo } from '../../shared/rules/remittance.ts';
 import type { Random } from '../../sync/sim/random.ts';
 import { signed, type Counter } from './counter.ts';
 import { amountOf, type Kind } from './plan.ts';
@@ -34,6 +35,11 @@ export interface Served {
   readonly random: Random;
   readonly person: CustomerCard;
   readonly pension: boolean;
+  /** Where the counter stands, and where else remittances are paid. */
+  readonly here: string;
+  readonly outlets: readonly string[];
+  /** Taken in and not paid yet, over all outlets. */
+  readonly remittances: { readonly no: string; readonly fen: number; readonly to: string }[];
 }
 
 async function withdraw({ counter, random, person, pension }: Served, of: AccountView): Promise<void> {
@@ -98,6 +104,64 @@ async function loss({ counter }: Served, of: AccountView): Promise<void> {
   });
 }
 
+/** A power or telephone bill, never the same one twice. */
+async function agency({ counter, random }: Served): Promise<void> {
+  const billers = await counter.ask(counter.api.billers());
+  if (billers.length === 0) return;
+  await counter.enter({
+    command: 'counter.agency_collect',
+    payload: {
+      biller: random.pick(billers).code,
+      payer_no: `4127${random.int(10_000_000, 99_999_999)}`,
+      period: '2026-12',
+      payer_name: null,
+      fen: random.int(20, 300) * 100,
+      denominations: [],
+    },
+  });
+}
+
+const PAYEE = { name: '李四', idNo: '412728198807152013' };
+
+async function remit({ counter, random, person, outlets, remittances }: Served): Promise<void> {
+  const [no, to, fen] = [remitNo(random.next()), random.pick(outlets), random.int(1, 20) * 10_000];
+  const sent = await counter.enter({
+    command: 'counter.remit_send',
+    payload: {
+      remit_no: no,
+      fen,
+      mode: 'id',
+      customer: person.id,
+      sender_name: person.name,
+      sender_id_type: null,
+      sender_id_no: null,
+      payee_name: PAYEE.name,
+      payee_address: '河南省沈丘县老城镇前街 8 号',
+      postcode: null,
+      account_no: null,
+      to_outlet: to,
+      password_hash: null,
+      duplicate_reason: '分两次汇',
+    },
+  });
+  if (sent !== null) remittances.push({ no, fen, to });
+}
+
+/** The payee of a remittance that has arrived at this outlet comes for it. */
+async function remitPay({ counter, here, remittances }: Served): Promise<void> {
+  for (const one of remittances.filter((each) => each.to === here)) {
+    const known = await counter.ask(counter.api.remittance(one.no));
+    if (known?.status !== 'arrived') continue;
+    const payee = { payee_name: PAYEE.name, payee_id_type: '01', payee_id_no: PAYEE.idNo };
+    const paid = await counter.enter({
+      command: 'counter.remit_pay',
+      payload: { remit_no: one.no, fen: one.fen, ...payee, password_hash: null },
+    });
+    if (paid !== null) remittances.splice(remittances.indexOf(one), 1);
+    return;
+  }
+}
+
 export async function serve(kind: Kind, served: Served): Promise<void> {
   const [of] = demandOf(served.person);
   if (of === undefined) return;
@@ -107,5 +171,8 @@ export async function serve(kind: Kind, served: Served): Promise<void> {
   else if (kind === 'twice') await twice(served, of);
   else if (kind === 'contact') await contact(served);
   else if (kind === 'loss') await loss(served, of);
+  else if (kind === 'agency') await agency(served);
+  else if (kind === 'remit') await remit(served);
+  else if (kind === 'remit_pay') await remitPay(served);
   else await served.counter.enter(depositDraft(of, amountOf(served.random, 'deposit', false)));
 }
