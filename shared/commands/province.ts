@@ -156,3 +156,21 @@ export function twoBranches(): Province {
   province.settle();
   return province;
 }
+
+/** Row of another outlet of the county. */
+export const anOutlet = (code: string) => ({
+  code,
+  name: `网点 ${code}`,
+  name_en: code,
+  level: 'outlet' as const,
+  kind: 'agency' as const,
+  parent: '412728',
+  region_code: '412728',
+  rural: true,
+  phone: null,
+  network_profile: '4g' as const,
+  till_limit_fen: 20_000_000,
+  vault_limit_fen: 50_000_000,
+  pension_days: [],
+  status: 'open' as const,
+});

@@ -4,7 +4,7 @@ import { orgUnit } from '../../tables/org-unit.ts';
 import { remittance } from '../../tables/remittance.ts';
 import { till } from '../../tables/till.ts';
 import { CHIEF, DAY, OUTLET } from '../outlet.ts';
-import { Province } from '../province.ts';
+import { anOutlet, Province } from '../province.ts';
 import { expireRemittance } from '../remit/back.ts';
 import { remitRecall } from './remit-recall.ts';
 import { remitRefund } from './remit-refund.ts';
@@ -16,27 +16,10 @@ const NO = '990412728000018';
 const SENDER_ID = '412728196503120486';
 const ONLINE = { offline: false, basis: 'request', checker: CHIEF } as const;
 
-const unit = (code: string) => ({
-  code,
-  name: `网点 ${code}`,
-  name_en: code,
-  level: 'outlet' as const,
-  kind: 'agency' as const,
-  parent: '412728',
-  region_code: '412728',
-  rural: true,
-  phone: null,
-  network_profile: '4g' as const,
-  till_limit_fen: 20_000_000,
-  vault_limit_fen: 50_000_000,
-  pension_days: [],
-  status: 'open' as const,
-});
-
 /** Sent at OUTLET to `to`, arrived. */
 function sent(to = AWAY): Province {
   const province = new Province();
-  province.at(OUTLET).put(orgUnit, AWAY, unit(AWAY));
+  province.at(OUTLET).put(orgUnit, AWAY, anOutlet(AWAY));
   province.run(OUTLET, 'counter.remit_send', {
     remit_no: NO,
     fen: 300_000,

@@ -1,6 +1,5 @@
 import { equalBytes } from '../../kernel/bytes.ts';
 import { isAmount } from '../../kernel/money.ts';
-import { idFault } from '../../rules/id-number.ts';
 import { isExpired, sameName } from '../../rules/remittance.ts';
 import { ID_TYPES } from '../../tables/customer.ts';
 import { keyOf } from '../../tables/define.ts';
@@ -10,12 +9,12 @@ import { remittance, remittanceSecret } from '../../tables/remittance.ts';
 import { DENOMINATION_FIELDS, till } from '../../tables/till.ts';
 import { tillDay } from '../../tables/totals.ts';
 import { openBook } from '../book.ts';
-import { moveTill, recordEntry, tillDayId } from '../booking.ts';
+import { moveTill, tillDayId } from '../booking.ts';
 import { dual } from '../checks.ts';
 import { defineCommand, type Applied, type Facts, type Input, type Refusal, type Rows } from '../define.ts';
-import { checkAmount, checkCount, checkOwnTill, checkSheet, checkTillCash, inOrder } from '../money-checks.ts';
 import { configReads, valueOf } from '../payout-limits.ts';
 import { REMIT_LEDGER, REMIT_PAY, tellSender } from '../remit-parts.ts';
+import { checkPaper, payoutChecks, recordPayout } from '../paper-payout.ts';
 
 /**
  * 汇款兑付 (domain 4.5 B): cash to the payee of a remittance that has arrived here, on the identity paper, with the
@@ -79,12 +78,6 @@ function wrongTry({ payload: p, rows, facts }: PayInput): Applied {
   return { verdict: 'rejected', code: locked ? 'REMIT_LOCKED' : 'PIN_BAD', split: null, changes: book.changes() };
 }
 
-const checkPaper = ({ payload: p, facts }: PayInput): Refusal<'ID_REQUIRED' | 'FIELD_FORMAT'> | null => {
-  if (p.payee_id_no.trim() === '') return { code: 'ID_REQUIRED', detail: {} };
-  const fault = idFault(p.payee_id_type, p.payee_id_no, facts.businessDate);
-  return fault === null ? null : { code: 'FIELD_FORMAT', detail: { field: 'payee_id_no' } };
-};
-
 function apply(input: PayInput): Applied {
   const { payload: p, facts, rows } = input;
   const book = openBook(rows);
@@ -100,24 +93,11 @@ function apply(input: PayInput): Applied {
     book.put(remittance, p.remit_no, { ...row, status: 'paid', paid_by: facts.rowId, paid_on: facts.businessDate });
     tellSender(book, facts, { no: p.remit_no, row, paid: true });
   }
-  const entry = {
-    kind: REMIT_PAY,
-    channel: 'counter',
-    direction: 'out',
-    fen: p.fen,
-    account: null,
-    accountNo: null,
-    customer: null,
-    card: null,
-    till: p.till,
-    voucherNo: p.voucher_no,
-    status: paid ? 'posted' : 'captured',
-    replaces: facts.replaces,
-    summary: p.payee_name,
+  const entry = { kind: REMIT_PAY, fen: p.fen, till: p.till, voucherNo: p.voucher_no, to: p.payee_name, paid };
+  recordPayout(book, facts, {
+    ...entry,
     source: { partner_account: p.remit_no, partner_bank: row?.from_outlet ?? null },
-    counts: false,
-  } as const;
-  recordEntry(book, facts, entry, { accountFen: paid ? p.fen : 0, suspenseLedger: null, suspenseFen: 0 });
+  });
   return { verdict: 'posted', code: null, split: null, changes: book.changes() };
 }
 
@@ -161,16 +141,9 @@ export const remitPay = defineCommand({
     return dual(second ? 'chief_teller' : null, input);
   },
   admit: (input) => {
-    const { payload: p, rows, facts } = input;
-    return inOrder([
-      () => checkOwnTill(rows, facts, p.till),
-      () => checkSheet(p.denominations),
-      () => checkAmount(p.fen),
-      () => checkPaper(input),
-      () => checkRemittance(input),
-      () => checkTillCash(rows, p.till, p.fen),
-      () => checkCount(p.denominations, p.fen),
-    ]);
+    const { payload: p, facts } = input;
+    const paper = { type: p.payee_id_type, no: p.payee_id_no, field: 'payee_id_no' };
+    return payoutChecks(input, { paper: () => checkPaper(facts, paper), owed: () => checkRemittance(input) });
   },
   apply,
 });

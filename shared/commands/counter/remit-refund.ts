@@ -1,5 +1,4 @@
 import { isAmount } from '../../kernel/money.ts';
-import { idFault } from '../../rules/id-number.ts';
 import { ID_TYPES } from '../../tables/customer.ts';
 import { keyOf } from '../../tables/define.ts';
 import { code, digits, fen, list, text } from '../../tables/fields.ts';
@@ -8,14 +7,14 @@ import { remittanceSender } from '../../tables/remittance-guard.ts';
 import { DENOMINATION_FIELDS, till } from '../../tables/till.ts';
 import { tillDay } from '../../tables/totals.ts';
 import { openBook } from '../book.ts';
-import { moveTill, recordEntry, tillDayId } from '../booking.ts';
+import { moveTill, tillDayId } from '../booking.ts';
 import { dual } from '../checks.ts';
 import { defineCommand, type Input, type Refusal } from '../define.ts';
-import { checkAmount, checkCount, checkOwnTill, checkSheet, checkTillCash, inOrder } from '../money-checks.ts';
 import { configReads, valueOf } from '../payout-limits.ts';
 import { posted } from '../posted.ts';
 import { REMIT_LEDGER } from '../remit-parts.ts';
 import { checkSender, isOwedToSender } from '../remit-return.ts';
+import { checkPaper, payoutChecks, recordPayout } from '../paper-payout.ts';
 
 /** 退汇付款 (domain 3.10): the sender gets the cash of a returned remittance, with their paper; the fee stays. Online. */
 
@@ -44,12 +43,6 @@ function checkRemittance({ payload: p, rows, facts }: RefundInput): Refusal<Code
   if (row.fen !== p.fen) return { code: 'FIELD_FORMAT', detail: { field: 'fen' } };
   return checkSender(rows, p, row);
 }
-
-const checkPaper = ({ payload: p, facts }: RefundInput): Refusal<'ID_REQUIRED' | 'FIELD_FORMAT'> | null => {
-  if (p.sender_id_no.trim() === '') return { code: 'ID_REQUIRED', detail: {} };
-  const fault = idFault(p.sender_id_type, p.sender_id_no.trim(), facts.businessDate);
-  return fault === null ? null : { code: 'FIELD_FORMAT', detail: { field: 'sender_id_no' } };
-};
 
 export const remitRefund = defineCommand({
   name: REMIT_REFUND,
@@ -87,16 +80,9 @@ export const remitRefund = defineCommand({
     return dual(second ? 'chief_teller' : null, input);
   },
   admit: (input) => {
-    const { payload: p, rows, facts } = input;
-    return inOrder([
-      () => checkOwnTill(rows, facts, p.till),
-      () => checkSheet(p.denominations),
-      () => checkAmount(p.fen),
-      () => checkPaper(input),
-      () => checkRemittance(input),
-      () => checkTillCash(rows, p.till, p.fen),
-      () => checkCount(p.denominations, p.fen),
-    ]);
+    const { payload: p, facts } = input;
+    const paper = { type: p.sender_id_type, no: p.sender_id_no.trim(), field: 'sender_id_no' };
+    return payoutChecks(input, { paper: () => checkPaper(facts, paper), owed: () => checkRemittance(input) });
   },
   apply: ({ payload: p, facts, rows }) => {
     const book = openBook(rows);
@@ -110,24 +96,11 @@ export const remitRefund = defineCommand({
       book.post(REMIT_LEDGER, null, p.fen);
       book.put(remittance, p.remit_no, { ...row, paid_by: facts.rowId, paid_on: facts.businessDate });
     }
-    const entry = {
-      kind: REMIT_REFUND,
-      channel: 'counter',
-      direction: 'out',
-      fen: p.fen,
-      account: null,
-      accountNo: null,
-      customer: null,
-      card: null,
-      till: p.till,
-      voucherNo: p.voucher_no,
-      status: paid ? 'posted' : 'captured',
-      replaces: facts.replaces,
-      summary: p.sender_name,
+    const entry = { kind: REMIT_REFUND, fen: p.fen, till: p.till, voucherNo: p.voucher_no, to: p.sender_name, paid };
+    recordPayout(book, facts, {
+      ...entry,
       source: { partner_account: p.remit_no, partner_bank: row?.to_outlet ?? null },
-      counts: false,
-    } as const;
-    recordEntry(book, facts, entry, { accountFen: paid ? p.fen : 0, suspenseLedger: null, suspenseFen: 0 });
+    });
     return posted(book);
   },
 });

@@ -8,7 +8,7 @@ import { remittance, remittanceSecret } from '../../tables/remittance.ts';
 import { till } from '../../tables/till.ts';
 import { tillDay } from '../../tables/totals.ts';
 import { ACCOUNT_NO, ACCOUNT, at, CHIEF, CUSTOMER, DAY, Outlet, OUTLET, TABLET, TELLER } from '../outlet.ts';
-import { Province } from '../province.ts';
+import { anOutlet, Province } from '../province.ts';
 import { remitPay } from './remit-pay.ts';
 import { remitSend } from './remit-send.ts';
 
@@ -52,32 +52,16 @@ const paying = (fen: number, over: AnyRow = {}): AnyRow => ({
   ...over,
 });
 const ONLINE = { offline: false, basis: 'request' } as const;
-const aUnit = (code: string) => ({
-  code,
-  name: `网点 ${code}`,
-  name_en: code,
-  level: 'outlet' as const,
-  kind: 'agency' as const,
-  parent: '412728',
-  region_code: '412728',
-  rural: true,
-  phone: null,
-  network_profile: '4g' as const,
-  till_limit_fen: 20_000_000,
-  vault_limit_fen: 50_000_000,
-  pension_days: [],
-  status: 'open' as const,
-});
 
 function outletOf(side: 'hub' | 'terminal' = 'hub'): Outlet {
   const outlet = new Outlet(side);
-  outlet.put(orgUnit, AWAY, aUnit(AWAY));
+  outlet.put(orgUnit, AWAY, anOutlet(AWAY));
   return outlet;
 }
 /** Sent at OUTLET, arrived at AWAY. */
 function sent(fen = 300_000, over: AnyRow = {}): Province {
   const province = new Province();
-  province.at(OUTLET).put(orgUnit, AWAY, aUnit(AWAY));
+  province.at(OUTLET).put(orgUnit, AWAY, anOutlet(AWAY));
   province.run(OUTLET, remitSend.name, sending(fen, over));
   province.settle();
   return province;

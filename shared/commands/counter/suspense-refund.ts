@@ -1,4 +1,3 @@
-import { idFault } from '../../rules/id-number.ts';
 import { sameName } from '../../rules/remittance.ts';
 import { cashRefund } from '../../tables/cash-refund.ts';
 import { ID_TYPES } from '../../tables/customer.ts';
@@ -7,11 +6,11 @@ import { bytes, code, digits, fen, id, list, opt, text } from '../../tables/fiel
 import { DENOMINATION_FIELDS, till } from '../../tables/till.ts';
 import { tillDay } from '../../tables/totals.ts';
 import { openBook } from '../book.ts';
-import { recordEntry, tillDayId } from '../booking.ts';
+import { tillDayId } from '../booking.ts';
 import { CASH_REFUND, payableRefund, payRefund, refundReads } from '../cash-refund.ts';
 import { dual } from '../checks.ts';
 import { defineCommand, type Applied, type Input, type Refusal } from '../define.ts';
-import { checkAmount, checkCount, checkOwnTill, checkSheet, checkTillCash, inOrder } from '../money-checks.ts';
+import { checkPaper, payoutChecks, recordPayout } from '../paper-payout.ts';
 
 /**
  * 挂账退现 at the counter: the customer whose cash went to suspense gets it back on the identity paper, with the chief
@@ -45,12 +44,6 @@ function checkRefund({
   return sameName(row.payee_name, p.payee_name) ? null : { code: 'NAME_MISMATCH', detail: {} };
 }
 
-const checkPaper = ({ payload: p, facts }: RefundInput): Refusal<'ID_REQUIRED' | 'FIELD_FORMAT'> | null => {
-  if (p.payee_id_no.trim() === '') return { code: 'ID_REQUIRED', detail: {} };
-  const fault = idFault(p.payee_id_type, p.payee_id_no, facts.businessDate);
-  return fault === null ? null : { code: 'FIELD_FORMAT', detail: { field: 'payee_id_no' } };
-};
-
 function apply({ payload: p, facts, rows }: RefundInput): Applied {
   const book = openBook(rows);
   const row = payableRefund(book, p.entry);
@@ -58,24 +51,8 @@ function apply({ payload: p, facts, rows }: RefundInput): Applied {
     return { verdict: 'rejected', code: 'REFUND_NOT_AGREED', split: null, changes: [] };
   const paid = facts.hub !== null && row !== null;
   if (paid) payRefund(book, facts, { entryId: p.entry, row, till: p.till });
-  const entry = {
-    kind: CASH_REFUND,
-    channel: 'counter',
-    direction: 'out',
-    fen: p.fen,
-    account: null,
-    accountNo: null,
-    customer: null,
-    card: null,
-    till: p.till,
-    voucherNo: p.voucher_no,
-    status: paid ? 'posted' : 'captured',
-    replaces: facts.replaces,
-    summary: p.payee_name,
-    source: { partner_account: p.entry },
-    counts: false,
-  } as const;
-  recordEntry(book, facts, entry, { accountFen: paid ? p.fen : 0, suspenseLedger: null, suspenseFen: 0 });
+  const entry = { kind: CASH_REFUND, fen: p.fen, till: p.till, voucherNo: p.voucher_no, to: p.payee_name, paid };
+  recordPayout(book, facts, { ...entry, source: { partner_account: p.entry } });
   return { verdict: 'posted', code: null, split: null, changes: book.changes() };
 }
 
@@ -108,16 +85,9 @@ export const suspenseRefund = defineCommand({
   ],
   checker: (input) => dual('chief_teller', input),
   admit: (input) => {
-    const { payload: p, rows, facts } = input;
-    return inOrder([
-      () => checkOwnTill(rows, facts, p.till),
-      () => checkSheet(p.denominations),
-      () => checkAmount(p.fen),
-      () => checkPaper(input),
-      () => checkRefund(input),
-      () => checkTillCash(rows, p.till, p.fen),
-      () => checkCount(p.denominations, p.fen),
-    ]);
+    const { payload: p, facts } = input;
+    const paper = { type: p.payee_id_type, no: p.payee_id_no, field: 'payee_id_no' };
+    return payoutChecks(input, { paper: () => checkPaper(facts, paper), owed: () => checkRefund(input) });
   },
   apply,
 });
