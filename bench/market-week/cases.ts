@@ -13,7 +13,7 @@ export interface CaseWork {
 }
 
 /** Suspense is written off, laid on who is liable or taken as income; what is only a flag is looked at and accepted. */
-function actionFor(code: string, entry: CaseDetail['interaction']): CaseAction | undefined {
+function actionFor(code: string, entry: CaseDetail['suspended']): CaseAction | undefined {
   const allowed = actionsFor(code as ExceptionCode, entry);
   const held = entry?.suspenseFen ?? 0;
   if (held === 0) return allowed.includes('accept') ? 'accept' : allowed[0];
@@ -26,7 +26,7 @@ async function end(desk: Desk, of: CaseLine): Promise<string | null> {
   if (claimed.verdict !== 'posted') return `claim ${claimed.verdict} ${claimed.code}`;
   const key = `/case?branch=${of.outlet.code}&id=${encodeURIComponent(of.id)}`;
   const seen = await desk.get<CaseDetail>(owner, key);
-  const action = actionFor(of.code, seen.interaction);
+  const action = actionFor(of.code, seen.suspended);
   if (action === undefined) return 'no action';
   const words = '两周演练：已与网点核对凭证和签名';
   const decided = await desk.step(owner, of, { step: 'resolve', action, words, toAccountNo: null, dueOn: null });

@@ -39,6 +39,14 @@ export const CASE_FACTS: { readonly zh: Words; readonly en: Words } = {
     counted_fen: '最后点清',
     first_fen: '第一次点',
     first_book_fen: '当时账面',
+    from_till: '发出尾箱',
+    to_till: '收入尾箱',
+    answer: '对方答复',
+    sent_fen: '发出金额',
+    accepted_fen: '收妥金额',
+    returned_fen: '退回金额',
+    in_transit_fen: '在途差额',
+    transfer: '调拨或解款',
   },
   en: {
     available: 'Available on arrival',
@@ -77,6 +85,14 @@ export const CASE_FACTS: { readonly zh: Words; readonly en: Words } = {
     counted_fen: 'Last count',
     first_fen: 'First count',
     first_book_fen: 'Book at that time',
+    from_till: 'From till',
+    to_till: 'To till',
+    answer: 'Answer',
+    sent_fen: 'Sent',
+    accepted_fen: 'Accepted',
+    returned_fen: 'Taken back',
+    in_transit_fen: 'Difference in transit',
+    transfer: 'Transfer or bag',
   },
 };
 
@@ -111,6 +127,8 @@ export const CASE_VALUES: { readonly zh: Words; readonly en: Words } = {
     customer: '客户多给或少给',
     entry_error: '记错',
     other: '其他',
+    accepted: '收妥',
+    refused: '拒收',
   },
   en: {
     active: 'Active',
@@ -142,5 +160,7 @@ export const CASE_VALUES: { readonly zh: Words; readonly en: Words } = {
     customer: 'Customer gave too much or too little',
     entry_error: 'Wrong entry',
     other: 'Other',
+    accepted: 'Accepted',
+    refused: 'Refused',
   },
 };

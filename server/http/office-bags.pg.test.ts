@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseStepAnswer } from '../../shared/read-models/office-cases.ts';
 import type { BagLine, BagsAnswer } from '../../shared/read-models/office-bags.ts';
-import type { CasesAnswer } from '../../shared/read-models/office.ts';
+import type { CaseDetail, CasesAnswer } from '../../shared/read-models/office.ts';
 import { checkInvariants } from '../jobs/check.ts';
 import { startTestHub, type TestHub } from './testing/hub.ts';
-import { AGENT, atOffice, factOf, SUPERVISION, type OfficePerson } from './testing/office.ts';
+import { AGENT, atOffice, factOf, SECOND, SUPERVISION, THIRD, type OfficePerson } from './testing/office.ts';
 
 /** Bags between an outlet and its county, counted at the office door. */
 
@@ -77,6 +77,35 @@ describe('bags at the county', () => {
     ]);
     const report = await checkInvariants(hub.hub.db);
     expect(report.findings.filter((finding) => !finding.ok)).toEqual([]);
+  });
+
+  it('what was counted differently is ended by two who did not count it, and transit is empty', async () => {
+    const { cases } = await county.get<CasesAnswer>('/cases?code=TRANSFER_ONE_SIDED');
+    const one = cases[0];
+    if (one === undefined) throw new Error('a one-sided transfer');
+    const [second, third] = await Promise.all([atOffice(hub, SECOND), atOffice(hub, THIRD)]);
+    const step = (person: OfficePerson, body: Record<string, unknown>) =>
+      person.command<CaseStepAnswer>('/case', { branch: OUTLET, case: one.id, aml: false, ...body });
+    const seen = () => second.get<CaseDetail>(`/case?branch=${OUTLET}&id=${encodeURIComponent(one.id)}`);
+    expect((await seen()).suspended).toMatchObject({ direction: 'in', suspenseFen: 10_000, withCounty: true });
+    expect(await step(county, { step: 'claim' })).toMatchObject({ code: 'CASE_OWN_ENTRY' });
+    await step(second, { step: 'claim' });
+    const decide = { step: 'resolve', words: '已查两边监控', toAccountNo: null, dueOn: null };
+    expect(await step(second, { ...decide, action: 'accept' })).toMatchObject({ code: 'SUSPENSE_OPEN' });
+    await step(second, { ...decide, action: 'to_difference' });
+    const proposal = (await seen()).steps.find((each) => each.open)?.id;
+    expect(await step(third, { step: 'confirm', proposal, agreed: true, words: '' })).toMatchObject({
+      verdict: 'posted',
+    });
+    expect(await seen()).toMatchObject({ status: 'closed', resolution: 'to_difference', suspenseFen: 0 });
+    expect([await ledger('SUS-TRF'), await ledger('CASH-OVER'), await ledger('CLEARING-COUNTY')]).toEqual([
+      0, -10_000, 310_000,
+    ]);
+    const over = (await second.get<CasesAnswer>('/cases?code=CASH_DIFFERENCE')).cases.filter(
+      (each) => each.suspenseFen === 10_000,
+    );
+    expect(over).toMatchObject([{ suspenseLedger: 'CASH-OVER', status: 'open' }]);
+    expect((await checkInvariants(hub.hub.db)).findings.filter((finding) => !finding.ok)).toEqual([]);
   });
 
   it('refuses a bag nobody sent, another county, a post that does not count, and an amount that is none', async () => {

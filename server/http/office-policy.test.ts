@@ -30,6 +30,7 @@ const aCase: CaseDetail = {
   outletRecord: [],
   centreRecord: [],
   interaction: null,
+  suspended: null,
   deviceNo: '01',
   accountTail: '0486',
   customerName: '王秀英',

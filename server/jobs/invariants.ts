@@ -157,7 +157,7 @@ const ABOUT_THE_BOOKS: readonly Invariant[] = [
           sum(CASE body->>'direction' WHEN 'out' THEN 1 ELSE -1 END * (body->>'suspense_fen')::bigint)::bigint AS fen
         FROM hub.row WHERE kind = 'interaction' AND body->>'suspense_ledger' LIKE 'SUS-%' GROUP BY 1, 2
         UNION ALL
-        SELECT branch_id, 'SUS-TRF', sum((body->>'sent_fen')::bigint - (body->>'accepted_fen')::bigint - (body->>'returned_fen')::bigint)::bigint
+        SELECT branch_id, 'SUS-TRF', sum((body->>'sent_fen')::bigint - (body->>'accepted_fen')::bigint - (body->>'returned_fen')::bigint - (body->>'settled_fen')::bigint)::bigint
         FROM hub.row WHERE kind = 'cash_transfer' AND body IS NOT NULL GROUP BY 1
       )
       SELECT coalesce(posted.branch_id, said.branch_id) AS branch,

@@ -10,7 +10,8 @@ import {
   type CashRefundLine,
   type PostingLine,
 } from '../../shared/read-models/office.ts';
-import { ACTIONS_OF, ABOUT_JOURNAL } from '../../shared/commands/case-work.ts';
+import { ACTIONS_OF, ABOUT_JOURNAL, suspendedInTransit } from '../../shared/commands/case-work.ts';
+import type { Transfer } from '../../shared/commands/transit.ts';
 import type { CaseReader } from '../http/office-ports.ts';
 import { readSteps } from './office-case-steps.ts';
 import { toInteraction, type InteractionBody } from './office-interactions.ts';
@@ -231,9 +232,10 @@ export async function readCase(
   if (row === undefined) return null;
   const one = row.body;
   const aboutJournal = one.device !== null && ACTIONS_OF[one.code].some((action) => ABOUT_JOURNAL.has(action));
-  const [units, entry, account, customer, axis, device, steps, journal, refund] = await Promise.all([
+  const [units, entry, transfer, account, customer, axis, device, steps, journal, refund] = await Promise.all([
     unitsBelow(sql, key.branch),
     rowOf<InteractionBody>(sql, key.branch, 'interaction', one.interaction),
+    one.code === 'TRANSFER_ONE_SIDED' ? rowOf<Transfer>(sql, key.branch, 'cash_transfer', one.interaction) : null,
     rowOf<{ account_no: string }>(sql, key.branch, 'account', one.account),
     rowOf<{ name: string }>(sql, key.branch, 'customer', one.customer),
     axisOf(sql, key.branch, one),
@@ -245,11 +247,13 @@ export async function readCase(
   const logged = await commandOf(sql, key.branch, one, entry);
   const postings = logged === null ? [] : await sql.query<PostingLine>(POSTINGS, [key.branch, logged.command]);
   const unit = unitOr(units, key.branch);
+  const line = entry === null || one.interaction === null ? null : toInteraction(one.interaction, unit, entry);
   return {
     ...toLine(row, unit),
     outletRecord: readFacts(one.outlet_record),
     centreRecord: readFacts(one.centre_record),
-    interaction: entry === null || one.interaction === null ? null : toInteraction(one.interaction, unit, entry),
+    interaction: line,
+    suspended: transfer === null ? line : suspendedInTransit(transfer),
     deviceNo: device,
     accountTail: account?.account_no.slice(-4) ?? null,
     customerName: customer?.name ?? null,

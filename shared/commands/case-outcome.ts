@@ -7,7 +7,16 @@ import { amlCase } from '../tables/exception-case.ts';
 import { interaction } from '../tables/interaction.ts';
 import type { Book } from './book.ts';
 import { agreeRefund, withdrawRefund } from './cash-refund.ts';
-import { ABOUT_JOURNAL, caseOf, changeCase, clearsSuspense, closeCase, type CaseName } from './case-work.ts';
+import {
+  ABOUT_JOURNAL,
+  actionsFor,
+  caseOf,
+  changeCase,
+  clearsSuspense,
+  closeCase,
+  type CaseName,
+  type Suspended,
+} from './case-work.ts';
 import type { Facts, Refusal, Rows } from './define.ts';
 import {
   adjustDouble,
@@ -17,6 +26,7 @@ import {
   type MoneyCode,
   type Outcome,
 } from './suspense-money.ts';
+import { endTransit } from './transit-outcome.ts';
 
 /** What each outcome of a case does to the books and to the case. Checked when proposed and again when agreed to. */
 
@@ -27,6 +37,8 @@ interface Wanted {
   readonly toAccount: string | null;
   /** Device of the case. */
   readonly device: string | null;
+  /** What the case has in suspense, as `suspendedOf` says. */
+  readonly suspended: Suspended | null;
 }
 
 /** Paid-out money that nobody gets back is a claim on the person liable, or a loss; cash over without an owner is income. */
@@ -38,6 +50,7 @@ const GOES_TO: Partial<Readonly<Record<CaseAction, Outcome>>> = {
 };
 
 export function checkOutcome(rows: Rows, entry: Entry | null, of: Wanted): Result<null, Refusal<OutcomeCode>> {
+  if (of.suspended?.inTransit === true) return checkTransit(of.suspended, of.action);
   const held = entry?.suspense_fen ?? 0;
   if (ABOUT_JOURNAL.has(of.action))
     return of.device === null ? err({ code: 'ACTION_NOT_ALLOWED', detail: {} }) : ok(null);
@@ -48,6 +61,14 @@ export function checkOutcome(rows: Rows, entry: Entry | null, of: Wanted): Resul
     return err({ code: 'SUSPENSE_NONE', detail: {} });
   if (!clearsSuspense(of.action, held)) return ok(null);
   return toResult(checkClear(rows, entry, { outcome: GOES_TO[of.action] ?? 'account', account: of.toAccount }));
+}
+
+/** A bag or a till's cash may have come meanwhile: then there is nothing left to decide. */
+function checkTransit(held: Suspended, action: CaseAction): Result<null, Refusal<OutcomeCode>> {
+  if (actionsFor('TRANSFER_ONE_SIDED', held).includes(action)) return ok(null);
+  if (held.suspenseFen === 0) return err({ code: 'SUSPENSE_NONE', detail: {} });
+  if (action === 'accept') return err({ code: 'SUSPENSE_OPEN', detail: { fen: held.suspenseFen } });
+  return err({ code: 'ACTION_NOT_ALLOWED', detail: {} });
 }
 
 const toResult = (fault: Refusal<OutcomeCode> | null) => (fault === null ? ok(null) : err(fault));
@@ -90,6 +111,7 @@ export function carryOut(
     book.order({ kind: action, device: one.device, before: seqOf(one.interaction) });
   if (one.device !== null && action === 'adopt')
     book.order({ kind: action, device: one.device, receivedUntil: of.proposedAt });
+  endTransit(book, facts, { name, action });
   if (entry !== null && one.interaction !== null) {
     const id = one.interaction;
     withdrawRefund(book, id);

@@ -1,11 +1,13 @@
 import type { Fen } from '../kernel/money.ts';
 import { caseAction, amlCaseAction, type CaseAction } from '../tables/case-action.ts';
+import { cashTransfer } from '../tables/cash-transfer.ts';
 import { keyOf, type RowKey, type RowOf } from '../tables/define.ts';
 import { amlCase, exceptionCase } from '../tables/exception-case.ts';
 import { interaction } from '../tables/interaction.ts';
 import type { Book } from './book.ts';
 import type { ExceptionCode } from './codes.ts';
 import type { Facts, Refusal, Rows } from './define.ts';
+import { inTransit, TRANSIT, type Transfer } from './transit.ts';
 
 /**
  * What all work on a case shares: finding it, who may do what to it, and the row that says it was done. AML cases and
@@ -58,7 +60,7 @@ export const ACTIONS_OF: Readonly<Record<ExceptionCode, readonly CaseAction[]>> 
   RETURNED_CASH: MONEY_IN,
   UNSIGNED_TAIL: HELD,
   DEVICE_REVOKED_ENTRY: [...HELD, 'liability'],
-  TRANSFER_ONE_SIDED: ['correct', 'accept', 'liability'],
+  TRANSFER_ONE_SIDED: ['correct', 'to_difference', 'liability', 'accept'],
   VOUCHER_GAP: FLAG,
   VOUCHER_DUP: FLAG,
   DAY_CLOSE_LATE: DEVICE,
@@ -69,11 +71,27 @@ export const ACTIONS_OF: Readonly<Record<ExceptionCode, readonly CaseAction[]>> 
   BILL_PAID_ELSEWHERE: MONEY_IN,
 };
 
-/** What an entry has in suspense, fen, and where. */
-interface Suspended {
+/** What an entry, or cash on its way, has in suspense, fen, and where. */
+export interface Suspended {
   readonly direction: RowOf<typeof interaction>['direction'];
   readonly suspenseFen: Fen;
   readonly suspenseLedger: string | null;
+  /** Cash on its way instead of an entry: `out` was sent and not taken, `in` taken and not sent. */
+  readonly inTransit?: boolean;
+  /** The other end is the county. */
+  readonly withCounty?: boolean;
+}
+
+/** The same of cash on its way. */
+export function suspendedInTransit(row: Transfer): Suspended {
+  const left = inTransit(row);
+  return {
+    direction: left > 0 ? 'out' : left < 0 ? 'in' : 'none',
+    suspenseFen: Math.abs(left),
+    suspenseLedger: left === 0 ? null : TRANSIT,
+    inTransit: true,
+    withCounty: row.kind !== 'till',
+  };
 }
 
 /**
@@ -85,10 +103,20 @@ export function actionsFor(code: ExceptionCode, entry: Suspended | null): readon
 }
 
 function unfit(entry: Suspended | null): readonly CaseAction[] {
+  if (entry?.inTransit === true) return unfitInTransit(entry);
   if (entry === null || entry.suspenseFen === 0) return ['refund_cash'];
   if (entry.direction === 'in')
     return entry.suspenseLedger === 'CASH-OVER' ? ['recover', 'liability'] : ['recover', 'liability', 'write_off'];
   return entry.suspenseLedger === 'CASH-SHORT' ? ['refund_cash', 'refund'] : ['refund_cash'];
+}
+
+/** Nobody owes cash that is there; only the county's count can be put right here, a till's comes with its journal. */
+function unfitInTransit(held: Suspended): readonly CaseAction[] {
+  if (held.suspenseFen === 0) return ['correct', 'to_difference', 'liability'];
+  const unfitting: CaseAction[] = ['accept'];
+  if (held.withCounty !== true) unfitting.push('correct');
+  if (held.direction === 'in') unfitting.push('liability');
+  return unfitting;
 }
 
 /** Outcomes about a device's journal. */
@@ -102,7 +130,13 @@ export const MOVES_MONEY: ReadonlySet<CaseAction> = new Set([
   ...ABOUT_JOURNAL,
 ]);
 /** Outcomes that move the money when there is some in suspense. */
-const MOVES_SUSPENSE: ReadonlySet<CaseAction> = new Set(['refund', 'correct', 'write_off', 'liability']);
+const MOVES_SUSPENSE: ReadonlySet<CaseAction> = new Set([
+  'refund',
+  'correct',
+  'write_off',
+  'liability',
+  'to_difference',
+]);
 export const clearsSuspense = (action: CaseAction, held: Fen): boolean => held !== 0 && MOVES_SUSPENSE.has(action);
 
 export type CaseCode =
@@ -123,21 +157,49 @@ export function checkOwner(rows: Rows, facts: Facts, of: CaseName): Check {
   return owner !== null && owner === facts.maker ? null : refusal('CASE_NOT_YOURS', { owner: owner ?? '' });
 }
 
-/** Nobody decides about an entry they made or approved themselves. */
+/** The cash on its way a case is about. */
+export function transferOf(rows: Rows, of: CaseName): { readonly id: string; readonly row: Transfer } | null {
+  const one = caseOf(rows, of);
+  if (one?.code !== 'TRANSFER_ONE_SIDED' || one.interaction === null) return null;
+  const row = rows.get(cashTransfer, one.interaction);
+  return row === null ? null : { id: one.interaction, row };
+}
+
+/** What a case has in suspense: of its entry, or of cash on its way. null where it is about neither. */
+export function suspendedOf(rows: Rows, of: CaseName): Suspended | null {
+  const transfer = transferOf(rows, of);
+  if (transfer !== null) return suspendedInTransit(transfer.row);
+  const subject = caseOf(rows, of)?.interaction ?? null;
+  const entry = subject === null ? null : rows.get(interaction, subject);
+  return (
+    entry && {
+      direction: entry.direction,
+      suspenseFen: entry.suspense_fen,
+      suspenseLedger: entry.suspense_ledger,
+    }
+  );
+}
+
+/** Nobody decides about an entry they made or approved themselves, or about cash they sent or counted. */
 export function checkOwnEntry(rows: Rows, facts: Facts, of: CaseName): Check {
   const subject = caseOf(rows, of)?.interaction ?? null;
   const entry = subject === null ? null : rows.get(interaction, subject);
-  const own = entry !== null && facts.maker !== null && [entry.maker, entry.checker].includes(facts.maker);
-  return own ? refusal('CASE_OWN_ENTRY') : null;
+  const transfer = transferOf(rows, of)?.row ?? null;
+  const people = [entry?.maker, entry?.checker, transfer?.sent_by, transfer?.answered_by];
+  return facts.maker !== null && people.includes(facts.maker) ? refusal('CASE_OWN_ENTRY') : null;
 }
 
 export const checkReason = (words: string): Check =>
   words.trim().length >= 2 ? null : refusal('REASON_REQUIRED', { field: 'words' });
 
-/** Keys of a case and of the entry it is about. */
+/** Keys of a case and of the entry, or the cash on its way, it is about. */
 export function caseReads(rows: Rows, of: CaseName): RowKey[] {
-  const subject = caseOf(rows, of)?.interaction ?? null;
-  return [keyOf(caseTable(of.aml), of.case), ...(subject === null ? [] : [keyOf(interaction, subject)])];
+  const one = caseOf(rows, of);
+  const subject = one?.interaction ?? null;
+  const own = [keyOf(caseTable(of.aml), of.case)];
+  if (subject === null) return own;
+  if (one?.code === 'TRANSFER_ONE_SIDED') own.push(keyOf(cashTransfer, subject));
+  return [...own, keyOf(interaction, subject)];
 }
 
 /** Writes the step this command is. */

@@ -1,6 +1,5 @@
-import type { Fen } from '../kernel/money.ts';
 import { cashTransfer } from '../tables/cash-transfer.ts';
-import { keyOf, type RowKey, type RowOf } from '../tables/define.ts';
+import { keyOf, type RowKey } from '../tables/define.ts';
 import { exceptionCase } from '../tables/exception-case.ts';
 import { outletState } from '../tables/outlet-day.ts';
 import { till } from '../tables/till.ts';
@@ -10,19 +9,14 @@ import { tillDayId } from './booking.ts';
 import { caseId } from './cases.ts';
 import type { Facts, Rows } from './define.ts';
 import { OUTLET_STATE, putState, stateOf } from './outlet-state.ts';
+import { inTransit, TRANSIT, type Transfer } from './transit.ts';
 
 /**
  * Cash on its way between two pairs of hands. It stands in SUS-TRF from the moment one side has recorded it until the
  * other has; which journal arrives first does not matter. It is one-sided when both have spoken and differ, or when
  * the silent side has balanced its till without it.
  */
-export type Transfer = RowOf<typeof cashTransfer>;
-export const TRANSIT = 'SUS-TRF';
 export const COUNTY_CLEARING = 'CLEARING-COUNTY';
-
-/** What of it stands in SUS-TRF: positive = sent and not taken, negative = taken and never sent. */
-export const inTransit = (row: Transfer): Fen =>
-  row.sent_fen - (row.answer === 'accepted' ? row.accepted_fen : 0) - row.returned_fen;
 
 export const noTransfer = (kind: Transfer['kind'], facts: Facts): Transfer => ({
   kind,
@@ -44,6 +38,7 @@ export const noTransfer = (kind: Transfer['kind'], facts: Facts): Transfer => ({
   seal_no: null,
   escorts: [],
   denominations: [],
+  settled_fen: 0,
 });
 
 /** Keys of everything a step of transfer `id` may touch. `moved` is the till whose cash it moves. */
@@ -70,29 +65,43 @@ function isOneSided(rows: Rows, row: Transfer): boolean {
   return bothSpoke || (balancedOn !== null && balancedOn >= row.business_date);
 }
 
-/** Raises the case of a one-sided transfer, or closes it when the other side has come. Hub only. */
+/**
+ * Raises the case of a one-sided transfer, or closes it when the other side has come. What comes after the case was
+ * ended leaves money in transit again, and the case is open again. Hub only.
+ */
 export function judgeTransfer(book: Book, facts: Facts, id: string, row: Transfer): void {
   if (facts.hub === null) return;
   const key = caseId(id, 'TRANSFER_ONE_SIDED');
   const known = book.get(exceptionCase, key);
+  const open = known !== null && known.status !== 'closed';
   const left = inTransit(row);
-  if (left === 0 && known !== null && known.status !== 'closed')
+  const outletRecord = `from_till=${row.from_till ?? '-'};to_till=${row.to_till ?? '-'};sent_fen=${row.sent_fen};answer=${row.answer}`;
+  const centreRecord = `accepted_fen=${row.accepted_fen};returned_fen=${row.returned_fen};in_transit_fen=${left}`;
+  if (open && left === 0)
     book.put(exceptionCase, key, {
       ...known,
       status: 'closed',
+      suspense_fen: 0,
       closed_at: facts.capturedAt,
       resolution: `both sides recorded by ${facts.rowId}`,
     });
-  if (known !== null || !isOneSided(book, row)) return;
-  book.raise({
-    code: 'TRANSFER_ONE_SIDED',
-    subject: id,
-    amountFen: Math.abs(left),
-    suspenseLedger: TRANSIT,
-    suspenseFen: Math.abs(left),
-    outletRecord: `from=${row.from_till ?? '-'};to=${row.to_till ?? '-'};sent=${row.sent_fen};answer=${row.answer}`,
-    centreRecord: `accepted=${row.accepted_fen};returned=${row.returned_fen};in_transit=${left}`,
-  });
+  else if (open)
+    book.put(exceptionCase, key, {
+      ...known,
+      suspense_fen: Math.abs(left),
+      outlet_record: outletRecord,
+      centre_record: centreRecord,
+    });
+  else if (isOneSided(book, row) || (known !== null && left !== 0))
+    book.raise({
+      code: 'TRANSFER_ONE_SIDED',
+      subject: id,
+      amountFen: Math.abs(left),
+      suspenseLedger: TRANSIT,
+      suspenseFen: Math.abs(left),
+      outletRecord,
+      centreRecord,
+    });
 }
 
 /** Writes the transfer, lists it while it is open (transfers with the county do not hold up a day), judges it. */

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { isDate, type BusinessDate, type Instant } from '../kernel/dates.ts';
 import type { Fen } from '../kernel/money.ts';
+import type { Suspended } from '../commands/case-work.ts';
 import type { ExceptionCode } from '../commands/codes.ts';
 import type { Post } from '../tables/employee.ts';
 import type { StepLine, Worker } from './office-cases.ts';
@@ -221,6 +222,8 @@ export interface CaseDetail extends CaseLine {
   readonly outletRecord: readonly Fact[];
   readonly centreRecord: readonly Fact[];
   readonly interaction: InteractionLine | null;
+  /** What the case has in suspense now: of its entry, or of cash on its way. */
+  readonly suspended: Suspended | null;
   readonly deviceNo: string | null;
   readonly accountTail: string | null;
   readonly customerName: string | null;

@@ -5,7 +5,7 @@ import { tillDayId } from '../commands/booking.ts';
 import { deviceCloseId, kindLines, tillLine, type KindLine, type TillLine } from '../commands/day-figures.ts';
 import { OUTLET_STATE } from '../commands/outlet-state.ts';
 import { tillCountId, tillExcess } from '../commands/till-checks.ts';
-import { inTransit } from '../commands/transfers.ts';
+import { inTransit } from '../commands/transit.ts';
 import { DELIVERED, type VoucherType } from '../commands/voucher-stock.ts';
 import { lineTotal, type DenominationLine } from '../rules/denominations.ts';
 import { rangesCount } from '../rules/voucher-ranges.ts';

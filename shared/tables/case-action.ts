@@ -16,6 +16,7 @@ export const CASE_ACTIONS = [
   'declare_lost',
   'adopt',
   'refund_cash',
+  'to_difference',
 ] as const;
 export type CaseAction = (typeof CASE_ACTIONS)[number];
 

@@ -5,7 +5,7 @@ import { DENOMINATION_FIELDS } from './till.ts';
 /**
  * Cash on its way between two tills, or between the main till and the county. Row id = the sender's entry (for cash
  * from the county: the receiver's). Either side's journal may arrive first. What it has in SUS-TRF is
- * sent - accepted - taken back (`inTransit`); it is open while that is not zero.
+ * sent - accepted - taken back - settled (`inTransit`); it is open while that is not zero.
  */
 export const cashTransfer = defineTable({
   name: 'cash_transfer',
@@ -34,5 +34,7 @@ export const cashTransfer = defineTable({
     seal_no: opt(text(20)),
     escorts: list({ employee: digits(11) }, 2),
     denominations: list(DENOMINATION_FIELDS, 16),
+    /** What two persons of the county took out of SUS-TRF by the case: positive = sent and never taken. */
+    settled_fen: fen(),
   },
 });

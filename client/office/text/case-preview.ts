@@ -30,19 +30,23 @@ function lostSentence(lang: Lang, journal: JournalState): string {
 
 /** Written off is a loss of money paid out; of cash found over it is income. */
 const isIncome = (one: CaseDetail, action: CaseAction): boolean =>
-  action === 'write_off' && one.interaction?.direction === 'in';
+  action === 'write_off' && one.suspended?.direction === 'in';
 
 /** Name of an outcome of this case, and what it asks for. */
 export const outcomeName = (
   of: { readonly lang: Lang; readonly text: Text },
   one: CaseDetail,
   action: CaseAction,
-): readonly [string, string] => (isIncome(one, action) ? caseWords(of.lang).income : of.text.actions[action]);
+): readonly [string, string] => {
+  const words = caseWords(of.lang);
+  if (isIncome(one, action)) return words.income;
+  return action === 'correct' && one.suspended?.inTransit === true ? words.correctCount : of.text.actions[action];
+};
 
 /** `payee`: to whom cash is given back. */
 export function previewOf(lang: Lang, one: CaseDetail, action: CaseAction, payee = ''): string {
   const words = caseWords(lang);
-  const held = one.interaction?.suspenseFen ?? 0;
+  const held = one.suspended?.suspenseFen ?? 0;
   if (action === 'declare_lost' && one.journal !== null) return lostSentence(lang, one.journal);
   if (action === 'adopt' && one.journal !== null)
     return journalWords(lang).previewAdopt(heldSum(lang, one.journal.held));
@@ -51,6 +55,8 @@ export function previewOf(lang: Lang, one: CaseDetail, action: CaseAction, payee
   if (action === 'refund_cash') return words.previewRefund(held, payee);
   if (action === 'to_aml' || action === 'to_it') return words.previewHandOver;
   if (!clearsSuspense(action, held)) return words.previewNone;
+  const transit = one.suspended?.inTransit === true ? words.transit[action as keyof typeof words.transit] : undefined;
+  if (transit !== undefined) return transit(held, one.suspended?.direction === 'in');
   const where = isIncome(one, action) ? words.whereIncome : words.where[action as keyof typeof words.where];
   return words.previewClear(held, where ?? '');
 }

@@ -22,6 +22,13 @@ const zh = {
   /** 核销 of cash over that nobody misses, and where it goes. */
   income: ['转其他收入', '无主长款；超 ¥1,000 市局批，超 ¥10,000 省局批'] as readonly [string, string],
   whereIncome: '列其他收入',
+  /** 更正 of a bag: the county counted wrong. */
+  correctCount: ['更正县局清点', '查明县局点错，按网点的数改'] as readonly [string, string],
+  transit: {
+    correct: (fen: number, _over: boolean) => `在途 ${formatFen(fen)} → 0，县局按网点的数记。`,
+    to_difference: (fen: number, over: boolean) =>
+      `在途 ${formatFen(fen)} → 0，记网点${over ? '长款' : '短款'}，另立长短款差错查原因。`,
+  },
   payeeName: '退给谁（与证件姓名一致）',
   previewRefund: (fen: number, name: string) =>
     `网点凭证件退给${name === '' ? '本人' : name} ${formatFen(fen)}，付完才销账、结案。`,
@@ -82,6 +89,12 @@ const en: typeof zh = {
   where: { refund: 'to the account', correct: 'to the account', liability: 'owed by staff', write_off: 'loss' },
   income: ['Take as other income', 'Nobody misses it; city above ¥1,000, province above ¥10,000'],
   whereIncome: 'other income',
+  correctCount: ['Correct the county’s count', 'The county counted wrong: its figure becomes the outlet’s'],
+  transit: {
+    correct: (fen) => `in transit ${formatFen(fen)} → 0, the county records the outlet’s figure.`,
+    to_difference: (fen, over) =>
+      `in transit ${formatFen(fen)} → 0, cash ${over ? 'over' : 'short'} of the outlet, with a case of its own.`,
+  },
   payeeName: 'Given back to (name as on the ID)',
   previewRefund: (fen: number, name: string) =>
     `the outlet gives ${formatFen(fen)} to ${name === '' ? 'the person' : name} on their ID; suspense and case end with it.`,

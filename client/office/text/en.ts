@@ -39,6 +39,7 @@ const actions: Record<CaseAction, readonly [string, string]> = {
   to_it: ['Pass to IT', 'Check device and journal'],
   declare_lost: ['Declare lost', 'Wait no longer; what stands behind is posted'],
   adopt: ['Adopt for posting', 'Held entries are judged one by one'],
+  to_difference: ['To cash over or short', 'The outlet’s difference, looked into by a case of its own'],
   refund_cash: ['Give back in cash', 'Once agreed the outlet pays it; suspense ends with the payment'],
 };
 

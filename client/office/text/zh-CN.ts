@@ -38,6 +38,7 @@ const actions: Record<CaseAction, readonly [string, string]> = {
   declare_lost: ['认定丢失', '缺号不再等，后面的按次序入账'],
   adopt: ['确认入账', '待核的逐笔按规矩入账'],
   refund_cash: ['退现金', '同意后由网点当面退付，付完才销账'],
+  to_difference: ['转长短款', '差额记网点长款或短款，另案查原因'],
 };
 /** A dictionary that may grow: asking for a word it does not have gives undefined, and the code itself is shown. */
 const words = (list: Record<string, string>): Readonly<Record<string, string | undefined>> => list;

@@ -9,6 +9,8 @@ import type { TestHub } from './hub.ts';
 /** People of the demo province at the office door. */
 export const SUPERVISION = '41201990001';
 export const SECOND = '41201990002';
+/** The county's other manager: two may decide where one of the county counted. */
+export const THIRD = '41201990006';
 export const AGENT = '41201990003';
 
 export interface OfficePerson {

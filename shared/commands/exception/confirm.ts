@@ -13,6 +13,7 @@ import {
   checkReason,
   noteStep,
   stepTable,
+  suspendedOf,
   type CaseCode,
   type Step,
 } from '../case-work.ts';
@@ -22,6 +23,7 @@ import { defineCommand, type Input, type Refusal } from '../define.ts';
 import { inOrder } from '../money-checks.ts';
 import { configReads, valueOf } from '../payout-limits.ts';
 import { moneyReads } from '../suspense-money.ts';
+import { transitReads } from '../transit-outcome.ts';
 
 /**
  * The second person agrees to a proposed outcome, or sends it back. The proposer cannot; a loss above ¥1,000 is for the
@@ -76,6 +78,7 @@ function checkStill(input: ConfirmInput): Refusal<Codes> | null {
     action: step.action,
     toAccount: step.to_account,
     device: caseOf(input.rows, input.payload)?.device ?? null,
+    suspended: suspendedOf(input.rows, input.payload),
   });
   return still.ok ? null : still.error;
 }
@@ -107,10 +110,11 @@ export const confirmCase = defineCommand({
     'NOT_REVERSIBLE',
   ],
   reads: (input) => {
-    const { payload: p, rows } = input;
+    const { payload: p, rows, facts } = input;
     return [
       keyOf(stepTable(p.aml), p.proposal),
       ...caseReads(rows, p),
+      ...transitReads(rows, facts, p),
       ...refundOf(rows, p),
       ...moneyReads(rows, caseOf(rows, p)?.interaction ?? null, proposalOf(input)?.to_account ?? null),
       ...configReads(['case.write_off.city_fen', 'case.write_off.province_fen']),

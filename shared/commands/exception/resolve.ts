@@ -4,6 +4,7 @@ import { code, date, flag, id, opt, recordFromCbor, text } from '../../tables/fi
 import { interaction } from '../../tables/interaction.ts';
 import { openBook } from '../book.ts';
 import {
+  ACTIONS_OF,
   actionsFor,
   caseOf,
   caseReads,
@@ -15,6 +16,7 @@ import {
   clearsSuspense,
   MOVES_MONEY,
   noteStep,
+  suspendedOf,
   type CaseCode,
 } from '../case-work.ts';
 import { carryOut, checkOutcome, type OutcomeCode } from '../case-outcome.ts';
@@ -24,6 +26,7 @@ import { defineCommand, type Input, type Refusal } from '../define.ts';
 import { inOrder } from '../money-checks.ts';
 import { configReads, valueOf } from '../payout-limits.ts';
 import { moneyReads } from '../suspense-money.ts';
+import { transitReads } from '../transit-outcome.ts';
 
 /**
  * The owner says how a case ends (domain 4.8). What moves money, and anything above ¥5,000, is a proposal that a
@@ -56,13 +59,11 @@ function checkAction(input: ResolveInput): Refusal<Codes> | null {
   if (one === null) return null;
   if (one.status === 'proposed') return { code: 'CASE_PROPOSED', detail: {} };
   const { entry } = subjectOf(input);
-  const held = entry && {
-    direction: entry.direction,
-    suspenseFen: entry.suspense_fen,
-    suspenseLedger: entry.suspense_ledger,
-  };
-  if (!actionsFor(one.code as ExceptionCode, held).includes(p.action))
-    return { code: 'ACTION_NOT_ALLOWED', detail: {} };
+  const suspended = suspendedOf(rows, p);
+  const code = one.code as ExceptionCode;
+  // Of cash on its way `checkOutcome` says why an outcome does not fit.
+  const fitting = suspended?.inTransit === true ? ACTIONS_OF[code] : actionsFor(code, suspended);
+  if (!fitting.includes(p.action)) return { code: 'ACTION_NOT_ALLOWED', detail: {} };
   if (p.action === 'recover' && (p.due_on === null || p.due_on < facts.businessDate))
     return { code: 'FIELD_REQUIRED', detail: { field: 'due_on' } };
   if (p.action === 'refund_cash' && (p.to_name ?? '').trim() === '')
@@ -71,19 +72,20 @@ function checkAction(input: ResolveInput): Refusal<Codes> | null {
     action: p.action,
     toAccount: p.to_account,
     device: one.device,
+    suspended,
   });
   return outcome.ok ? null : outcome.error;
 }
 
 /** Fen at stake: what is in suspense, or the whole entry where nothing is. */
 function stakeOf(input: ResolveInput): number {
-  const { entry } = subjectOf(input);
-  return entry === null ? 0 : entry.suspense_fen === 0 ? entry.amount_fen : entry.suspense_fen;
+  const held = suspendedOf(input.rows, input.payload)?.suspenseFen ?? 0;
+  return held === 0 ? (subjectOf(input).entry?.amount_fen ?? 0) : held;
 }
 
 function needsSecond(input: ResolveInput): boolean {
   const { action } = input.payload;
-  const held = subjectOf(input).entry?.suspense_fen ?? 0;
+  const held = suspendedOf(input.rows, input.payload)?.suspenseFen ?? 0;
   if (action === 'recover' || action === 'to_it' || action === 'to_aml') return false;
   if (MOVES_MONEY.has(action) || clearsSuspense(action, held)) return true;
   return stakeOf(input) > valueOf(input.rows, 'case.second_person_fen', input.facts);
@@ -115,8 +117,9 @@ export const resolveCase = defineCommand({
     'INSUFFICIENT_FUNDS',
     'NOT_REVERSIBLE',
   ],
-  reads: ({ payload: p, rows }) => [
+  reads: ({ payload: p, rows, facts }) => [
     ...caseReads(rows, p),
+    ...transitReads(rows, facts, p),
     ...refundOf(rows, p),
     ...moneyReads(rows, caseOf(rows, p)?.interaction ?? null, p.to_account),
     ...configReads(['case.second_person_fen']),

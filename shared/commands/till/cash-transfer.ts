@@ -7,7 +7,8 @@ import { moveTill } from '../booking.ts';
 import { defineCommand } from '../define.ts';
 import { checkAmount, checkCount, checkOwnTill, checkSheet, checkTillCash, inOrder } from '../money-checks.ts';
 import { posted } from '../posted.ts';
-import { noTransfer, putTransfer, transferReads, TRANSIT } from '../transfers.ts';
+import { noTransfer, putTransfer, transferReads } from '../transfers.ts';
+import { TRANSIT } from '../transit.ts';
 
 /**
  * Cash leaves one till for another (domain 4.5 A). It stands in SUS-TRF until the receiver's own entry says accepted

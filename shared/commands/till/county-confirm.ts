@@ -4,7 +4,8 @@ import { fen, id } from '../../tables/fields.ts';
 import { openBook } from '../book.ts';
 import { defineCommand } from '../define.ts';
 import { posted } from '../posted.ts';
-import { COUNTY_CLEARING, noTransfer, putTransfer, transferReads, TRANSIT } from '../transfers.ts';
+import { COUNTY_CLEARING, noTransfer, putTransfer, transferReads } from '../transfers.ts';
+import { TRANSIT } from '../transit.ts';
 
 /**
  * The county's side of a bag: what it counted in, or what it sent out. Clears SUS-TRF against CLEARING-COUNTY, what

@@ -7,7 +7,8 @@ import { moveTill } from '../booking.ts';
 import { defineCommand, type Input, type Refusal } from '../define.ts';
 import { checkAmount, checkCount, checkOwnTill, checkSheet, inOrder } from '../money-checks.ts';
 import { posted } from '../posted.ts';
-import { noTransfer, putTransfer, transferReads, TRANSIT } from '../transfers.ts';
+import { noTransfer, putTransfer, transferReads } from '../transfers.ts';
+import { TRANSIT } from '../transit.ts';
 
 /**
  * The receiver of a transfer says accepted (the cash is in its till) or refused (the sender keeps it). What it needs

@@ -5,7 +5,8 @@ import { moveTill } from '../booking.ts';
 import { defineCommand, type Input, type Refusal } from '../define.ts';
 import { checkOwnTill, inOrder } from '../money-checks.ts';
 import { posted } from '../posted.ts';
-import { noTransfer, putTransfer, transferReads, TRANSIT } from '../transfers.ts';
+import { noTransfer, putTransfer, transferReads } from '../transfers.ts';
+import { TRANSIT } from '../transit.ts';
 
 /**
  * The sender has seen the receiver's answer, by its signed code or by the row. Accepted: noted, nothing moves here

@@ -7,7 +7,8 @@ import { defineCommand, type Input, type Refusal } from '../define.ts';
 import { checkAmount, checkCount, checkOwnTill, checkSheet, checkTillCash, inOrder } from '../money-checks.ts';
 import { posted } from '../posted.ts';
 import { MAIN_TILL } from '../till-checks.ts';
-import { noTransfer, putTransfer, transferReads, TRANSIT } from '../transfers.ts';
+import { noTransfer, putTransfer, transferReads } from '../transfers.ts';
+import { TRANSIT } from '../transit.ts';
 
 /**
  * Cash between the main till and the county (domain 4.5 A): a sealed bag, two escorts, the manager's approval. It
