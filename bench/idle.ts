@@ -1,4 +1,5 @@
 import type { BenchRow } from './main.ts';
+import type { BenchDevice } from './support/bench-hub.ts';
 import { HubProcess } from './support/hub-process.ts';
 import { keyOfDevice, RawLine } from './support/raw-line.ts';
 
@@ -7,27 +8,32 @@ import { keyOfDevice, RawLine } from './support/raw-line.ts';
  * taken after a collection, without the buffers that the system keeps for each socket. YIZHAN_IDLE_LINES sets how many.
  */
 const LINES = Number(process.env['YIZHAN_IDLE_LINES'] ?? 10_000);
-const DEVICES = 50;
+const AT_OUTLET = 5;
 const AT_ONCE = 50;
 const BUDGET_KB = 20;
-const OUTLET = '41272801';
+
+/** Tablets of as many outlets as they need, five at each. */
+async function enrolAll(hub: HubProcess, count: number): Promise<readonly BenchDevice[]> {
+  const numbers = Array.from({ length: AT_OUTLET }, (_, n) => `0${String(n + 1)}`);
+  const devices: BenchDevice[] = [];
+  for (let n = 0; devices.length < count; n++) devices.push(...(await hub.enrol(`52${String(100_000 + n)}`, numbers)));
+  return devices;
+}
 
 export async function run(): Promise<BenchRow[]> {
   const hub = await HubProcess.start();
   const lines: RawLine[] = [];
   try {
-    const numbers = Array.from({ length: DEVICES }, (_, n) => String(n + 1).padStart(2, '0'));
-    const devices = await hub.enrol(OUTLET, numbers);
-    const keys = await Promise.all(devices.map(keyOfDevice));
+    const devices = await enrolAll(hub, AT_ONCE + LINES);
     const open = async (n: number): Promise<void> => {
-      const [device, key] = [devices[n % DEVICES], keys[n % DEVICES]];
-      if (device !== undefined && key !== undefined) lines.push(await RawLine.open(device, key));
+      const device = devices[n];
+      if (device !== undefined) lines.push(await RawLine.open(device, await keyOfDevice(device)));
     };
     // The first ones pay for what all share: compiled code, statements, the pool.
-    await Promise.all(Array.from({ length: DEVICES }, (_, n) => open(n)));
+    for (let n = 0; n < AT_ONCE; n++) await open(n);
     const before = await hub.memory();
     const began = performance.now();
-    for (let n = 0; n < LINES; n += AT_ONCE)
+    for (let n = AT_ONCE; n < AT_ONCE + LINES; n += AT_ONCE)
       await Promise.all(Array.from({ length: AT_ONCE }, (_, at) => open(n + at)));
     const seconds = (performance.now() - began) / 1000;
     const after = await hub.memory();

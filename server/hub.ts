@@ -175,7 +175,7 @@ async function buildCore(config: Config, log: Log, now: () => number): Promise<C
     return outcomes;
   };
   const base = { config, log, metrics, db, analysis, keys, engine, directory, reads, relay, feed, archive, now, post };
-  const renewLease = leaseRenewal(base, (branch) => sessions.present(branch));
+  const renewLease = leaseRenewal(base, (branch) => sessions.presentAt(branch));
   const sessions: SyncSessions = createSyncSessions({
     create: (hooks, out) => createHubSession(engine, hooks, out),
     hooks: {
@@ -191,7 +191,7 @@ async function buildCore(config: Config, log: Log, now: () => number): Promise<C
       // While the branch waited, nobody was lent anything.
       onRecovered: () => void leases.round().catch(failed('lease')),
     },
-    seen: (device) => void reads.noteSeen(device.branch, device.id, now()).catch(failed('sync')),
+    seen: (device) => void reads.noteSeen(device.branch, [device.id], now()).catch(failed('sync')),
     mono: () => performance.now(),
     metrics,
   });

@@ -13,12 +13,18 @@ type Asked =
   | { readonly do: 'fill'; readonly branch: string; readonly rows: readonly RowChange[] }
   | { readonly do: 'memory' | 'cpu' | 'stop' };
 
+/** YIZHAN_HUB_PROFILE=FOLDER leaves a CPU profile of the hub there. */
+const hubFlags = (): readonly string[] => {
+  const folder = process.env['YIZHAN_HUB_PROFILE'];
+  return folder === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${folder}`];
+};
+
 export class HubProcess {
   private constructor(private readonly child: ChildProcess) {}
 
   static start(): Promise<HubProcess> {
     const child = fork(new URL(import.meta.url).pathname, ['hub'], {
-      execArgv: [...process.execArgv, '--expose-gc'],
+      execArgv: [...process.execArgv, '--expose-gc', ...hubFlags()],
       serialization: 'advanced',
     });
     return new Promise((resolve, reject) => {
@@ -46,8 +52,9 @@ export class HubProcess {
     return this.ask({ do: 'cpu' });
   }
   async stop(): Promise<void> {
+    const ended = new Promise((resolve) => this.child.once('exit', resolve));
     await this.ask({ do: 'stop' });
-    this.child.kill();
+    await ended;
   }
 }
 
@@ -82,7 +89,11 @@ async function answer(hub: BenchHub, asked: Asked): Promise<unknown> {
 if (process.argv[2] === 'hub' && process.send !== undefined) {
   const hub = await startBenchHub();
   process.on('message', (asked) => {
-    void answer(hub, asked as Asked).then((told) => process.send?.(told ?? { done: true }));
+    void answer(hub, asked as Asked).then((told) =>
+      process.send?.(told ?? { done: true }, () => {
+        if ((asked as Asked).do === 'stop') process.exit(0);
+      }),
+    );
   });
   process.send({ ready: true });
 }

@@ -9,7 +9,7 @@ import type { BenchDevice } from './bench-hub.ts';
 
 /** A terminal's line without a terminal: one socket that has greeted, for benchmarks that need thousands of them. */
 export class RawLine {
-  private readonly waiting: ((message: HubMessage) => void)[] = [];
+  private readonly waiting: { take(message: HubMessage): void; fail(why: Error): void }[] = [];
   private readonly inbox: HubMessage[] = [];
   private reading: Promise<void> = Promise.resolve();
 
@@ -24,10 +24,14 @@ export class RawLine {
         if (!message.ok) throw new Error(`unreadable: ${message.error}`);
         const next = this.waiting.shift();
         if (next === undefined) this.inbox.push(message.value as HubMessage);
-        else next(message.value as HubMessage);
+        else next.take(message.value as HubMessage);
       });
     });
     socket.on('error', () => undefined);
+    socket.once('close', (code, reason) => {
+      const why = new Error(`the line ended: ${String(code)} ${reason.toString()}`);
+      for (const one of this.waiting.splice(0)) one.fail(why);
+    });
   }
 
   /** Connects and greets; resolves with the welcome. */
@@ -55,11 +59,9 @@ export class RawLine {
   private next(): Promise<HubMessage> {
     const message = this.inbox.shift();
     if (message !== undefined) return Promise.resolve(message);
-    return new Promise((resolve, reject) => {
-      this.waiting.push(resolve);
-      this.socket.once('close', (code, reason) =>
-        reject(new Error(`the line ended: ${String(code)} ${reason.toString()}`)),
-      );
+    if (this.socket.readyState >= WebSocket.CLOSING) return Promise.reject(new Error('the line has ended'));
+    return new Promise((take, fail) => {
+      this.waiting.push({ take, fail });
     });
   }
   async nextOf<K extends HubMessage['type']>(kind: K): Promise<Extract<HubMessage, { type: K }>> {

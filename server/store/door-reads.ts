@@ -16,11 +16,13 @@ export interface DoorReads {
   /** The row of this branch or of its nearest ancestor that has one. */
   nearest<T extends Table>(branch: string, table: T, id: string): Promise<RowOf<T> | null>;
   unit(code: string): Promise<RowOf<typeof orgUnit> | null>;
+  /** What the hub knows of some devices of a branch, read without waiting for what is being posted there. */
+  standing(branch: string, devices: readonly string[]): Promise<readonly DeviceStanding[]>;
   /** Devices in service that were heard of since an instant. */
   activeDevices(branch: string, since: Instant): Promise<readonly string[]>;
   /** Version of the outlet's county that last changed its stop list; 0 = it never had one. */
   hotListVersion(outlet: string): Promise<number>;
-  noteSeen(branch: string, device: string, at: Instant): Promise<void>;
+  noteSeen(branch: string, devices: readonly string[], at: Instant): Promise<void>;
   /** What a device says of itself when it greets. */
   noteSaid(
     device: { readonly branch: string; readonly id: string },
@@ -35,12 +37,46 @@ export interface DoorReads {
   isUp(): Promise<boolean>;
 }
 
+export interface DeviceStanding {
+  readonly id: string;
+  readonly status: string;
+  /** Entries received and posted so far. */
+  readonly seq: number;
+}
+
 const COUNTY_DIGITS = 6;
 
 interface RowLine {
   readonly id: string;
   readonly body: AnyRow;
 }
+
+const deviceReads = (db: Pool): Pick<DoorReads, 'standing' | 'activeDevices' | 'noteSeen' | 'noteSaid'> => ({
+  standing: (branch, devices) =>
+    db.query<DeviceStanding & Record<string, unknown>>(
+      'SELECT device_id AS id, status, seq FROM hub.device WHERE branch_id = $1 AND device_id = ANY($2::text[])',
+      [branch, devices],
+    ),
+  async activeDevices(branch, since) {
+    const lines = await db.query<{ device_id: string }>(
+      "SELECT device_id FROM hub.device WHERE branch_id = $1 AND status = 'active' AND last_seen_at >= $2 ORDER BY device_id",
+      [branch, since],
+    );
+    return lines.map((line) => line.device_id);
+  },
+  async noteSeen(branch, devices, at) {
+    await db.query(
+      'UPDATE hub.device SET last_seen_at = GREATEST(last_seen_at, $3) WHERE branch_id = $1 AND device_id = ANY($2::text[])',
+      [branch, devices, at],
+    );
+  },
+  async noteSaid({ branch, id }, { headSeq, appVersion }) {
+    await db.query(
+      'UPDATE hub.device SET said_seq = GREATEST(said_seq, $3), app_version = $4 WHERE branch_id = $1 AND device_id = $2',
+      [branch, id, headSeq, appVersion],
+    );
+  },
+});
 
 export function createDoorReads(db: Pool): DoorReads {
   const rows = async (branch: string, kind: string, id: string | null): Promise<readonly RowLine[]> => {
@@ -51,6 +87,7 @@ export function createDoorReads(db: Pool): DoorReads {
     return lines.map((line) => ({ id: line.id, body: jsonToBody(line.body) }));
   };
   return {
+    ...deviceReads(db),
     rowsOf: async <T extends Table>(branch: string, table: T) =>
       (await rows(branch, table.name, null)).map(({ id, body }) => ({ id, row: body as RowOf<T> })),
     async nearest<T extends Table>(branch: string, table: T, id: string) {
@@ -64,31 +101,12 @@ export function createDoorReads(db: Pool): DoorReads {
       const [line] = await rows(code, orgUnit.name, code);
       return line === undefined ? null : (line.body as RowOf<typeof orgUnit>);
     },
-    async activeDevices(branch, since) {
-      const lines = await db.query<{ device_id: string }>(
-        "SELECT device_id FROM hub.device WHERE branch_id = $1 AND status = 'active' AND last_seen_at >= $2 ORDER BY device_id",
-        [branch, since],
-      );
-      return lines.map((line) => line.device_id);
-    },
     async hotListVersion(outlet) {
       const lines = await db.query<{ version: number }>(
         'SELECT coalesce(max(version), 0) AS version FROM hub.row WHERE branch_id = $1 AND kind = $2',
         [outlet.slice(0, COUNTY_DIGITS), hotEntry.name],
       );
       return lines[0]?.version ?? 0;
-    },
-    async noteSeen(branch, device, at) {
-      await db.query(
-        'UPDATE hub.device SET last_seen_at = GREATEST(last_seen_at, $3) WHERE branch_id = $1 AND device_id = $2',
-        [branch, device, at],
-      );
-    },
-    async noteSaid({ branch, id }, { headSeq, appVersion }) {
-      await db.query(
-        'UPDATE hub.device SET said_seq = GREATEST(said_seq, $3), app_version = $4 WHERE branch_id = $1 AND device_id = $2',
-        [branch, id, headSeq, appVersion],
-      );
     },
     async isRecovering(branch) {
       const lines = await db.query("SELECT 1 FROM hub.branch WHERE branch_id = $1 AND state = 'recovering'", [branch]);

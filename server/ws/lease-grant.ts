@@ -8,23 +8,26 @@ import type { RowOf } from '../../shared/tables/define.ts';
 import type { lease } from '../../shared/tables/device.ts';
 import type { till } from '../../shared/tables/till.ts';
 import type { Command, DeviceRecord } from '../../sync/index.ts';
+import type { DeviceStanding } from '../store/door-reads.ts';
 import { hubCommand } from '../hub-command.ts';
 
 /**
  * Gives a terminal its offline quota when it has come online and while it stays (domain 4.4): the smaller of an even
  * share over the devices seen in the last 24 hours and what the unexpired shares of the others leave of the
  * outlet's limit. Grants of one outlet are made one after another, or two devices that connect at the same moment
- * would both be promised the same money.
+ * would both be promised the same money; whoever comes while a round is under way shares the next one.
  */
 export interface LeaseDeps {
   leases(branch: string): Promise<readonly { readonly id: string; readonly row: RowOf<typeof lease> }[]>;
   tills(branch: string): Promise<readonly { readonly id: string; readonly row: RowOf<typeof till> }[]>;
   activeDevices(branch: string, since: Instant): Promise<readonly string[]>;
-  device(branch: string, id: string): Promise<DeviceRecord | null>;
-  /** The county has set this device's quota to zero. */
-  isStopped(branch: string, device: string): Promise<boolean>;
+  standing(branch: string, devices: readonly string[]): Promise<readonly DeviceStanding[]>;
+  /** Devices whose quota the county has set to zero. */
+  stopped(branch: string): Promise<readonly string[]>;
+  /** The outlet's devices that were heard of within the last minute. */
+  present(branch: string): readonly string[];
   isRecovering(branch: string): Promise<boolean>;
-  noteSeen(branch: string, device: string, at: Instant): Promise<void>;
+  noteSeen(branch: string, devices: readonly string[], at: Instant): Promise<void>;
   config(branch: string, key: ConfigKey): Promise<number>;
   /** Version of the county's branch that last changed its stop list; 0 = it never had one. */
   hotListVersion(branch: string): Promise<number>;
@@ -95,50 +98,86 @@ function tillsFor(
     .sort((a, b) => a.till.localeCompare(b.till));
 }
 
-async function grantTo(deps: LeaseDeps, device: DeviceRecord): Promise<void> {
-  const { branch, id } = device;
-  const now = deps.now();
-  if (device.status !== 'active' || (await deps.isRecovering(branch))) return;
-  const [stopped, leases, tills, active] = await Promise.all([
-    deps.isStopped(branch, id),
-    deps.leases(branch),
+/** What the grants of one round are decided by, but for the leases: each grant changes those. */
+interface Outlet {
+  readonly branch: string;
+  readonly now: Instant;
+  readonly stopped: readonly string[];
+  readonly tills: readonly TillLine[];
+  readonly active: number;
+  readonly limitFen: number;
+  readonly hours: number;
+  readonly hotListVersion: number;
+}
+
+async function outletOf(deps: LeaseDeps, branch: string, now: Instant): Promise<Outlet> {
+  const [stopped, tills, active, limitFen, hours, hotListVersion] = await Promise.all([
+    deps.stopped(branch),
     deps.tills(branch),
     deps.activeDevices(branch, now - DAY_MS),
-  ]);
-  const [limitFen, hours] = await Promise.all([
     deps.config(branch, 'offline.withdraw.outlet_lease_fen'),
     deps.config(branch, 'offline.lease_hours'),
+    deps.hotListVersion(branch),
   ]);
-  const share_fen = stopped
+  return { branch, now, stopped, tills, active: active.length, limitFen, hours, hotListVersion };
+}
+
+/** The lease a device should have now; null = the one it has is still right. */
+function dueGrant(of: Outlet, device: DeviceStanding, leases: readonly LeaseLine[]): Grant | null {
+  const { now } = of;
+  const share_fen = of.stopped.includes(device.id)
     ? 0
     : leaseShareFen({
-        limitFen,
-        activeDevices: Math.max(1, active.length),
-        device: id,
+        limitFen: of.limitFen,
+        activeDevices: Math.max(1, of.active),
+        device: device.id,
         shares: leases.map(({ row }) => row),
         now,
       });
   const mine = leases
-    .filter(({ row }) => row.device === id && bindsShare(row, now))
+    .filter(({ row }) => row.device === device.id && bindsShare(row, now))
     .sort((a, b) => b.row.issued_at - a.row.issued_at)[0];
-  const leaseTills = tillsFor(id, { tills, leases, active: active.length, now });
-  if (mine !== undefined && isStillRight(mine.row, { share_fen, tills: leaseTills, now })) return;
-  const leaseId = newId(deps.random(16));
-  const grant: Grant = {
-    device: id,
+  const tills = tillsFor(device.id, { tills: of.tills, leases, active: of.active, now });
+  if (mine !== undefined && isStillRight(mine.row, { share_fen, tills, now })) return null;
+  return {
+    device: device.id,
     issued_at: now,
-    expires_at: now + hours * HOUR_MS,
+    expires_at: now + of.hours * HOUR_MS,
     share_fen,
     counted_seq: device.seq,
-    hot_list_version: await deps.hotListVersion(branch),
-    tills: leaseTills,
+    hot_list_version: of.hotListVersion,
+    tills,
     previous: mine?.id ?? null,
   };
-  const payload = { lease: leaseId, ...grant, signature: await deps.sign(leaseBytes(leaseId, grant)) };
+}
+
+async function grant(deps: LeaseDeps, { branch, now }: Outlet, due: Grant): Promise<void> {
+  const id = newId(deps.random(16));
+  const payload = { lease: id, ...due, signature: await deps.sign(leaseBytes(id, due)) };
   await deps.post(
     branch,
-    hubCommand({ id: leaseId, branch, command: 'device.lease', payload, businessDate: deps.postingDate(), at: now }),
+    hubCommand({ id, branch, command: 'device.lease', payload, businessDate: deps.postingDate(), at: now }),
   );
+}
+
+/**
+ * One round at an outlet: the shares of those who are there are taken down to the even one first, so that newcomers
+ * get their own. Every record is read anew: what a session knows of its device is as old as its hello.
+ */
+async function roundAt(deps: LeaseDeps, branch: string, newcomers: readonly string[]): Promise<void> {
+  const now = deps.now();
+  await deps.noteSeen(branch, newcomers, now);
+  if (await deps.isRecovering(branch)) return;
+  const order = [...deps.present(branch).filter((id) => !newcomers.includes(id)), ...newcomers];
+  const [outlet, devices] = await Promise.all([outletOf(deps, branch, now), deps.standing(branch, order)]);
+  let leases = await deps.leases(branch);
+  for (const id of order) {
+    const device = devices.find((one) => one.id === id);
+    const due = device?.status === 'active' ? dueGrant(outlet, device, leases) : null;
+    if (due === null) continue;
+    await grant(deps, outlet, due);
+    leases = await deps.leases(branch);
+  }
 }
 
 const sameTills = (a: readonly { till: string }[], b: readonly { till: string }[]): boolean =>
@@ -151,32 +190,39 @@ const isStillRight = (
   held.share_fen === next.share_fen && sameTills(held.tills, next.tills) && next.now - held.issued_at < RENEW_AFTER_MS;
 
 export interface LeaseGrants {
-  /**
-   * Grants or renews the lease of a device that has just come online or is online still. `present` are the outlet's
-   * other devices heard of within the last minute: their shares are taken down to the even one first, so that a
-   * newcomer gets its own. Every record is read anew: what a session knows of its device is as old as its hello.
-   */
-  renew(device: DeviceRecord, present: readonly string[]): Promise<void>;
+  /** Grants or renews the lease of a device that has just come online or is online still, and of all that are with it. */
+  renew(device: Pick<DeviceRecord, 'id' | 'branch'>): Promise<void>;
+}
+
+interface Round {
+  readonly newcomers: Set<string>;
+  readonly done: Promise<void>;
 }
 
 export function createLeaseGrants(deps: LeaseDeps): LeaseGrants {
-  const turns = new Map<string, Promise<void>>();
-  const inTurn = (branch: string, work: () => Promise<void>): Promise<void> => {
-    const mine = (turns.get(branch) ?? Promise.resolve()).then(work);
-    turns.set(
-      branch,
-      mine.catch(() => undefined),
-    );
-    return mine;
-  };
+  const last = new Map<string, Promise<void>>();
+  const next = new Map<string, Round>();
+  function open(branch: string): Round {
+    const newcomers = new Set<string>();
+    const done = (last.get(branch) ?? Promise.resolve()).then(() => {
+      next.delete(branch);
+      return roundAt(deps, branch, [...newcomers]);
+    });
+    const settled = done
+      .catch(() => undefined)
+      .then(() => {
+        if (last.get(branch) === settled) last.delete(branch);
+      });
+    last.set(branch, settled);
+    const round = { newcomers, done };
+    next.set(branch, round);
+    return round;
+  }
   return {
-    renew: (device, present) =>
-      inTurn(device.branch, async () => {
-        await deps.noteSeen(device.branch, device.id, deps.now());
-        for (const id of [...present, device.id]) {
-          const one = await deps.device(device.branch, id);
-          if (one !== null) await grantTo(deps, one);
-        }
-      }),
+    renew({ branch, id }) {
+      const round = next.get(branch) ?? open(branch);
+      round.newcomers.add(id);
+      return round.done;
+    },
   };
 }

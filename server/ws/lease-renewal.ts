@@ -31,16 +31,17 @@ export const configOf =
 /** A lease for every terminal that has come online or stays; a failure costs the terminal its offline quota, never its session. */
 export function leaseRenewal(
   core: LeaseDeps,
-  present: (branch: string) => readonly DeviceRecord[],
+  present: (branch: string) => readonly string[],
 ): (device: DeviceRecord) => Promise<void> {
   const grants = createLeaseGrants({
     leases: (branch) => core.reads.rowsOf(branch, lease),
     tills: (branch) => core.reads.rowsOf(branch, till),
-    isStopped: async (branch, device) =>
-      (await core.reads.rowsOf(branch, deviceQuota)).some(({ id, row }) => id === device && row.stopped),
+    stopped: async (branch) =>
+      (await core.reads.rowsOf(branch, deviceQuota)).filter(({ row }) => row.stopped).map(({ id }) => id),
+    present,
     activeDevices: core.reads.activeDevices,
     isRecovering: core.reads.isRecovering,
-    device: (branch, id) => core.engine.store.inBranch(branch, (tx) => tx.device(id)),
+    standing: core.reads.standing,
     noteSeen: core.reads.noteSeen,
     config: configOf(core),
     hotListVersion: core.reads.hotListVersion,
@@ -53,11 +54,9 @@ export function leaseRenewal(
     postingDate: () => core.engine.postingDate(),
     random: randomBytes,
   });
-  const others = (device: DeviceRecord): readonly string[] =>
-    [...new Set(present(device.branch).map((one) => one.id))].filter((id) => id !== device.id);
   return (device) =>
     grants
-      .renew(device, others(device))
+      .renew(device)
       .catch((fault: unknown) =>
         core.log.error('lease not granted', { outlet: device.branch, fault: faultText(fault) }),
       );

@@ -58,6 +58,22 @@ describe('the socket', () => {
     second.line.socket.close();
   });
 
+  test('tablets that come back at the same moment share what there is: nothing is lent twice, no till to two of them', async () => {
+    const outlet = '41272806';
+    const tablets = [];
+    for (let n = 0; n < 4; n++) tablets.push(await enrol(hub, outlet));
+    const lines = await Promise.all(
+      tablets.map(({ tablet, device }) => greetTablet(hub.url, { tablet, device: device.deviceId, branch: outlet })),
+    );
+    const held = (await hub.hub.reads.rowsOf(outlet, leaseTable)).filter(({ row }) => row.returned_at === null);
+    expect(held.map(({ row }) => row.device).sort()).toEqual(tablets.map(({ device }) => device.deviceId).sort());
+    expect(held.map(({ row }) => row.share_fen)).toEqual([2_500_000, 2_500_000, 2_500_000, 2_500_000]);
+    const tills = held.flatMap(({ row }) => row.tills.map((one) => one.till));
+    expect(new Set(tills).size).toBe(tills.length);
+    expect(tills).toContain('00');
+    for (const { line } of lines) line.socket.close();
+  });
+
   test('a live line gets a new lease after an hour: it names the old one, what the hub has counted and the stop list', async () => {
     const { device, line } = await greet('41272802');
     const leases = async () =>

@@ -1,5 +1,6 @@
 import type { CloseReason, DeviceRecord, HubSession, HubSessionHooks, HubSessionOut } from '../../sync/index.ts';
 import type { Metrics } from '../metrics.ts';
+import { ancestorCodes } from '../store/lineage.ts';
 
 /**
  * Every open sync session of this process, whatever carries it. When a branch moves, the sessions that follow it
@@ -7,8 +8,10 @@ import type { Metrics } from '../metrics.ts';
  */
 export interface SyncSessions {
   open(carrier: 'socket' | 'http', out: HubSessionOut): HubSession;
-  /** Devices that were heard of within the last minute, of one branch or of all. */
-  present(branch?: string): readonly DeviceRecord[];
+  /** Devices of all branches that were heard of within the last minute. */
+  present(): readonly DeviceRecord[];
+  /** Those of one branch. */
+  presentAt(branch: string): readonly string[];
   /** The device may not go on: its session answers what it has in hand and ends. */
   endDevice(device: string, reason: CloseReason): Promise<void>;
   /** Tells the followers of a branch that it moved. */
@@ -43,7 +46,33 @@ interface Line {
   isReady: boolean;
 }
 
-type Lines = Map<HubSession, Line>;
+/** All lines, and those that are ready by each branch they may follow: thousands of others are not looked at. */
+class Lines extends Map<HubSession, Line> {
+  private readonly byBranch = new Map<string, Set<HubSession>>();
+
+  ready(session: HubSession, line: Line): void {
+    line.isReady = true;
+    for (const branch of this.followed(session)) {
+      const there = this.byBranch.get(branch);
+      if (there === undefined) this.byBranch.set(branch, new Set([session]));
+      else there.add(session);
+    }
+  }
+  following(branch: string): Iterable<HubSession> {
+    return this.byBranch.get(branch) ?? [];
+  }
+  override delete(session: HubSession): boolean {
+    for (const branch of this.followed(session)) {
+      const there = this.byBranch.get(branch);
+      there?.delete(session);
+      if (there?.size === 0) this.byBranch.delete(branch);
+    }
+    return super.delete(session);
+  }
+  private followed({ device }: HubSession): readonly string[] {
+    return device === null ? [] : [device.branch, ...ancestorCodes(device.branch)];
+  }
+}
 
 /** Hooks of one session: the branch's others are told, and the session counts as welcomed once its lease is settled. */
 function hooksFor(deps: Deps, poke: (branch: string) => void, welcomed: () => void): HubSessionHooks {
@@ -77,7 +106,7 @@ function openSession(
   };
   const line: Line = { close, heardMs: deps.mono(), notedMs: deps.mono(), isReady: false };
   const hooks = hooksFor(deps, of.poke, () => {
-    line.isReady = true;
+    if (lines.has(session)) lines.ready(session, line);
   });
   const session = deps.create(hooks, {
     send(bytes) {
@@ -114,22 +143,23 @@ function openSession(
 }
 
 export function createSyncSessions(deps: Deps): SyncSessions {
-  const lines: Lines = new Map();
+  const lines = new Lines();
   let draining = false;
   const poke = (branch: string): void => {
-    for (const [session, line] of lines) if (line.isReady && session.follows.includes(branch)) session.poke(branch);
+    for (const session of lines.following(branch)) if (session.follows.includes(branch)) session.poke(branch);
   };
+  const isPresent = (line: Line | undefined): boolean =>
+    line?.isReady === true && deps.mono() - line.heardMs <= PRESENT_MS;
   return {
     open: (carrier, out) => openSession(deps, lines, { carrier, out, poke }),
-    present: (branch) =>
-      [...lines].flatMap(([session, line]) =>
-        session.device !== null &&
-        (branch === undefined || session.device.branch === branch) &&
-        line.isReady &&
-        deps.mono() - line.heardMs <= PRESENT_MS
-          ? [session.device]
-          : [],
+    present: () => [...lines].flatMap(([{ device }, line]) => (device !== null && isPresent(line) ? [device] : [])),
+    presentAt: (branch) => [
+      ...new Set(
+        [...lines.following(branch)].flatMap((session) =>
+          session.device?.branch === branch && isPresent(lines.get(session)) ? [session.device.id] : [],
+        ),
       ),
+    ],
     async endDevice(device, reason) {
       const own = [...lines.keys()].filter((session) => session.device?.id === device);
       await Promise.all(own.map((session) => session.end(reason)));
