@@ -23,6 +23,7 @@ const NAMES = [
   'size',
   'bootstrap',
   'wire',
+  'live',
   'reconnect',
   'idle',
   'storm',

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Server } from 'node:http';
 import { bytesToHex } from '../shared/kernel/bytes.ts';
 import type { OfficeUnit } from '../shared/read-models/office.ts';
-import { createHubSession, postCommands, type Command, type CommandOutcome, type HubEngine } from '../sync/index.ts';
+import { postCommands, type Command, type CommandOutcome, type HubEngine } from '../sync/index.ts';
 import { createApp } from './app.ts';
 import { createVerifier, loadHubKeys, type HubKeys } from './auth/keys.ts';
 import { randomBytes } from './auth/password.ts';
@@ -177,7 +177,7 @@ async function buildCore(config: Config, log: Log, now: () => number): Promise<C
   const base = { config, log, metrics, db, analysis, keys, engine, directory, reads, relay, feed, archive, now, post };
   const renewLease = leaseRenewal(base, (branch) => sessions.presentAt(branch));
   const sessions: SyncSessions = createSyncSessions({
-    create: (hooks, out) => createHubSession(engine, hooks, out),
+    engine,
     hooks: {
       async onReady(device, said) {
         await reads.noteSaid(device, said);

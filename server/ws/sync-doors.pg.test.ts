@@ -11,8 +11,9 @@ import { lease as leaseTable } from '../../shared/tables/device.ts';
 import { createVerifier } from '../auth/keys.ts';
 import { hubCommand } from '../hub-command.ts';
 import { enrol, startTestHub, type TestHub } from '../http/testing/hub.ts';
+import type { HubMessage } from '../../sync/index.ts';
 import { leaseBytes } from './lease-grant.ts';
-import { codec, decode, greetTablet, helloOf, openLine } from './testing/line.ts';
+import { codec, connectionCodec, decode, greetTablet, helloOf, openLine } from './testing/line.ts';
 
 let hub: TestHub;
 beforeAll(async () => {
@@ -195,7 +196,28 @@ describe('the socket', () => {
     expect((await line.closed).code).toBe(1006);
   });
 
-  test('when a branch moves, its terminals are poked', async () => {
+  test('[LV1] a terminal that has asked once is sent what changed, and asks no more', async () => {
+    const { line, welcome } = await greet('41272805');
+    const own = welcome.tokens[0];
+    if (own === undefined) throw new Error('the own branch comes first');
+    await line.send({ type: 'pull', token: own });
+    const { batch: first } = await line.nextOf('changes');
+    expect(first.more).toBe(false);
+    // The lease of a second tablet is news to the outlet.
+    const other = await greet('41272805');
+    let at = first.to;
+    for (let tables: string[] = []; !tables.includes('lease');) {
+      const { batch } = await line.nextOf('live');
+      expect(batch.from).toEqual(at);
+      expect(batch.to.version).toBeGreaterThan(at.version);
+      at = batch.to;
+      tables = batch.rows.map((row) => row.table);
+    }
+    line.socket.close();
+    other.line.socket.close();
+  });
+
+  test('when a branch moves, a terminal whose position is not known is poked', async () => {
     const { line } = await greet('41272805');
     const other = await greet('41272805');
     let poke = await line.next();
@@ -229,6 +251,35 @@ describe('the same messages over plain HTTP', () => {
     const welcome =
       answers.find((message) => message.type === 'welcome') ?? (await read(await post(new Uint8Array(0), session)))[0];
     expect(welcome).toMatchObject({ type: 'welcome', mayPull: true });
+  });
+
+  test('[LV1] a waiting post is answered with the rows that changed', async () => {
+    const { tablet, device } = await enrol(hub, '41272807');
+    const mine = connectionCodec();
+    const take = async (response: Response): Promise<HubMessage[]> => {
+      const out: HubMessage[] = [];
+      for (const bytes of unpackMessages(new Uint8Array(await response.arrayBuffer())) ?? [])
+        out.push(await decode(bytes, mine));
+      return out;
+    };
+    const opened = await post(new Uint8Array(0));
+    const session = opened.headers.get(SYNC_SESSION_HEADER) ?? '';
+    const until = async <K extends HubMessage['type']>(kind: K, first: Promise<Response>) => {
+      for (let answer = first; ; answer = post(new Uint8Array(0), session)) {
+        const found = (await take(await answer)).find((message) => message.type === kind);
+        if (found !== undefined) return found as Extract<HubMessage, { type: K }>;
+      }
+    };
+    const { nonce } = await until('challenge', Promise.resolve(opened));
+    const hello = await helloOf(tablet, { deviceId: device.deviceId, branch: '41272807', nonce });
+    const { tokens } = await until('welcome', post(packMessages([await mine.encode(hello)]), session));
+    if (tokens[0] === undefined) throw new Error('the own branch comes first');
+    const pull = await mine.encode({ type: 'pull', token: tokens[0] });
+    const { batch: first } = await until('changes', post(packMessages([pull]), session));
+    const waiting = until('live', post(new Uint8Array(0), session));
+    const other = await greet('41272807');
+    expect((await waiting).batch.from).toEqual(first.to);
+    other.line.socket.close();
   });
 
   test('[PR5] a wait the terminal broke off ends at once, and what it was answered is given again', async () => {

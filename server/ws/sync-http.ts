@@ -109,6 +109,7 @@ function openSession(deps: Deps): Carried {
       if (one.queuedBytes > QUEUE_BYTES_MAX) one.closed = 'overloaded';
       one.wake?.();
     },
+    unread: () => one.queuedBytes,
     close(reason) {
       one.closed = reason;
       one.wake?.();
@@ -147,6 +148,8 @@ async function exchange(deps: Deps, one: Carried, post: Post): Promise<readonly 
       one.closed = 'fault';
     }
   }
+  // The rows of an entry leave right behind its outcome: one answer carries both.
+  if (post.messages.length > 0) await one.session.flushed();
   // Answers leave the session a moment after `receive` resolves: a post that brought something waits for them briefly.
   const waitMs = !post.isFirst && post.messages.length === 0 ? HTTP_POLL_MS : ANSWER_MS;
   if (one.queue.length === 0 && one.closed === null && one.posts === 1) await somethingOr(one, waitMs);

@@ -1,10 +1,19 @@
-import type { CloseReason, DeviceRecord, HubSession, HubSessionHooks, HubSessionOut } from '../../sync/index.ts';
+import {
+  createHubSession,
+  sharedRows,
+  type CloseReason,
+  type DeviceRecord,
+  type HubEngine,
+  type HubSession,
+  type HubSessionHooks,
+  type HubSessionOut,
+} from '../../sync/index.ts';
 import type { Metrics } from '../metrics.ts';
 import { ancestorCodes } from '../store/lineage.ts';
 
 /**
  * Every open sync session of this process, whatever carries it. When a branch moves, the sessions that follow it
- * are told; the hint may be lost (other processes, broken links), correctness comes from pulling.
+ * are sent what changed; that may be lost (other processes, broken links), correctness comes from pulling.
  */
 export interface SyncSessions {
   open(carrier: 'socket' | 'http', out: HubSessionOut): HubSession;
@@ -14,7 +23,7 @@ export interface SyncSessions {
   presentAt(branch: string): readonly string[];
   /** The device may not go on: its session answers what it has in hand and ends. */
   endDevice(device: string, reason: CloseReason): Promise<void>;
-  /** Tells the followers of a branch that it moved. */
+  /** Sends the followers of a branch what changed; those at the same position share one reading of the store. */
   poke(branch: string): void;
   readonly count: number;
   /**
@@ -26,7 +35,7 @@ export interface SyncSessions {
 }
 
 interface Deps {
-  create(hooks: HubSessionHooks, out: HubSessionOut): HubSession;
+  readonly engine: HubEngine;
   readonly hooks: HubSessionHooks;
   /** A device was heard of; at most once a minute and session. */
   seen(device: DeviceRecord): void;
@@ -108,11 +117,12 @@ function openSession(
   const hooks = hooksFor(deps, of.poke, () => {
     if (lines.has(session)) lines.ready(session, line);
   });
-  const session = deps.create(hooks, {
+  const session = createHubSession(deps.engine, hooks, {
     send(bytes) {
       counted('down', bytes.length);
       out.send(bytes);
     },
+    unread: () => out.unread?.() ?? 0,
     close,
   });
   lines.set(session, line);
@@ -127,7 +137,8 @@ function openSession(
       }
       return session.receive(bytes);
     },
-    poke: (branch) => session.poke(branch),
+    poke: (branch, rowsAfter) => session.poke(branch, rowsAfter),
+    flushed: () => session.flushed(),
     end: (reason) => session.end(reason),
     ended() {
       lines.delete(session);
@@ -146,7 +157,9 @@ export function createSyncSessions(deps: Deps): SyncSessions {
   const lines = new Lines();
   let draining = false;
   const poke = (branch: string): void => {
-    for (const session of lines.following(branch)) if (session.follows.includes(branch)) session.poke(branch);
+    const rowsAfter = sharedRows(deps.engine.store);
+    for (const session of lines.following(branch))
+      if (session.follows.includes(branch)) session.poke(branch, rowsAfter);
   };
   const isPresent = (line: Line | undefined): boolean =>
     line?.isReady === true && deps.mono() - line.heardMs <= PRESENT_MS;

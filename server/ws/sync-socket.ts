@@ -26,6 +26,8 @@ const GREETING_MS_MAX = 30_000;
 const BEAT_MS = 30_000;
 const WAITING_MAX = 8;
 const CLOSE_CODE = 4000;
+const ASK_FROM_BYTES = 8_192;
+const READ_SO_FAR = Buffer.from([1]);
 
 const toBytes = (data: RawData): Uint8Array<ArrayBuffer> => {
   const buffer = Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data as Buffer);
@@ -90,9 +92,42 @@ export function attachSyncSockets(server: Server, deps: Deps): SyncSockets {
   };
 }
 
+/**
+ * How far the other end has read: frames are answered in their order, so the pong of a ping that was sent behind
+ * them says that they came. Asked only when much was sent; an idle line costs nothing.
+ */
+function followReading(webSocket: WebSocket): { sent(bytes: number): void; unread(): number } {
+  let unread = 0;
+  /** Bytes the open ping speaks of; null when there is none. */
+  let asked: number | null = null;
+  const ask = (): void => {
+    if (asked !== null || unread < ASK_FROM_BYTES) return;
+    asked = unread;
+    webSocket.ping(READ_SO_FAR);
+  };
+  webSocket.on('pong', (data: Buffer) => {
+    if (asked === null || !READ_SO_FAR.equals(data)) return;
+    unread -= asked;
+    asked = null;
+    ask();
+  });
+  return {
+    sent(bytes) {
+      unread += bytes;
+      ask();
+    },
+    unread: () => unread,
+  };
+}
+
 function serve(webSocket: WebSocket, deps: Deps): void {
+  const reading = followReading(webSocket);
   const session: HubSession = deps.sessions.open('socket', {
-    send: (bytes) => webSocket.send(bytes),
+    send(bytes) {
+      webSocket.send(bytes);
+      reading.sent(bytes.length);
+    },
+    unread: () => Math.max(reading.unread(), webSocket.bufferedAmount),
     close: (reason) => webSocket.close(CLOSE_CODE, reason),
   });
   const greeting = setTimeout(() => {

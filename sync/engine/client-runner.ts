@@ -1,6 +1,16 @@
 import { unreachable } from '../../shared/kernel/assert.ts';
 import { helloBytes, packBatch, readOutcome } from '../protocol/signed.ts';
-import type { Challenge, Changes, HubMessage, Outcome, Page, SyncMessage, Welcome } from '../protocol/messages.ts';
+import type {
+  Challenge,
+  Changes,
+  HubMessage,
+  Live,
+  Outcome,
+  Page,
+  SyncMessage,
+  Welcome,
+} from '../protocol/messages.ts';
+import { PROTOCOL_LIVE } from '../protocol/version.ts';
 import type { ChangeBatch, Receipt } from './ports.ts';
 import { PullLane, samePosition } from './pull-lane.ts';
 import { PushLane } from './push-lane.ts';
@@ -15,6 +25,8 @@ import { Wire, type WireEvents } from './wire.ts';
 const PING_AFTER_MS = 15_000;
 const SILENT_AFTER_MS = 45_000;
 const PULL_MS_MAX = 60_000;
+/** So long the rows of an own entry may be away after its receipt before they are asked for. */
+const OWED_MS_MAX = 2_000;
 /** A branch that recovers is asked so often whether it has everything again. */
 const RECOVERING_MS = 60_000;
 
@@ -44,6 +56,10 @@ export class ClientRunner {
   private greetedMono = 0;
   private openedWith: 'vault' | 'delivery' = 'delivery';
   private pingedMono: number | null = null;
+  /** Both ends of the present connection know rows that come unasked. */
+  private livesHere = false;
+  /** The newest version that a receipt named and whose rows have not come, and since when. */
+  private owed: { readonly version: number; readonly sinceMono: number } | null = null;
 
   constructor(
     private readonly deps: TerminalDeps,
@@ -113,6 +129,8 @@ export class ClientRunner {
     const { identity, signer } = this.deps;
     this.greetedMono = this.deps.clock.mono();
     this.openedWith = signer.vaultOpen ? 'vault' : 'delivery';
+    this.livesHere = Math.min(challenge.protocol, this.wire.protocol) >= PROTOCOL_LIVE;
+    this.owed = null;
     const { connection } = this;
     const { head, claims } = await this.replica.standing();
     const body = {
@@ -206,6 +224,9 @@ export class ClientRunner {
       case 'changes':
         await this.changes(message);
         break;
+      case 'live':
+        await this.live(message);
+        break;
       case 'resync':
         if (this.pull.awaits(message.branch, 'behind')) this.pull.restartSnapshot(message.branch);
         else if (!this.pull.awaits(message.branch, 'changes')) break;
@@ -239,7 +260,7 @@ export class ClientRunner {
     const { receivedSeq } = message;
     const news = await this.replica.receipts(packBatch(message), { receipts, epoch, receivedSeq });
     this.replica.archivedSeq = message.archivedSeq;
-    if (this.mayPull && this.replica.isBehind(news)) this.pull.want(identity.branch);
+    if (this.mayPull && this.replica.isBehind(news)) this.lacksRows(news);
     this.events.receipts(news);
     this.events.changed();
     const isCopied = receipts.some(
@@ -248,15 +269,34 @@ export class ClientRunner {
     if (isCopied && (await this.replica.doubt())) this.again();
   }
 
+  /** The hub sends the rows of an entry behind its receipt by itself; they are asked for when they do not come. */
+  private lacksRows(news: readonly Receipt[]): void {
+    if (!this.livesHere || this.replica.isOfOldLife) return this.pull.want(this.deps.identity.branch);
+    const version = Math.max(this.owed?.version ?? 0, ...news.map((receipt) => receipt.version));
+    this.owed = { version, sinceMono: this.owed?.sinceMono ?? this.deps.clock.mono() };
+  }
+
   private async changes({ batch }: Changes): Promise<void> {
     const { branch } = batch.from;
     const isBehind = this.pull.awaits(branch, 'behind');
     if (!isBehind && !this.pull.awaits(branch, 'changes')) return;
-    const at = this.replica.tokens.get(branch);
-    const joins = isBehind ? this.pull.joins(batch.from) : at !== undefined && samePosition(at, batch.from);
+    const joins = isBehind ? this.pull.joins(batch.from) : (await this.replica.changes(batch)) !== 'gap';
     this.pull.changed(branch, !joins || batch.more);
     if (!joins) return;
-    await (isBehind ? this.behind(batch) : this.replica.changes(batch));
+    if (isBehind) await this.behind(batch);
+    await this.came(batch);
+  }
+
+  /** Rows nobody asked for. What does not join those in use, or is not all, is asked for. */
+  private async live({ batch }: Live): Promise<void> {
+    const taken = await this.replica.changes(batch);
+    if (taken === 'gap' || batch.more) this.pull.want(batch.to.branch);
+    if (taken === 'taken') await this.came(batch);
+  }
+
+  private async came(batch: ChangeBatch): Promise<void> {
+    const { branch } = batch.to;
+    if (branch === this.deps.identity.branch && batch.to.version >= (this.owed?.version ?? 0)) this.owed = null;
     this.deps.onRows([...new Set(batch.rows.map((row) => row.table))]);
     const isInUse = samePosition(this.replica.tokens.get(branch) ?? batch.from, batch.to);
     if (!batch.more && isInUse && branch === this.deps.identity.branch) {
@@ -296,6 +336,10 @@ export class ClientRunner {
     const now = this.deps.clock.mono();
     const overdue = (this.push.overdueAt ?? Infinity) <= now || (this.pull.openSince ?? Infinity) + PULL_MS_MAX <= now;
     if (overdue || now - (this.lastAnswerMono ?? now) > SILENT_AFTER_MS) return this.on({ type: 'silent' });
+    if (this.owed !== null && now - this.owed.sinceMono > OWED_MS_MAX) {
+      this.owed = null;
+      this.pull.want(this.deps.identity.branch);
+    }
     if (this.openedWith === 'delivery' && this.deps.signer.vaultOpen) return this.again();
     const isIdle = this.state.phase === 'live' && this.push.overdueAt === null;
     if (this.recovering && isIdle && now - this.greetedMono > RECOVERING_MS) return this.again();

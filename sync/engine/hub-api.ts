@@ -4,6 +4,7 @@ import type { CommandId, DeviceId } from '../../shared/kernel/ids.ts';
 import type { CloseReason } from '../protocol/close-reasons.ts';
 import type { Compressor } from '../protocol/codec.ts';
 import type { KeyUse, SealedPart, SignedBatch } from '../protocol/messages.ts';
+import type { RowsAfter } from './live-lane.ts';
 import type { DeviceRecord, Domain, HubStore, OutboxMessage, Receipt, Refusal, Split, Verdict } from './ports.ts';
 import type { Verifier } from './world.ts';
 
@@ -90,8 +91,13 @@ export interface HubSession {
   start(): void;
   /** One message from the wire; messages are handled strictly one after another. Never throws on bad input. */
   receive(bytes: Bytes): Promise<void>;
-  /** The branch has moved: tells the terminal when it follows that branch. */
-  poke(branch: string): void;
+  /**
+   * The branch has moved: a terminal that follows it is sent what changed, or a hint where that cannot be.
+   * @param rowsAfter reads the store not before now; several lines may share one
+   */
+  poke(branch: string, rowsAfter?: RowsAfter): void;
+  /** Resolves when what is in hand now is handed to the carrier. */
+  flushed(): Promise<void>;
   /** Answers what is in hand, says goodbye and closes. Resolves when all of it was sent. */
   end(reason: CloseReason): Promise<void>;
   /** The connection is gone. */
@@ -106,7 +112,7 @@ export interface HubSessionHooks {
   onReady?(device: DeviceRecord, said: { readonly headSeq: number; readonly appVersion: string }): Promise<void>;
   /** After every push that was taken. */
   onProgress?(device: DeviceRecord): void;
-  /** A branch moved by this session: poke the others. */
+  /** A branch moved by this session: poke all that follow it, this one too. */
   onChanged?(branch: string): void;
   /** With this device the last one has come back to a restored branch. */
   onRecovered?(branch: string): void;
@@ -115,6 +121,8 @@ export interface HubSessionHooks {
 }
 export interface HubSessionOut {
   send(bytes: Bytes): void;
+  /** Bytes handed over that the terminal is not known to have read. None = unknown. */
+  unread?(): number;
   close(reason: CloseReason): void;
 }
 

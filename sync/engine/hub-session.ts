@@ -14,13 +14,14 @@ import type {
   Sealed,
   TerminalMessage,
 } from '../protocol/messages.ts';
-import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '../protocol/version.ts';
+import { PROTOCOL_FLOOR, PROTOCOL_LIVE, PROTOCOL_VERSION } from '../protocol/version.ts';
 import { checkClaims } from './claim-check.ts';
 import { CHANGES_ROWS_MAX, deviceState, inquiryAnswer, reasonToClose, visibleRows } from './hub-answers.ts';
 import type { HubEngine, HubSession, HubSessionHooks, HubSessionOut, PushResult } from './hub-api.ts';
 import { ingestPush } from './hub-ingest.ts';
+import { LIVE_BYTES_MAX, LiveLane, sharedRows, type RowsAfter } from './live-lane.ts';
 import { ingestSealed } from './sealed-intake.ts';
-import type { DeviceRecord } from './ports.ts';
+import type { ChangeBatch, DeviceRecord } from './ports.ts';
 
 /**
  * The hub's side of one connection. Messages are handled strictly one after another; every answer is built
@@ -32,6 +33,7 @@ const PAGE_ROWS_MAX = 4096;
 interface Peer {
   readonly device: DeviceRecord;
   readonly keyUse: KeyUse;
+  readonly protocol: number;
   readonly lineage: readonly string[];
   readonly mayPull: boolean;
   /** Why this session ends as soon as the journal up to `headSeq` is received; null for an ordinary one. */
@@ -51,6 +53,7 @@ class Session implements HubSession {
   private welcomed = false;
   /** What the hello claims was compared, or there is nothing to compare. */
   private compared = false;
+  private readonly live = new LiveLane();
   private queue: Promise<void> = Promise.resolve();
   private sending: Promise<void> = Promise.resolve();
 
@@ -86,14 +89,31 @@ class Session implements HubSession {
     return this.queue;
   }
 
-  poke(branch: string): void {
-    if (this.open && this.follows.includes(branch)) this.send({ type: 'poke', branch });
+  /** Rows wait behind what is in hand: the outcome of a push, which is money, leaves before them. */
+  poke(branch: string, rowsAfter: RowsAfter = sharedRows(this.hub.store)): void {
+    if (!this.open || !this.follows.includes(branch) || !this.live.moves(branch, rowsAfter)) return;
+    this.queue = this.queue.then(() => this.tell(branch)).catch(() => this.close('fault'));
   }
 
-  async end(reason: CloseReason): Promise<void> {
-    this.queue = this.queue.then(() => this.close(reason));
+  async flushed(): Promise<void> {
     await this.queue;
     await this.sending;
+  }
+
+  private async tell(branch: string): Promise<void> {
+    const { peer } = this;
+    if (!this.open || peer === null) return;
+    const may = peer.protocol >= PROTOCOL_LIVE && (this.out.unread?.() ?? 0) < LIVE_BYTES_MAX;
+    const message = await this.live.next(branch, may, {
+      rows: (batch) => this.seen(peer, batch).rows,
+      isOwn: branch === peer.device.branch,
+    });
+    if (message !== null) this.send(message);
+  }
+
+  end(reason: CloseReason): Promise<void> {
+    this.queue = this.queue.then(() => this.close(reason));
+    return this.flushed();
   }
 
   ended(): void {
@@ -167,6 +187,7 @@ class Session implements HubSession {
     this.peer = {
       device,
       keyUse: hello.signedWith,
+      protocol: hello.protocol,
       lineage,
       mayPull,
       thenClose,
@@ -269,19 +290,23 @@ class Session implements HubSession {
 
   private async pull(peer: Peer, { token }: Pull): Promise<void> {
     if (!this.follows.includes(token.branch)) return this.close('bad_message');
+    this.live.asked(token.branch);
     const batch = await this.hub.store.changesAfter(token, CHANGES_ROWS_MAX);
     if (batch === null) {
       const found = await deviceState(this.hub, { device: peer.device.id, branch: peer.device.branch });
       return this.send({ type: 'resync', branch: token.branch, receivedSeq: found?.received ?? 0 });
     }
-    this.send({
-      type: 'changes',
-      batch: { ...batch, rows: visibleRows(this.hub.domain, peer.device.branch, token.branch, batch.rows) },
-    });
+    this.send({ type: 'changes', batch: this.seen(peer, batch) });
+    this.live.answered(batch);
+  }
+
+  private seen(peer: Peer, batch: ChangeBatch): ChangeBatch {
+    return { ...batch, rows: visibleRows(this.hub.domain, peer.device.branch, batch.to.branch, batch.rows) };
   }
 
   private async page(peer: Peer, { branch, position }: PageRequest): Promise<void> {
     if (!this.follows.includes(branch)) return this.close('bad_message');
+    this.live.asked(branch);
     const page = await this.hub.store.snapshotPage(branch, position, PAGE_ROWS_MAX);
     this.send({
       type: 'page',

@@ -35,7 +35,7 @@ export async function takeMail(deps: TerminalDeps, replica: Replica, mail: DownB
     }
     if (message.value.type !== 'changes') continue;
     const { batch } = message.value;
-    if (await replica.overlapping(batch)) {
+    if ((await replica.changes(batch)) === 'taken') {
       batches += 1;
       for (const row of batch.rows) tables.add(row.table);
     }

@@ -227,21 +227,18 @@ export class Replica {
     }
   }
 
-  changes(batch: ChangeBatch): Promise<void> {
-    return this.serial(() => this.overlayAgain(batch));
-  }
-
   /**
-   * Changes that came by another way than a question of this terminal: they may begin before its position, for rows
-   * travel whole. @returns false when they say nothing new, or something before them is missing here.
+   * Changes by whatever way they came: they may begin before the position here, for rows travel whole.
+   * @returns `known` when they say nothing new, `gap` when something before them is missing here.
    */
-  overlapping(batch: ChangeBatch): Promise<boolean> {
+  changes(batch: ChangeBatch): Promise<'taken' | 'known' | 'gap'> {
     return this.serial(async () => {
       const at = this.tokens.get(batch.to.branch);
-      const joins = at?.epoch === batch.from.epoch && at.version >= batch.from.version;
-      if (at === undefined || !joins || at.version >= batch.to.version) return false;
+      if (at?.epoch !== batch.from.epoch || at.version < batch.from.version) return 'gap';
+      if (at.version === batch.from.version && at.commitId !== batch.from.commitId) return 'gap';
+      if (at.version >= batch.to.version) return 'known';
       await this.overlayAgain({ ...batch, from: at });
-      return true;
+      return 'taken';
     });
   }
 

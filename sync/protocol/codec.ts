@@ -1,3 +1,4 @@
+import { assert } from '../../shared/kernel/assert.ts';
 import { concatBytes, type Bytes } from '../../shared/kernel/bytes.ts';
 import { decodeCbor, encodeCbor, type Cbor } from '../../shared/kernel/cbor.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
@@ -32,7 +33,9 @@ const PLAIN = new Uint8Array([0]);
 const DEFLATED = new Uint8Array([1]);
 
 type Bare<T> = Omit<T, 'type'>;
-type Kinds = { readonly [K in M.SyncMessage['type']]: Shape<Bare<Extract<M.SyncMessage, { type: K }>>> };
+/** Messages with a form of their own; `live` has only that of a connection. */
+type PlainKind = Exclude<M.SyncMessage['type'], 'live'>;
+type Kinds = { readonly [K in PlainKind]: Shape<Bare<Extract<M.SyncMessage, { type: K }>>> };
 
 /** The order of the keys is the number of the kind on the wire: only ever add at the end. */
 const batch = record<ChangeBatch>({ from: token, to: token, rows: rowsShape, more: flag });
@@ -89,7 +92,7 @@ const KINDS: Kinds = {
   sealed: record<Bare<M.Sealed>>({ ...sealedPart, signature }),
 };
 
-const NAMES = Object.keys(KINDS) as M.SyncMessage['type'][];
+const NAMES = Object.keys(KINDS) as PlainKind[];
 const SHAPES = Object.values(KINDS) as readonly Shape<object>[];
 const PACKED_NAMES = Object.keys(PACKED) as (keyof typeof PACKED)[];
 
@@ -126,6 +129,7 @@ function fromCbor(line: Line, cbor: Cbor): Result<M.SyncMessage, CodecFault> {
 function toCbor(line: Line, message: M.SyncMessage): Cbor {
   const packed = line.pack(message);
   if (packed !== null) return [NAMES.length + PACKED_NAMES.indexOf(packed.kind), packed.body];
+  assert(message.type !== 'live', 'rows are sent unasked only where the hello settled on a protocol that knows them');
   const number = NAMES.indexOf(message.type);
   return [number, SHAPES[number]?.to(message) ?? null];
 }
@@ -142,8 +146,9 @@ export function createCodec(
   const line = new Line(kinds, protocol);
   return {
     async encode(message) {
+      const cbor = toCbor(line, message);
       line.passed(message, 'out');
-      const body = encodeCbor(toCbor(line, message));
+      const body = encodeCbor(cbor);
       if (body.length < DEFLATE_FROM) return concatBytes(PLAIN, body);
       const small = await compressor.deflate(body);
       return small.length < body.length ? concatBytes(DEFLATED, small) : concatBytes(PLAIN, body);

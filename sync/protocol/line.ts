@@ -7,6 +7,7 @@ import { token, uuid } from './parts.ts';
 import { bytes, count, flag, opt, record, text, type Shape } from './shape.ts';
 import { TypedFault } from './typed-bytes.ts';
 import { FormsRead, FormsWritten, readRows, writeRows, type TableKinds } from './typed-rows.ts';
+import { PROTOCOL_LIVE } from './version.ts';
 
 /**
  * One connection as both ends know it: which protocol is spoken, and what need not be said twice. The engine sends
@@ -67,6 +68,25 @@ const changesOn = record<ChangesOn>({
   more: flag,
 });
 
+/** Rows nobody asked for, behind changes of this connection. */
+interface LiveOn {
+  readonly nth: number;
+  /** The number of those changes. */
+  readonly ofChanges: number;
+  readonly step: number;
+  readonly commitId: string;
+  readonly rows: Bytes;
+  readonly more: boolean;
+}
+const liveOn = record<LiveOn>({
+  nth: count,
+  ofChanges: count,
+  step: count,
+  commitId: uuid,
+  rows: packedRows,
+  more: flag,
+});
+
 /** Kinds behind those of `messages.ts`, in the order of their numbers: only ever add at the end. */
 export const PACKED = {
   typed_changes: packedChanges,
@@ -75,6 +95,8 @@ export const PACKED = {
   packed_outcome: packedOutcome,
   pull_on: pullOn,
   changes_on: changesOn,
+  live: packedChanges,
+  live_on: liveOn,
 } as const;
 export type PackedKind = keyof typeof PACKED;
 
@@ -85,6 +107,9 @@ interface Packed {
 const packedAs = <T>(kind: PackedKind, shape: Shape<T>, value: T): Packed => ({ kind, body: shape.to(value) });
 const isSame = (a: FeedToken | undefined, b: FeedToken): boolean =>
   a?.epoch === b.epoch && a.version === b.version && a.commitId === b.commitId;
+
+const follows = ({ from, to }: ChangeBatch): boolean =>
+  to.epoch === from.epoch && to.branch === from.branch && to.version >= from.version;
 
 /** Positions that messages of one kind have named, by the number of the message; both ends count alike. */
 class Named {
@@ -137,7 +162,7 @@ export class Line {
       this.pushes = new PushLine({ device: message.device, branch: message.branch });
     }
     if (message.type === 'pull') this.pulled.add(message.token);
-    if (message.type === 'changes') this.ended.add(message.batch.to);
+    if (message.type === 'changes' || message.type === 'live') this.ended.add(message.batch.to);
   }
 
   /** The packed form, or null when this message goes as it is. */
@@ -151,6 +176,8 @@ export class Line {
     switch (message.type) {
       case 'changes':
         return this.packChanges(message.batch);
+      case 'live':
+        return this.spoken < PROTOCOL_LIVE ? null : this.packLive(message.batch);
       case 'pull':
         return this.packPull(message.token);
       case 'push':
@@ -176,7 +203,16 @@ export class Line {
     switch (kind) {
       case 'typed_changes': {
         const packed = packedChanges.from(body);
-        return packed === undefined ? undefined : this.changes(packed, packed);
+        return packed === undefined ? undefined : this.changes('changes', packed, packed);
+      }
+      case 'live': {
+        const packed = packedChanges.from(body);
+        return packed === undefined ? undefined : this.changes('live', packed, packed);
+      }
+      case 'live_on': {
+        const packed = liveOn.from(body);
+        const from = this.ended.at(packed?.ofChanges ?? -1);
+        return packed === undefined || from === undefined ? undefined : this.changesBehind('live', packed, from);
       }
       case 'typed_page':
         return this.page(packedPage.from(body));
@@ -191,9 +227,7 @@ export class Line {
       case 'changes_on': {
         const packed = changesOn.from(body);
         const from = this.pulled.at(packed?.ofPull ?? -1);
-        if (packed === undefined || from === undefined) return undefined;
-        const to = { ...from, version: from.version + packed.step, commitId: packed.commitId };
-        return this.changes(packed, { from, to });
+        return packed === undefined || from === undefined ? undefined : this.changesBehind('changes', packed, from);
       }
     }
   }
@@ -203,27 +237,40 @@ export class Line {
     return ofChanges === null ? null : packedAs('pull_on', pullOn, { ofChanges });
   }
 
-  private packTypedChanges({ rows, ...batch }: ChangeBatch): Packed {
+  private packTypedChanges({ rows, ...batch }: ChangeBatch, kind: 'typed_changes' | 'live' = 'typed_changes'): Packed {
     const packed = { nth: this.changesSent++, ...batch, rows: writeRows(rows, this.kinds, this.written) };
-    return packedAs('typed_changes', packedChanges, packed);
+    return packedAs(kind, packedChanges, packed);
   }
 
   private packChanges(batch: ChangeBatch): Packed {
-    const { from, to, more } = batch;
-    const ofPull = this.pulled.numberOf(from);
-    const follows = to.epoch === from.epoch && to.branch === from.branch && to.version >= from.version;
-    if (ofPull === null || !follows) return this.packTypedChanges(batch);
-    return packedAs('changes_on', changesOn, {
+    const ofPull = this.pulled.numberOf(batch.from);
+    if (ofPull === null || !follows(batch)) return this.packTypedChanges(batch);
+    return packedAs('changes_on', changesOn, { ofPull, ...this.behind(batch) });
+  }
+
+  private packLive(batch: ChangeBatch): Packed {
+    const ofChanges = this.ended.numberOf(batch.from);
+    if (ofChanges === null || !follows(batch)) return this.packTypedChanges(batch, 'live');
+    return packedAs('live_on', liveOn, { ofChanges, ...this.behind(batch) });
+  }
+
+  private behind({ from, to, rows, more }: ChangeBatch) {
+    return {
       nth: this.changesSent++,
-      ofPull,
       step: to.version - from.version,
       commitId: to.commitId,
-      rows: writeRows(batch.rows, this.kinds, this.written),
+      rows: writeRows(rows, this.kinds, this.written),
       more,
-    });
+    };
+  }
+
+  private changesBehind(type: 'changes' | 'live', packed: Omit<ChangesOn, 'ofPull'>, from: FeedToken) {
+    const to = { ...from, version: from.version + packed.step, commitId: packed.commitId };
+    return this.changes(type, packed, { from, to });
   }
 
   private changes(
+    type: 'changes' | 'live',
     packed: { readonly nth: number; readonly rows: Bytes; readonly more: boolean },
     { from, to }: { readonly from: FeedToken; readonly to: FeedToken },
   ): SyncMessage | undefined {
@@ -231,7 +278,7 @@ export class Line {
     this.changesRead += 1;
     const rows = readRows(packed.rows, this.read);
     if (rows === undefined) return undefined;
-    return { type: 'changes', batch: { from, to, rows, more: packed.more } };
+    return { type, batch: { from, to, rows, more: packed.more } };
   }
 
   private page(packed: PackedPage | undefined): SyncMessage | undefined {

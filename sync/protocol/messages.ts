@@ -117,6 +117,14 @@ export interface Changes {
   readonly type: 'changes';
   readonly batch: ChangeBatch;
 }
+/**
+ * Hub -> terminal: a branch moved, and these are its rows behind what this connection brought last. Nobody asked for
+ * them; who cannot join them to the rows in use asks. Has only the packed form of a connection (`line.ts`).
+ */
+export interface Live {
+  readonly type: 'live';
+  readonly batch: ChangeBatch;
+}
 /** Hub -> terminal: that token is of another past; take a snapshot, and push again what this hub has not received. */
 export interface Resync {
   readonly type: 'resync';
@@ -153,7 +161,7 @@ export interface Goodbye {
 }
 
 export type TerminalMessage = Hello | Push | Sealed | Inquire | Pull | PageRequest | Ping | Goodbye;
-export type HubMessage = Challenge | Welcome | Outcome | Changes | Resync | Page | Poke | Pong | Goodbye;
+export type HubMessage = Challenge | Welcome | Outcome | Changes | Live | Resync | Page | Poke | Pong | Goodbye;
 export type SyncMessage = TerminalMessage | HubMessage;
 
 /** What an outcome's signature covers. */

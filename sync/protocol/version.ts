@@ -6,13 +6,16 @@
  *  2  `sealed`: a locked terminal delivers its journal as it lies
  *  3  rows travel in typed columns
  *  4  pushes, outcomes and pulls say on a connection only what it has not said yet
+ *  5  `live`: the hub sends what changed by itself, where it only hinted before
  */
-export const PROTOCOL_VERSION = 4;
+export const PROTOCOL_VERSION = 5;
+/** The first protocol in which the hub sends changed rows unasked. */
+export const PROTOCOL_LIVE = 5;
 /** The last protocol whose messages each stand for themselves. */
 export const PROTOCOL_PLAIN = 2;
 export const PROTOCOL_FLOOR = 1;
 /** SHA-256 of `describeProtocol()`, first 16 hex digits. */
-export const PROTOCOL_FORM = 'dac8228a41a04d5b';
+export const PROTOCOL_FORM = '37efbd7ee6a13d93';
 /** SHA-256 of a known set of rows in typed columns, first 16 hex digits: how columns are written is part of the form. */
 export const TYPED_FORM = '89148121747a65b6';
 /** The same of a known conversation: pushes and outcomes as one connection carries them. */

@@ -1,4 +1,4 @@
-import type { HubEngine } from '../engine/hub-api.ts';
+import type { HubEngine, HubSession } from '../engine/hub-api.ts';
 import { createHubSession } from '../engine/hub-session.ts';
 import { postCommands, relayOutbox } from '../engine/post-commands.ts';
 import { deviceKeys, newDevice, testHub } from '../testing/device-kit.ts';
@@ -103,10 +103,15 @@ class Simulation {
       mark: (messages: readonly Waiting[]) => messages.forEach((message) => void (message.delivered = true)),
     };
     this.outbox = breakage.outbox?.(outbox) ?? outbox;
-    const hooks = { onChanged: (branch: string) => this.network.sessions().forEach((session) => session.poke(branch)) };
+    const hooks = { onChanged: (branch: string) => this.network.sessions().forEach((one) => this.tell(one, branch)) };
     this.network = new FakeNetwork(
       this.world,
-      (out) => createHubSession(this.hub, hooks, { send: out.send, close: (reason) => this.closed(reason, out) }),
+      (out) =>
+        createHubSession(this.hub, hooks, {
+          send: out.send,
+          unread: () => (this.road('reader behind', 0.05) ? Infinity : 0),
+          close: (reason) => this.closed(reason, out),
+        }),
       this.faults(),
     );
     this.clerks = [1, 2, 3, 4].map((n) => this.seat(n));
@@ -130,6 +135,13 @@ class Simulation {
     if (this.calm || !occasions.road.chance(share) || !occasions.happens(what)) return false;
     occasions.count(`fault ${what}`);
     return true;
+  }
+
+  /** A session hears that its branch moved: not at all, twice, or as it should. */
+  private tell(session: HubSession, branch: string): void {
+    if (this.road('rows lost', 0.03)) return;
+    session.poke(branch);
+    if (this.road('rows doubled', 0.03)) this.world.after(this.occasions.road.int(1, 400), () => session.poke(branch));
   }
 
   private faults(): LinkFaults {
