@@ -10,13 +10,8 @@ export interface TerminalConnection {
 }
 
 export function connectTerminal(): TerminalConnection {
-  const worker = new Worker(new URL('../terminal/worker/main.ts', import.meta.url), {
-    type: 'module',
-    name: 'terminal',
-  });
-  const listeners = new Set<(event: TerminalEvent) => void>();
-  const calls = callThrough<TerminalApi, TerminalEvent>(worker, (event) =>
-    listeners.forEach((listener) => listener(event)),
+  const { api: calls, onEvent } = connect(
+    new Worker(new URL('../terminal/worker/main.ts', import.meta.url), { type: 'module', name: 'terminal' }),
   );
   // Only a page may ask the browser to keep the storage; enrolment is the moment.
   const enrol: TerminalApi['enrol'] = async (input) => {
@@ -26,6 +21,20 @@ export function connectTerminal(): TerminalConnection {
     return { ok: true, value: await calls.state() };
   };
   const api = new Proxy(calls, { get: (target, name) => (name === 'enrol' ? enrol : Reflect.get(target, name)) });
+  return { api, onEvent };
+}
+
+/** A worker of practice (演练): of its own, with no way to the hub and no name of a real database. */
+export const connectPractice = (): TerminalConnection =>
+  connect(
+    new Worker(new URL('../terminal/worker/practice/main.ts', import.meta.url), { type: 'module', name: 'practice' }),
+  );
+
+function connect(worker: Worker): TerminalConnection {
+  const listeners = new Set<(event: TerminalEvent) => void>();
+  const api = callThrough<TerminalApi, TerminalEvent>(worker, (event) =>
+    listeners.forEach((listener) => listener(event)),
+  );
   return {
     api,
     onEvent: (listener) => {

@@ -880,6 +880,7 @@ export const en: Texts = {
     HAND_UNREADABLE: 'Not a usable code, or a digit is wrong. Scan or type it again from the other tablet.',
     HAND_FOREIGN: 'This code is not from a tablet in use at this outlet.',
     HAND_OWN: 'This is the code of this tablet. Scan the one on the other tablet.',
+    PRACTICE: 'Not in practice: nothing of it leaves this page. Leave practice for real work.',
     HAND_DATE: 'This code is of another business date. Ask for today’s.',
     BUG: 'The program failed and stopped at a safe place; the journal is safe. Tell the county the details.',
   },

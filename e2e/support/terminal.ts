@@ -110,7 +110,7 @@ export class Terminal {
     await expect(this.page.locator('#code')).toHaveCount(0, { timeout: 60_000 });
   }
 
-  async signOn(clerk: Clerk, witness: Clerk | null = null): Promise<void> {
+  async signOn(clerk: Clerk, witness: Clerk | null = null, password = PASSWORD): Promise<void> {
     const page = this.page;
     await expect(page.locator('.clerks')).toBeVisible({ timeout: 30_000 });
     const known = page.getByTestId('clerk').filter({ hasText: clerk.name });
@@ -126,7 +126,7 @@ export class Terminal {
       else await page.getByRole('button', { name: witness.name, exact: true }).click();
       await page.getByTestId('witness-pin').fill(witness.pin);
     }
-    await page.locator('#password').fill(PASSWORD);
+    await page.locator('#password').fill(password);
     await page.locator('form button.pri').click();
     await expect(page.getByTestId('act-deposit')).toBeVisible({ timeout: 60_000 });
   }

@@ -19,7 +19,7 @@ import {
   type TestHub,
 } from '../testing/device-kit.ts';
 import { FakeNetwork, FakeWorld, NO_FAULTS } from '../testing/fake-world.ts';
-import { MemoryHubStore } from '../testing/memory-hub-store.ts';
+import { MemoryHubStore } from '../engine/memory-hub-store.ts';
 import { draft, FakeTerminal } from '../testing/terminal-kit.ts';
 import { toyDomain } from '../testing/toy-domain.ts';
 import { describeBundleBodies } from './body.ts';

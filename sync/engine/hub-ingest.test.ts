@@ -3,7 +3,7 @@ import { textToBytes } from '../../shared/kernel/bytes.ts';
 import { sourceCommandId } from '../../shared/kernel/ids.ts';
 import { earlyBytes, packBatch, unpackBatch } from '../protocol/signed.ts';
 import { deviceKeys, newDevice, TestJournal, testHub, testSign } from '../testing/device-kit.ts';
-import { MemoryHubStore } from '../testing/memory-hub-store.ts';
+import { MemoryHubStore } from './memory-hub-store.ts';
 import { toyDomain } from '../testing/toy-domain.ts';
 import type { PushRequest, PushResult } from './hub-api.ts';
 import { ingestPush } from './hub-ingest.ts';

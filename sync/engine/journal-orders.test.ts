@@ -3,7 +3,7 @@ import { sourceCommandId } from '../../shared/kernel/ids.ts';
 import { ok } from '../../shared/kernel/result.ts';
 import { earlyBytes } from '../protocol/signed.ts';
 import { deviceKeys, newDevice, TestJournal, testHub, testSign } from '../testing/device-kit.ts';
-import { MemoryHubStore } from '../testing/memory-hub-store.ts';
+import { MemoryHubStore } from './memory-hub-store.ts';
 import { toyDomain } from '../testing/toy-domain.ts';
 import type { PushResult } from './hub-api.ts';
 import { ingestPush } from './hub-ingest.ts';

@@ -5,7 +5,7 @@ import { describeProtocol } from '../protocol/codec.ts';
 import { deviceKeys, newDevice, noCompressor, testHub, type TestHub } from '../testing/device-kit.ts';
 import { FakeNetwork, FakeWorld, NO_FAULTS } from '../testing/fake-world.ts';
 import { greetedCodecs } from '../testing/greeted-codecs.ts';
-import { MemoryHubStore } from '../testing/memory-hub-store.ts';
+import { MemoryHubStore } from './memory-hub-store.ts';
 import { draft, FakeTerminal } from '../testing/terminal-kit.ts';
 import { toyDomain } from '../testing/toy-domain.ts';
 import { createHubSession } from './hub-session.ts';

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { deviceKeys, newDevice, testHub, testSign, TestJournal, type TestHub } from '../testing/device-kit.ts';
 import { FakeNetwork, FakeWorld, NO_FAULTS } from '../testing/fake-world.ts';
-import { MemoryHubStore } from '../testing/memory-hub-store.ts';
+import { MemoryHubStore } from './memory-hub-store.ts';
 import { testBox, testSeal } from '../testing/sealing-kit.ts';
 import { draft, FakeTerminal } from '../testing/terminal-kit.ts';
 import { toyDomain } from '../testing/toy-domain.ts';

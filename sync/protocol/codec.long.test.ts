@@ -13,7 +13,7 @@ import {
   type DeviceKeys,
 } from '../testing/device-kit.ts';
 import { damage } from '../testing/damage.ts';
-import { MemoryHubStore } from '../testing/memory-hub-store.ts';
+import { MemoryHubStore } from '../engine/memory-hub-store.ts';
 import { testBox, testSeal } from '../testing/sealing-kit.ts';
 import { toyDomain } from '../testing/toy-domain.ts';
 import { createCodec, type Codec } from './codec.ts';

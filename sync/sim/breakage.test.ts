@@ -5,7 +5,7 @@ import type { Intake, IntakeInput, Placed } from '../engine/intake.ts';
 import type * as IntakeModule from '../engine/intake.ts';
 import type * as SettleModule from '../engine/settle.ts';
 import type { settledBy } from '../engine/settle.ts';
-import type { MemoryHubStore } from '../testing/memory-hub-store.ts';
+import type { MemoryHubStore } from '../engine/memory-hub-store.ts';
 import type { FakeTerminal } from '../testing/terminal-kit.ts';
 import type { CHECKERS } from './checkers.ts';
 import { simulate, type Breakage } from './run.ts';

@@ -5,7 +5,7 @@ import { commandOf } from '../engine/command.ts';
 import { rawKey } from '../engine/intake.ts';
 import { lostAt } from '../engine/lost-ranges.ts';
 import { decodeEntry } from '../protocol/entry.ts';
-import type { MemoryHubStore } from '../testing/memory-hub-store.ts';
+import type { MemoryHubStore } from '../engine/memory-hub-store.ts';
 import type { FakeTerminal } from '../testing/terminal-kit.ts';
 import { accountId, BOTH, COUNTY, DATE, OUTLETS, realDomain, type Seat } from './market.ts';
 import type { Poison } from './poison.ts';

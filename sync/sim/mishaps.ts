@@ -4,7 +4,7 @@ import type { HubEngine } from '../engine/hub-api.ts';
 import { postCommands } from '../engine/post-commands.ts';
 import { isFinal } from '../engine/settle.ts';
 import type { FakeNetwork, FakeWorld } from '../testing/fake-world.ts';
-import type { MemoryHubStore } from '../testing/memory-hub-store.ts';
+import type { MemoryHubStore } from '../engine/memory-hub-store.ts';
 import type { FakeTerminal } from '../testing/terminal-kit.ts';
 import type { Clerk } from './clerk.ts';
 import { OUTLETS, unit } from './market.ts';

@@ -6,7 +6,7 @@ import type { HubEngine, PushRequest } from '../engine/hub-api.ts';
 import { ingestPush } from '../engine/hub-ingest.ts';
 import { postCommands } from '../engine/post-commands.ts';
 import { deviceKeys, newDevice, TestJournal, type DeviceKeys } from '../testing/device-kit.ts';
-import type { MemoryHubStore } from '../testing/memory-hub-store.ts';
+import type { MemoryHubStore } from '../engine/memory-hub-store.ts';
 import { COUNTY_PERSONS, DATE, depositPayload, hubCommand, toPayload, type Seat } from './market.ts';
 import { Random } from './random.ts';
 

@@ -3,7 +3,7 @@ import { createHubSession } from '../engine/hub-session.ts';
 import { postCommands, relayOutbox } from '../engine/post-commands.ts';
 import { deviceKeys, newDevice, testHub } from '../testing/device-kit.ts';
 import { FakeNetwork, FakeWorld, type LinkFaults } from '../testing/fake-world.ts';
-import { MemoryHubStore } from '../testing/memory-hub-store.ts';
+import { MemoryHubStore } from '../engine/memory-hub-store.ts';
 import { FakeTerminal } from '../testing/terminal-kit.ts';
 import { checkAll, type Quiet } from './checkers.ts';
 import { Clerk } from './clerk.ts';

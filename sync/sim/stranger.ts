@@ -6,7 +6,7 @@ import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { HubEngine } from '../engine/hub-api.ts';
 import { createHubSession } from '../engine/hub-session.ts';
 import { deviceKeys, newDevice, testSign, type DeviceKeys } from '../testing/device-kit.ts';
-import type { MemoryHubStore } from '../testing/memory-hub-store.ts';
+import type { MemoryHubStore } from '../engine/memory-hub-store.ts';
 import { OUTLETS } from './market.ts';
 
 /** Somebody at the hub's door who does not get in, and how the hub says so. */

@@ -1,5 +1,5 @@
 import { keyText } from '../engine/judge.ts';
-import type { MemoryHubStore } from '../testing/memory-hub-store.ts';
+import type { MemoryHubStore } from '../engine/memory-hub-store.ts';
 import type { MemoryTerminalStore } from '../testing/memory-terminal-store.ts';
 import { realDomain } from './market.ts';
 

@@ -1,5 +1,5 @@
 import { hubStoreContract } from './hub-store-contract.ts';
-import { MemoryHubStore } from './memory-hub-store.ts';
+import { MemoryHubStore } from '../engine/memory-hub-store.ts';
 import { toyDomain } from './toy-domain.ts';
 
 hubStoreContract('memory', () => {

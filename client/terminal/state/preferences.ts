@@ -8,11 +8,11 @@ export interface Preferences {
   readonly paper: '80mm' | 'a5';
 }
 const DEFAULTS: Preferences = { lang: 'zh', theme: 'auto', bright: false, paper: '80mm' };
-const KEY = 'yizhan.display';
+export const PREFERENCES_KEY = 'yizhan.display';
 
 export function readPreferences(storage: Pick<Storage, 'getItem'>): Preferences {
   try {
-    const stored: unknown = JSON.parse(storage.getItem(KEY) ?? '{}');
+    const stored: unknown = JSON.parse(storage.getItem(PREFERENCES_KEY) ?? '{}');
     const wish =
       typeof stored === 'object' && stored !== null ? (stored as Partial<Record<keyof Preferences, unknown>>) : {};
     return {
@@ -27,5 +27,5 @@ export function readPreferences(storage: Pick<Storage, 'getItem'>): Preferences 
 }
 
 export function writePreferences(storage: Pick<Storage, 'setItem'>, preferences: Preferences): void {
-  storage.setItem(KEY, JSON.stringify(preferences));
+  storage.setItem(PREFERENCES_KEY, JSON.stringify(preferences));
 }

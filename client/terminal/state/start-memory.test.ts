@@ -8,6 +8,7 @@ const app: AppState = {
   deviceNo: '02',
   persisted: true,
   damage: null,
+  practice: false,
 };
 const clerk: KnownClerk = {
   employeeNo: '41201900102',

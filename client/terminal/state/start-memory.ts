@@ -47,6 +47,7 @@ export function readStartMemory(storage: Reader): StartMemory | null {
         deviceNo: typeof deviceNo === 'string' ? deviceNo : null,
         persisted: persisted !== false,
         damage: null,
+        practice: false,
       },
       clerks: found['clerks'],
       workedOn: typeof found['workedOn'] === 'string' ? found['workedOn'] : null,
@@ -56,9 +57,10 @@ export function readStartMemory(storage: Reader): StartMemory | null {
   }
 }
 
-/** A tablet that is not enrolled, or damaged, is remembered as nothing. Losing the memory costs a moment at the next start. */
+/** A tablet that is not enrolled, or damaged, is remembered as nothing; practice is never remembered. Losing the memory costs a moment at the next start. */
 export function writeStartMemory(storage: Writer, memory: StartMemory): void {
   const enrolled = memory.app.phase === 'locked' || memory.app.phase === 'open';
+  if (memory.app.practice) return;
   try {
     if (enrolled) storage.setItem(KEY, JSON.stringify(memory));
     else if (memory.app.phase !== 'starting' && memory.app.phase !== 'other_tab') storage.removeItem(KEY);

@@ -32,10 +32,30 @@ const NO_SYNC: SyncStatus = {
   nextTryAt: null,
 };
 
+const STARTING: AppState = {
+  phase: 'starting',
+  outlet: null,
+  deviceNo: null,
+  persisted: true,
+  damage: null,
+  practice: false,
+};
+
+/** What the shared state uses of the page's window. */
+export interface TerminalWindow {
+  readonly localStorage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  readonly location: Pick<Location, 'pathname' | 'search'>;
+  readonly history: Pick<History, 'pushState' | 'replaceState' | 'back'>;
+  setInterval(what: () => void, ms: number): number;
+  addEventListener(type: 'popstate', listener: () => void): void;
+}
+
 export interface TerminalPorts {
   readonly api: TerminalApi;
   readonly onEvent: (listener: (event: TerminalEvent) => void) => () => void;
-  readonly window: Window;
+  readonly window: TerminalWindow;
+  /** The worker behind `api` is the one of practice (演练). */
+  readonly practice: boolean;
 }
 
 /** What the last finished flow knows and the journal does not: shown once on its done page. */
@@ -46,7 +66,7 @@ export interface JustDone {
 }
 
 export class Terminal {
-  app = $state.raw<AppState>({ phase: 'starting', outlet: null, deviceNo: null, persisted: true, damage: null });
+  app = $state.raw<AppState>(STARTING);
   sync = $state.raw<SyncStatus>(NO_SYNC);
   session = $state.raw<SessionStatus | null>(null);
   quota = $state.raw<QuotaView | null>(null);
@@ -60,6 +80,11 @@ export class Terminal {
   justDone = $state.raw<JustDone | null>(null);
   /** A newer version of the app waits to take over. */
   update = $state.raw<(() => void) | null>(null);
+  /** Leads into practice (演练) and out of it; null where there is no such way. */
+  enterPractice = $state.raw<(() => Promise<void>) | null>(null);
+  leavePractice = $state.raw<(() => void) | null>(null);
+  /** The page came out of practice: said once, until somebody signs on. */
+  practiceOver = $state(false);
   readonly api: TerminalApi;
   /** What the sign-on page shows until the worker answers; null when nothing is remembered. */
   remembered = $state.raw<StartMemory | null>(null);
@@ -67,6 +92,7 @@ export class Terminal {
 
   constructor(private readonly ports: TerminalPorts) {
     this.api = ports.api;
+    this.app = { ...STARTING, practice: ports.practice };
     this.preferences = readPreferences(ports.window.localStorage);
     this.remembered = readStartMemory(ports.window.localStorage);
     if (this.remembered !== null) this.app = this.remembered.app;
@@ -148,7 +174,10 @@ export class Terminal {
     this.session = session;
     if (session !== null) this.remember({ workedOn: session.businessDate });
     if (session === null) this.wasOpen = false;
-    else if (!session.locked) this.wasOpen = true;
+    else if (!session.locked) {
+      this.wasOpen = true;
+      this.practiceOver = false;
+    }
     void this.refreshQuota();
   }
 

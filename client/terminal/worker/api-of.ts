@@ -241,6 +241,8 @@ export function terminalApi(world: World, app: App): TerminalApi {
     revealId: (id, reason) => revealId(app, id, reason),
     sync: async () => app.sync(),
     nudge: async () => app.nudge(),
+    practice: async () => world.practice?.view() ?? null,
+    practiceLine: async (open) => world.practice?.setLine(open),
     repairs: () => reading([], (terminal) => repairViews(terminal)),
     van: () => vanView(world),
     vanExport: () => app.vanExport(),

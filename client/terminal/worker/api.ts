@@ -1,6 +1,7 @@
 import type { SettingVersion } from '../../../shared/rules/setting-version.ts';
 import type { NoticesApi } from './api-notices.ts';
 import type { PaymentsApi } from './api-payments.ts';
+import type { PracticeApi } from './api-practice.ts';
 import type { RepairApi } from './api-repair.ts';
 import type { VanApi } from './api-van.ts';
 import type { Post } from '../../../shared/tables/employee.ts';
@@ -22,6 +23,7 @@ export type * from './api-counter.ts';
 export type * from './api-day.ts';
 export type * from './api-notices.ts';
 export type * from './api-payments.ts';
+export type * from './api-practice.ts';
 export type * from './api-elsewhere.ts';
 export type * from './api-repair.ts';
 export type * from './api-van.ts';
@@ -66,6 +68,7 @@ export const FAULT_CODES = [
   'HAND_FOREIGN',
   'HAND_OWN',
   'HAND_DATE',
+  'PRACTICE',
   'BUG',
 ] as const;
 
@@ -76,6 +79,8 @@ export interface AppState {
   readonly persisted: boolean;
   /** What start-up checks found, when phase is damaged. */
   readonly damage: string | null;
+  /** Practice (演练): nothing behind this worker is real. */
+  readonly practice: boolean;
 }
 
 export interface SyncStatus {
@@ -297,7 +302,7 @@ export interface SignOnDayView {
   readonly closedElsewhere: string | null;
 }
 
-export interface TerminalApi extends PaymentsApi, NoticesApi, RepairApi, VanApi {
+export interface TerminalApi extends PaymentsApi, NoticesApi, PracticeApi, RepairApi, VanApi {
   state(): Promise<AppState>;
   /** Runs once: makes the keys, claims the code at the hub, stores the certificate. `password` opens the vault of the first clerk. */
   enrol(input: {

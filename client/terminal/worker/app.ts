@@ -103,6 +103,7 @@ export class App {
       deviceNo: this.device?.deviceNo ?? null,
       persisted: await this.world.persisted(),
       damage: this.damage,
+      practice: this.world.practice !== undefined,
     };
   }
 

@@ -11,7 +11,7 @@ import type {
 import type { TerminalDatabase } from '../../platform/dexie/database.ts';
 import type { KdfCost } from '../../platform/vault/kdf.ts';
 import type { KeyDatabase } from '../../platform/vault/key-database.ts';
-import type { TerminalEvent } from './api.ts';
+import type { PracticeView, TerminalEvent } from './api.ts';
 
 /** Everything outside the worker's own logic, so that the same code runs in Chromium and in a Node test. */
 export interface World {
@@ -31,6 +31,8 @@ export interface World {
   random(): number;
   persisted(): Promise<boolean>;
   readonly appVersion: string;
+  /** Only in practice (演练): the play centre behind this worker. */
+  readonly practice?: { view(): PracticeView; setLine(open: boolean): void };
   /** Cost of the password key; the product's aim when absent. */
   readonly kdf?: KdfCost;
   emit(event: TerminalEvent): void;

@@ -1,8 +1,8 @@
 import { bytesToHex } from '../../shared/kernel/bytes.ts';
 import { assert } from '../../shared/kernel/assert.ts';
 import type { Claim } from '../protocol/claim.ts';
-import { sumClaims } from '../engine/claims.ts';
-import { keyText } from '../engine/judge.ts';
+import { sumClaims } from './claims.ts';
+import { keyText } from './judge.ts';
 import type {
   BranchTx,
   ChangeBatch,
@@ -20,9 +20,9 @@ import type {
   RowKey,
   SnapshotPage,
   WriteSet,
-} from '../engine/ports.ts';
+} from './ports.ts';
 
-/** A hub store in memory with the same promises as the PostgreSQL one. For tests and the simulator. */
+/** A hub store in memory with the same promises as the PostgreSQL one: for practice (演练), tests and the simulator. */
 
 interface StoredRow {
   readonly table: string;
