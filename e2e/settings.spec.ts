@@ -80,6 +80,10 @@ test('设置：提议限额、越界当场说明、第二人对照后同意，�
       await shoot(second, tab);
     }
 
+    await second.goto(`${hub.url}/office/#/retention`);
+    await expect(second.locator('[data-retention="hub"]')).toContainText('至少 10 年');
+    await shoot(second, 'retention');
+
     await first.goto(`${hub.url}/office/#/staff?tab=duties`);
     const gaps = first.locator('[data-gaps]');
     await expect(gaps).toHaveAttribute('data-gaps', '36');

@@ -12,6 +12,7 @@ import type {
 import type { DeviceDetail, DeviceStep, EnrolCodeAnswer } from '../../shared/read-models/office-devices.ts';
 import type { CommandAnswer } from '../../shared/read-models/office-fields.ts';
 import type { LendingAnswer } from '../../shared/read-models/office-lending.ts';
+import type { RetentionAnswer } from '../../shared/read-models/office-retention.ts';
 import type { NoticeDetail, NoticesAnswer, NoticeStep } from '../../shared/read-models/office-notices.ts';
 import type { AccountsAnswer, LossAnswer, LossRequest } from '../../shared/read-models/office-loss.ts';
 import type {
@@ -69,6 +70,7 @@ export interface OfficeApi {
   calendar(month: string | null): Promise<CalendarAnswer>;
   devices(): Promise<DevicesAnswer>;
   lending(): Promise<LendingAnswer>;
+  retention(): Promise<RetentionAnswer>;
   /** Entries of the subtree that are not posted though their time is over. */
   repairs(): Promise<RepairsAnswer>;
   /** A tablet's file of the mail van. @param again only the answer, once more. */
@@ -169,6 +171,7 @@ export function createOfficeApi(events: ApiEvents): OfficeApi {
     calendar: (month) => get('/calendar', { month }),
     devices: () => get('/devices'),
     lending: () => get('/lending'),
+    retention: () => get('/retention'),
     repairs: () => get('/repairs'),
     van: (file, again) =>
       call(

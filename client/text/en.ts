@@ -324,6 +324,7 @@ export const en: Texts = {
     'customer.update_key': 'Name or ID changed',
     'session.sign_on': 'Sign on',
     'session.lock': 'Lock',
+    'device.retention': 'Retention report',
     'session.unlock': 'Unlock',
     'session.sign_off': 'Sign off',
     'till.take': 'Take till',

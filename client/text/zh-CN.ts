@@ -318,6 +318,7 @@ export const zh = {
     'customer.update_key': '修改姓名证件',
     'session.sign_on': '签到',
     'session.lock': '锁屏',
+    'device.retention': '清理报告',
     'session.unlock': '恢复',
     'session.sign_off': '签退',
     'till.take': '领取尾箱',

@@ -7,6 +7,7 @@ import type { VouchersAnswer } from '../../shared/read-models/office-vouchers.ts
 import type { BagLine, BagsQuery } from '../../shared/read-models/office-bags.ts';
 import type { NoticeDetail, NoticeKey, NoticeLine } from '../../shared/read-models/office-notices.ts';
 import type { OutletLending } from '../../shared/read-models/office-lending.ts';
+import type { RetentionAnswer } from '../../shared/read-models/office-retention.ts';
 import type { RepairLine } from '../../shared/read-models/office-repairs.ts';
 import type { AccountLine, LossRecord } from '../../shared/read-models/office-loss.ts';
 import type {
@@ -61,6 +62,8 @@ export interface OfficeReads {
   repairs(scope: string): Promise<readonly RepairLine[]>;
   /** Offline quotas and limits, outlets by code. */
   lending(scope: string, today: BusinessDate): Promise<readonly OutletLending[]>;
+  /** What is kept and what went, on tablets and at the centre. */
+  retention(scope: string): Promise<Omit<RetentionAnswer, 'asOf'>>;
   /** Notices that concern the subtree, with how many of its people have read them. */
   notices(scope: string, on: BusinessDate): Promise<readonly Omit<NoticeLine, 'mayWithdraw'>[]>;
   /** null = none that concerns the subtree. */

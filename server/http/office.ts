@@ -4,6 +4,7 @@ import { addDays } from '../../shared/kernel/dates.ts';
 import type { DoorError } from '../../shared/read-models/doors.ts';
 import { calendarQuery, type CalendarAnswer } from '../../shared/read-models/office-calendar.ts';
 import type { LendingAnswer } from '../../shared/read-models/office-lending.ts';
+import type { RetentionAnswer } from '../../shared/read-models/office-retention.ts';
 import { accountsQuery, lossRequest } from '../../shared/read-models/office-loss.ts';
 import { rightsOf, type Right } from '../../shared/read-models/office-rights.ts';
 import {
@@ -250,7 +251,18 @@ function readRoutes(app: Hono<Env>, deps: OfficeDeps): void {
   });
 }
 
+function adminRoutes(app: Hono<Env>, deps: OfficeDeps): void {
+  app.get('/retention', needs('settings'), async (c) => {
+    const answer: RetentionAnswer = {
+      asOf: deps.now(),
+      ...(await deps.reads.retention(c.get('session').unit.code)),
+    };
+    return c.json(answer);
+  });
+}
+
 function caseRoutes(app: Hono<Env>, deps: OfficeDeps): void {
+  adminRoutes(app, deps);
   app.get('/cases', async (c) => {
     const session = c.get('session');
     if (!may(session, 'cases') && !may(session, 'device_cases')) return denied(c);

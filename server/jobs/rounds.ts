@@ -3,9 +3,10 @@ import { startHoldRounds } from './holds.ts';
 import { startInfoRounds } from './info-cases.ts';
 import { startInterestRounds } from './interest.ts';
 import { startRemittanceRounds } from './remittances.ts';
+import { startRetentionRounds } from './retention.ts';
 import { startSettingRounds, type SettingDeps } from './settings.ts';
 
-/** What the hub does by itself as days go by: interest, holds, freezes, remittances and notices that run out, settings whose day has come. */
+/** What the hub does by itself as days go by: interest, holds, freezes, remittances and notices that run out, what is let go, settings whose day has come. */
 export interface DayRounds {
   /** Ends after the rounds in hand. */
   stop(): Promise<void>;
@@ -18,6 +19,7 @@ export function startDayRounds(deps: SettingDeps, failed: (what: string) => (fau
     startFreezeRounds(deps, failed('freezes')),
     startRemittanceRounds(deps, failed('remittances')),
     startInfoRounds(deps, failed('info cases')),
+    startRetentionRounds(deps, failed('retention')),
     startSettingRounds(deps, failed('settings')),
   ];
   return {

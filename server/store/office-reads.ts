@@ -9,6 +9,7 @@ import { readCase, readCases, readOpenCases } from './office-cases.ts';
 import { accountByNo, readWorkers } from './office-case-steps.ts';
 import { readJournal } from './office-journals.ts';
 import { readLending } from './office-lending.ts';
+import { readRetention } from './office-retention.ts';
 import { readNotice, readNotices } from './office-notices.ts';
 import { readRepairs } from './office-repairs.ts';
 import { readInteractions } from './office-interactions.ts';
@@ -34,6 +35,7 @@ export function createOfficeReads(sources: Sources, now: () => Instant): OfficeR
     bags: (scope, query) => readBags(hub, scope, query),
     repairs: (scope) => readRepairs(hub, scope, now()),
     lending: (scope, today) => readLending(hub, scope, { today, now: now() }),
+    retention: (scope) => readRetention(hub, scope, now()),
     notices: (scope, on) => readNotices(hub, scope, on),
     notice: (scope, of) => readNotice(hub, scope, of),
     analysis: (scope, from, to) => readAnalysis(sources, scope, { from, to, now: now() }),

@@ -47,6 +47,7 @@ import type { CommandDef } from './define.ts';
 import { enrolDevice } from './device/enrol.ts';
 import { grantLease } from './device/grant-lease.ts';
 import { lendAgain, stopLending } from './device/lending.ts';
+import { tellRetention } from './device/retention.ts';
 import { returnLease } from './device/return-lease.ts';
 import { declareDeviceLost, releaseDevice, revokeDevice } from './device/status.ts';
 import { importSystem } from './import/system.ts';
@@ -217,6 +218,7 @@ export const COMMANDS = [
   enrolDevice,
   grantLease,
   returnLease,
+  tellRetention,
   revokeDevice,
   declareDeviceLost,
   releaseDevice,

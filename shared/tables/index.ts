@@ -37,6 +37,7 @@ import { duty } from './duty.ts';
 import { productRate } from './product-rate.ts';
 import { passwordGrant } from './password-grant.ts';
 import { product } from './product.ts';
+import { retentionReport } from './retention-report.ts';
 import { remittanceSender, remittanceTries } from './remittance-guard.ts';
 import { remittance, remittanceSecret } from './remittance.ts';
 import { serviceRating } from './service-rating.ts';
@@ -118,6 +119,7 @@ export const TABLES: readonly Table[] = [
   remittanceSecret,
   remittanceSender,
   remittanceTries,
+  retentionReport,
   certificate,
   interestRun,
   settingChange,

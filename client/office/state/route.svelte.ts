@@ -19,6 +19,7 @@ export const PAGES = [
   'settings',
   'setting',
   'staff',
+  'retention',
   'notices',
 ] as const;
 export type Page = (typeof PAGES)[number];

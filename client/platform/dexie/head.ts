@@ -40,6 +40,8 @@ export interface Head {
   readonly genNext: number;
   /** Last journal segment opened. */
   readonly segment: number;
+  /** Entries up to here were let go: archived, and older than they need be kept. */
+  readonly trimmedSeq: number;
 }
 
 export const EMPTY_HEAD: Head = {
@@ -53,6 +55,7 @@ export const EMPTY_HEAD: Head = {
   branches: {},
   genNext: 1,
   segment: 0,
+  trimmedSeq: 0,
 };
 
 /** [4, 5, 6, 9] -> [4, 3, 9, 1]: start and length. */
@@ -122,6 +125,7 @@ export function headBytes(head: Head): Bytes {
     branches,
     head.genNext,
     head.segment,
+    head.trimmedSeq,
   ]);
 }
 
@@ -141,6 +145,8 @@ export function headFrom(bytes: Uint8Array): Head {
     branches,
     genNext: f[9] as number,
     segment: f[10] as number,
+    // A head written before anything was ever let go.
+    trimmedSeq: (f[11] ?? 0) as number,
   };
 }
 

@@ -88,7 +88,7 @@ export class JournalPart {
   /** Brings what is not settled and the latest entries into memory, and closes what a killed browser left open. */
   async open(now: number): Promise<void> {
     const { head } = this.core;
-    const from = Math.max(1, head.seq - RECENT_ENTRIES + 1);
+    const from = Math.max(head.trimmedSeq + 1, head.seq - RECENT_ENTRIES + 1);
     const seqs = new Set(head.pending);
     for (let seq = from; seq <= head.seq; seq++) seqs.add(seq);
     await this.load([...seqs]);
@@ -324,12 +324,21 @@ export class JournalPart {
     return [...this.kept.keys()].sort((a, b) => a - b);
   }
 
+  /** They are gone from the database: not in memory either. */
+  forget(upTo: number): void {
+    for (const seq of [...this.kept.keys()].filter((one) => one <= upTo)) {
+      this.kept.delete(seq);
+      this.receiptsKept.delete(seq);
+    }
+  }
+
   /** null when the stored chain of the latest entries leads to the head, else what is wrong. */
   async chainFault(countMax: number): Promise<string | null> {
     const { head } = this.core;
     const count = await this.core.db.journal.count();
-    if (count !== head.seq) return `journal holds ${count} of ${head.seq} entries`;
-    const first = Math.max(1, head.seq - countMax + 1);
+    const kept = head.seq - head.trimmedSeq;
+    if (count !== kept) return `journal holds ${count} of ${kept} entries`;
+    const first = Math.max(head.trimmedSeq + 1, head.seq - countMax + 1);
     const seqs = Array.from({ length: head.seq - first + 1 }, (_, i) => first + i);
     let previous: Bytes | null = null;
     for (const record of await this.records(seqs)) {

@@ -59,6 +59,13 @@ export class Generation {
     this.blocks.set(block.table, [...(this.blocks.get(block.table) ?? []), block]);
   }
 
+  /** The table's pages were written anew. */
+  replaceTable(table: string, blocks: readonly ColumnBlock[]): void {
+    this.pageOf.delete(table);
+    this.blocks.delete(table);
+    for (const block of blocks) this.add(block);
+  }
+
   page(table: string, id: string): number | undefined {
     return this.pageOf.get(table)?.get(id);
   }

@@ -217,6 +217,12 @@ export class ReplicaPart {
     };
   }
 
+  /** Pages of a table were written anew: those read before say nothing any more. */
+  forgetPages(gen: number, table: string): void {
+    const prefix = `${gen}/${table}/`;
+    for (const name of [...this.pages.keys()].filter((one) => one.startsWith(prefix))) this.pages.delete(name);
+  }
+
   /** null when every page that should be there is, else what is missing. */
   async pagesFault(): Promise<string | null> {
     for (const replica of Object.values(this.core.head.branches)) {

@@ -49,7 +49,8 @@ export class SnapshotPart {
     });
   }
 
-  private async sealPages(replica: Replica, table: string, rows: readonly PageRow[]) {
+  /** Rows of a table as sealed pages and column blocks, behind the pages the replica has of it. */
+  async sealPages(replica: Replica, table: string, rows: readonly PageRow[]) {
     const firstPage = replica.pages[table] ?? 0;
     const block = blockOf(table, firstPage, rows);
     const parts: PageRow[][] = [];

@@ -19,6 +19,7 @@ import type { TerminalDatabase } from './database.ts';
 import { JournalPart } from './journal-part.ts';
 import { readCbor } from './row-codec.ts';
 import { ReplicaPart, type Changed } from './replica-part.ts';
+import { RetentionPart } from './retention-part.ts';
 import { SnapshotPart } from './snapshot-part.ts';
 import { StoreCore, type StoreKeys } from './store-core.ts';
 
@@ -40,6 +41,10 @@ export interface SealedStore extends TerminalStore {
   evidence(hash: Uint8Array): Promise<Bytes | null>;
   /** One line of the log of revealed data, sealed. */
   noteAudit(line: string): Promise<void>;
+  /** Lets go of the acknowledged journal, as far as it is safe elsewhere. */
+  cutJournal: RetentionPart['cutJournal'];
+  /** Lets go of rows of a dated table that are not needed any more. */
+  dropRows: RetentionPart['dropRows'];
   /** null when start-up checks pass, else what is damaged. */
   fault(): Promise<string | null>;
   /** The whole journal as it lies: sealed entries and segment headers. Opens on the hub alone. */
@@ -151,11 +156,10 @@ function assemble(core: StoreCore, replica: ReplicaPart, journal: JournalPart): 
     noteAudit: async (line) => {
       await core.db.audit.add({ sealed: await core.sealAt('audit', '', textToBytes(line)) });
     },
+    ...new RetentionPart(core, replica, journal, snapshots).doors(),
     fault: async () => (await replica.pagesFault()) ?? (await journal.chainFault(CHAIN_CHECKED)),
     rescueFile: () => rescueBytes(core.db, core.keys.deviceId),
-    listen: (listener) => {
-      listeners.push(listener);
-    },
+    listen: (listener) => void listeners.push(listener),
   };
 }
 

@@ -7,7 +7,7 @@ import { Fenced, HeadMoved, isQuotaError, type MetaRecord, type TerminalDatabase
  * answer. What is compared and what is put lie in one transaction: they happen together or not at all.
  */
 export type StoreName =
-  'base' | 'columns' | 'delta' | 'overlay' | 'journal' | 'segments' | 'receipts' | 'batches' | 'evidence';
+  'base' | 'columns' | 'delta' | 'overlay' | 'journal' | 'segments' | 'receipts' | 'batches' | 'evidence' | 'prints';
 
 /** What goes in beside the head: all of it sealed before, nothing of it waits. */
 export type Write = { readonly store: StoreName } & (

@@ -51,10 +51,12 @@ export interface TriesRecord {
  * Small facts a locked tablet needs: `segment` and `trusted-at` (time), `data-at` (age of
  * the replica), `session` (who is signed on),
  * `business-date` (of the latest sign-on here), `closings` (of other tablets, scanned; sealed), `standing` and `van`
- * (where the journal stands with the hub and which files of the mail van were made and taken; JSON without amounts).
+ * (where the journal stands with the hub and which files of the mail van were made and taken; JSON without amounts),
+ * `retention` (when this tablet last let go what it no longer needs, and what it told the hub of it; JSON of counts).
  */
 export interface FactRecord {
-  readonly key: 'segment' | 'trusted-at' | 'data-at' | 'session' | 'business-date' | 'closings' | 'standing' | 'van';
+  readonly key:
+    'segment' | 'trusted-at' | 'data-at' | 'session' | 'business-date' | 'closings' | 'standing' | 'van' | 'retention';
   readonly value: string | number;
 }
 

@@ -8,6 +8,7 @@ import type { Answer, Failure, KnownClerk, QuotaView, SessionStatus, TerminalApi
 import type { App } from './app.ts';
 import { afterAnswer, capture } from './capture.ts';
 import type { Clerk } from './clerk.ts';
+import { dataLock, isWholeNumber, lockedCard } from './data-lock.ts';
 import { postsOn, type Terminal } from './terminal.ts';
 import { closingCode, readCode, transferCode } from './hand-codes.ts';
 import { preview } from './preview.ts';
@@ -187,14 +188,24 @@ async function revealId(app: App, id: string, reason: string): Promise<Answer<st
   if (reason.trim() === '') return err({ code: 'FIELD_REQUIRED', detail: { field: 'reason' } });
   const row = await terminal.rows.get(customer, id);
   if (row === null) return err({ code: 'ORIGINAL_UNKNOWN', detail: {} });
+  if ((await dataLock(terminal)) !== null) return err({ code: 'CAPTURE_TOO_OLD', detail: {} });
   await terminal.store.noteAudit(
     JSON.stringify({ at: terminal.engine.now().at, employee: clerk.employeeNo, customer: id, what: 'id_no', reason }),
   );
   return ok(row.id_no);
 }
 
+/** Reading what is locked when the centre has not been heard for too long. */
+const openOf =
+  (reading: Reading) =>
+  <T>(read: (terminal: Terminal, clerk: Clerk) => Promise<T>): Promise<T | null> =>
+    reading<T | null>(null, async (terminal, clerk) =>
+      (await dataLock(terminal)) === null ? read(terminal, clerk) : null,
+    );
+
 export function terminalApi(world: World, app: App): TerminalApi {
   const reading = readingOf(app);
+  const open = openOf(reading);
   let told = 0;
   /** The latest word counts: one that was overtaken while it was read is not said any more. */
   const tell: Tell = async () => {
@@ -217,14 +228,25 @@ export function terminalApi(world: World, app: App): TerminalApi {
       reading(NO_QUOTA, async (terminal, clerk) =>
         quotaView(terminal, await myTill(terminal, clerk), clerk.businessDate),
       ),
-    search: (query, limit) => reading([], (terminal) => hitViews(terminal, terminal.finder.search(query, limit))),
+    search: (query, limit) =>
+      reading([], async (terminal) =>
+        (await dataLock(terminal)) !== null && !isWholeNumber(query)
+          ? []
+          : hitViews(terminal, terminal.finder.search(query, limit)),
+      ),
+    dataLock: () => reading(null, (terminal) => dataLock(terminal)),
     notices: () => reading([], (terminal, clerk) => noticeViews(terminal, clerk)),
     openStops: () => reading([], (terminal) => openStops(terminal)),
     collected: () => reading([], (terminal) => collectedViews(terminal)),
     billers: () => reading([], (terminal) => billerViews(terminal)),
     outlets: () => reading([], (terminal) => outletViews(terminal)),
     remittance: (no) => reading(null, (terminal) => remittanceView(terminal, no)),
-    customer: (id) => reading(null, (terminal) => customerCard(terminal, id)),
+    customer: (id) =>
+      reading(null, async (terminal) => {
+        const card = await customerCard(terminal, id);
+        const lock = await dataLock(terminal);
+        return card === null || lock === null ? card : lockedCard(card, lock);
+      }),
     byPaper: (idType, idNo) =>
       reading(null, async (terminal) => {
         for (const id of terminal.finder.withIdNo(idNo))
@@ -235,9 +257,8 @@ export function terminalApi(world: World, app: App): TerminalApi {
       const context = app.context();
       return context.ok ? lookUp(context.value, accountNo) : context;
     },
-    passbook: (id, begin) =>
-      reading(null, (terminal, clerk) => passbookView(terminal, id, { on: clerk.businessDate, begin })),
-    closing: (id) => reading(null, (terminal, clerk) => closingView(terminal, id, clerk.businessDate)),
+    passbook: (id, begin) => open((terminal, clerk) => passbookView(terminal, id, { on: clerk.businessDate, begin })),
+    closing: (id) => open((terminal, clerk) => closingView(terminal, id, clerk.businessDate)),
     revealId: (id, reason) => revealId(app, id, reason),
     sync: async () => app.sync(),
     nudge: async () => app.nudge(),

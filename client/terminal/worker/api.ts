@@ -5,7 +5,8 @@ import type { PracticeApi } from './api-practice.ts';
 import type { RepairApi } from './api-repair.ts';
 import type { VanApi } from './api-van.ts';
 import type { Post } from '../../../shared/tables/employee.ts';
-import type { AccountView, ClosingView, ConsentView, PassbookBegin, PassbookRow, PassbookView } from './api-counter.ts';
+import type { ClosingView, PassbookBegin, PassbookRow, PassbookView } from './api-counter.ts';
+import type { CustomerCard, CustomerHit, DataLock, Lights } from './api-customer.ts';
 import type {
   CaseView,
   CatchUpView,
@@ -20,6 +21,7 @@ import type {
 import type { DealView, ElsewhereAccount } from './api-elsewhere.ts';
 
 export type * from './api-counter.ts';
+export type * from './api-customer.ts';
 export type * from './api-day.ts';
 export type * from './api-notices.ts';
 export type * from './api-payments.ts';
@@ -135,61 +137,6 @@ export interface KnownClerk {
   readonly lastOnAt: number | null;
   readonly credentialUntil: number;
   readonly lockedUntil: number | null;
-}
-
-export interface CustomerHit {
-  readonly id: string;
-  readonly customerNo: string;
-  readonly name: string;
-  readonly pinyin: string;
-  readonly idMasked: string;
-  readonly phoneMasked: string;
-  readonly birthYear: number;
-  readonly villageName: string;
-  readonly accountTails: readonly string[];
-  /** Which field matched. */
-  readonly matched: 'name' | 'pinyin' | 'initials' | 'phone' | 'id' | 'card' | 'account' | 'customer_no';
-}
-
-export interface TimelineLine {
-  /** Of its own: an entry may move two accounts of one customer, or one account twice. */
-  readonly id: string;
-  readonly interaction: string;
-  readonly kind: string;
-  readonly at: number;
-  readonly businessDate: string;
-  readonly fen: number;
-  readonly accountTail: string | null;
-  readonly channel: string;
-  readonly lights: Lights;
-}
-
-/** ●○○ recorded, ●●○ received, ●●● posted; `case` = posted with a case or in suspense. */
-export type Lights = 'recorded' | 'received' | 'posted' | 'case' | 'unknown' | 'held' | 'rejected' | 'reversed';
-
-export interface CustomerCard {
-  readonly id: string;
-  readonly customerNo: string;
-  readonly name: string;
-  readonly gender: 'male' | 'female';
-  readonly age: number;
-  readonly idType: string;
-  readonly idMasked: string;
-  readonly idLast4: string;
-  readonly idValidTo: string | null;
-  readonly phoneMasked: string;
-  readonly address: string;
-  readonly riskLevel: string;
-  readonly tier: string | null;
-  readonly needsHelp: boolean;
-  readonly status: string;
-  readonly birthday: string;
-  readonly birthDate: string;
-  /** When the row the clerk sees was last changed: an update says what it was based on. */
-  readonly updatedAt: number;
-  readonly accounts: readonly AccountView[];
-  readonly consents: readonly ConsentView[];
-  readonly timeline: readonly TimelineLine[];
 }
 
 /** A command a clerk is putting together. `payload` is the command's payload without what the worker adds. */
@@ -357,6 +304,8 @@ export interface TerminalApi extends PaymentsApi, NoticesApi, PracticeApi, Repai
   /** Which settings this tablet works by; null while the vault is closed. */
   settings(): Promise<SettingVersion | null>;
   search(query: string, limit: number): Promise<readonly CustomerHit[]>;
+  /** Not null: customers' data are locked, and `search` finds by a whole number only. */
+  dataLock(): Promise<DataLock | null>;
   customer(id: string): Promise<CustomerCard | null>;
   /** Row id of the customer this tablet knows by a paper, or null. `idNo` whole, letters in capitals. */
   byPaper(idType: string, idNo: string): Promise<string | null>;

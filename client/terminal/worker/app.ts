@@ -19,11 +19,12 @@ import type {
   VanExport,
   VanImport,
 } from './api.ts';
-import type { Clerk } from './clerk.ts';
+import { whoWasOn, type Clerk } from './clerk.ts';
 import { createEnroller, type EnrolInput, type Enroller } from './enrol.ts';
 import { dayToSignOn, NOTHING_SAID } from './day.ts';
 import { enter, recordLock, recordSignOff, waitForPeople } from './enter.ts';
 import { startLockedDelivery, type LockedDelivery } from './locked-delivery.ts';
+import { createRetention, type Retention } from './retention.ts';
 import { closedSync, createSyncView, NO_SYNC } from './sync-view.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { renewSoon, roughNow, unlockVault, type Door, type Password } from './unlock.ts';
@@ -63,10 +64,12 @@ export class App {
   private delivery: LockedDelivery | null = null;
   private steps: Promise<unknown> = Promise.resolve();
   private readonly syncView = createSyncView();
+  private readonly retention: Retention;
   private readonly enroller: Enroller;
 
   constructor(private readonly world: World) {
     this.enroller = createEnroller(world);
+    this.retention = createRetention(world);
   }
 
   /** One step at a time: two taps never open the vault twice or take one voucher number. */
@@ -78,20 +81,9 @@ export class App {
 
   async begin(): Promise<void> {
     this.device = (await this.world.keyDb.device.get('device')) ?? null;
-    this.away = await this.whoWasOn();
+    this.away = await whoWasOn(this.world);
     this.deliverLocked();
     await this.announce();
-  }
-
-  /** A worker that was killed with a clerk on comes back locked, for that clerk. */
-  private async whoWasOn(): Promise<Clerk | null> {
-    const employeeNo = (await this.world.keyDb.facts.get('session'))?.value;
-    const businessDate = (await this.world.keyDb.facts.get('business-date'))?.value;
-    if (typeof employeeNo !== 'string' || typeof businessDate !== 'string') return null;
-    const slot = await this.world.keyDb.slots.get(employeeNo);
-    return slot === undefined
-      ? null
-      : { employeeNo, name: slot.name, posts: [], businessDate, credentialUntil: slot.expiresAt };
   }
 
   // ---- what pages see -------------------------------------------------------------------------------------
@@ -197,6 +189,7 @@ export class App {
         onStatus: (status) => {
           this.lastSync = this.syncView(this.terminal, status);
           this.world.emit({ type: 'sync', sync: this.lastSync });
+          this.letGo();
         },
         onRows: (tables) => this.world.emit({ type: 'rows', tables }),
       });
@@ -246,6 +239,7 @@ export class App {
     this.away = null;
     await terminal.store.prepareSegment(this.world.clock.wall());
     void renewSoon({ ...door, warm: terminal.vault }, who);
+    this.letGo();
     await this.announce();
     return entered;
   }
@@ -276,6 +270,12 @@ export class App {
     const last = (await this.world.keyDb.facts.get('business-date'))?.value;
     const today: BusinessDate = shanghaiDate(await roughNow(this.world));
     return typeof last !== 'string' || last < today;
+  }
+
+  /** Once a day, while somebody is on and the hub is heard. */
+  private letGo(): void {
+    if (this.clerk === null || !this.retention.isDue(this.lastSync)) return;
+    void this.entry(async ({ terminal, clerk }) => ok(await this.retention.run(terminal, clerk)));
   }
 
   // ---- closing ------------------------------------------------------------------------------------------------

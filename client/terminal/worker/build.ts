@@ -21,6 +21,7 @@ import { dayCloseFigures, deviceCloseFigures } from './views/day-end.ts';
 import { passbookFigures } from './views/passbook.ts';
 import type { Draft, Failure } from './api.ts';
 import type { Clerk } from './clerk.ts';
+import { dataLock } from './data-lock.ts';
 import { currentLease, type Terminal } from './terminal.ts';
 import { feeOf } from './fees.ts';
 import type { Vouchers } from './vouchers.ts';
@@ -140,6 +141,8 @@ function basisOf(definition: CommandDef, mode: Mode): CaptureDraft['basis'] {
 async function queueStop(terminal: Terminal, definition: CommandDef, replaces: boolean) {
   const { waiting, oldestWaitingAt } = terminal.engine.status();
   if (goesOnAnyway({ name: definition.name, priority: definition.priority, replaces })) return null;
+  // Nothing waits, but nobody knows any more what this tablet's customers have.
+  if ((await dataLock(terminal)) !== null) return 'CAPTURE_TOO_OLD' as const;
   const { at } = terminal.engine.now();
   const of = async (key: ConfigKey): Promise<number> =>
     configValue(await terminal.rows.get(config, key), key, shanghaiDate(at));

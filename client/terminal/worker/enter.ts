@@ -37,7 +37,8 @@ export async function waitForPeople(terminal: Terminal, employeeNo: string): Pro
   }
 }
 
-async function captureSession(
+/** What the terminal records of itself or of who is at it: no cash, no customer, offline too. */
+export async function captureOwn(
   terminal: Terminal,
   name: string,
   on: { readonly maker: string; readonly date: BusinessDate; readonly checker: string | null },
@@ -93,7 +94,7 @@ export async function enter(
   if (!mine && day.first && day.notWorked.length === 0 && day.skipped.length > 1)
     return err({ code: 'DAY_OUT_OF_TURN', detail: { business_date: day.date } });
   const done = mine
-    ? await captureSession(terminal, 'session.unlock', { maker: employeeNo, date, checker: null }, {})
+    ? await captureOwn(terminal, 'session.unlock', { maker: employeeNo, date, checker: null }, {})
     : await signOn(terminal, employeeNo, { day, witness: of.witness, elsewhere: of.elsewhere });
   if (!done.ok) return done;
   await terminal.world.keyDb.facts.bulkPut([
@@ -125,7 +126,7 @@ async function signOn(
     not_worked: notWorked.map((one) => ({ date: one })),
     closed_elsewhere: closedElsewhere,
   };
-  return captureSession(
+  return captureOwn(
     terminal,
     'session.sign_on',
     { maker: employeeNo, date, checker: witness?.employeeNo ?? null },
@@ -134,10 +135,10 @@ async function signOn(
 }
 
 export const recordLock = (terminal: Terminal, clerk: Clerk): Promise<Result<null, Failure>> =>
-  captureSession(terminal, 'session.lock', { maker: clerk.employeeNo, date: clerk.businessDate, checker: null }, {});
+  captureOwn(terminal, 'session.lock', { maker: clerk.employeeNo, date: clerk.businessDate, checker: null }, {});
 
 export const recordSignOff = (terminal: Terminal, clerk: Clerk): Promise<Result<null, Failure>> =>
-  captureSession(
+  captureOwn(
     terminal,
     'session.sign_off',
     { maker: clerk.employeeNo, date: clerk.businessDate, checker: null },

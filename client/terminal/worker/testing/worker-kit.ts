@@ -15,6 +15,8 @@ export interface Tablet {
   readonly api: TerminalApi;
   readonly events: TerminalEvent[];
   readonly db: TerminalDatabase;
+  /** Time passes at the tablet, awake: its clock and what it measures agree. */
+  pass(ms: number): void;
   /** The browser is killed and started again: memory is gone, the databases stay. */
   reload(): Promise<Tablet>;
 }
@@ -28,7 +30,8 @@ export async function newTablet(hub: TestHub): Promise<Tablet> {
 async function startTablet(hub: TestHub, name: string): Promise<Tablet> {
   const db = new TerminalDatabase(`terminal-${name}`);
   const began = performance.now();
-  const elapsed = (): number => Math.round(performance.now() - began);
+  let passed = 0;
+  const elapsed = (): number => Math.round(performance.now() - began) + passed;
   const events: TerminalEvent[] = [];
   const live = { on: true };
   const world = {
@@ -61,6 +64,9 @@ async function startTablet(hub: TestHub, name: string): Promise<Tablet> {
     api: terminalApi(world, app),
     events,
     db,
+    pass: (ms) => {
+      passed += ms;
+    },
     reload: () => {
       live.on = false;
       return startTablet(hub, name);

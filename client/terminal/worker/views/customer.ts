@@ -190,5 +190,6 @@ export async function customerCard(terminal: Terminal, id: string): Promise<Cust
     accounts: await Promise.all(accounts.map(([accountId, one]) => accountView(terminal, accountId, one))),
     consents: await consentViews(terminal, id),
     timeline: await timeline(terminal, accounts),
+    locked: null,
   };
 }

@@ -1,0 +1,87 @@
+import type { HubKind } from '../../../shared/read-models/office-retention.ts';
+import type { HeldReason } from '../../../shared/tables/retention-report.ts';
+import type { Lang } from '../state/office-state.svelte.ts';
+
+/** Words of what is kept, what went and what is held back, Chinese then English. */
+
+const zh = {
+  title: '保存与清理',
+  note: '只清已有别处可靠副本、或已无用处的；只有一份的从不清',
+  hub: '中心',
+  kind: '内容',
+  rule: '保存多久',
+  kept: '现存',
+  oldest: '最早',
+  dropped: '已清',
+  never: '不自动清',
+  kinds: {
+    sessions: ['管理台签到', '到期一天后清'],
+    enrol_codes: ['终端登记码', '用过或到期 30 天后清'],
+    journal: ['交易流水', '至少 10 年（反洗钱法）；凭证 30 年（会计档案管理办法）'],
+    postings: ['分录', '30 年（会计档案管理办法）'],
+    customers: ['客户资料', '关系结束后 10 年（反洗钱法）'],
+    backups: ['可恢复的备份', '由运行人员撤下；撤下前平板按它算已归档'],
+  } satisfies Record<HubKind, readonly [string, string]> as Record<HubKind, readonly [string, string]>,
+  looked: (time: string) => `${time} 查过`,
+  tablets: '平板',
+  tabletsNote: (days: number) => `已归档的流水和不用的资料 30 天后清；${days} 天没和中心对上，客户资料上锁`,
+  outlet: '网点',
+  device: '终端',
+  seen: '最近联系',
+  recorded: '记到第',
+  archived: '归档到第',
+  here: '平板上留有',
+  gone: '流水已清到第',
+  held: '到期留住',
+  rows: '已清资料',
+  pictures: '签名仅此一份',
+  told: '上次报告',
+  none: '还没有到期的',
+  locked: '客户资料已锁',
+  reasons: {
+    none: '',
+    not_archived: '中心还没有可靠备份',
+    not_settled: '还没有入账结果',
+  } satisfies Record<HeldReason, string> as Record<HeldReason, string>,
+  empty: '您的辖区还没有登记终端。',
+};
+const en: typeof zh = {
+  title: 'Kept and let go',
+  note: 'Only what is safe elsewhere, or proves nothing any more, is let go; never the only copy',
+  hub: 'Centre',
+  kind: 'What',
+  rule: 'Kept for',
+  kept: 'Kept',
+  oldest: 'Oldest',
+  dropped: 'Let go',
+  never: 'Never',
+  kinds: {
+    sessions: ['Office sign-ons', 'Let go a day after they run out'],
+    enrol_codes: ['Enrolment codes', 'Let go 30 days after use or expiry'],
+    journal: ['Journal entries', '10 years at least; vouchers 30'],
+    postings: ['Postings', '30 years'],
+    customers: ['Customer data', '10 years after the relation ends'],
+    backups: ['Backups on offer', 'Until the operator withdraws them'],
+  },
+  looked: (time) => `looked ${time}`,
+  tablets: 'Tablets',
+  tabletsNote: (days) =>
+    `Archived entries and unused records go after 30 days; customers’ data lock after ${days} days without the centre`,
+  outlet: 'Outlet',
+  device: 'Terminal',
+  seen: 'Last heard',
+  recorded: 'Recorded to',
+  archived: 'Archived to',
+  here: 'On the tablet',
+  gone: 'Gone to',
+  held: 'Held back',
+  rows: 'Records gone',
+  pictures: 'Only signatures',
+  told: 'Last report',
+  none: 'Nothing due yet',
+  locked: 'Data locked',
+  reasons: { none: '', not_archived: 'no safe backup yet', not_settled: 'no outcome yet' },
+  empty: 'No terminal is enrolled in your area yet.',
+};
+
+export const retentionWords = (lang: Lang): typeof zh => (lang === 'en' ? en : zh);
