@@ -139,6 +139,10 @@ export const EXCEPTIONS: Readonly<Record<ExceptionCode, Sentence>> = {
     en: (d) =>
       `This bill was paid already, or its biller has closed: ${part(d, 'suspense_fen')} waits in suspense. Nothing is lost. Call the customer; the county decides on the refund.`,
   },
+  STAND_IN_DIFFERS: said(
+    '平板找到了，原流水和县局按纸面代记的不一样。以原流水为准，差额已入账。请把纸面凭证找出来，答复县局。',
+    'The tablet turned up, and its entry is not what was entered from paper. The entry counts and the difference is posted. Find the paper and answer the county.',
+  ),
   TRANSFER_REJECTED: said(
     '中心没有办成这笔转账或冲正，两个账户都没有动。请给客户打电话说明，需要的重新办理。',
     'The centre did not carry out this transfer or its reversal; neither account has moved. Call the customer, and do it again if it is still wanted.',

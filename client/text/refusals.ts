@@ -754,6 +754,23 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     '终端现在的状态不能这样办，没有办。停用或报失的终端要重新登记。',
     'In its present state the device cannot be changed this way; nothing was done. A stopped or lost one is enrolled anew.',
   ),
+  ORIGINAL_HERE: said(
+    '这个流水号的原流水已经到了中心，没有代记。请在终端流水里按待核处理。',
+    'The entry of this number has reached the centre; nothing was entered for it. Decide about it where the held entries are.',
+  ),
+  NOT_LOST: said(
+    '这个流水号还没有认定丢失，没有代记。请先报失终端，或由两人认定丢失。',
+    'This number is not declared lost; nothing was entered. Report the device lost first, or let two persons declare the number lost.',
+  ),
+  STAND_IN_THERE: {
+    zh: (d) => `这个流水号已经按凭证 ${word(d, 'slip_no')} 代记过，没有再记。请核对流水号。`,
+    en: (d) =>
+      `Slip ${word(d, 'slip_no')} was entered for this number already; nothing was entered again. Check the number.`,
+  },
+  STOOD_FOR: said(
+    '这笔在平板失联时已由县局按纸面代记，钱只算一次，不用再办。',
+    'The county entered this one from paper while the tablet was gone. The money counts once; nothing is left to do.',
+  ),
   SETTING_UNKNOWN: said(
     '没有等复核的这项变更，可能已经办过或撤回。请刷新列表。',
     'No such change is waiting; it may be decided or withdrawn already. Refresh the list.',

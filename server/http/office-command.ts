@@ -1,5 +1,6 @@
 import { findCommand, payloadToCbor } from '../../shared/commands/domain.ts';
 import { assert } from '../../shared/kernel/assert.ts';
+import type { BusinessDate } from '../../shared/kernel/dates.ts';
 import type { CommandAnswer } from '../../shared/read-models/office-fields.ts';
 import type { Command, CommandOutcome } from '../../sync/index.ts';
 import type { OfficeDeps, OfficeSession } from './office-ports.ts';
@@ -14,6 +15,8 @@ export async function postOffice(
     readonly name: string;
     readonly basis: Command['basis'];
     readonly payload: Readonly<Record<string, unknown>>;
+    /** Only of what posts under another date than today's. */
+    readonly businessDate?: BusinessDate;
   },
 ): Promise<{ readonly outcome: CommandOutcome; readonly capturedAt: number }> {
   const definition = findCommand(of.name);
@@ -28,7 +31,7 @@ export async function postOffice(
     name: definition.name,
     payloadVersion: definition.version,
     basis: of.basis,
-    businessDate: deps.postingDate(),
+    businessDate: of.businessDate ?? deps.postingDate(),
     capturedAt: deps.now(),
     anchored: true,
     offline: false,

@@ -3,12 +3,16 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseStepAnswer } from '../../shared/read-models/office-cases.ts';
 import type { DeviceDetail, EnrolCodeAnswer } from '../../shared/read-models/office-devices.ts';
 import type { CaseDetail, CaseLine, CasesAnswer } from '../../shared/read-models/office.ts';
+import { bytesToHex } from '../../shared/kernel/bytes.ts';
+import { shanghaiDate } from '../../shared/kernel/dates.ts';
+import type { StandInsAnswer } from '../../shared/read-models/office-stand-ins.ts';
 import { headBytes } from '../../sync/index.ts';
 import type { TestJournal } from '../../sync/testing/device-kit.ts';
 import { checkInvariants } from '../jobs/check.ts';
-import { depositDraft, entryDraft, withdrawRequest } from '../ws/testing/deposits.ts';
+import { depositDraft, depositTo, entryDraft, withdrawRequest } from '../ws/testing/deposits.ts';
 import { greetTablet, journalOf, pushOf } from '../ws/testing/line.ts';
 import { enrol, makeTablet, postJson, startTestHub, type Tablet, type TestHub } from './testing/hub.ts';
+import { vanFile } from './testing/van.ts';
 import { atOffice, SECOND, SUPERVISION, type OfficePerson } from './testing/office.ts';
 
 /** What a device has not sent, or sent and nobody judged, decided by two persons of the county through the real doors. */
@@ -175,5 +179,150 @@ describe('journals decided about by two', () => {
     const enrolled = await postJson(`${hub.url}/api/enrol`, fresh.enrolBody(code.code));
     expect(enrolled).toMatchObject({ status: 200, body: { outlet: { code: OUTLET } } });
     expect((await second.post('/enrol-code', { outlet: '99999999' })).status).toBe(403);
+  });
+});
+
+interface StandIn {
+  readonly lines: StandInsAnswer['lines'];
+  readonly till: string | null;
+}
+const standInsOf = (id: string): Promise<StandIn> => mine.get(`/stand-ins?branch=${OUTLET}&id=${id}`);
+interface Books {
+  readonly account: number;
+  readonly till: number;
+}
+async function anAccount(): Promise<{ readonly id: string; readonly no: string; books(): Promise<Books> }> {
+  const [row] = await hub.hub.db.query<{ id: string; no: string }>(
+    `SELECT id, body->>'account_no' AS no FROM hub.row WHERE branch_id = $1 AND kind = 'account'
+       AND body->>'status' = 'active' AND body->>'kind' = 'demand' ORDER BY id LIMIT 1`,
+    [OUTLET],
+  );
+  if (row === undefined) throw new Error('an account of the demo');
+  const sum = async (ledger: string, account: string | null): Promise<number> => {
+    const sql =
+      'SELECT coalesce(sum(fen), 0)::bigint AS fen FROM hub.posting WHERE branch_id = $1 AND ledger = $2 AND ($3::text IS NULL OR account = $3)';
+    return Number((await hub.hub.db.query<{ fen: number }>(sql, [OUTLET, ledger, account]))[0]?.fen);
+  };
+  return {
+    ...row,
+    books: async () => ({ account: -(await sum('DEPOSIT', row.id)), till: await sum('CASH-TILL:01', null) }),
+  };
+}
+const DAY = shanghaiDate(Date.now());
+const aPaper = (device: string, seq: number, over: Record<string, unknown> = {}) => ({
+  step: 'propose',
+  branch: OUTLET,
+  device,
+  seq,
+  source: 'slip',
+  slipNo: String(Date.now()).padStart(20, '0') + String(seq).padStart(2, '0'),
+  command: 'counter.deposit',
+  accountNo: null,
+  fen: 200,
+  till: '01',
+  businessDate: DAY,
+  writtenAt: Date.now() - 60_000,
+  teller: '41201900102',
+  words: '客户持有回单',
+  ...over,
+});
+const enter = (paper: Record<string, unknown>) => mine.command('/stand-in', paper);
+const agree = (device: string, seq: number, over: Record<string, unknown> = {}, by = second) =>
+  by.command('/stand-in', { step: 'confirm', branch: OUTLET, device, seq, agreed: true, words: '', ...over });
+async function allHolds(): Promise<void> {
+  const report = await checkInvariants(hub.hub.db);
+  expect(report.findings.filter((finding) => !finding.ok)).toEqual([]);
+}
+
+describe('entries lost with their tablet', () => {
+  it('[IN17] from paper by two persons of the county: only of a number that is lost, once, and posted like an offline deal', async () => {
+    const account = await anAccount();
+    const tablet = await aTablet(100, 200, 400);
+    await send(tablet, 1, 1);
+    const before = await account.books();
+    const paper = aPaper(tablet.id, 2, { accountNo: account.no });
+    expect(await enter(paper)).toMatchObject({ verdict: 'rejected', code: 'NOT_LOST' });
+    await second.command('/device', { branch: OUTLET, device: tablet.id, step: 'declare_lost', words: '被盗' });
+    expect(await enter({ ...paper, seq: 1 })).toMatchObject({ code: 'ORIGINAL_HERE' });
+    expect(await enter(paper)).toMatchObject({ verdict: 'posted' });
+    expect(await account.books()).toEqual(before);
+    expect(await agree(tablet.id, 2, {}, mine)).toMatchObject({ code: 'AUTH_SELF' });
+    expect(await agree(tablet.id, 2)).toMatchObject({ verdict: 'posted' });
+    expect(await account.books()).toEqual({ account: before.account + 200, till: before.till + 200 });
+    expect(await enter({ ...paper, seq: 3 })).toMatchObject({ code: 'SLIP_USED' });
+    expect((await standInsOf(tablet.id)).lines).toMatchObject([
+      { seq: 2, status: 'posted', fen: 200, accountTail: account.no.slice(-4), checker: expect.any(String) as string },
+    ]);
+    const clerk = await atOffice(hub, '41201900101');
+    expect((await clerk.post('/stand-in', { ...paper, commandId: randomUUID() })).status).toBe(403);
+    await allHolds();
+  });
+
+  it('[IN18] the tablet turns up: what agrees is a duplicate and moves nothing, of what differs only the difference is posted', async () => {
+    const account = await anAccount();
+    const { tablet, device } = await enrol(hub, OUTLET);
+    const of = { account: account.id, account_no: account.no };
+    const journal = journalOf(tablet, device.deviceId, OUTLET).add(depositDraft(100));
+    for (const fen of [210, 400, 800]) journal.add(depositTo(of, fen));
+    const enrolled = { tablet, id: device.deviceId, journal };
+    await send(enrolled, 1, 1);
+    await second.command('/device', { branch: OUTLET, device: device.deviceId, step: 'declare_lost', words: '丢失' });
+    await decideByTwo(await caseOf('SEQ_GAP', device.deviceId), 'declare_lost');
+    const before = await account.books();
+    for (const [seq, fen] of [
+      [2, 210],
+      [3, 450],
+    ] as const) {
+      await enter(aPaper(device.deviceId, seq, { accountNo: account.no, fen }));
+      await agree(device.deviceId, seq);
+    }
+    await enter(aPaper(device.deviceId, 4, { accountNo: account.no, fen: 800 }));
+    expect(await account.books()).toEqual({ account: before.account + 660, till: before.till + 660 });
+    await allHolds();
+
+    await send(enrolled, 2, 4);
+    await decideByTwo(await caseOf('DEVICE_REVOKED_ENTRY', device.deviceId), 'adopt');
+    // 210 once, 400 in the place of 450, and 800 whose stand-in nobody had agreed to.
+    expect(await account.books()).toEqual({ account: before.account + 1410, till: before.till + 1410 });
+    expect((await standInsOf(device.deviceId)).lines.map((line) => line.status)).toEqual(['met', 'differs', 'came']);
+    expect(await agree(device.deviceId, 4)).toMatchObject({ code: 'PROPOSAL_UNKNOWN' });
+    const log = await hub.hub.db.query<{ seq: number; verdict: string; code: string | null }>(
+      'SELECT seq, verdict, code FROM hub.command_log WHERE branch_id = $1 AND device_id = $2 AND seq > 1 ORDER BY seq',
+      [OUTLET, device.deviceId],
+    );
+    expect(log).toEqual([
+      { seq: 2, verdict: 'posted', code: 'STOOD_FOR' },
+      { seq: 3, verdict: 'posted_with_exception', code: null },
+      { seq: 4, verdict: 'posted', code: null },
+    ]);
+    const legs = await hub.hub.db.query<{ seq: number; ledger: string; fen: number }>(
+      `SELECT c.seq, p.ledger, p.fen FROM hub.command_log c JOIN hub.posting p ON p.branch_id = c.branch_id AND p.command_id = c.command_id
+       WHERE c.branch_id = $1 AND c.device_id = $2 AND c.seq IN (2, 3) ORDER BY 1, 2`,
+      [OUTLET, device.deviceId],
+    );
+    expect(legs).toEqual([
+      { seq: 3, ledger: 'CASH-TILL:01', fen: -50 },
+      { seq: 3, ledger: 'DEPOSIT', fen: 50 },
+    ]);
+    expect(await detail(await caseOf('STAND_IN_DIFFERS', device.deviceId))).toMatchObject({ amountFen: 50 });
+    await allHolds();
+  });
+
+  it('[IN19] a file of the mail van saved before the tablet was lost: its entries keep their bytes and hashes', async () => {
+    const { tablet, device } = await enrol(hub, OUTLET);
+    const journal = journalOf(tablet, device.deviceId, OUTLET).add(...[100, 200].map(depositDraft));
+    const file = await vanFile({ tablet, device, journal }, 1);
+    await second.command('/device', { branch: OUTLET, device: device.deviceId, step: 'declare_lost', words: '落水' });
+    expect((await mine.bring('/van', file)).status).toBe(200);
+    await decideByTwo(await caseOf('DEVICE_REVOKED_ENTRY', device.deviceId), 'adopt');
+    const log = await hub.hub.db.query<{ hash: Uint8Array; bytes: Uint8Array }>(
+      'SELECT hash, bytes FROM hub.command_log WHERE branch_id = $1 AND device_id = $2 ORDER BY seq',
+      [OUTLET, device.deviceId],
+    );
+    expect(log.map((one) => [bytesToHex(one.hash), bytesToHex(one.bytes)])).toEqual(
+      journal.entries.map((one) => [bytesToHex(one.hash), bytesToHex(one.canonical)]),
+    );
+    expect(await enter(aPaper(device.deviceId, 2))).toMatchObject({ code: 'ORIGINAL_HERE' });
+    await allHolds();
   });
 });

@@ -8,6 +8,7 @@ import type { BagLine, BagsQuery } from '../../shared/read-models/office-bags.ts
 import type { NoticeDetail, NoticeKey, NoticeLine } from '../../shared/read-models/office-notices.ts';
 import type { OutletLending } from '../../shared/read-models/office-lending.ts';
 import type { RetentionAnswer } from '../../shared/read-models/office-retention.ts';
+import type { StandInsAnswer } from '../../shared/read-models/office-stand-ins.ts';
 import type { RepairLine } from '../../shared/read-models/office-repairs.ts';
 import type { AccountLine, LossRecord } from '../../shared/read-models/office-loss.ts';
 import type {
@@ -60,6 +61,10 @@ export interface OfficeReads {
   bags(scope: string, query: BagsQuery): Promise<readonly BagLine[]>;
   /** Entries of the subtree that are not posted though their time is over, oldest first. */
   repairs(scope: string): Promise<readonly RepairLine[]>;
+  /** Entries of a device that were entered from paper, by seq, and the till it holds. */
+  standIns(of: { readonly branch: string; readonly device: string }): Promise<Omit<StandInsAnswer, 'asOf'>>;
+  /** Row id of the offline share that was in force on a device; null = none was. */
+  leaseAt(of: { readonly branch: string; readonly device: string; readonly at: Instant }): Promise<string | null>;
   /** Offline quotas and limits, outlets by code. */
   lending(scope: string, today: BusinessDate): Promise<readonly OutletLending[]>;
   /** What is kept and what went, on tablets and at the centre. */

@@ -12,6 +12,7 @@ import { readLending } from './office-lending.ts';
 import { readRetention } from './office-retention.ts';
 import { readNotice, readNotices } from './office-notices.ts';
 import { readRepairs } from './office-repairs.ts';
+import { readLeaseAt, readStandIns } from './office-stand-ins.ts';
 import { readInteractions } from './office-interactions.ts';
 import { readDevices, readOutlets } from './office-outlets.ts';
 import { unitByCode } from './office-units.ts';
@@ -34,6 +35,8 @@ export function createOfficeReads(sources: Sources, now: () => Instant): OfficeR
     vouchers: (scope, of) => readVouchers(sources, scope, of),
     bags: (scope, query) => readBags(hub, scope, query),
     repairs: (scope) => readRepairs(hub, scope, now()),
+    standIns: (of) => readStandIns(hub, of),
+    leaseAt: (of) => readLeaseAt(hub, of),
     lending: (scope, today) => readLending(hub, scope, { today, now: now() }),
     retention: (scope) => readRetention(hub, scope, now()),
     notices: (scope, on) => readNotices(hub, scope, on),

@@ -69,6 +69,7 @@ export const ACTIONS_OF: Readonly<Record<ExceptionCode, readonly CaseAction[]>> 
   RESTORE_GAP: ['accept'],
   VOUCHER_FINDING: ['accept', 'correct', 'liability'],
   BILL_PAID_ELSEWHERE: MONEY_IN,
+  STAND_IN_DIFFERS: ['refund', 'refund_cash', 'correct', ...MONEY_OUT],
 };
 
 /** What an entry, or cash on its way, has in suspense, fen, and where. */

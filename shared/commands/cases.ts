@@ -58,6 +58,7 @@ export const CASE_KINDS: Readonly<Record<ExceptionCode, Kind>> = {
   RESTORE_GAP: kind('high', workingDays(1)),
   VOUCHER_FINDING: kind('medium', workingDays(1)),
   BILL_PAID_ELSEWHERE: kind('medium', workingDays(1)),
+  STAND_IN_DIFFERS: kind('high', workingDays(1)),
 };
 
 /** Cases an outlet must not learn of. */

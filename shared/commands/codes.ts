@@ -183,6 +183,10 @@ export const REFUSAL_CODES = [
   'DEAL_DONE',
   'DEVICE_UNKNOWN',
   'DEVICE_STATE',
+  'ORIGINAL_HERE',
+  'NOT_LOST',
+  'STAND_IN_THERE',
+  'STOOD_FOR',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
@@ -222,5 +226,6 @@ export const EXCEPTION_CODES = [
   'RESTORE_GAP',
   'VOUCHER_FINDING',
   'BILL_PAID_ELSEWHERE',
+  'STAND_IN_DIFFERS',
 ] as const;
 export type ExceptionCode = (typeof EXCEPTION_CODES)[number];

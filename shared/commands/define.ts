@@ -52,6 +52,8 @@ export interface Facts {
       } | null;
     } | null;
     readonly pinyinOf: (name: string) => string;
+    /** Of a command that stands in for a tablet's entry: where that entry is. */
+    readonly original?: 'lost' | 'awaited' | 'here' | 'unknown';
   } | null;
 }
 

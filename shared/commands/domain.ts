@@ -12,6 +12,7 @@ import { interaction } from '../tables/interaction.ts';
 import type { Applied, Change, CommandDef, Facts, Input, JournalOrder, Refusal, Rows } from './define.ts';
 import { COMMANDS } from './index.ts';
 import { caseRow } from './cases.ts';
+import { originalReads, settleOriginal, STAND_IN_STEPS } from './stand-in.ts';
 
 /** The list of commands as the sync engine sees it: satisfies the engine's `Domain` port by shape. */
 
@@ -29,6 +30,8 @@ export interface EngineCommand extends Omit<Facts, 'commandId' | 'approved' | 'l
   readonly approval: Uint8Array | null;
   readonly lease: string | null;
   readonly payload: Cbor;
+  /** Somebody may have stood in for this entry meanwhile. */
+  readonly late?: boolean;
 }
 /** An entry the engine keeps as bytes without posting it, or claims of a device that are not what the hub has. */
 export interface EngineIncident {
@@ -239,7 +242,13 @@ export const domain = {
   reads(command: EngineCommand, rows: EngineRows): readonly RowKey[] {
     const { definition, input } = inputOf(command, partialRows(rows), null);
     // The calendar: any command may raise a case with a time limit in working days.
-    return [keyOf(workingCalendar, CALENDAR_ID), ...commonReads(definition, input), ...definition.reads(input)];
+    const standIn = command.late === true ? originalReads(input) : [];
+    return [
+      keyOf(workingCalendar, CALENDAR_ID),
+      ...commonReads(definition, input),
+      ...definition.reads(input),
+      ...standIn,
+    ];
   },
 
   admit(command: EngineCommand, rows: EngineRows, hub: Facts['hub']): Result<null, Refusal> {
@@ -256,7 +265,8 @@ export const domain = {
 
   apply(command: EngineCommand, rows: EngineRows, hub: Facts['hub']) {
     const { definition, input } = inputOf(command, typedRows(rows), hub);
-    return toJudgement(withClock(definition.apply(input), input), input);
+    const applied = command.late === true ? settleOriginal(definition, input) : definition.apply(input);
+    return toJudgement(withClock(applied, input), input);
   },
 
   /** After a restore of the hub: what an account can pay more than before it may be gone at another tablet. */
@@ -275,6 +285,11 @@ export const domain = {
   readable: (command: EngineCommand): boolean => entersByItsDoor(command) && payloadOf(command) !== undefined,
 
   isPriority: (name: string): boolean => findCommand(name)?.priority ?? false,
+
+  standsFor(command: EngineCommand) {
+    const payload = STAND_IN_STEPS.has(command.name) ? payloadOf(command) : undefined;
+    return payload === undefined ? null : { device: String(payload['device']), seq: Number(payload['seq']) };
+  },
 
   numbersFor: (name: string): readonly string[] => findCommand(name)?.numbers ?? [],
 

@@ -49,6 +49,7 @@ import { grantLease } from './device/grant-lease.ts';
 import { lendAgain, stopLending } from './device/lending.ts';
 import { tellRetention } from './device/retention.ts';
 import { returnLease } from './device/return-lease.ts';
+import { confirmStandIn, proposeStandIn } from './device/stand-in.ts';
 import { declareDeviceLost, releaseDevice, revokeDevice } from './device/status.ts';
 import { importSystem } from './import/system.ts';
 import { importRemit } from './import/remit.ts';
@@ -222,6 +223,8 @@ export const COMMANDS = [
   revokeDevice,
   declareDeviceLost,
   releaseDevice,
+  proposeStandIn,
+  confirmStandIn,
   stopLending,
   lendAgain,
   setUnit,

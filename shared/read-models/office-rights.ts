@@ -20,6 +20,7 @@ export const RIGHTS = [
   'bags',
   'notices',
   'notice_work',
+  'stand_ins',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
@@ -48,8 +49,8 @@ export const RIGHTS_OF_POST: Readonly<Record<Post, readonly Right[]>> = {
   agent: ['loss'],
   agent_lead: [],
   atm_keeper: [],
-  supervision: [...REGION, 'case_work', 'bags'],
-  ops_manager: [...REGION, 'case_work', 'device_work', 'settings', 'bags', 'notice_work'],
+  supervision: [...REGION, 'case_work', 'bags', 'stand_ins'],
+  ops_manager: [...REGION, 'case_work', 'device_work', 'settings', 'bags', 'notice_work', 'stand_ins'],
   card_mgmt: [...FIGURES, 'settings'],
   marketing: FIGURES,
   aml: ['outlets', 'money', 'cases', 'aml', 'interactions', 'case_work'],

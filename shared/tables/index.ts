@@ -43,6 +43,7 @@ import { remittance, remittanceSecret } from './remittance.ts';
 import { serviceRating } from './service-rating.ts';
 import { settingChange } from './setting-change.ts';
 import { staffHousehold } from './staff-household.ts';
+import { standIn, standInSlip } from './stand-in.ts';
 import { tellerSession } from './teller-session.ts';
 import { tillCount } from './till-count.ts';
 import { till } from './till.ts';
@@ -131,6 +132,8 @@ export const TABLES: readonly Table[] = [
   notice,
   noticeAck,
   passwordGrant,
+  standIn,
+  standInSlip,
 ];
 
 export const tablesByName: ReadonlyMap<string, Table> = new Map(TABLES.map((table) => [table.name, table]));

@@ -57,7 +57,12 @@ export function tasksOf(
   hub: HubEngine,
   device: DeviceRecord,
   entries: readonly Placed[],
-  by: { readonly raw: ReadonlySet<number>; readonly recorded: ReadonlyMap<number, Receipt> },
+  by: {
+    readonly raw: ReadonlySet<number>;
+    readonly recorded: ReadonlyMap<number, Receipt>;
+    /** People let these in. */
+    readonly letIn?: boolean;
+  },
 ): { tasks: readonly Task[]; lastCapturedAt: number } {
   let { lastCapturedAt } = device;
   const receivedAt = hub.now();
@@ -74,7 +79,8 @@ export function tasksOf(
     const time = checkClock(entry, isInTurn ? lastCapturedAt : 0, receivedAt);
     if (isInTurn) lastCapturedAt = Math.max(lastCapturedAt, time.capturedAt);
     const raw = by.raw.has(one.seq) ? ('assertion' as const) : null;
-    const command = commandOf(entry, time.capturedAt);
+    const late = by.letIn === true || one.place === 'late';
+    const command = { ...commandOf(entry, time.capturedAt), late };
     return {
       command: one.place === 'aside' ? besideChain(command, one) : command,
       clockAnomaly: time.anomaly,

@@ -2,6 +2,7 @@ import { messageCommandId } from '../../shared/kernel/ids.ts';
 import type { HubEngine } from './hub-api.ts';
 import { judge, loadReads, Overlay, type RawReason } from './judge.ts';
 import type { BusinessDate } from '../../shared/kernel/dates.ts';
+import { whereIs } from './lost-ranges.ts';
 import type {
   BranchTx,
   CaseRaised,
@@ -10,6 +11,7 @@ import type {
   Incident,
   Judgement,
   LogRecord,
+  Original,
   OutboxMessage,
   PostedPosting,
   Receipt,
@@ -98,6 +100,7 @@ export class HubBatch {
 
   private async judgeOne(task: Task, numbers: Readonly<Record<string, string>>): Promise<void> {
     if (task.raw !== null) return this.keepRaw(task, numbers, task.raw);
+    const original = await this.originalOf(task.command);
     const facts: HubFacts = {
       receivedAt: this.receivedAt,
       postingDate: this.postingDate,
@@ -105,6 +108,7 @@ export class HubBatch {
       numbers,
       recorded: task.recorded,
       pinyinOf: (name) => this.hub.pinyinOf(name),
+      ...(original === null ? {} : { original }),
     };
     let judged = judge(this.hub.domain, task.command, this.rows, facts);
     // An earlier command of this run may lead to rows that nobody could name before.
@@ -115,6 +119,12 @@ export class HubBatch {
     if (judged.kind !== 'judged')
       return this.keepRaw(task, numbers, judged.kind === 'raw' ? judged.reason : 'assertion');
     this.results.push({ task, numbers, raw: null, judgement: judged.judgement });
+  }
+
+  /** Where the entry is that this command stands in for: looked up under the branch's lock, so that it cannot come meanwhile. */
+  private async originalOf(command: Command): Promise<Original | null> {
+    const of = this.hub.domain.standsFor?.(command) ?? null;
+    return of === null ? null : whereIs(this.tx, of);
   }
 
   private keepRaw(task: Task, numbers: Readonly<Record<string, string>>, reason: RawReason): void {

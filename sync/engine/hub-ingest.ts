@@ -6,6 +6,7 @@ import { entryIncident, readEntry, tasksOf } from './entry-tasks.ts';
 import type { HubEngine, PushRequest, PushResult } from './hub-api.ts';
 import { HubBatch } from './hub-batch.ts';
 import { HELD_WINDOW } from './journal-orders.ts';
+import { STOOD_FOR } from './judge.ts';
 import {
   firstHeldSeq,
   linkAll,
@@ -159,7 +160,10 @@ function receiptsOf(placed: readonly Placed[], log: ReadonlyMap<number | null, L
     if (one.place === 'linked' && one.outcome !== null) return duplicateOf(one.outcome);
     const record = log.get(one.seq);
     assert(record !== undefined, 'every entry taken has its log record');
-    return { seq: one.seq, verdict: record.verdict, first: null, code: record.code, split: record.split, version };
+    const { verdict, code, split } = record;
+    // The stand-in has had its effect: this one is the second telling of it.
+    if (code === STOOD_FOR) return { seq: one.seq, verdict: 'duplicate', first: verdict, code, split, version };
+    return { seq: one.seq, verdict, first: null, code, split, version };
   });
 }
 

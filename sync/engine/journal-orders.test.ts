@@ -35,16 +35,16 @@ const decidingDomain: Domain = {
       : toyDomain.apply(command, rows, hub),
 };
 
-function setUp() {
+function setUp(domain = decidingDomain) {
   const store = new MemoryHubStore(
-    decidingDomain,
+    domain,
     new Map([
       [OUTLET, '350102'],
       ['350102', null],
     ]),
   );
   store.addDevice(newDevice(keys, OUTLET));
-  const hub = testHub(store, decidingDomain);
+  const hub = testHub(store, domain);
   const branch = store.branch(OUTLET);
   let decisions = 0;
   const decide = (order: JournalOrder) => {
@@ -246,5 +246,69 @@ describe('held entries adopted', () => {
     await ingestPush(hub, journal.push(2, 2, 'delivery'));
     await decide({ kind: 'adopt', device: keys.id, receivedUntil: seen });
     expect(coins(store)).toBe(1);
+  });
+});
+
+/** The toy with a command that stands in for an entry of a device, and an entry that somebody stood in for. */
+function standing(over: Partial<Domain> = {}) {
+  const told: unknown[] = [];
+  const domain: Domain = {
+    ...decidingDomain,
+    standsFor: ({ name, payload }) => {
+      if (name !== 'decide') return null;
+      const order = JSON.parse(String(payload)) as { readonly seq?: number; readonly device: string };
+      return order.seq === undefined ? null : { device: order.device, seq: order.seq };
+    },
+    apply: (command, rows, hub) => {
+      if (command.name === 'decide' && hub?.original !== undefined) told.push(hub.original);
+      const isNote = command.name === 'decide' && hub?.original !== undefined;
+      return isNote ? decided : decidingDomain.apply(command, rows, hub);
+    },
+    ...over,
+  };
+  const stood = setUp(domain);
+  const ask = async (seq: number, device = keys.id) => {
+    await stood.decide({ kind: 'stand', device, seq } as never);
+    return told.at(-1);
+  };
+  return { ...stood, ask };
+}
+
+describe('an entry somebody stands in for', () => {
+  it('[IN17] a stand-in is told where its entry is: lost, awaited, here although nobody judged it, of no device of ours', async () => {
+    const { hub, decide, ask, journal } = standing();
+    journal.add(put(1), put(2), put(4), put(8));
+    await ingestPush(hub, journal.push(1, 1));
+    await ingestPush(hub, journal.push(3, 3));
+    expect([await ask(1), await ask(2), await ask(3), await ask(4)]).toEqual(['here', 'awaited', 'here', 'awaited']);
+    await decide({ kind: 'declare_lost', device: keys.id, before: 3 });
+    expect([await ask(2), await ask(3), await ask(1, 'ff'.repeat(16))]).toEqual(['lost', 'here', 'unknown']);
+    await ingestPush(hub, journal.push(2, 2));
+    expect(await ask(2)).toBe('here');
+  });
+
+  it('[IN18] only what was declared lost or let in by people is asked about; what had its effect is answered as a duplicate', async () => {
+    const asked: (number | null)[] = [];
+    const { hub, decide, journal } = standing({
+      standsFor: () => null,
+      apply: (command, rows, facts) => {
+        if (command.late !== true || command.name !== 'put') return decidingDomain.apply(command, rows, facts);
+        asked.push(command.seq);
+        return { ...decided, code: 'STOOD_FOR' };
+      },
+    });
+    journal.add(put(1), put(2), put(4), put(8));
+    await ingestPush(hub, journal.push(1, 1));
+    await ingestPush(hub, journal.push(3, 3));
+    await decide({ kind: 'declare_lost', device: keys.id, before: 3 });
+    await ingestPush(hub, journal.push(4, 4, 'delivery'));
+    expect(asked).toEqual([3]);
+    const late = await ingestPush(hub, journal.push(2, 2));
+    expect(late.kind === 'taken' && late.receipts).toMatchObject([
+      { seq: 2, verdict: 'duplicate', first: 'posted', code: 'STOOD_FOR' },
+    ]);
+    await decide({ kind: 'adopt', device: keys.id, receivedUntil: hub.now() });
+    expect(asked).toEqual([3, 2, 4]);
+    expect(verdicts(await ingestPush(hub, journal.push(2, 2)))).toEqual(['2 duplicate']);
   });
 });

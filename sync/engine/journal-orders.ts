@@ -60,7 +60,11 @@ async function carryOutOne(hub: HubEngine, batch: HubBatch, order: JournalOrder,
   if (order.kind === 'set_status') return { device: { ...known.device, status: order.status }, log: [], raw: [] };
   const { placed, device } = intakeOf(order, known);
   const judged = placed.filter(isJudged);
-  const { tasks, lastCapturedAt } = tasksOf(hub, known.device, judged, { raw: new Set(), recorded: new Map() });
+  const { tasks, lastCapturedAt } = tasksOf(hub, known.device, judged, {
+    raw: new Set(),
+    recorded: new Map(),
+    letIn: true,
+  });
   const from = batch.results.length;
   await batch.run(tasks);
   const results = batch.results.slice(from);

@@ -106,6 +106,8 @@ const refused = (code: string, detail: Refusal['detail'] = {}): Judgement => ({
 });
 
 export const REQUEST_EXPIRED = 'REQUEST_EXPIRED';
+/** Code of an entry whose effect a stand-in has had already. */
+export const STOOD_FOR = 'STOOD_FOR';
 
 function refusalOf(domain: Domain, command: Command, rows: RowReader, hub: HubFacts): Refusal | null {
   if (command.basis === 'advice') return null;

@@ -1,9 +1,9 @@
 import type { Bytes } from '../../shared/kernel/bytes.ts';
-import type { DeviceRecord, LostRange, RawRecord } from './ports.ts';
+import type { BranchTx, DeviceRecord, LostRange, Original, RawRecord } from './ports.ts';
 
 /**
  * Holes in a journal that two persons declared lost. An entry of one that comes later after all takes its place in
- * it; what is left of the hole stays declared. Pure.
+ * it; what is left of the hole stays declared.
  */
 
 export const lostAt = (lost: readonly LostRange[], seq: number): LostRange | undefined =>
@@ -66,4 +66,16 @@ export function declareLost(device: DeviceRecord, held: readonly RawRecord[], be
     return { from, to, head, tail: onlyOne(at(to + 1))?.previousHash ?? null };
   });
   return [...device.lost, ...declared].sort((a, b) => a.from - b.from);
+}
+
+/** Whether an entry is here, declared lost or still waited for. */
+export async function whereIs(
+  tx: Pick<BranchTx, 'device' | 'outcomes' | 'held'>,
+  of: { readonly device: DeviceRecord['id']; readonly seq: number },
+): Promise<Original> {
+  const device = await tx.device(of.device);
+  if (device === null) return 'unknown';
+  const [judged, held] = [await tx.outcomes(of.device, of.seq, of.seq), await tx.held(of.device, of.seq, of.seq)];
+  if (judged.length > 0 || held.length > 0) return 'here';
+  return lostAt(device.lost, of.seq) === undefined ? 'awaited' : 'lost';
 }

@@ -63,7 +63,20 @@ export interface Command {
   /** Row id of the request this one replaces. */
   readonly replaces: string | null;
   readonly payload: Cbor;
+  /** Its seq was declared lost, or people let it in: somebody may have stood in for it meanwhile. */
+  readonly late?: boolean;
 }
+
+/** What is known of an entry that another command is to stand in for. */
+export type Original =
+  /** Declared lost, and not come since. */
+  | 'lost'
+  /** Not come, and waited for. */
+  | 'awaited'
+  /** Here, judged or held: nobody stands in for it. */
+  | 'here'
+  /** There is no such device here. */
+  | 'unknown';
 
 /** What only the judging side knows. `null` on a terminal. */
 export interface HubFacts {
@@ -78,6 +91,8 @@ export interface HubFacts {
   readonly recorded: Receipt | null;
   /** Pinyin of a name, made on the hub. */
   readonly pinyinOf: (name: string) => string;
+  /** Of a command that stands in for an entry: where that entry is. */
+  readonly original?: Original;
 }
 
 export const VERDICTS = ['posted', 'posted_with_exception', 'suspense', 'held', 'rejected', 'duplicate'] as const;
@@ -151,6 +166,8 @@ export interface Domain {
   readable(command: Command): boolean;
   /** Loss and freeze reports: they overtake the queue and carry their own signature. */
   isPriority(name: string): boolean;
+  /** The entry of a device that this command stands in for. None = it stands for itself. */
+  standsFor?(command: Command): { readonly device: DeviceId; readonly seq: number } | null;
   /** Which numbers the hub must draw before judging (customer, account). */
   numbersFor(name: string): readonly string[];
   sigma(command: Command): SigmaKey;

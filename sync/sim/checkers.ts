@@ -9,7 +9,6 @@ import type { MemoryHubStore } from '../engine/memory-hub-store.ts';
 import type { FakeTerminal } from '../testing/terminal-kit.ts';
 import { accountId, BOTH, COUNTY, DATE, OUTLETS, realDomain, type Seat } from './market.ts';
 import type { Poison } from './poison.ts';
-import { readMessage } from './reference-elsewhere.ts';
 import { ReferenceLedger } from './reference-ledger.ts';
 
 /** What must hold when everything is quiet. Each checker answers the breaches it found, in words. */
@@ -318,9 +317,8 @@ function referenceOf(
   const shareFen = here[0]?.seat.shareFen ?? 0;
   const reference = new ReferenceLedger(outlet, { tills, shareFen }, recorded);
   for (const one of store.branch(outlet).log) {
-    const message = one.door === 'terminal' ? null : readMessage(one);
-    if (message !== null) reference.hear(message);
-    else if (one.door === 'terminal') reference.take(one);
+    if (one.door === 'terminal') reference.take(one);
+    else reference.hear(one);
   }
   return reference;
 }

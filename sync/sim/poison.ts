@@ -1,13 +1,11 @@
 import { textToBytes } from '../../shared/kernel/bytes.ts';
-import { sourceCommandId } from '../../shared/kernel/ids.ts';
-import { findCommand, payloadToCbor } from '../../shared/commands/domain.ts';
-import type { AnyRow } from '../../shared/tables/define.ts';
 import type { HubEngine, PushRequest } from '../engine/hub-api.ts';
 import { ingestPush } from '../engine/hub-ingest.ts';
 import { postCommands } from '../engine/post-commands.ts';
 import { deviceKeys, newDevice, TestJournal, type DeviceKeys } from '../testing/device-kit.ts';
 import type { MemoryHubStore } from '../engine/memory-hub-store.ts';
-import { COUNTY_PERSONS, DATE, depositPayload, hubCommand, toPayload, type Seat } from './market.ts';
+import { County } from './county.ts';
+import { DATE, depositPayload, hubCommand, toPayload, type Seat } from './market.ts';
 import { Random } from './random.ts';
 
 /**
@@ -19,6 +17,8 @@ export const POISONS = ['unreadable', 'fork', 'broken_chain', 'gap', 'unsigned']
 export type PoisonKind = (typeof POISONS)[number];
 
 const DEPOSITS = 4;
+/** Chances of their own, that leave those of the poison as they were. */
+const PAPER = 500;
 
 export class Poison {
   readonly keys: DeviceKeys;
@@ -31,6 +31,8 @@ export class Poison {
   /** Undecided ones stay as they are. */
   readonly isDecided: boolean;
   comesLate = false;
+  /** Entries the county entered from paper. */
+  stoodFor = 0;
 
   constructor(
     private readonly hub: HubEngine,
@@ -88,47 +90,16 @@ export class Poison {
     if (!store.branch(this.outlet).devices.has(this.keys.id)) this.enrol(store);
     for (const push of this.pushed) await ingestPush(this.hub, push);
     if (!this.isDecided) return;
-    for (let round = 0; round < 4; round++) await this.decide(store);
+    const county = new County(this.hub, store);
+    const own = { outlet: this.outlet, device: this.keys.id, lease: null };
+    for (let round = 0; round < 4; round++) await county.decide(own);
+    const paper = new Random(this.of.seed * 1000 + this.of.n + PAPER);
+    // Its own row, which the outlet sees.
+    const row = { device: this.keys.id, device_no: String(50 + this.of.n), outlet: this.outlet, kind: 'tablet' };
+    if (this.of.kind === 'gap')
+      await postCommands(this.hub, this.outlet, [hubCommand(this.outlet, 'device.enrol', row)]);
+    if (this.of.kind === 'gap') this.stoodFor = await county.rebuild(own, this.journal.entries, paper);
     this.comesLate = this.of.kind === 'gap' && this.random.chance(0.6);
     if (this.comesLate) await ingestPush(this.hub, this.journal.push());
   }
-
-  /** Every open case of this device, by two persons. */
-  private async decide(store: MemoryHubStore): Promise<void> {
-    const open = [...store.branch(this.outlet).rows.values()].filter(
-      (row) => row.table === 'exception_case' && row.body?.['device'] === this.keys.id && row.body['status'] === 'open',
-    );
-    for (const row of open) {
-      const action = row.body?.['code'] === 'SEQ_GAP' ? 'declare_lost' : 'adopt';
-      const of = { case: row.id, aml: false };
-      const [one, other] = COUNTY_PERSONS;
-      await this.office('exception.claim', of, one);
-      const proposal = await this.office(
-        'exception.resolve',
-        { ...of, action, words: '终端损坏', to_account: null, due_on: null, to_name: null },
-        one,
-      );
-      await this.office('exception.confirm', { ...of, proposal, agreed: true, words: '', level: 'county' }, other);
-    }
-  }
-
-  private async office(name: string, payload: AnyRow, maker: string): Promise<string> {
-    const definition = findCommand(name);
-    if (definition === undefined) throw new Error(`command ${name} exists`);
-    const id = sourceCommandId('county', `${name} ${JSON.stringify(payload)}`);
-    const command = { ...hubCommand(this.outlet, 'org.set_config', NOTHING), id, rowId: id, name, maker };
-    await postCommands(this.hub, this.outlet, [
-      {
-        ...command,
-        door: 'office',
-        basis: 'request',
-        capturedAt: this.hub.now(),
-        payloadVersion: definition.version,
-        payload: payloadToCbor(definition, payload),
-      },
-    ]);
-    return id;
-  }
 }
-
-const NOTHING = { key: 'offline.withdraw.txn_fen', value: 0, effective_from: '2020-01-01' };

@@ -3,7 +3,7 @@ import { ACCOUNTS_EACH, accountId, accountNo, HOLD_MS } from './market.ts';
 
 /** The second opinion on 通存通兑: what the home branch keeps, settles and credits for another outlet. */
 
-/** A command that came by another door than a journal, as far as the books depend on it. */
+/** A command that came by another door than a journal. */
 export interface Message {
   readonly id: string;
   readonly name: string;
@@ -12,7 +12,7 @@ export interface Message {
   readonly payload: readonly Cbor[];
 }
 
-/** Reads what the log keeps of it; null = not one of these. */
+/** Reads what the log keeps of it; null = it has not the form. */
 export function readMessage(logged: {
   readonly bytes: Uint8Array;
   readonly command: string;
@@ -22,7 +22,7 @@ export function readMessage(logged: {
   if (!read.ok || !Array.isArray(read.value)) return null;
   const fields = read.value as readonly Cbor[];
   const [name, at, payload] = [fields[4], fields[8], fields[14]];
-  if (typeof name !== 'string' || !name.startsWith('inter_branch.') || !Array.isArray(payload)) return null;
+  if (typeof name !== 'string' || !Array.isArray(payload)) return null;
   return {
     id: logged.command,
     name,

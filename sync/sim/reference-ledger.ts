@@ -1,7 +1,8 @@
 import type { Cbor } from '../../shared/kernel/cbor.ts';
 import { decodeEntry } from '../protocol/entry.ts';
 import { ACCOUNTS_EACH, accountId, OPENING_ACCOUNT_FEN, OPENING_TILL_FEN } from './market.ts';
-import { Holds, idOfNumber, type Message } from './reference-elsewhere.ts';
+import { Holds, idOfNumber, readMessage, type Message } from './reference-elsewhere.ts';
+import { readPaper, type Paper } from './reference-paper.ts';
 
 /**
  * A second opinion on the money of a branch, written from the rules and sharing no code with the commands. It
@@ -69,6 +70,7 @@ export class ReferenceLedger {
   readonly holds = new Holds();
   private readonly open = new Map<string, Open>();
   private readonly replaced = new Set<string>();
+  private readonly papers = new Map<string, Paper & { isPosted: boolean }>();
   private readonly credited = new Map<string, number>();
 
   /** @param recorded entries a restored hub follows by its own earlier receipts instead of judging them again. */
@@ -96,7 +98,8 @@ export class ReferenceLedger {
       payload: entry.payload,
       split: this.recorded.has(logged.rowId) ? logged.split : undefined,
     };
-    const prefix = logged.rowId.split('.')[0] ?? '';
+    const [prefix = '', seq = ''] = logged.rowId.split('.');
+    if (this.hasStoodFor(`${prefix}.${seq}`, entry.command, entry.payload)) return;
     const device = entry.offline || entry.replaces !== null ? prefix : null;
     if (entry.replaces !== null) this.replace(`${prefix}.${entry.replaces}`);
     if (entry.command === NAMES.deposit) this.deposit(of);
@@ -129,8 +132,44 @@ export class ReferenceLedger {
     this.owe(`CLEARING-BRANCH:${String(number).slice(0, 8)}`, -fen);
   }
 
+  /** What came by another door than a journal. */
+  hear(logged: LoggedEntry & Parameters<typeof readMessage>[0]): void {
+    const message = readMessage(logged);
+    if (message === null) return;
+    if (message.name.startsWith('inter_branch.')) this.fromElsewhere(message);
+    if (message.name.startsWith('device.stand_in') && logged.verdict !== 'rejected') this.fromPaper(message);
+  }
+
+  /** Proposed, and agreed to by a second person: a deal of the time on the paper, under the seq it stands for. */
+  private fromPaper({ name, payload }: Message): void {
+    const id = `${String(payload[0]).slice(0, 16)}.${Number(payload[1])}`;
+    if (name === 'device.stand_in') return void this.papers.set(id, { ...readPaper(payload), isPosted: false });
+    const paper = this.papers.get(id);
+    if (paper === undefined || payload[2] !== true) return;
+    paper.isPosted = true;
+    const { at, fen, till } = paper;
+    const account = paper.accountNo === null ? null : idOfNumber(this.outlet, paper.accountNo);
+    const of = { id, at, anchored: true, date: paper.date, request: false, payload: [account, null, null, fen, till] };
+    if (paper.command === NAMES.deposit) this.deposit(of);
+    else this.withdraw({ ...of, device: id.split('.')[0] ?? null });
+  }
+
+  /** The entry somebody stood in for: nothing more where both say the same, else it takes the other's place. */
+  private hasStoodFor(id: string, command: string, payload: Cbor): boolean {
+    const paper = this.papers.get(id);
+    if (paper?.isPosted !== true) return false;
+    this.papers.delete(id);
+    const one = this.open.get(id);
+    const account = idOfNumber(this.outlet, field(payload, 1));
+    const paperAccount = paper.accountNo === null ? null : idOfNumber(this.outlet, paper.accountNo);
+    const sameAccount = account === paperAccount && (account !== null || paper.accountNo === field(payload, 1));
+    if (command === paper.command && Number(field(payload, 3)) === paper.fen && sameAccount) return true;
+    if (one !== undefined && !one.undone) this.undo(one, one.till);
+    return false;
+  }
+
   /** What another outlet says of this one's customers. */
-  hear({ id, name, at, receivedAt, payload }: Message): void {
+  private fromElsewhere({ id, name, at, receivedAt, payload }: Message): void {
     const [deal, serving] = [String(payload[0]), String(payload[1])];
     if (name === 'inter_branch.release') return this.holds.end(deal);
     if (name === 'inter_branch.lapse') return this.holds.lapse(deal, at);

@@ -18,6 +18,11 @@ export const EXPECTED: readonly string[] = [
   'lost tablet found',
   'journal decided about',
   'declared lost and came after all',
+  'entered from paper',
+  'stood for and came after all',
+  ...['posted', 'refused', 'met', 'differs'].map((status) => `stand-in ${status}`),
+  'lost tablet rebuilt from paper',
+  'journal of a found tablet let in',
   'messages relayed',
   'holds lapsed',
 ];

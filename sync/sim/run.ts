@@ -20,6 +20,7 @@ import {
   teller,
   type Seat,
 } from './market.ts';
+import { County } from './county.ts';
 import { Mishaps, type Fault } from './mishaps.ts';
 import { Occasions } from './occasions.ts';
 import { watchSettling, watchSwaps } from './watch.ts';
@@ -77,6 +78,7 @@ class Simulation {
   private readonly seen: string[] = [];
   private readonly lacking: string[] = [];
   private readonly outbox: Outbox;
+  private readonly county: County;
   private relayDeaths = 0;
 
   constructor(
@@ -98,6 +100,7 @@ class Simulation {
     hub.now = () => EPOCH_MS + this.world.now;
     hub.postingDate = () => DATE;
     this.hub = breakage.hub?.(hub, this.store) ?? hub;
+    this.county = new County(this.hub, this.store);
     const outbox = {
       take: (branch: string) => this.store.branch(branch).outbox.filter((message) => !message.delivered),
       mark: (messages: readonly Waiting[]) => messages.forEach((message) => void (message.delivered = true)),
@@ -281,8 +284,11 @@ class Simulation {
       // Nobody will ever hear of it again: a restored hub must not wait for it.
       this.store.stopDevice(poison.keys.id, 'lost');
       if (poison.isDecided) occasions.count('journal decided about');
+      if (poison.stoodFor > 0) occasions.count('entered from paper');
       if (poison.comesLate) occasions.count('declared lost and came after all');
+      if (poison.stoodFor > 0 && poison.comesLate) occasions.count('stood for and came after all');
     }
+    await this.paperOfLost();
     occasions.begin('lost and found');
     for (const { terminal } of this.clerks) {
       terminal.store.full = false;
@@ -291,6 +297,37 @@ class Simulation {
         occasions.count('lost tablet found');
         await terminal.find();
       } else if (terminal.locked) await terminal.unlock();
+    }
+  }
+
+  /** What the customers of a lost tablet hold in their hands is entered at the county. */
+  private async paperOfLost(): Promise<void> {
+    const { occasions, county } = this;
+    occasions.begin('paper of a lost tablet');
+    for (const { seat, terminal } of this.lostOnes) {
+      if (!occasions.happens('paper of a lost tablet')) continue;
+      await county.declareLost(seat);
+      const entered = await county.rebuild(seat, terminal.store.allRecords(), occasions.random);
+      if (entered > 0) occasions.count('lost tablet rebuilt from paper');
+    }
+  }
+
+  private get lostOnes(): readonly Clerk[] {
+    return this.clerks.filter(({ seat }) => this.mishaps.stopped.get(seat.device) === 'lost');
+  }
+
+  /** A lost tablet that was found has brought its journal: two persons let it in. */
+  private async letIn(): Promise<void> {
+    const found = this.lostOnes.filter(({ terminal }) => !terminal.gone && this.occasions.happens('journal let in'));
+    if (found.length === 0) return;
+    for (const { seat } of found) {
+      await this.county.decide(seat);
+      this.occasions.count('journal of a found tablet let in');
+    }
+    for (let round = 0; round < 4; round++) {
+      await this.relay();
+      await this.lapse();
+      await this.world.run(5000);
     }
   }
 
@@ -314,6 +351,7 @@ class Simulation {
       await this.relay();
       if (!this.busy && round >= QUIET_ROUNDS_MIN) break;
     }
+    await this.letIn();
     // Whatever the last relay changed reaches the terminals.
     for (const session of this.network.sessions()) for (const branch of session.follows) session.poke(branch);
     await this.world.run(5000);
@@ -337,6 +375,8 @@ class Simulation {
     for (const branch of this.store.branches.values()) {
       for (const one of branch.log) if (one.door === 'terminal') occasions.count(`verdict ${one.verdict}`);
       for (const one of branch.raw.values()) occasions.count(`kept ${one.reason}`);
+      for (const row of branch.rows.values())
+        if (row.table === 'stand_in') occasions.count(`stand-in ${String(row.body?.['status'])}`);
       entries += branch.log.length;
     }
     const { counts, happened, told } = occasions;

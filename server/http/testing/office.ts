@@ -18,6 +18,8 @@ export interface OfficePerson {
   get<T>(path: string): Promise<T>;
   /** Status and answer, whatever it is. */
   post(path: string, body: Record<string, unknown>): Promise<{ readonly status: number; readonly body: unknown }>;
+  /** A file, as it is. */
+  bring(path: string, file: Uint8Array<ArrayBuffer>): Promise<Response>;
   /** A command with an id of its own. @throws when the door answers anything but 200. */
   command<T>(path: string, body: Record<string, unknown>): Promise<T>;
 }
@@ -44,6 +46,12 @@ export async function atOffice(hub: TestHub, employeeNo: string): Promise<Office
       const response = await send(path, body, cookie);
       return { status: response.status, body: await response.json() };
     },
+    bring: (path, file) =>
+      fetch(base + path, {
+        method: 'POST',
+        headers: { 'content-type': 'application/octet-stream', cookie },
+        body: file,
+      }),
     command: async (path, body) => wanted(await send(path, { commandId: randomUUID(), ...body }, cookie)),
   };
 }

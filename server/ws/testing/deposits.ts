@@ -25,8 +25,11 @@ const NOBODYS_CASH = {
 } as const;
 
 /** Deposits to an account nobody has: the cash is a fact, so each is taken, to suspense and with a case. */
-export const depositDraft = (fen: number): EntryDraft =>
-  entryDraft('counter.deposit', { ...NOBODYS_CASH, fen, id_seen: false });
+export const depositDraft = (fen: number): EntryDraft => depositTo({}, fen);
+
+/** A deposit to an account there is: @param to its row id and number. */
+export const depositTo = (to: { readonly account?: string; readonly account_no?: string }, fen: number): EntryDraft =>
+  entryDraft('counter.deposit', { ...NOBODYS_CASH, ...to, fen, id_seen: false });
 
 /** A withdrawal asked of the hub, until `deadline` (ms, hub time). */
 export const withdrawRequest = (fen: number, deadline: number): EntryDraft => ({
