@@ -26,6 +26,7 @@ import type {
   SettingAnswer,
   SettingStepRequest,
 } from '../../shared/read-models/office-settings.ts';
+import type { StandInsAnswer, StandInStep } from '../../shared/read-models/office-stand-ins.ts';
 import type { RepairsAnswer } from '../../shared/read-models/office-repairs.ts';
 import type { VanAnswer } from '../../shared/read-models/van.ts';
 import type { SettingKind } from '../../shared/tables/setting-change.ts';
@@ -82,6 +83,9 @@ export interface OfficeApi {
   countBag(count: BagCount): Promise<CaseStepAnswer>;
   device(branch: string, id: string): Promise<DeviceDetail>;
   deviceStep(step: DeviceStep): Promise<CaseStepAnswer>;
+  /** What was entered from paper for entries lost with a device. */
+  standIns(branch: string, device: string): Promise<StandInsAnswer>;
+  standIn(step: StandInStep): Promise<CommandAnswer>;
   enrolCode(outlet: string): Promise<EnrolCodeAnswer>;
   cases(query: CasesQuery): Promise<CasesAnswer>;
   caseDetail(branch: string, id: string): Promise<CaseDetail>;
@@ -185,6 +189,8 @@ export function createOfficeApi(events: ApiEvents): OfficeApi {
     countBag: (count) => post('/bag', count),
     device: (branch, id) => get('/device', { branch, id }),
     deviceStep: (step) => post('/device', step),
+    standIns: (branch, id) => get('/stand-ins', { branch, id }),
+    standIn: (step) => post('/stand-in', step),
     enrolCode: (outlet) => post('/enrol-code', { outlet }),
     cases: (query) => get('/cases', query),
     caseDetail: (branch, id) => get('/case', { branch, id }),

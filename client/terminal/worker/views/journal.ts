@@ -6,6 +6,7 @@ import { customer } from '../../../../shared/tables/customer.ts';
 import { employee } from '../../../../shared/tables/employee.ts';
 import { exceptionCase } from '../../../../shared/tables/exception-case.ts';
 import { interaction } from '../../../../shared/tables/interaction.ts';
+import { standIn } from '../../../../shared/tables/stand-in.ts';
 import { serviceRating } from '../../../../shared/tables/service-rating.ts';
 import { isServed } from '../../../../shared/rules/served.ts';
 import type { RowOf } from '../../../../shared/tables/define.ts';
@@ -79,8 +80,15 @@ async function caseCodes(terminal: Terminal): Promise<ReadonlyMap<string, string
   return codes;
 }
 
+/** Entries the county has entered from paper: their effect is there already. */
+async function stoodFor(terminal: Terminal): Promise<ReadonlySet<string>> {
+  const rows = await terminal.rows.list(standIn);
+  return new Set([...rows].flatMap(([id, row]) => (row.status === 'posted' || row.status === 'met' ? [id] : [])));
+}
+
 interface LineContext {
   readonly codes: ReadonlyMap<string, string>;
+  readonly stoodFor: ReadonlySet<string>;
   /** seq of a request -> seq of the abandon or advice that took its place. */
   readonly replacedBy: ReadonlyMap<number, number>;
   readonly today: string | null;
@@ -98,6 +106,7 @@ async function lineOf(terminal: Terminal, record: JournalRecord, context: LineCo
   const { entry } = record;
   const facts = await factsOf(terminal, record);
   const replaced = context.replacedBy.get(entry.seq);
+  const id = deviceRowId(entry.device, entry.seq);
   const lights =
     replaced === undefined ? lightsWith(lightsOf(record, facts.row), entry.command, facts.deal) : 'rejected';
   const checker = entry.checker === null ? null : await terminal.rows.get(employee, entry.checker);
@@ -107,7 +116,7 @@ async function lineOf(terminal: Terminal, record: JournalRecord, context: LineCo
     entry.maker === context.me;
   return {
     seq: entry.seq,
-    interaction: deviceRowId(entry.device, entry.seq),
+    interaction: id,
     payload: facts.payload,
     command: entry.command,
     at: entry.capturedAt,
@@ -120,14 +129,14 @@ async function lineOf(terminal: Terminal, record: JournalRecord, context: LineCo
     checkerName: checker?.name ?? entry.checker,
     offline: entry.offline,
     lights,
-    verdictCode: record.receipt?.code ?? context.codes.get(deviceRowId(entry.device, entry.seq)) ?? null,
+    verdictCode: record.receipt?.code ?? context.codes.get(id) ?? (context.stoodFor.has(id) ? 'STOOD_FOR' : null),
     suspenseFen: record.receipt?.split?.suspenseFen ?? (facts.deal?.suspense_fen || facts.row?.suspense_fen) ?? 0,
     reversible: mayReverse && OPEN_LIGHTS.has(lights),
     reverses: seqOf(terminal, facts.row?.reverses ?? null),
     reversedBy: lights === 'reversed' ? seqOf(terminal, facts.row?.reversed_by ?? null) : null,
     voucherNo: voucherOf(entry),
     deal: facts.deal === null || facts.dealId === null ? null : dealView(terminal, facts.dealId, facts.deal),
-    rating: await ratingOf(terminal, facts.row, deviceRowId(entry.device, entry.seq)),
+    rating: await ratingOf(terminal, facts.row, id),
   };
 }
 
@@ -139,7 +148,13 @@ export async function journalLines(
   const records = await terminal.store.records(terminal.store.recentSeqs());
   const replacedBy = new Map<number, number>();
   for (const { entry } of records) if (entry.replaces !== null) replacedBy.set(entry.replaces, entry.seq);
-  const context: LineContext = { codes: await caseCodes(terminal), replacedBy, today: me.today, me: me.employeeNo };
+  const context: LineContext = {
+    codes: await caseCodes(terminal),
+    stoodFor: await stoodFor(terminal),
+    replacedBy,
+    today: me.today,
+    me: me.employeeNo,
+  };
   const wanted = records.filter((record) => businessDate === null || record.entry.businessDate === businessDate);
   const lines = await Promise.all(wanted.map((record) => lineOf(terminal, record, context)));
   return lines.reverse();

@@ -115,6 +115,8 @@ function common(terminal: Terminal, record: JournalRecord): SlipLine[] {
     line('机构', `${outlet.name} ${outlet.code}`),
     line('柜员', entry.maker),
     line('终端', deviceNo),
+    // Where the tablet is lost, this is how the county finds its place in the journal.
+    line('流水号', String(entry.seq)),
     line('营业日期', entry.businessDate),
     line('时间', `${shanghaiDate(entry.capturedAt)} ${shanghaiClock(entry.capturedAt)}`),
     ...(voucher === null ? [] : [line('凭证号', voucher)]),
