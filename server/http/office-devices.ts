@@ -13,6 +13,7 @@ import { readJson, refuse } from './answers.ts';
 import { answerOf, postOffice } from './office-command.ts';
 import { may, scopeOf } from './office-policy.ts';
 import type { OfficeDeps, OfficeSession } from './office-ports.ts';
+import { standInRoutes } from './office-stand-ins.ts';
 
 /** Terminals at the office door: one with its journal, stopping or losing one, and a code for a new one. */
 
@@ -30,6 +31,7 @@ const denied = (c: Context) => refuse(c, 403, { code: 'ROLE_DENIED', message: 't
 const outside = (c: Context) => refuse(c, 403, { code: 'SCOPE_DENIED', message: 'outside your unit' });
 
 export function deviceRoutes(app: Hono<Env>, deps: OfficeDeps): void {
+  standInRoutes(app, deps);
   app.get('/device', async (c) => {
     const session = c.get('session');
     if (!may(session, 'devices')) return denied(c);

@@ -32,7 +32,6 @@ import { noticeRoutes } from './office-notices.ts';
 import { postLoss } from './office-loss.ts';
 import { settingRoutes } from './office-settings.ts';
 import { repairRoutes } from './office-repairs.ts';
-import { standInRoutes } from './office-stand-ins.ts';
 import { vanRoutes } from './office-van.ts';
 import { caseDetailFor, caseLineFor, may, scopeOf, seesCase } from './office-policy.ts';
 import type { OfficeDeps, OfficeSession } from './office-ports.ts';
@@ -158,7 +157,6 @@ export function officeRoutes(deps: OfficeDeps, peer: (c: Context) => string): Ho
   noticeRoutes(app, deps);
   vanRoutes(app, deps);
   repairRoutes(app, deps);
-  standInRoutes(app, deps);
   return app;
 }
 

@@ -47,3 +47,14 @@ export type JournalOrder =
   /** Entries held since before `receivedUntil` are judged, signed or not. */
   | { readonly kind: 'adopt'; readonly device: DeviceId; readonly receivedUntil: Instant }
   | { readonly kind: 'set_status'; readonly device: DeviceId; readonly status: DeviceStatus };
+
+/** What is known of an entry that another command is to stand in for. */
+export type Original =
+  /** Declared lost, and not come since. */
+  | 'lost'
+  /** Not come, and waited for. */
+  | 'awaited'
+  /** Here, judged or held: nobody stands in for it. */
+  | 'here'
+  /** There is no such device here. */
+  | 'unknown';

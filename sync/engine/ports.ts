@@ -7,7 +7,7 @@ import type { Result } from '../../shared/kernel/result.ts';
 import type { Claim } from '../protocol/claim.ts';
 import type { Basis, Entry } from '../protocol/entry.ts';
 import type { ColumnKinds } from '../protocol/typed-ways.ts';
-import type { DeviceRecord, JournalOrder } from './device-record.ts';
+import type { DeviceRecord, JournalOrder, Original } from './device-record.ts';
 
 export type * from './device-record.ts';
 
@@ -66,17 +66,6 @@ export interface Command {
   /** Its seq was declared lost, or people let it in: somebody may have stood in for it meanwhile. */
   readonly late?: boolean;
 }
-
-/** What is known of an entry that another command is to stand in for. */
-export type Original =
-  /** Declared lost, and not come since. */
-  | 'lost'
-  /** Not come, and waited for. */
-  | 'awaited'
-  /** Here, judged or held: nobody stands in for it. */
-  | 'here'
-  /** There is no such device here. */
-  | 'unknown';
 
 /** What only the judging side knows. `null` on a terminal. */
 export interface HubFacts {
