@@ -10,7 +10,7 @@ import type {
   SyncMessage,
   Welcome,
 } from '../protocol/messages.ts';
-import { PROTOCOL_LIVE } from '../protocol/version.ts';
+import { PROTOCOL_FLOW, PROTOCOL_LIVE } from '../protocol/version.ts';
 import type { ChangeBatch, Receipt } from './ports.ts';
 import { PullLane, samePosition } from './pull-lane.ts';
 import { PushLane } from './push-lane.ts';
@@ -58,6 +58,8 @@ export class ClientRunner {
   private pingedMono: number | null = null;
   /** Both ends of the present connection know rows that come unasked. */
   private livesHere = false;
+  /** Both know pages that follow one another. */
+  private flowsHere = false;
   /** The newest version that a receipt named and whose rows have not come, and since when. */
   private owed: { readonly version: number; readonly sinceMono: number } | null = null;
 
@@ -129,7 +131,9 @@ export class ClientRunner {
     const { identity, signer } = this.deps;
     this.greetedMono = this.deps.clock.mono();
     this.openedWith = signer.vaultOpen ? 'vault' : 'delivery';
-    this.livesHere = Math.min(challenge.protocol, this.wire.protocol) >= PROTOCOL_LIVE;
+    const spoken = Math.min(challenge.protocol, this.wire.protocol);
+    this.livesHere = spoken >= PROTOCOL_LIVE;
+    this.flowsHere = spoken >= PROTOCOL_FLOW;
     this.owed = null;
     const { connection } = this;
     const { head, claims } = await this.replica.standing();
@@ -169,7 +173,7 @@ export class ClientRunner {
       : Infinity;
     const from = Math.min(firstSeq, welcome.receivedSeq + 1, probe);
     this.push.begin({ firstSeq: from, recordedUpTo, signUpTo, early });
-    this.pull.begin(welcome.mayPull ? this.deps.identity.lineage : []);
+    this.pull.begin(welcome.mayPull ? this.deps.identity.lineage : [], this.flowsHere);
     this.begun = connection;
     for (let at = 0; at < held.length; at += 256) await this.inquire(held.slice(at, at + 256));
     this.pump();
@@ -192,8 +196,11 @@ export class ClientRunner {
       if (push === null || !this.connected) break;
       this.push.asked(await this.wire.send(push));
     }
-    const pull = this.connected ? await this.pull.next(this.replica.tokens) : null;
-    if (pull !== null) await this.wire.send(pull);
+    while (this.connected) {
+      const pull = await this.pull.next(this.replica.tokens);
+      if (pull === null || !this.connected) break;
+      await this.wire.send(pull);
+    }
     if (this.state.phase === 'catching_up' && this.pull.idle) this.on({ type: 'caught_up' });
   }
 
@@ -237,6 +244,8 @@ export class ClientRunner {
         break;
       case 'page':
         await this.paged(message);
+        // Kept or of no use here: the next one may come.
+        if (this.flowsHere && this.connected) await this.wire.send({ type: 'taken', pages: 1 });
         break;
       default:
         return this.on({ type: 'silent' });

@@ -8,6 +8,7 @@ import type {
   Hello,
   Inquire,
   KeyUse,
+  Load,
   Pull,
   Push,
   PageRequest,
@@ -20,6 +21,7 @@ import { CHANGES_ROWS_MAX, deviceState, inquiryAnswer, reasonToClose, visibleRow
 import type { HubEngine, HubSession, HubSessionHooks, HubSessionOut, PushResult } from './hub-api.ts';
 import { ingestPush } from './hub-ingest.ts';
 import { LIVE_BYTES_MAX, LiveLane, sharedRows, type RowsAfter } from './live-lane.ts';
+import { FLOW_PAGE_ROWS, PageFlow, type NextPage } from './page-flow.ts';
 import { ingestSealed } from './sealed-intake.ts';
 import type { ChangeBatch, DeviceRecord } from './ports.ts';
 
@@ -54,6 +56,9 @@ class Session implements HubSession {
   /** What the hello claims was compared, or there is nothing to compare. */
   private compared = false;
   private readonly live = new LiveLane();
+  private readonly pages = new PageFlow();
+  /** Somebody is about to look whether a page may be sent. */
+  private flowing = false;
   private queue: Promise<void> = Promise.resolve();
   private sending: Promise<void> = Promise.resolve();
 
@@ -75,7 +80,7 @@ class Session implements HubSession {
   }
 
   start(): void {
-    this.send({
+    void this.send({
       type: 'challenge',
       nonce: this.nonce,
       hubTime: this.hub.now(),
@@ -108,7 +113,7 @@ class Session implements HubSession {
       rows: (batch) => this.seen(peer, batch).rows,
       isOwn: branch === peer.device.branch,
     });
-    if (message !== null) this.send(message);
+    if (message !== null) void this.send(message);
   }
 
   end(reason: CloseReason): Promise<void> {
@@ -120,8 +125,8 @@ class Session implements HubSession {
     this.open = false;
   }
 
-  /** Messages leave in the order of the calls, whatever compressing takes. */
-  private send(message: HubMessage): void {
+  /** Messages leave in the order of the calls, whatever compressing takes. @returns the bytes of this one */
+  private send(message: HubMessage): Promise<number> {
     const encoded = this.codec.encode(message);
     this.sending = this.sending
       .then(() => encoded)
@@ -131,11 +136,15 @@ class Session implements HubSession {
         },
         () => this.close('fault'),
       );
+    return encoded.then(
+      (bytes) => bytes.length,
+      () => 0,
+    );
   }
 
   private close(reason: CloseReason): void {
     if (!this.open) return;
-    this.send({ type: 'goodbye', reason });
+    void this.send({ type: 'goodbye', reason });
     this.sending = this.sending.then(() => {
       if (!this.open) return;
       this.open = false;
@@ -166,8 +175,13 @@ class Session implements HubSession {
         return this.pull(peer, message);
       case 'page_request':
         return this.page(peer, message);
+      case 'load':
+        return this.load(peer, message);
+      case 'taken':
+        this.pages.taken(message.pages);
+        return this.flow(peer);
       case 'ping':
-        return this.send({ type: 'pong', mono: message.mono, hubTime: this.hub.now() });
+        return void this.send({ type: 'pong', mono: message.mono, hubTime: this.hub.now() });
       default:
         return this.close('bad_message');
     }
@@ -201,7 +215,7 @@ class Session implements HubSession {
     if (hello.signedWith === 'vault') await this.hooks.onReady?.(device, hello);
     const tokens = mayPull ? await Promise.all(lineage.map((branch) => this.hub.store.token(branch))) : [];
     this.welcomed = true;
-    this.send({
+    void this.send({
       type: 'welcome',
       hubTime: this.hub.now(),
       receivedSeq: received,
@@ -264,7 +278,7 @@ class Session implements HubSession {
     const { branch } = peer.device;
     if (result.kind === 'refused') return this.close(result.reason);
     const { receivedSeq, signedSeq, archivedSeq, signed } = result;
-    this.send({
+    void this.send({
       type: 'outcome',
       hubTime: this.hub.now(),
       receivedSeq,
@@ -285,7 +299,7 @@ class Session implements HubSession {
     if (seqs.length === 0) return this.close('bad_message');
     const wanted = new Set(seqs);
     const range = { from: Math.min(...seqs), to: Math.max(...seqs), wants: (seq: number) => wanted.has(seq) };
-    this.send(await inquiryAnswer(this.hub, device, range));
+    void this.send(await inquiryAnswer(this.hub, device, range));
   }
 
   private async pull(peer: Peer, { token }: Pull): Promise<void> {
@@ -294,9 +308,9 @@ class Session implements HubSession {
     const batch = await this.hub.store.changesAfter(token, CHANGES_ROWS_MAX);
     if (batch === null) {
       const found = await deviceState(this.hub, { device: peer.device.id, branch: peer.device.branch });
-      return this.send({ type: 'resync', branch: token.branch, receivedSeq: found?.received ?? 0 });
+      return void this.send({ type: 'resync', branch: token.branch, receivedSeq: found?.received ?? 0 });
     }
-    this.send({ type: 'changes', batch: this.seen(peer, batch) });
+    void this.send({ type: 'changes', batch: this.seen(peer, batch) });
     this.live.answered(batch);
   }
 
@@ -307,11 +321,37 @@ class Session implements HubSession {
   private async page(peer: Peer, { branch, position }: PageRequest): Promise<void> {
     if (!this.follows.includes(branch)) return this.close('bad_message');
     this.live.asked(branch);
-    const page = await this.hub.store.snapshotPage(branch, position, PAGE_ROWS_MAX);
-    this.send({
-      type: 'page',
-      page: { ...page, rows: visibleRows(this.hub.domain, peer.device.branch, branch, page.rows) },
-    });
+    await this.sendPage(peer, { branch, position }, PAGE_ROWS_MAX);
+  }
+
+  private async sendPage(peer: Peer, { branch, position }: NextPage, rowsMax: number) {
+    const page = await this.hub.store.snapshotPage(branch, position, rowsMax);
+    const rows = visibleRows(this.hub.domain, peer.device.branch, branch, page.rows);
+    return { page, bytes: await this.send({ type: 'page', page: { ...page, rows } }) };
+  }
+
+  private load(peer: Peer, { branch, position }: Load): void {
+    if (!this.follows.includes(branch)) return this.close('bad_message');
+    this.live.asked(branch);
+    this.pages.begin(branch, position);
+    this.flow(peer);
+  }
+
+  /** One page, and then what came meanwhile before the next one. */
+  private flow(peer: Peer): void {
+    if (this.flowing) return;
+    this.flowing = true;
+    this.queue = this.queue.then(() => this.flowOn(peer)).catch(() => this.close('fault'));
+  }
+
+  private async flowOn(peer: Peer): Promise<void> {
+    this.flowing = false;
+    const next = this.open ? this.pages.next() : null;
+    if (next === null) return;
+    const { page, bytes } = await this.sendPage(peer, next, FLOW_PAGE_ROWS);
+    this.pages.sent(next.branch, bytes, page.next);
+    if (page.next === null) await this.pull(peer, { type: 'pull', token: page.token });
+    this.flow(peer);
   }
 }
 

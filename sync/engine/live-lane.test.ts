@@ -246,7 +246,7 @@ describe('live changes', () => {
     const { hub: one } = await greetedCodecs(noCompressor, () => null, { hub: 5, terminal: 4 });
     const at: FeedToken = { epoch: 'e', branch: '1', version: 1, commitId: 'c' };
     const batch: ChangeBatch = { from: at, to: at, rows: [], more: false };
-    await expect(one.encode({ type: 'live', batch })).rejects.toThrow('rows are sent unasked only');
+    await expect(one.encode({ type: 'live', batch })).rejects.toThrow('live is sent only');
     const lane = new LiveLane();
     lane.answered(batch);
     lane.moves('1', () => Promise.resolve({ ...batch, to: { ...at, version: 2 } }));

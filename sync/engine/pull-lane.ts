@@ -1,24 +1,31 @@
-import type { Page, PageRequest, Pull } from '../protocol/messages.ts';
+import type { Load, Page, PageRequest, Pull } from '../protocol/messages.ts';
 import type { FeedToken, TerminalStore } from './ports.ts';
 
 /**
- * What comes down next: the branches that moved, the own one first, one question at a time. A branch without a
+ * What comes down next: the branches that moved, the own one first, each with one open question. A branch without a
  * token, or with one of another past, is loaded as a snapshot from where the last attempt broke off: its pages,
- * then the changes behind them. Only with the last of those is it exact, and only then is it put in use.
+ * then the changes behind them. Only with the last of those is it exact, and only then is it put in use. Where both
+ * ends know it, one question brings all of them; else each page is asked for.
  */
 /** changes: of the replica in use. page: of a snapshot. behind: changes behind a snapshot whose pages are all here. */
 type Asked = 'changes' | 'page' | 'behind';
 
+interface Question {
+  what: Asked;
+  /** Monotonic time of the question, or of the last page that came for it. */
+  at: number;
+  /** The snapshot whose next page or changes are awaited; null for a first page. */
+  goingOn: FeedToken | null;
+}
+
 export class PullLane {
   private readonly wanted = new Set<string>();
   private readonly snapshots = new Set<string>();
-  private asking: string | null = null;
-  private askedFor: Asked = 'changes';
-  private askedAt = 0;
-  /** The snapshot whose next page or changes were asked for; null for a first page. */
-  private goingOn: FeedToken | null = null;
+  private readonly open = new Map<string, Question>();
   /** Branches whose broken-off snapshot the hub no longer goes on with. */
   private readonly fromStart = new Set<string>();
+  /** Pages follow one another without being asked for. */
+  private flows = false;
   bootstrap: { readonly branch: string; readonly rowsDone: number; readonly rowsTotal: number } | null = null;
 
   constructor(
@@ -27,10 +34,12 @@ export class PullLane {
     private readonly mono: () => number,
   ) {}
 
-  begin(branches: readonly string[]): void {
+  /** A new connection. @param flows both ends know pages that follow one another */
+  begin(branches: readonly string[], flows: boolean): void {
     this.wanted.clear();
     this.snapshots.clear();
-    this.asking = null;
+    this.open.clear();
+    this.flows = flows;
     for (const branch of branches) this.wanted.add(branch);
   }
 
@@ -40,53 +49,55 @@ export class PullLane {
 
   /** That branch has another past now. */
   startAgain(branch: string): void {
-    this.asking = null;
+    this.open.delete(branch);
     this.wanted.add(branch);
     this.snapshots.add(branch);
   }
 
   get idle(): boolean {
-    return this.asking === null && this.wanted.size === 0;
+    return this.open.size === 0 && this.wanted.size === 0;
   }
 
-  /** Monotonic time of the open question, or null. */
+  /** Monotonic time of the oldest open question, or null. */
   get openSince(): number | null {
-    return this.asking === null ? null : this.askedAt;
+    return this.open.size === 0 ? null : Math.min(...[...this.open.values()].map((question) => question.at));
   }
 
-  async next(tokens: ReadonlyMap<string, FeedToken>): Promise<Pull | PageRequest | null> {
-    if (this.asking !== null) return null;
-    const branch = this.lineage.find((one) => this.wanted.has(one));
+  /** The next question: for each wanted branch at most one is open. */
+  async next(tokens: ReadonlyMap<string, FeedToken>): Promise<Pull | PageRequest | Load | null> {
+    const branch = this.lineage.find((one) => this.wanted.has(one) && !this.open.has(one));
     if (branch === undefined) return null;
-    this.asking = branch;
-    this.askedAt = this.mono();
     const token = tokens.get(branch);
-    this.askedFor = token !== undefined && !this.snapshots.has(branch) ? 'changes' : 'page';
-    if (token !== undefined && this.askedFor === 'changes') return { type: 'pull', token };
+    const isLoaded = token !== undefined && !this.snapshots.has(branch);
+    const question: Question = { what: isLoaded ? 'changes' : 'page', at: this.mono(), goingOn: null };
+    this.open.set(branch, question);
+    if (isLoaded) return { type: 'pull', token };
     const broken = this.fromStart.has(branch) ? null : await this.store.snapshotPosition(branch);
+    // The connection ended meanwhile.
+    if (this.open.get(branch) !== question) return null;
     this.fromStart.delete(branch);
-    this.goingOn = broken?.token ?? null;
+    question.goingOn = broken?.token ?? null;
     if (broken?.position === null) {
-      this.askedFor = 'behind';
+      question.what = 'behind';
       return { type: 'pull', token: broken.token };
     }
-    return { type: 'page_request', branch, position: broken?.position ?? null };
+    return { type: this.flows ? 'load' : 'page_request', branch, position: broken?.position ?? null };
   }
 
   changed(branch: string, more: boolean): void {
-    if (this.asking === branch) this.asking = null;
+    this.open.delete(branch);
     if (!more) this.wanted.delete(branch);
   }
 
   /** The snapshot of this branch is in use now. */
   swapped(branch: string): void {
     this.snapshots.delete(branch);
-    this.bootstrap = null;
+    if (this.bootstrap?.branch === branch) this.bootstrap = null;
   }
 
   /** Whether this is what was asked last. A repeat of an older answer must not put a second question beside it. */
   awaits(branch: string, what: Asked): boolean {
-    return this.asking === branch && this.askedFor === what;
+    return this.open.get(branch)?.what === what;
   }
 
   /**
@@ -94,7 +105,8 @@ export class PullLane {
    * another one would take the place of all rows loaded so far, and the replica would lack them.
    */
   joins(token: FeedToken): boolean {
-    return this.goingOn === null || samePosition(this.goingOn, token);
+    const goingOn = this.open.get(token.branch)?.goingOn ?? null;
+    return goingOn === null || samePosition(goingOn, token);
   }
 
   /** The next session loads this branch from its first page. */
@@ -104,7 +116,14 @@ export class PullLane {
 
   paged({ page }: Page): void {
     const { branch } = page.token;
-    if (this.asking === branch) this.asking = null;
+    const question = this.open.get(branch);
+    if (!this.flows) this.open.delete(branch);
+    else if (question !== undefined) {
+      question.goingOn = page.token;
+      question.at = this.mono();
+      // The changes behind the last page come unasked, too.
+      if (page.next === null) question.what = 'behind';
+    }
     const before = this.bootstrap?.branch === branch ? this.bootstrap.rowsDone : 0;
     this.bootstrap = { branch, rowsDone: before + page.rows.length, rowsTotal: page.rowsTotal };
   }

@@ -33,8 +33,12 @@ const PLAIN = new Uint8Array([0]);
 const DEFLATED = new Uint8Array([1]);
 
 type Bare<T> = Omit<T, 'type'>;
-/** Messages with a form of their own; `live` has only that of a connection. */
-type PlainKind = Exclude<M.SyncMessage['type'], 'live'>;
+/** What has only the form of a connection (`line.ts`). */
+const ON_A_LINE = ['live', 'load', 'taken'] as const;
+type LineKind = (typeof ON_A_LINE)[number];
+/** Messages with a form of their own. */
+type PlainKind = Exclude<M.SyncMessage['type'], LineKind>;
+const isPlain = (type: M.SyncMessage['type']): type is PlainKind => !ON_A_LINE.some((one) => one === type);
 type Kinds = { readonly [K in PlainKind]: Shape<Bare<Extract<M.SyncMessage, { type: K }>>> };
 
 /** The order of the keys is the number of the kind on the wire: only ever add at the end. */
@@ -129,7 +133,7 @@ function fromCbor(line: Line, cbor: Cbor): Result<M.SyncMessage, CodecFault> {
 function toCbor(line: Line, message: M.SyncMessage): Cbor {
   const packed = line.pack(message);
   if (packed !== null) return [NAMES.length + PACKED_NAMES.indexOf(packed.kind), packed.body];
-  assert(message.type !== 'live', 'rows are sent unasked only where the hello settled on a protocol that knows them');
+  assert(isPlain(message.type), `${message.type} is sent only where the hello settled on a protocol that knows it`);
   const number = NAMES.indexOf(message.type);
   return [number, SHAPES[number]?.to(message) ?? null];
 }

@@ -1,13 +1,13 @@
 import type { Cbor } from '../../shared/kernel/cbor.ts';
 import type { Bytes } from '../../shared/kernel/bytes.ts';
 import type { ChangeBatch, FeedToken } from '../engine/ports.ts';
-import type { SyncMessage } from './messages.ts';
+import type { Load, SyncMessage, Taken } from './messages.ts';
 import { packedOutcome, packedPush, PushLine } from './packed-push.ts';
-import { token, uuid } from './parts.ts';
+import { branch, token, uuid } from './parts.ts';
 import { bytes, count, flag, opt, record, text, type Shape } from './shape.ts';
 import { TypedFault } from './typed-bytes.ts';
 import { FormsRead, FormsWritten, readRows, writeRows, type TableKinds } from './typed-rows.ts';
-import { PROTOCOL_LIVE } from './version.ts';
+import { PROTOCOL_FLOW, PROTOCOL_LIVE } from './version.ts';
 
 /**
  * One connection as both ends know it: which protocol is spoken, and what need not be said twice. The engine sends
@@ -87,6 +87,21 @@ const liveOn = record<LiveOn>({
   more: flag,
 });
 
+/** A page of a connection on which they follow one another unasked: none may be missing between, none come twice. */
+interface FlowPage extends PackedPage {
+  readonly nth: number;
+}
+const flowPage = record<FlowPage>({
+  nth: count,
+  token,
+  table: text(64),
+  rows: packedRows,
+  next: opt(text(400)),
+  rowsTotal: count,
+});
+const load = record<Omit<Load, 'type'>>({ branch, position: opt(text(400)) });
+const taken = record<Omit<Taken, 'type'>>({ pages: count });
+
 /** Kinds behind those of `messages.ts`, in the order of their numbers: only ever add at the end. */
 export const PACKED = {
   typed_changes: packedChanges,
@@ -97,6 +112,9 @@ export const PACKED = {
   changes_on: changesOn,
   live: packedChanges,
   live_on: liveOn,
+  load,
+  taken,
+  flow_page: flowPage,
 } as const;
 export type PackedKind = keyof typeof PACKED;
 
@@ -140,6 +158,8 @@ export class Line {
   private challenged: number;
   private changesSent = 0;
   private changesRead = 0;
+  private pagesSent = 0;
+  private pagesRead = 0;
   private readonly written = new FormsWritten();
   private readonly read = new FormsRead();
   private pushes: PushLine | null = null;
@@ -169,8 +189,9 @@ export class Line {
   pack(message: SyncMessage): Packed | null {
     if (this.spoken < TYPED_ROWS) return null;
     if (message.type === 'page') {
-      const { rows, ...page } = message.page;
-      return packedAs('typed_page', packedPage, { ...page, rows: writeRows(rows, this.kinds, null) });
+      const page = { ...message.page, rows: writeRows(message.page.rows, this.kinds, null) };
+      if (this.spoken < PROTOCOL_FLOW) return packedAs('typed_page', packedPage, page);
+      return packedAs('flow_page', flowPage, { ...page, nth: this.pagesSent++ });
     }
     if (this.spoken < PACKED_ENTRIES) return message.type === 'changes' ? this.packTypedChanges(message.batch) : null;
     switch (message.type) {
@@ -178,6 +199,10 @@ export class Line {
         return this.packChanges(message.batch);
       case 'live':
         return this.spoken < PROTOCOL_LIVE ? null : this.packLive(message.batch);
+      case 'load':
+        return this.spoken < PROTOCOL_FLOW ? null : packedAs('load', load, message);
+      case 'taken':
+        return this.spoken < PROTOCOL_FLOW ? null : packedAs('taken', taken, message);
       case 'pull':
         return this.packPull(message.token);
       case 'push':
@@ -220,6 +245,16 @@ export class Line {
         return this.pushes?.unpackPush(body);
       case 'packed_outcome':
         return this.pushes?.unpackOutcome(body);
+      case 'flow_page': {
+        const packed = flowPage.from(body);
+        if (packed?.nth !== this.pagesRead) return undefined;
+        this.pagesRead += 1;
+        return this.page(packed);
+      }
+      case 'load':
+        return typed('load', load.from(body));
+      case 'taken':
+        return typed('taken', taken.from(body));
       case 'pull_on': {
         const at = this.ended.at(pullOn.from(body)?.ofChanges ?? -1);
         return at === undefined ? undefined : { type: 'pull', token: at };
@@ -284,9 +319,12 @@ export class Line {
   private page(packed: PackedPage | undefined): SyncMessage | undefined {
     const rows = packed === undefined ? undefined : readRows(packed.rows, null);
     if (packed === undefined || rows === undefined) return undefined;
-    return { type: 'page', page: { ...packed, rows } };
+    const { token: at, table, next, rowsTotal } = packed;
+    return { type: 'page', page: { token: at, table, rows, next, rowsTotal } };
   }
 }
 
+const typed = <K extends string, T>(type: K, value: T | undefined): ({ readonly type: K } & T) | undefined =>
+  value === undefined ? undefined : { type, ...value };
 const packedOrNull = (kind: PackedKind, body: Cbor | null | undefined): Packed | null =>
   body === null || body === undefined ? null : { kind, body };

@@ -136,6 +136,20 @@ export interface PageRequest {
   readonly branch: string;
   readonly position: string | null;
 }
+/**
+ * Terminal -> hub: all pages of up to 2,048 rows from here on, one after another, and the changes behind the last. Has only the packed
+ * form of a connection, as `taken` has.
+ */
+export interface Load {
+  readonly type: 'load';
+  readonly branch: string;
+  readonly position: string | null;
+}
+/** Terminal -> hub: it keeps the oldest pages that flowed to it and of which it has not said so. */
+export interface Taken {
+  readonly type: 'taken';
+  readonly pages: number;
+}
 export interface Page {
   readonly type: 'page';
   readonly page: SnapshotPage;
@@ -160,7 +174,7 @@ export interface Goodbye {
   readonly reason: CloseReason;
 }
 
-export type TerminalMessage = Hello | Push | Sealed | Inquire | Pull | PageRequest | Ping | Goodbye;
+export type TerminalMessage = Hello | Push | Sealed | Inquire | Pull | PageRequest | Load | Taken | Ping | Goodbye;
 export type HubMessage = Challenge | Welcome | Outcome | Changes | Live | Resync | Page | Poke | Pong | Goodbye;
 export type SyncMessage = TerminalMessage | HubMessage;
 

@@ -4,6 +4,7 @@ import { bytesToHex, textToBytes } from '../../shared/kernel/bytes.ts';
 import { decodeCbor } from '../../shared/kernel/cbor.ts';
 import { sha256 } from '../../shared/kernel/hash.ts';
 import { noCompressor } from '../testing/device-kit.ts';
+import { greetedCodecs } from '../testing/greeted-codecs.ts';
 import { createCodec, describeProtocol } from './codec.ts';
 import { outcomeBytes, readOutcome } from './signed.ts';
 import type { SyncMessage } from './messages.ts';
@@ -66,7 +67,7 @@ const MESSAGES: readonly SyncMessage[] = [
 
 describe('the protocol', () => {
   it('[PR1] the form of every message is pinned to the version: a changed form needs a new number', () => {
-    expect(PROTOCOL_VERSION).toBe(5);
+    expect(PROTOCOL_VERSION).toBe(6);
     expect(bytesToHex(sha256(textToBytes(describeProtocol()))).slice(0, 16)).toBe(PROTOCOL_FORM);
   });
 
@@ -75,6 +76,82 @@ describe('the protocol', () => {
       const back = await codec.decode(await codec.encode(message));
       expect(back).toEqual({ ok: true, value: message });
     }
+  });
+
+  /** What only a greeted connection carries. */
+  const CARRIED: readonly SyncMessage[] = [
+    { type: 'load', branch: '35010201', position: null },
+    { type: 'load', branch: '35010201', position: 'p2' },
+    { type: 'taken', pages: 3 },
+    {
+      type: 'live',
+      batch: {
+        from: token,
+        to: { ...token, version: 9 },
+        rows: [{ table: 'jar', id: 'a', body: { coins: 5 } }],
+        more: false,
+      },
+    },
+    {
+      type: 'live',
+      batch: {
+        from: { ...token, version: 9 },
+        to: { ...token, version: 12 },
+        rows: [{ table: 'jar', id: 'a', body: null }],
+        more: true,
+      },
+    },
+    {
+      type: 'page',
+      page: { token, table: 'jar', rows: [{ table: 'jar', id: 'a', body: { coins: 5 } }], next: 'p2', rowsTotal: 9 },
+    },
+    { type: 'page', page: { token, table: 'jar', rows: [], next: null, rowsTotal: 9 } },
+  ];
+  const isUp = (message: SyncMessage): boolean => message.type === 'load' || message.type === 'taken';
+
+  it('[PR2] so does what a connection carries, and rows that go on where the last ended name no position', async () => {
+    const { hub, terminal } = await greetedCodecs(noCompressor, () => null);
+    const lengths: number[] = [];
+    for (const message of CARRIED) {
+      const [from, to] = isUp(message) ? [terminal, hub] : [hub, terminal];
+      const wire = await from.encode(message);
+      if (message.type === 'live') lengths.push(wire.length);
+      expect(await to.decode(wire)).toEqual({ ok: true, value: message });
+    }
+    expect(lengths[1]).toBeLessThan((lengths[0] ?? 0) / 2);
+  });
+
+  it('[PR8] a page that is missing or comes twice is refused, and so is one that flows on an older line', async () => {
+    const { hub, terminal } = await greetedCodecs(noCompressor, () => null);
+    const [page, last] = CARRIED.slice(-2) as [SyncMessage, SyncMessage];
+    const [one, two] = [await hub.encode(page), await hub.encode(last)];
+    expect((await terminal.decode(two)).ok).toBe(false);
+    expect((await terminal.decode(one)).ok).toBe(true);
+    expect((await terminal.decode(one)).ok).toBe(false);
+    expect((await terminal.decode(two)).ok).toBe(true);
+    const older = await greetedCodecs(noCompressor, () => null, { hub: PROTOCOL_VERSION, terminal: 4 });
+    await expect(older.terminal.encode({ type: 'taken', pages: 1 })).rejects.toThrow('taken is sent only');
+  });
+
+  it('[PR3] damaged, those are refused as data or read as messages of the right form', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.nat(CARRIED.length - 1),
+        fc.nat(),
+        fc.integer({ min: 0, max: 255 }),
+        async (which, at, byte) => {
+          const { hub, terminal } = await greetedCodecs(noCompressor, () => null);
+          const message = CARRIED[which];
+          if (message === undefined) return;
+          const [from, to] = isUp(message) ? [terminal, hub] : [hub, terminal];
+          const wire = (await from.encode(message)).slice();
+          wire[1 + (at % (wire.length - 1))] = byte;
+          const decoded = await to.decode(wire);
+          if (decoded.ok) expect(typeof decoded.value.type).toBe('string');
+        },
+      ),
+      { numRuns: 1000, seed: 11 },
+    );
   });
 
   it('[PR3] a damaged message is refused as data or read as a message of the right form; nothing throws', async () => {
