@@ -47,6 +47,10 @@ export const CASE_FACTS: { readonly zh: Words; readonly en: Words } = {
     returned_fen: '退回金额',
     in_transit_fen: '在途差额',
     transfer: '调拨或解款',
+    direction: '方向',
+    day_fen: '当日累计',
+    branch: '网点',
+    entry: '流水',
   },
   en: {
     available: 'Available on arrival',
@@ -93,6 +97,10 @@ export const CASE_FACTS: { readonly zh: Words; readonly en: Words } = {
     returned_fen: 'Taken back',
     in_transit_fen: 'Difference in transit',
     transfer: 'Transfer or bag',
+    direction: 'Direction',
+    day_fen: 'Sum of the day',
+    branch: 'Outlet',
+    entry: 'Entry',
   },
 };
 

@@ -38,4 +38,5 @@ export const CASE_NAMES: Readonly<Record<ExceptionCode, readonly [string, string
   VOUCHER_FINDING: ['凭证有问题', 'Finding on a voucher'],
   BILL_PAID_ELSEWHERE: ['他处已缴费', 'Bill paid elsewhere'],
   STAND_IN_DIFFERS: ['代记与原流水不符', 'Stand-in differs from the entry'],
+  LARGE_TRANSFER: ['大额转账', 'Large transfer'],
 };

@@ -96,6 +96,7 @@ export const EXCEPTIONS: Readonly<Record<ExceptionCode, Sentence>> = {
     '这位客户当天现金已到大额报告线，这笔照常入账。请备好证件登记。',
     'This customer’s cash of the day reached the reporting line; the entry is posted. Have the ID registration ready.',
   ),
+  LARGE_TRANSFER: said('这笔照常入账，不用处理。', 'This entry is posted; nothing to do.'),
   STRUCTURING_SUSPECTED: said('这笔照常入账，不用处理。', 'This entry is posted; nothing to do.'),
   RAW_UNREADABLE: said(
     '中心读不出这一条，原样保留，按挂账计数。请保管好凭证，信息科会来电。',

@@ -70,6 +70,7 @@ export const ACTIONS_OF: Readonly<Record<ExceptionCode, readonly CaseAction[]>> 
   VOUCHER_FINDING: ['accept', 'correct', 'liability'],
   BILL_PAID_ELSEWHERE: MONEY_IN,
   STAND_IN_DIFFERS: ['refund', 'refund_cash', 'correct', ...MONEY_OUT],
+  LARGE_TRANSFER: ['accept'],
 };
 
 /** What an entry, or cash on its way, has in suspense, fen, and where. */

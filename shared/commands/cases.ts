@@ -59,10 +59,11 @@ export const CASE_KINDS: Readonly<Record<ExceptionCode, Kind>> = {
   VOUCHER_FINDING: kind('medium', workingDays(1)),
   BILL_PAID_ELSEWHERE: kind('medium', workingDays(1)),
   STAND_IN_DIFFERS: kind('high', workingDays(1)),
+  LARGE_TRANSFER: kind('info', workingDays(5)),
 };
 
 /** Cases an outlet must not learn of. */
-const HIDDEN: ReadonlySet<ExceptionCode> = new Set(['STRUCTURING_SUSPECTED']);
+const HIDDEN: ReadonlySet<ExceptionCode> = new Set(['STRUCTURING_SUSPECTED', 'LARGE_TRANSFER']);
 
 export const caseId = (subject: string, code: ExceptionCode): string => `${subject}/${code}`;
 

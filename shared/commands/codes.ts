@@ -227,5 +227,6 @@ export const EXCEPTION_CODES = [
   'VOUCHER_FINDING',
   'BILL_PAID_ELSEWHERE',
   'STAND_IN_DIFFERS',
+  'LARGE_TRANSFER',
 ] as const;
 export type ExceptionCode = (typeof EXCEPTION_CODES)[number];

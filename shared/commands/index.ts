@@ -29,6 +29,7 @@ import { transferSame } from './counter/transfer-same.ts';
 import { withdraw } from './counter/withdraw.ts';
 import { cashBefore } from './customer/cash-before.ts';
 import { cashBack, cashDeal } from './customer/cash-deal.ts';
+import { transferDeal } from './customer/transfer-deal.ts';
 import { changeMaster, changeMasterKey } from './customer/change-master.ts';
 import { claimIdentity, findIdentity } from './customer/claim-identity.ts';
 import { addCustomerCopy, copyCustomer } from './customer/copy.ts';
@@ -207,6 +208,7 @@ export const COMMANDS = [
   changeMaster,
   changeMasterKey,
   cashDeal,
+  transferDeal,
   cashBefore,
   cashBack,
   claimCase,

@@ -27,6 +27,7 @@ import { CASH_REFUND, mirrorRefund, refundReads } from './cash-refund.ts';
 import { CLOSE, closingKeys, creditAgain, reopen, shutAgain } from './closing.ts';
 import type { Facts, Rows } from './define.ts';
 import { ASK_HOME, dealReads as interBranchReads, giveUpDeal, isCashElsewhere } from './inter-branch-deals.ts';
+import { noteBetween, transferBackReads } from './large-transfer.ts';
 import { openAgain, OPENING, openingKeys, unopen } from './opening.ts';
 import { placeKeys, tellMasterBack } from './person-cash.ts';
 import { mirrorRemitPay, payRemitAgain, REMIT_PAY, remitPayReads } from './remit-parts.ts';
@@ -99,7 +100,7 @@ export function mirrorReads(rows: Rows, id: string, facts: Facts): RowKey[] {
   keys.push(...moveReads(row.account), keyOf(openPayouts, row.account));
   keys.push(keyOf(recent, recentId(row.account, row.kind, row.amount_fen)), keyOf(leaseUse, accountUseId(row.account)));
   keys.push(keyOf(accountDay, accountDayId(row.account, row.business_date, row.device)));
-  if (row.to_account !== null) keys.push(...moveReads(row.to_account));
+  if (row.to_account !== null) keys.push(...moveReads(row.to_account), ...transferBackReads(rows, row));
   return keys;
 }
 
@@ -212,6 +213,8 @@ function mirrorTransfer(book: Book, facts: Facts, of: { id: string; row: Interac
       outletRecord: `original=${id}`,
       centreRecord: `why=REVERSAL_FUNDS;returned=${back}`,
     });
+  if (payer !== null && row.kind === 'counter.transfer')
+    noteBetween(book, facts, { from: payer, to, fen: -back, entry: id, date: row.business_date });
   if (row.status === 'captured') notePendingIn(book, facts, to, -row.account_fen);
   if (row.reverses !== null) standAgain(book, facts, id, row.reverses);
   else if (payer !== null) forgetRecent(book, recentId(payer, row.kind, row.amount_fen), id);

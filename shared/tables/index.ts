@@ -38,6 +38,7 @@ import { productRate } from './product-rate.ts';
 import { passwordGrant } from './password-grant.ts';
 import { product } from './product.ts';
 import { retentionReport } from './retention-report.ts';
+import { transferDay } from './transfer-day.ts';
 import { remittanceSender, remittanceTries } from './remittance-guard.ts';
 import { remittance, remittanceSecret } from './remittance.ts';
 import { serviceRating } from './service-rating.ts';
@@ -121,6 +122,7 @@ export const TABLES: readonly Table[] = [
   remittanceSender,
   remittanceTries,
   retentionReport,
+  transferDay,
   certificate,
   interestRun,
   settingChange,

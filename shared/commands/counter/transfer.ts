@@ -11,6 +11,7 @@ import { accountReads, findAccount, moveReads, notePendingOut, recentId, recordE
 import { dual } from '../checks.ts';
 import { defineCommand, type Applied, type Input, type Refusal } from '../define.ts';
 import { isDuplicate } from '../judge.ts';
+import { largeTransferReads, noteBetween } from '../large-transfer.ts';
 import { mirrorReads, replaceRequest } from '../mirror.ts';
 import {
   checkAmount,
@@ -140,6 +141,7 @@ function applyAtHub(input: TransferInput): Applied {
   const verdict = again ? 'posted_with_exception' : 'posted';
   const legs = { kind: KIND, from: p.account, to, fen: p.fen, feeFen: p.fee_fen, summary: p.purpose };
   moveBetween(book, facts, legs);
+  noteBetween(book, facts, { from: p.account, to, fen: p.fen, entry: facts.rowId });
   record(book, input, { status: verdict, fen: p.fen });
   if (again) book.raise({ code: 'DUPLICATE_SUSPECTED', amountFen: p.fen, account: p.account });
   return { verdict, code: null, split: null, changes: book.changes() };
@@ -188,6 +190,7 @@ export const transferToOther = defineCommand({
       keyOf(recent, recentId(p.account, KIND, p.fen)),
       ...hotReads(rows, { account: p.account, card: null }),
       ...[own, payee].flatMap((one) => (one === null ? [] : [keyOf(customer, one.customer)])),
+      ...largeTransferReads([own?.customer ?? null, payee?.customer ?? null], facts.businessDate),
       ...configReads([...TRANSFER_CONFIG, 'transfer.fee_fen']),
       ...(facts.maker === null ? [] : [keyOf(staffHousehold, facts.maker)]),
       ...(facts.replaces === null ? [] : mirrorReads(rows, facts.replaces, facts)),
