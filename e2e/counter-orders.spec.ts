@@ -17,6 +17,17 @@ test('丢卡补卡；代收款上划；轮候冻结；内部止付等支局长�
   const tablet = await Terminal.open(hub.url);
   const { page } = tablet;
   const one = async (sql: string, ...values: string[]) => (await hub.sql(sql, [OUTLET, ...values]))[0];
+  const shots = process.env['SHOTS'];
+  const shot = async (name: string): Promise<void> => {
+    if (shots === undefined) return;
+    for (const [width, height] of [
+      [800, 1280],
+      [1280, 800],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await page.screenshot({ path: `${shots}/${name}-${width}.png` });
+    }
+  };
   const heading = page.getByRole('heading', { level: 1 });
   try {
     const vault = await ledgerFen(hub, OUTLET, 'CASH-TILL:00');
@@ -123,6 +134,28 @@ test('丢卡补卡；代收款上划；轮候冻结；内部止付等支局长�
         holder.account,
       ),
     ).toEqual({ reason: '疑似被骗', confirmed: null });
+    // The manager, new to this tablet and its vault shut, is told at once and confirms.
+    await tablet.switchTo(MANAGER);
+    const banner = page.getByTestId('stops-open');
+    await expect(banner).toContainText('1 笔止付等您确认');
+    await shot('stop-banner');
+    await banner.getByRole('button').click();
+    await page.getByTestId('stop-mode-confirm_stop').click();
+    await expect(page.locator('.screen')).toContainText(CHIEF.name);
+    await shot('stop-confirm');
+    await page.getByTestId('stop-send').click();
+    await expect(heading).toContainText('已生效', { timeout: 30_000 });
+    await shot('stop-confirmed');
+    await tablet.home();
+    await expect(banner).toHaveCount(0);
+    await expect
+      .poll(() =>
+        one(
+          `SELECT body->>'confirmed_by' AS by, body->>'confirmed_at' IS NOT NULL AS confirmed FROM hub.row WHERE branch_id = $1 AND kind = 'stop_watch' AND id = $2`,
+          holder.account,
+        ),
+      )
+      .toEqual({ by: MANAGER.employeeNo, confirmed: true });
     expect(((await hub.command('check')) as { ok: boolean }).ok).toBe(true);
   } finally {
     await tablet.discard();

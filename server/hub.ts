@@ -267,6 +267,7 @@ function buildApp(
     enrol: enrolDeps(core, address),
     credential: {
       directory,
+      audit: directory,
       keys,
       verifier: createVerifier(),
       perAddress: createRateLimit({ tries: CREDENTIAL_TRIES, windowMs: MINUTE_MS, now }),

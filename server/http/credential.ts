@@ -1,14 +1,18 @@
 import type { Context } from 'hono';
-import { bytesToBase64 } from '../../shared/kernel/bytes.ts';
+import { base64ToBytes, bytesToBase64 } from '../../shared/kernel/bytes.ts';
 import { DAY_MS, type Instant } from '../../shared/kernel/dates.ts';
 import {
   credentialBytes,
   credentialRequest,
   credentialRequestBytes,
+  guestAnswerPurpose,
+  guestPurpose,
+  type CredentialRequest,
   type CredentialResponse,
 } from '../../shared/read-models/doors.ts';
-import type { HubKeys } from '../auth/keys.ts';
-import type { DeviceDirectory, LoginDirectory } from '../auth/ports.ts';
+import { isPublicKey, type HubKeys } from '../auth/keys.ts';
+import type { AuditTrail, DeviceDirectory, LoginDirectory } from '../auth/ports.ts';
+import { sealTo } from '../auth/sealing.ts';
 import { signIn, type SignInFault } from '../auth/sign-in.ts';
 import type { Metrics } from '../metrics.ts';
 import { readJson, refuse, tooMany } from './answers.ts';
@@ -18,17 +22,21 @@ import type { RateLimit } from './rate-limit.ts';
 /**
  * POST /api/credential: a clerk signs on at a tablet for the first time, or renews the right to sign on offline.
  * Only an enrolled device may ask (its delivery key signs the request, at most five minutes old), only for people
- * of its own outlet, and the answer holds until `expiresAt`: offline, revocation is expiry.
+ * of its own outlet, and the answer holds until `expiresAt`: offline, revocation is expiry. A locked tablet that has no
+ * copy of its key for the person gets the key of its spare copy with it (ADR 9).
  */
 export interface CredentialDeps extends DeviceDoor {
   readonly directory: DeviceDirectory & LoginDirectory;
   readonly keys: HubKeys;
+  readonly audit: AuditTrail;
   readonly perAddress: RateLimit;
   readonly metrics: Metrics;
   /** session.offline_login_days of the outlet. */
   offlineLoginDays(outlet: string): Promise<number>;
   address(c: Context): string;
 }
+
+type CredentialAsked = Pick<CredentialRequest, 'deviceId' | 'employeeNo' | 'guest'>;
 
 /** Posts that sign on at a counter (domain 4.5 session.sign_on). */
 const COUNTER_POSTS = new Set([
@@ -72,6 +80,18 @@ function refuseSignIn(c: Context, fault: SignInFault, at: Instant): Response {
   }
 }
 
+/** The key of the tablet's spare copy, sealed to the point of this one request; null when the box is not of this device and hub. */
+async function answerGuest(
+  deps: CredentialDeps,
+  { deviceId, employeeNo, guest }: CredentialAsked,
+): Promise<string | null> {
+  if (guest === undefined) return null;
+  const point = base64ToBytes(guest.point);
+  const raw = await deps.keys.openBox(guestPurpose(deviceId), base64ToBytes(guest.box));
+  if (raw?.length !== 32 || !(await isPublicKey(point, 'ECDH'))) return null;
+  return bytesToBase64(await sealTo(point, guestAnswerPurpose(deviceId, employeeNo), raw));
+}
+
 export const credentialDoor =
   (deps: CredentialDeps) =>
   async (c: Context): Promise<Response> => {
@@ -94,6 +114,14 @@ export const credentialDoor =
       return refuseSignIn(c, { code: 'ROLE_DENIED' }, at);
     const expiresAt = at + (await deps.offlineLoginDays(outlet)) * DAY_MS;
     const signature = bytesToBase64(await deps.keys.sign(credentialBytes(deviceId, employeeNo, expiresAt)));
-    const answer: CredentialResponse = { employeeNo, name, posts: [...posts], expiresAt, signature, hubTime: at };
+    const guestKey = await answerGuest(deps, request);
+    if (guestKey !== null) {
+      const detail = `device ${device.value.deviceNo}`;
+      await deps.audit.audit({ branch: outlet, at, who: employeeNo, what: 'vault.guest', detail });
+    }
+    const answer: CredentialResponse = {
+      ...{ employeeNo, name, posts: [...posts], expiresAt, signature, hubTime: at },
+      ...(guestKey === null ? {} : { guestKey }),
+    };
     return c.json(answer);
   };

@@ -38,6 +38,11 @@ export const credentialRequest = v.object({
   password: v.pipe(v.string(), v.minLength(1), v.maxLength(128)),
   /** What the clerk chooses instead: a one-time password opens nothing without it. */
   newPassword: v.optional(v.pipe(v.string(), v.minLength(1), v.maxLength(128))),
+  /**
+   * From a locked tablet, for a clerk who has no copy of its key: the key of the tablet's spare copy, sealed to the hub
+   * for `guestPurpose`, and the P-256 point the answer is to be sealed to.
+   */
+  guest: v.optional(v.object({ box: base64(400), point: base64(88) })),
   at: v.pipe(v.number(), v.safeInteger()),
   signature: base64(88),
 });
@@ -51,10 +56,12 @@ export const credentialResponse = v.object({
   expiresAt: v.number(),
   signature: v.string(),
   hubTime: v.number(),
+  /** What `guest.box` held, sealed to `guest.point` for `guestAnswerPurpose`; absent when the box is not for this hub. */
+  guestKey: v.optional(base64(400)),
 });
 export type CredentialResponse = v.InferOutput<typeof credentialResponse>;
 
-/** What the delivery key signs in a credential request: canonical CBOR of the other fields in this order, the last only if it is there. */
+/** What the delivery key signs in a credential request: canonical CBOR of the other fields in this order, the last two only if they are there. */
 export const credentialRequestBytes = (request: Omit<CredentialRequest, 'signature'>): Bytes =>
   encodeCbor([
     'credential',
@@ -63,7 +70,13 @@ export const credentialRequestBytes = (request: Omit<CredentialRequest, 'signatu
     request.password,
     request.at,
     ...(request.newPassword === undefined ? [] : [request.newPassword]),
+    ...(request.guest === undefined ? [] : [['guest', request.guest.box, request.guest.point]]),
   ]);
+
+/** What the key of a tablet's spare copy is sealed for, to the hub and back to the tablet. */
+export const guestPurpose = (deviceId: string): string => `guest|${deviceId}`;
+export const guestAnswerPurpose = (deviceId: string, employeeNo: string): string =>
+  `guest-answer|${deviceId}|${employeeNo}`;
 
 /** What the hub signs in a credential response. `expiresAt` in ms, hub time. */
 export const credentialBytes = (deviceId: string, employeeNo: string, expiresAt: number): Bytes =>

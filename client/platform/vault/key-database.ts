@@ -52,11 +52,21 @@ export interface TriesRecord {
  * the replica), `session` (who is signed on),
  * `business-date` (of the latest sign-on here), `closings` (of other tablets, scanned; sealed), `standing` and `van`
  * (where the journal stands with the hub and which files of the mail van were made and taken; JSON without amounts),
- * `retention` (when this tablet last let go what it no longer needs, and what it told the hub of it; JSON of counts).
+ * `retention` (when this tablet last let go what it no longer needs, and what it told the hub of it; JSON of counts),
+ * `guest` (the spare copy of the data key, see guest.ts).
  */
 export interface FactRecord {
   readonly key:
-    'segment' | 'trusted-at' | 'data-at' | 'session' | 'business-date' | 'closings' | 'standing' | 'van' | 'retention';
+    | 'segment'
+    | 'trusted-at'
+    | 'data-at'
+    | 'session'
+    | 'business-date'
+    | 'closings'
+    | 'standing'
+    | 'van'
+    | 'retention'
+    | 'guest';
   readonly value: string | number;
 }
 

@@ -12,6 +12,7 @@ import {
   type NewKeys,
 } from './device-keys.ts';
 import { deriveAesGcm, deriveAesKw, deriveBytes, newPasswordKey, passwordKey, type KdfCost } from './kdf.ts';
+import { keepGuestCopy } from './guest.ts';
 import type { DeviceRecord, KeyDatabase, SlotRecord } from './key-database.ts';
 import { createTries } from './tries.ts';
 
@@ -33,6 +34,8 @@ export interface OpenVault {
   sign(bytes: Uint8Array): Promise<Bytes>;
   /** A wrapped copy of the data key for one more clerk. */
   addClerk(clerk: NewClerk, cost?: KdfCost): Promise<void>;
+  /** The spare copy for clerks who are new to this tablet (guest.ts), made anew. */
+  keepGuestCopy(): Promise<void>;
   close(): void;
   readonly isOpen: boolean;
 }
@@ -102,6 +105,7 @@ async function openWith(db: KeyDatabase, device: DeviceRecord, raw: Bytes): Prom
       const known = await db.slots.get(clerk.employeeNo);
       await db.slots.put(await wrapFor(opened().raw, clerk, cost, known?.lastOnAt ?? null));
     },
+    keepGuestCopy: () => keepGuestCopy(db, device, opened().raw),
     close: () => {
       live?.raw.fill(0);
       outletKey.fill(0);
@@ -182,6 +186,10 @@ export async function openVault(
   if (input.ignoreExpiry !== true && !(await slotValid(device, slot, input.now))) return err('CREDENTIAL_OLD');
   return ok(await openWith(db, device, raw));
 }
+
+/** Opens the vault with the data key itself, out of the hub's hands (guest.ts). @throws SealBroken for another key */
+export const openWithKey = (db: KeyDatabase, device: DeviceRecord, raw: Bytes): Promise<OpenVault> =>
+  openWith(db, device, raw);
 
 /** Notes a renewed credential (the hub's new expiry) or a sign-on without touching the wrapped key. */
 export async function touchSlot(

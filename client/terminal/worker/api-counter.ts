@@ -104,7 +104,7 @@ export interface AccountView {
   /** Whose freeze it is under, as far as it is on record, and how many orders wait behind it. */
   readonly freezeHolder: string | null;
   readonly freezesWaiting: number;
-  /** A stop the manager has not confirmed yet: since when, why, by whom. */
+  /** A stop the manager has not confirmed yet: since when, why, by whom (name, or number where it is not known here). */
   readonly stopToConfirm: { readonly at: number; readonly reason: string; readonly maker: string | null } | null;
   readonly homeOutlet: string;
   /** Lines missing in its passbook and rows left in it; null = it has none. */

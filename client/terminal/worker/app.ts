@@ -198,7 +198,11 @@ export class App {
       this.lastSync = this.syncView(terminal, terminal.engine.status());
       this.damage = await terminal.store.fault();
       if (this.damage !== null) await this.stop();
-      else await takeKeptMail(this.world, terminal);
+      else {
+        await takeKeptMail(this.world, terminal);
+        // What went through the hub's hands is used once. A full disk costs the spare copy, not the sign-on.
+        await vault.keepGuestCopy().catch((fault: unknown) => console.error('no spare copy of the key', fault));
+      }
       return this.damage === null ? ok(terminal) : fail('DAMAGED');
     } catch (thrown) {
       vault.close();

@@ -101,7 +101,7 @@ export function createEnroller(world: World): Enroller {
         at: response.hubTime,
       });
       if (!credential.ok) return credential;
-      const { expiresAt, signature } = credential.value;
+      const { expiresAt, signature } = credential.value.credential;
       if (!(await verifyBytes(hubSigningKey, signature, credentialBytes(response.deviceId, employeeNo, expiresAt))))
         return fail('VERSION_TOO_OLD');
       const enrolled = {
@@ -119,7 +119,7 @@ export function createEnroller(world: World): Enroller {
         world.keyDb,
         enrolled,
         keys,
-        { ...credential.value, password: newPassword ?? password },
+        { ...credential.value.credential, password: newPassword ?? password },
         world.kdf,
       );
       claimed = null;

@@ -29,8 +29,11 @@ export async function waitForPeople(terminal: Terminal, employeeNo: string): Pro
   const began = clock.mono();
   const until = began + FIRST_DATA_MS;
   for (;;) {
-    if (terminal.engine.status().dataAt !== null) return true;
-    if (clock.mono() - began > WHOLE_LOAD_MS && (await terminal.rows.get(employee, employeeNo)) !== null) return true;
+    const known = (await terminal.rows.get(employee, employeeNo)) !== null;
+    const waited = clock.mono() - began > WHOLE_LOAD_MS;
+    // A loaded outlet without this person: they may be on their way, a clerk who came today.
+    if (terminal.engine.status().dataAt !== null && (known || waited)) return true;
+    if (waited && known) return true;
     const { phase } = terminal.engine.status();
     if (phase === 'stopped' || clock.mono() >= until) return false;
     await new Promise<void>((resolve) => void timer.after(STEP_MS, resolve));

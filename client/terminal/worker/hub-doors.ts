@@ -10,6 +10,7 @@ import {
   enrolResponse,
   type AccountResponse,
   readoptBytes,
+  type CredentialRequest,
   type CredentialResponse,
   type EnrolRequest,
   type EnrolResponse,
@@ -77,13 +78,19 @@ export interface CredentialAsk {
   readonly employeeNo: string;
   readonly password: string;
   readonly newPassword?: string | undefined;
+  /** From a locked tablet: also asks for the key of its spare copy. */
+  readonly guest?: CredentialRequest['guest'];
   /** The device's best knowledge of the time, ms. */
   readonly at: number;
 }
 
 async function askOnce(world: World, ask: CredentialAsk): Promise<Result<unknown, Failure>> {
-  const { deviceId, employeeNo, password, newPassword, at } = ask;
-  const body = { deviceId, employeeNo, password, at, ...(newPassword === undefined ? {} : { newPassword }) };
+  const { deviceId, employeeNo, password, newPassword, guest, at } = ask;
+  const body = {
+    ...{ deviceId, employeeNo, password, at },
+    ...(newPassword === undefined ? {} : { newPassword }),
+    ...(guest === undefined ? {} : { guest }),
+  };
   const signature = bytesToBase64(await signBytes(ask.deliveryKey, credentialRequestBytes(body)));
   return post(world, '/api/credential', { ...body, signature });
 }
@@ -98,16 +105,25 @@ async function withClock(
   return !answer.ok && answer.error.code === 'CLOCK_UNTRUSTED' && typeof hubTime === 'number' ? ask(hubTime) : answer;
 }
 
-export async function askCredential(world: World, ask: CredentialAsk): Promise<Result<Credential, Failure>> {
+export async function askCredential(world: World, ask: CredentialAsk): Promise<Result<Granted, Failure>> {
   const answer = await withClock(ask.at, (at) => askOnce(world, { ...ask, at }));
   if (!answer.ok) return answer;
   const read = v.safeParse(credentialResponse, answer.value);
   return read.success ? ok(toCredential(read.output)) : unreadable;
 }
 
-function toCredential(response: CredentialResponse): Credential {
-  const { employeeNo, name, posts, expiresAt, signature } = response;
-  return { employeeNo, name, posts, expiresAt, signature: base64ToBytes(signature) };
+/** A credential, and beside it the answer to `guest`. */
+export interface Granted {
+  readonly credential: Credential;
+  readonly guestKey: Bytes | null;
+}
+
+function toCredential(response: CredentialResponse): Granted {
+  const { employeeNo, name, posts, expiresAt, signature, guestKey } = response;
+  return {
+    credential: { employeeNo, name, posts, expiresAt, signature: base64ToBytes(signature) },
+    guestKey: guestKey === undefined ? null : base64ToBytes(guestKey),
+  };
 }
 
 export interface VanAsk {

@@ -1,10 +1,11 @@
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { DAY_MS } from '../../../shared/kernel/dates.ts';
 import { passwordLongEnough } from '../../../shared/rules/password.ts';
-import { openVault, touchSlot, type Credential, type OpenVault } from '../../platform/vault/vault.ts';
+import { guestAsk, type GuestAsk } from '../../platform/vault/guest.ts';
+import { openVault, openWithKey, touchSlot, type OpenVault } from '../../platform/vault/vault.ts';
 import type { DeviceRecord } from '../../platform/vault/key-database.ts';
 import type { Failure } from './api.ts';
-import { askCredential } from './hub-doors.ts';
+import { askCredential, type Granted } from './hub-doors.ts';
 import type { World } from './world.ts';
 
 /**
@@ -32,40 +33,47 @@ export async function roughNow(world: World): Promise<number> {
   return Math.max(world.clock.wall(), typeof trusted === 'number' ? trusted : 0);
 }
 
-async function credential(door: Door, who: Password): Promise<Result<Credential, Failure>> {
+async function ask(door: Door, who: Password, guest: GuestAsk | null = null): Promise<Result<Granted, Failure>> {
   const { deviceId, deliveryPrivate } = door.device;
   const { employeeNo, password, newPassword } = who;
-  const of = { deviceId, deliveryKey: deliveryPrivate, employeeNo, password, newPassword };
+  const of = { deviceId, deliveryKey: deliveryPrivate, employeeNo, password, newPassword, guest: guest?.asked };
   return askCredential(door.world, { ...of, at: await roughNow(door.world) });
 }
 
-/** The hub knows the clerk by this password: gives the tablet its own wrapped copy. Needs the vault open. */
-async function letIn(door: Door, who: Password, granted: Credential): Promise<Result<OpenVault, Failure>> {
+/**
+ * The hub knows the clerk by this password: gives the tablet its own wrapped copy. Where the vault is shut, the hub has
+ * opened the tablet's spare copy with the same answer.
+ */
+async function letIn(door: Door, who: Password): Promise<Result<OpenVault, Failure>> {
+  const guest = door.warm === null ? await guestAsk(door.world.keyDb, door.device) : null;
+  const granted = await ask(door, who, guest);
+  if (!granted.ok) return granted;
   const password = who.newPassword ?? who.password;
   if (!passwordLongEnough(password)) return fail('PASSWORD_SHORT');
-  if (door.warm === null) return fail('CLERK_NEEDS_OPEN_VAULT');
-  await door.warm.addClerk({ ...granted, password }, door.world.kdf);
-  return ok(door.warm);
+  const { credential, guestKey } = granted.value;
+  const raw = guest === null || guestKey === null ? null : await guest.open(guestKey, who.employeeNo);
+  const vault = door.warm ?? (raw === null ? null : await openWithKey(door.world.keyDb, door.device, raw));
+  if (vault === null) return fail('CLERK_NEEDS_OPEN_VAULT');
+  await vault.addClerk({ ...credential, password }, door.world.kdf);
+  return ok(vault);
 }
 
 async function unknownClerk(door: Door, who: Password): Promise<Result<OpenVault, Failure>> {
-  const granted = await credential(door, who);
-  if (granted.ok) return letIn(door, who, granted.value);
-  return granted.error.code === 'OFFLINE' ? fail('UNKNOWN_CLERK_OFFLINE') : granted;
+  const vault = await letIn(door, who);
+  return !vault.ok && vault.error.code === 'OFFLINE' ? fail('UNKNOWN_CLERK_OFFLINE') : vault;
 }
 
 /** The password was changed at the centre: the tablet's copy still opens with the old one only. */
 async function changedPassword(door: Door, who: Password): Promise<Result<OpenVault, Failure>> {
-  if (door.warm === null) return fail('LOGIN_BAD');
-  const granted = await credential(door, who);
-  if (granted.ok) return letIn(door, who, granted.value);
-  return granted.error.code.startsWith('PASSWORD_') ? granted : fail('LOGIN_BAD');
+  const vault = await letIn(door, who);
+  const isSaid = vault.ok || vault.error.code.startsWith('PASSWORD_') || vault.error.code === 'CLERK_NEEDS_OPEN_VAULT';
+  return isSaid ? vault : fail('LOGIN_BAD');
 }
 
 async function renewed(door: Door, who: Password): Promise<Result<OpenVault, Failure>> {
-  const granted = await credential(door, who);
+  const granted = await ask(door, who);
   if (!granted.ok) return granted.error.code === 'OFFLINE' ? fail('CREDENTIAL_OLD') : granted;
-  const { employeeNo, ...change } = granted.value;
+  const { employeeNo, ...change } = granted.value.credential;
   await touchSlot(door.world.keyDb, employeeNo, change);
   return openVault(door.world.keyDb, { ...who, now: await roughNow(door.world) }).then((opened) =>
     opened.ok ? opened : fail(opened.error),
@@ -98,8 +106,8 @@ const RENEW_WITHIN_MS = 10 * DAY_MS;
 export async function renewSoon(door: Door, who: Password): Promise<void> {
   const slot = await door.world.keyDb.slots.get(who.employeeNo);
   if (slot === undefined || slot.expiresAt - (await roughNow(door.world)) > RENEW_WITHIN_MS) return;
-  const granted = await credential(door, who);
+  const granted = await ask(door, who);
   if (!granted.ok) return;
-  const { employeeNo, ...change } = granted.value;
+  const { employeeNo, ...change } = granted.value.credential;
   await touchSlot(door.world.keyDb, employeeNo, change);
 }

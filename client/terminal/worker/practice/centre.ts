@@ -7,6 +7,8 @@ import { domain as rules, findCommand, payloadToCbor } from '../../../../shared/
 import {
   certificateBytes,
   credentialBytes,
+  guestAnswerPurpose,
+  guestPurpose,
   type CredentialRequest,
   type CredentialResponse,
   type EnrolRequest,
@@ -28,7 +30,7 @@ import {
 import { readCbor } from '../../../platform/dexie/row-codec.ts';
 import { unseal } from '../../../platform/vault/cipher.ts';
 import { publicBytes, signBytes, verifyBytes, type NewKeys } from '../../../platform/vault/device-keys.ts';
-import { openBox } from '../../../platform/vault/sealed-box.ts';
+import { openBox, sealTo } from '../../../platform/vault/sealed-box.ts';
 
 /**
  * A centre in this worker's memory with the real rules and the real protocol, for practice (演练) and for tests of the
@@ -260,11 +262,15 @@ export const OUTLET_KEY: Bytes = new Uint8Array(32).fill(3);
 export async function credentialFor(
   keys: NewKeys,
   now: number,
-  body: Pick<CredentialRequest, 'deviceId' | 'employeeNo'>,
+  body: Pick<CredentialRequest, 'deviceId' | 'employeeNo' | 'guest'>,
   person: Pick<CredentialResponse, 'name' | 'posts'>,
 ): Promise<CredentialResponse> {
   const { deviceId, employeeNo } = body;
   const expiresAt = now + 14 * DAY_MS;
   const signed = await signBytes(keys.signing.privateKey, credentialBytes(deviceId, employeeNo, expiresAt));
-  return { employeeNo, ...person, expiresAt, signature: bytesToBase64(signed), hubTime: now };
+  const answer = { employeeNo, ...person, expiresAt, signature: bytesToBase64(signed), hubTime: now };
+  if (body.guest === undefined) return answer;
+  const key = await openBox(keys.ecdh.privateKey, guestPurpose(deviceId), base64ToBytes(body.guest.box));
+  const purpose = guestAnswerPurpose(deviceId, employeeNo);
+  return { ...answer, guestKey: bytesToBase64(await sealTo(base64ToBytes(body.guest.point), purpose, key)) };
 }

@@ -15,6 +15,7 @@ export interface Tablet {
   readonly api: TerminalApi;
   readonly events: TerminalEvent[];
   readonly db: TerminalDatabase;
+  readonly keys: KeyDatabase;
   /** Time passes at the tablet, awake: its clock and what it measures agree. */
   pass(ms: number): void;
   /** The browser is killed and started again: memory is gone, the databases stay. */
@@ -28,6 +29,7 @@ export async function newTablet(hub: TestHub): Promise<Tablet> {
 }
 
 async function startTablet(hub: TestHub, name: string): Promise<Tablet> {
+  const keys = new KeyDatabase(`keys-${name}`);
   const db = new TerminalDatabase(`terminal-${name}`);
   const began = performance.now();
   let passed = 0;
@@ -35,7 +37,7 @@ async function startTablet(hub: TestHub, name: string): Promise<Tablet> {
   const events: TerminalEvent[] = [];
   const live = { on: true };
   const world = {
-    keyDb: new KeyDatabase(`keys-${name}`),
+    keyDb: keys,
     db,
     fence: await raiseFence(db),
     fetch: (path: string, init: RequestInit) => hub.fetch(path, init),
@@ -64,6 +66,7 @@ async function startTablet(hub: TestHub, name: string): Promise<Tablet> {
     api: terminalApi(world, app),
     events,
     db,
+    keys,
     pass: (ms) => {
       passed += ms;
     },

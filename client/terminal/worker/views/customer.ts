@@ -5,6 +5,7 @@ import { maskAccount, maskId, maskPhone } from '../../../../shared/rules/mask.ts
 import { account } from '../../../../shared/tables/account.ts';
 import { card } from '../../../../shared/tables/card.ts';
 import { customer } from '../../../../shared/tables/customer.ts';
+import { employee } from '../../../../shared/tables/employee.ts';
 import { freezeTurns, stopWatch } from '../../../../shared/tables/freeze-turns.ts';
 import type { RowOf } from '../../../../shared/tables/define.ts';
 import { interaction } from '../../../../shared/tables/interaction.ts';
@@ -86,10 +87,11 @@ async function freezeView(
   const watch = await terminal.rows.get(stopWatch, id);
   const open =
     watch !== null && watch.confirmed_at === null && stoppedAt(row, at) && row.stop_pay_at === watch.stopped_at;
+  const maker = open && watch.maker !== null ? await terminal.rows.get(employee, watch.maker) : null;
   return {
     freezeHolder: isFrozen(row, at) ? (turns?.authority ?? null) : null,
     freezesWaiting: turns?.waiting.length ?? 0,
-    stopToConfirm: open ? { at: watch.stopped_at, reason: watch.reason, maker: watch.maker } : null,
+    stopToConfirm: open ? { at: watch.stopped_at, reason: watch.reason, maker: maker?.name ?? watch.maker } : null,
   };
 }
 
