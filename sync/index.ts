@@ -21,7 +21,7 @@ export { commandOf, commandBytes } from './engine/command.ts';
 export { missingBefore } from './engine/lost-ranges.ts';
 export { earlyBytes, headBytes, helloBytes, readOutcome, sealedBytes } from './protocol/signed.ts';
 export { PROTOCOL_FLOOR, PROTOCOL_VERSION } from './protocol/version.ts';
-export { StorageFull } from './engine/storage-full.ts';
+export { RowsBroken, StorageFull } from './engine/store-faults.ts';
 export { MemoryHubStore } from './engine/memory-hub-store.ts';
 export { createTerminalSession } from './engine/terminal-session.ts';
 export { createSealedDelivery, type SealedDelivery, type SealedJournal } from './engine/sealed-delivery.ts';

@@ -102,6 +102,7 @@ export async function openTablet(of: {
     createSession: createTerminalSession,
     random: () => 0.5,
     persisted: () => Promise.resolve(true),
+    writing: <T>(work: () => Promise<T>) => work(),
     appVersion: 'market-week',
     kdf: KDF_FLOOR,
     emit: () => undefined,

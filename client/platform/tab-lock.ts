@@ -90,3 +90,17 @@ function leaderSilent(channel: BroadcastChannel): Promise<'silent' | 'answered'>
     setTimeout(() => resolve(answered ? 'answered' : 'silent'), ANSWER_MS);
   });
 }
+
+const WRITE_LOCK = 'yizhan-journal-write';
+
+/** Runs what records an entry, so that `atRest` waits for it. */
+export const whileWriting = <T>(work: () => Promise<T>): Promise<T> =>
+  navigator.locks.request(WRITE_LOCK, { mode: 'shared' }, work) as Promise<T>;
+
+/** Runs `last` when no entry is being recorded; none is begun any more before the page is gone. */
+export async function atRest(last: () => void): Promise<void> {
+  await navigator.locks.request(WRITE_LOCK, () => {
+    last();
+    return new Promise<never>(() => undefined);
+  });
+}

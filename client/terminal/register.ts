@@ -1,18 +1,13 @@
+import { atRest } from '../platform/tab-lock.ts';
+
 /**
  * Registers the service worker and says when a newer version waits. The new one takes over only when the clerk agrees
  * and no entry is being written; entries waiting to be sent never hold an update back.
  */
-const WRITE_LOCK = 'yizhan.journal.write';
-
-async function whenAtRest(run: () => void): Promise<void> {
-  if (navigator.locks === undefined) return run();
-  await navigator.locks.request(WRITE_LOCK, run);
-}
-
 function offer(waiting: ServiceWorker, onUpdate: (takeOver: () => void) => void): void {
   onUpdate(() => {
     navigator.serviceWorker.addEventListener('controllerchange', () => window.location.reload(), { once: true });
-    void whenAtRest(() => waiting.postMessage({ type: 'TAKE_OVER' }));
+    void atRest(() => waiting.postMessage({ type: 'TAKE_OVER' }));
   });
 }
 

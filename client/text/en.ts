@@ -56,6 +56,7 @@ export const en: Texts = {
     till: 'Till',
     noTill: 'no till',
     lock: 'Lock',
+    mending: 'being mended',
     loading: (percent) => `Loading ${percent} %`,
     version: 'Version',
     terminal: (no) => `terminal ${no}`,
@@ -747,6 +748,9 @@ export const en: Texts = {
     exportNote: 'Before repair or exchange, hand the whole journal to the county as one file only it can open.',
     exported: 'Exported; hand it to the county',
     load: 'First load',
+    mending: 'Some customer data cannot be read',
+    mendingNote:
+      'Part of the outlet data kept on this tablet is damaged and is fetched again from the centre, at the latest when there is a line. What you recorded is whole.',
     loadNote: (done, total) => `${done} of ${total} rows; loaded customers can be found`,
     seconds: (n) => `about ${n} s`,
   },
@@ -863,6 +867,8 @@ export const en: Texts = {
     TOO_MANY_TRIES: 'Too many wrong tries; locked for now. Wait 30 minutes or ask the county.',
     STORAGE_FULL: 'The tablet is full and this entry was not recorded: move no cash. Delete large files first.',
     STORAGE_NOT_PERSISTENT: 'The browser has not promised to keep the data. Work goes on; please install this page.',
+    ROWS_BROKEN:
+      'This data cannot be read here and is fetched again from the centre. Try again once online; where cash has changed hands, write a paper slip and record it later.',
     DAMAGED: 'The data here is not complete. Do no business; export the journal for the county.',
     OTHER_TAB: 'Another window keeps the journal. Go back to it.',
     LOCKED: 'Locked. Enter the password to go on.',

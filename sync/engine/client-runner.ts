@@ -17,7 +17,7 @@ import { PushLane } from './push-lane.ts';
 import type { Replica } from './replica.ts';
 import { step, type SessionEffect, type SessionEvent, type SessionState } from './session-step.ts';
 import type { TerminalDeps } from './terminal-api.ts';
-import { StorageFull } from './storage-full.ts';
+import { StorageFull } from './store-faults.ts';
 import { Wire, type WireEvents } from './wire.ts';
 
 /** Performs what the session step asks for and carries messages between the wire, the lanes and the replica. */

@@ -8,25 +8,16 @@ import type { Claim } from '../protocol/claim.ts';
 import type { Basis, Entry } from '../protocol/entry.ts';
 import type { ColumnKinds } from '../protocol/typed-ways.ts';
 import type { DeviceRecord, JournalOrder, Original } from './device-record.ts';
+import type { ChangeBatch, FeedToken, RowBody, RowChange, RowKey, SnapshotPage, SnapshotPosition } from './feed.ts';
 
 export type * from './device-record.ts';
+export type * from './feed.ts';
 
 /**
  * What the engine needs from the world. It moves entries, rows and outcomes without knowing what they mean:
  * `Domain` is satisfied by shape by `shared/commands/domain.ts`, the stores by the adapters of terminal and hub.
  */
 
-// ---- rows ---------------------------------------------------------------------------------------------
-
-export interface RowKey {
-  readonly table: string;
-  readonly id: string;
-}
-export type RowBody = Readonly<Record<string, unknown>>;
-export interface RowChange extends RowKey {
-  /** null = deleted. */
-  readonly body: RowBody | null;
-}
 /** Rows in memory, loaded before anything is decided. A key that was not loaded is a bug and throws. */
 export interface RowReader {
   get(table: string, id: string): RowBody | null;
@@ -196,33 +187,6 @@ export interface Receipt {
   readonly version: number;
 }
 
-/** Position in a branch's change feed. commitId is random per commit: it tells a restored past from the present. */
-export interface FeedToken {
-  readonly epoch: string;
-  readonly branch: string;
-  readonly version: number;
-  readonly commitId: string;
-}
-
-export interface ChangeBatch {
-  readonly from: FeedToken;
-  readonly to: FeedToken;
-  readonly rows: readonly RowChange[];
-  /** More changes wait behind `to`. */
-  readonly more: boolean;
-}
-
-/** One page of one table at a fixed version. */
-export interface SnapshotPage {
-  readonly token: FeedToken;
-  readonly table: string;
-  readonly rows: readonly RowChange[];
-  /** Opaque position of the next page, null after the last. */
-  readonly next: string | null;
-  /** Rows of all pages together, for progress. */
-  readonly rowsTotal: number;
-}
-
 // ---- the hub's store --------------------------------------------------------------------------------------
 
 /** Row of the immutable command log. */
@@ -358,11 +322,6 @@ export interface TerminalState {
   readonly pending: readonly number[];
 }
 
-export interface SnapshotPosition {
-  readonly token: FeedToken;
-  readonly position: string | null;
-}
-
 export interface TerminalStore {
   /** Ids of all rows of a table as they stand, pending effects included. */
   idsOf(table: string): Promise<readonly string[]>;
@@ -383,6 +342,8 @@ export interface TerminalStore {
   records(seqs: readonly number[]): Promise<readonly JournalRecord[]>;
   /** Keeps the signed batch whole and notes receipts; rejected entries leave pending at once. */
   saveReceipts(signed: Bytes, receipts: readonly Receipt[], receivedSeq: number): Promise<void>;
+  /** Some confirmed rows of this branch cannot be read any more: its copy is fetched again (SE23). */
+  isBroken(branch: string): boolean;
   /** Confirmed rows (`confirmed: true`) or rows with pending effects on top. Missing keys are absent. */
   rows(keys: readonly RowKey[], confirmed?: boolean): Promise<ReadonlyMap<string, RowBody>>;
   /** One transaction: confirmed rows, the new token, settled seqs leave pending, the overlay is replaced. */

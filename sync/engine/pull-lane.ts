@@ -22,6 +22,8 @@ export class PullLane {
   private readonly wanted = new Set<string>();
   private readonly snapshots = new Set<string>();
   private readonly open = new Map<string, Question>();
+  /** This session may ask for rows at all. */
+  private mayAsk = false;
   /** Branches whose broken-off snapshot the hub no longer goes on with. */
   private readonly fromStart = new Set<string>();
   /** Pages follow one another without being asked for. */
@@ -40,6 +42,7 @@ export class PullLane {
     this.snapshots.clear();
     this.open.clear();
     this.flows = flows;
+    this.mayAsk = branches.length > 0;
     for (const branch of branches) this.wanted.add(branch);
   }
 
@@ -55,7 +58,13 @@ export class PullLane {
   }
 
   get idle(): boolean {
-    return this.open.size === 0 && this.wanted.size === 0;
+    return this.open.size === 0 && this.nextBranch() === undefined;
+  }
+
+  /** A branch of which this terminal can no longer read everything is fetched again without being told to (SE23). */
+  private nextBranch(): string | undefined {
+    const isDue = (one: string): boolean => this.wanted.has(one) || this.store.isBroken(one);
+    return this.mayAsk ? this.lineage.find((one) => isDue(one) && !this.open.has(one)) : undefined;
   }
 
   /** Monotonic time of the oldest open question, or null. */
@@ -65,10 +74,10 @@ export class PullLane {
 
   /** The next question: for each wanted branch at most one is open. */
   async next(tokens: ReadonlyMap<string, FeedToken>): Promise<Pull | PageRequest | Load | null> {
-    const branch = this.lineage.find((one) => this.wanted.has(one) && !this.open.has(one));
+    const branch = this.nextBranch();
     if (branch === undefined) return null;
     const token = tokens.get(branch);
-    const isLoaded = token !== undefined && !this.snapshots.has(branch);
+    const isLoaded = token !== undefined && !this.snapshots.has(branch) && !this.store.isBroken(branch);
     const question: Question = { what: isLoaded ? 'changes' : 'page', at: this.mono(), goingOn: null };
     this.open.set(branch, question);
     if (isLoaded) return { type: 'pull', token };

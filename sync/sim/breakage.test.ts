@@ -216,6 +216,11 @@ function forgetsPaper(hub: HubEngine): HubEngine {
   };
 }
 
+/** What cannot be read any more passes for rows that do not exist. */
+function seesNoDamage({ store }: FakeTerminal): void {
+  store.isBroken = () => false;
+}
+
 interface Case {
   readonly what: string;
   readonly seenBy: keyof typeof CHECKERS;
@@ -266,6 +271,7 @@ const CASES: readonly Case[] = [
     adoption: (intake) => ({ ...intake, placed: intake.placed.slice(0, -1) }),
   },
   { what: 'stand-ins ignored', seenBy: 'moneyAgrees', breakage: { hub: forgetsPaper }, from: 25 },
+  { what: 'torn page not fetched again', seenBy: 'replicasConverge', breakage: { terminal: seesNoDamage } },
   { what: 'epoch forgotten', seenBy: 'replicasConverge', breakage: { hub: sameLife } },
   {
     what: 'fork taken for a new entry',

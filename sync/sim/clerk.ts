@@ -1,5 +1,7 @@
 import { deviceRowId } from '../../shared/kernel/ids.ts';
+import { err } from '../../shared/kernel/result.ts';
 import type { AnyRow } from '../../shared/tables/define.ts';
+import { RowsBroken } from '../engine/store-faults.ts';
 import type { CaptureDraft, RequestAnswer } from '../engine/terminal-api.ts';
 import type { FakeTerminal } from '../testing/terminal-kit.ts';
 import {
@@ -80,7 +82,10 @@ export class Clerk {
   }
 
   private async capture(draft: CaptureDraft): Promise<number | null> {
-    const done = await this.terminal.session.capture(draft);
+    const done = await this.terminal.session.capture(draft).catch((thrown: unknown) => {
+      if (thrown instanceof RowsBroken) return err('rows_broken');
+      throw thrown;
+    });
     if (done.ok) {
       this.count(`captured ${draft.command} ${draft.basis}`);
       return done.value.seq;

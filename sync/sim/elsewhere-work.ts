@@ -89,8 +89,7 @@ export class ElsewhereWork {
   private async finish(): Promise<boolean> {
     for (const one of this.asked) {
       const id = deviceRowId(this.seat.device, one.seq);
-      const found = await this.terminal.store.rows([{ table: 'inter_branch_deal', id }]);
-      const deal = (found.get(`inter_branch_deal:${id}`) ?? null) as RowOf<typeof interBranchDeal> | null;
+      const deal = (await this.terminal.store.seen('inter_branch_deal', id)) as RowOf<typeof interBranchDeal> | null;
       if (deal === null || (deal.status === 'asked' && this.random.chance(0.7))) continue;
       this.asked = this.asked.filter((other) => other !== one);
       if (deal.status === 'authorised' && this.random.chance(0.1)) return false;

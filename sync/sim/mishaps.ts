@@ -42,6 +42,7 @@ export const FAULTS = [
   'hub restarted',
   'hub restored',
   'late',
+  'page torn',
   'poisoned journal',
   'program killed',
   'reader behind',
@@ -95,7 +96,7 @@ export class Mishaps {
     await this.once(clerk);
   }
 
-  private async ofTablet({ terminal }: Clerk): Promise<void> {
+  private async ofTablet({ terminal, seat }: Clerk): Promise<void> {
     const { world, occasions } = this.at;
     const { random } = occasions;
     if (this.befalls('program killed', 0.05)) {
@@ -111,6 +112,12 @@ export class Mishaps {
     if (this.befalls('disk full', 0.03)) {
       terminal.store.full = true;
       world.after(random.int(2_000, 90_000), () => (terminal.store.full = false));
+    }
+    if (this.befalls('page torn', 0.02)) {
+      const bad = random.int(0, 3);
+      // By its last character, as rows of a page lie there by no order a clerk knows.
+      terminal.store.tear(seat.outlet, (key) => (key.codePointAt(key.length - 1) ?? 0) % 4 === bad);
+      if (!terminal.locked) terminal.session.nudge();
     }
     if (this.befalls('went dark', 0.03)) {
       terminal.dark = true;

@@ -15,6 +15,7 @@ export const EXPECTED: readonly string[] = [
   ...new Set([...STRANGERS, 'device_revoked', 'overloaded', 'restarting'].map((reason) => `close ${reason}`)),
   ...['posted', 'rejected', 'replaced', 'unknown'].map((answer) => `request ${answer}`),
   'refused storage_full',
+  'refused rows_broken',
   'lost tablet found',
   'journal decided about',
   'declared lost and came after all',

@@ -30,8 +30,7 @@ export class TillWork {
   ) {}
 
   private async row<T>(table: string, id: string): Promise<T | null> {
-    const found = await this.terminal.store.rows([{ table, id }]);
-    return (found.get(`${table}:${id}`) ?? null) as T | null;
+    return (await this.terminal.store.seen(table, id)) as T | null;
   }
 
   /** Takes back what was refused, answers what came, or sends something. */

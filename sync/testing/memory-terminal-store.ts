@@ -5,7 +5,7 @@ import { assert } from '../../shared/kernel/assert.ts';
 import { EMPTY_HASH } from '../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import { keyText } from '../engine/judge.ts';
-import { StorageFull } from '../engine/storage-full.ts';
+import { RowsBroken, StorageFull } from '../engine/store-faults.ts';
 import type {
   AppendFault,
   ChangeBatch,
@@ -55,6 +55,9 @@ export class MemoryTerminalStore implements TerminalStore {
   /** Nothing more can be written. */
   full = false;
 
+  /** Rows that are out of reach, by the branch whose copy is damaged. */
+  private readonly torn = new Map<string, Set<string>>();
+
   /** @param lineage the branch and its ancestors, nearest first: a nearer row hides the same row further up. */
   constructor(private readonly lineage: readonly string[]) {}
 
@@ -67,10 +70,23 @@ export class MemoryTerminalStore implements TerminalStore {
     for (const [branch, token] of this.tokens) twin.tokens.set(branch, clone(token));
     for (const [branch, snapshot] of this.snapshots) twin.snapshots.set(branch, clone(snapshot));
     twin.batches.push(...clone(this.batches));
+    for (const [branch, keys] of this.torn) twin.torn.set(branch, new Set(keys));
     twin.overlay = clone(this.overlay);
     twin.kept = clone(this.kept);
     twin.receivedSeq = this.receivedSeq;
     return twin;
+  }
+
+  /** Confirmed rows that `which` names can be read no more, as on a damaged page. */
+  tear(branch: string, which: (key: string) => boolean): void {
+    const rows = this.confirmed.get(branch);
+    const gone = [...(rows?.keys() ?? [])].filter(which);
+    this.torn.set(branch, new Set([...(this.torn.get(branch) ?? []), ...gone]));
+    for (const key of gone) rows?.delete(key);
+  }
+
+  isBroken(branch: string): boolean {
+    return this.torn.has(branch);
   }
 
   private head(): JournalHead {
@@ -171,10 +187,22 @@ export class MemoryTerminalStore implements TerminalStore {
     const out = new Map<string, RowBody>();
     for (const key of keys) {
       const text = keyText(key.table, key.id);
-      const body = !confirmed && this.overlay.has(text) ? (this.overlay.get(text) ?? null) : this.lookup(text);
+      const above = confirmed ? undefined : this.overlay.get(text);
+      if (above === undefined && !confirmed && this.isTorn(text)) return Promise.reject(new RowsBroken());
+      const body = above === undefined ? this.lookup(text) : above;
       if (body !== null) out.set(text, clone(body));
     }
     return Promise.resolve(out);
+  }
+
+  /** A row as a clerk sees it, or nothing where it is not there or cannot be read. */
+  async seen(table: string, id: string): Promise<RowBody | null> {
+    if (this.isTorn(keyText(table, id))) return null;
+    return (await this.rows([{ table, id }])).get(keyText(table, id)) ?? null;
+  }
+
+  private isTorn(text: string): boolean {
+    return [...this.torn].some(([branch, keys]) => keys.has(text) && this.rowsOf(branch)?.has(text) !== true);
   }
 
   /** A first load is in use page by page. */
@@ -241,6 +269,7 @@ export class MemoryTerminalStore implements TerminalStore {
     const snapshot = this.wholeSnapshot(branch);
     this.snapshots.delete(branch);
     this.confirmed.set(branch, snapshot.rows);
+    this.torn.delete(branch);
     this.tokens.set(branch, snapshot.token);
     this.settleAll(settled, overlay);
     return Promise.resolve();

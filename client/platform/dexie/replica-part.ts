@@ -1,16 +1,9 @@
-import type { ChangeBatch, FeedToken, RowChange, RowKey } from '../../../sync/index.ts';
-import { EMPTY_REPLICA, type Head, type Replica } from './head.ts';
+import { RowsBroken, type ChangeBatch, type FeedToken, type RowChange, type RowKey } from '../../../sync/index.ts';
+import { EMPTY_REPLICA, type Head } from './head.ts';
 import { OverlayPart } from './overlay-part.ts';
-import {
-  blockFrom,
-  changedRows,
-  emptyMemory,
-  Generation,
-  pageId,
-  viewOf,
-  type BranchMemory,
-  type ColumnBlock,
-} from './replica-memory.ts';
+import { checkPages, loadGeneration, ReplicaHealth } from './replica-health.ts';
+import { changedRows, emptyMemory, pageId, viewOf, type BranchMemory, type ColumnBlock } from './replica-memory.ts';
+import { SealBroken } from '../vault/cipher.ts';
 import { namedRowFrom, pageFrom, type Body, type NamedRow } from './row-codec.ts';
 import type { StoreCore } from './store-core.ts';
 import type { Write } from './transact.ts';
@@ -29,6 +22,9 @@ export class ReplicaPart {
   private readonly branches = new Map<string, BranchMemory>();
   readonly overlay: OverlayPart;
   private readonly pages = new Map<string, ReadonlyMap<string, Body>>();
+  readonly health = new ReplicaHealth();
+  /** Names of changed rows that do not open. */
+  private unreadable: readonly string[] = [];
   onChanged: (changed: Changed) => void = () => undefined;
 
   constructor(
@@ -58,8 +54,8 @@ export class ReplicaPart {
   async open(): Promise<void> {
     for (const [branch, replica] of Object.entries(this.core.head.branches)) {
       const memory = this.memory(branch);
-      memory.live = await this.loadGeneration(replica.live);
-      memory.next = await this.loadGeneration(replica.next);
+      memory.live = replica.live === null ? null : await loadGeneration(this.core, replica.live, this.health);
+      memory.next = replica.next === null ? null : await loadGeneration(this.core, replica.next, this.health);
     }
     for (const row of await this.loadDelta()) {
       const [branch = '', gen] = row.branch.split(' ');
@@ -69,28 +65,56 @@ export class ReplicaPart {
     await this.overlay.open();
   }
 
-  private async loadGeneration(replica: Replica | null): Promise<Generation | null> {
-    if (replica === null) return null;
-    const generation = new Generation(replica.gen);
-    const records = await this.core.db.columns.where('gen').equals(replica.gen).toArray();
-    for (const record of records.sort((a, b) => a.page - b.page))
-      generation.add(blockFrom(await this.core.openAt('columns', pageId(record), record.sealed)));
-    return generation;
-  }
-
   private async loadDelta(): Promise<NamedRow[]> {
     const records = await this.core.db.delta.toArray();
-    return Promise.all(records.map(async (one) => namedRowFrom(await this.core.openAt('delta', one.name, one.sealed))));
+    const opened = await Promise.all(
+      records.map((one) => this.core.openAt('delta', one.name, one.sealed).then(namedRowFrom).catch(SealBroken.toNull)),
+    );
+    this.unreadable = records.flatMap((one, n) => (opened[n] === null ? [one.name] : []));
+    if (this.unreadable.length > 0) this.allDark();
+    return opened.filter((row) => row !== null);
+  }
+
+  /** What goes with the last damaged replica: before that it must be found again after a restart. */
+  unreadableAfter(swapped: string): readonly Write[] {
+    const others = Object.keys(this.core.head.branches).filter((branch) => branch !== swapped);
+    if (others.some((branch) => this.isDark(branch))) return [];
+    const names = this.unreadable;
+    this.unreadable = [];
+    return names.map((name): Write => ({ store: 'delta', remove: name }));
+  }
+
+  /** A changed row that does not open: nobody can say whose it was, and the page under it is older. */
+  private allDark(): void {
+    for (const { live, next } of Object.values(this.core.head.branches))
+      for (const one of [live, next]) if (one !== null) this.health.note(one.gen, 'rows');
+  }
+
+  /** Rows of this branch are out of reach: its copy has to be fetched again. */
+  isBroken(branch: string): boolean {
+    const { live, next } = this.core.head.branches[branch] ?? EMPTY_REPLICA;
+    return this.health.isBroken(live) || (live === null && this.health.isBroken(next));
+  }
+
+  /** Opens every page of what is in use; those that do not open are fetched again. */
+  async check(pause: () => Promise<void>): Promise<void> {
+    for (const { live } of Object.values(this.core.head.branches))
+      if (live !== null) await checkPages(this.core, live, { health: this.health, pause });
   }
 
   // ---- reading --------------------------------------------------------------------------------------------
 
-  /** @param ahead of this branch the replica beside the one in use. */
+  /**
+   * @param confirmed without pending effects, for the engine: it goes on with what can be read.
+   * @param ahead of this branch the replica beside the one in use.
+   * @throws RowsBroken unless `confirmed`, when a row may be there and cannot be read
+   */
   async rows(
     keys: readonly RowKey[],
     confirmed: boolean,
     ahead: string | null = null,
   ): Promise<ReadonlyMap<string, Body>> {
+    if (!confirmed && this.lineage.some((branch) => this.isDark(branch))) throw new RowsBroken();
     const found = new Map<string, Body>();
     const onPages = new Map<string, { record: readonly [number, string, number]; keys: RowKey[] }>();
     for (const key of keys) {
@@ -109,8 +133,25 @@ export class ReplicaPart {
         onPages.set(name, group);
       }
     }
-    await this.readPages([...onPages.values()], found);
+    const groups = [...onPages.values()];
+    const isWhole = await this.readPages(groups, found);
+    // Another replica took its place while its pages were read.
+    if (!isWhole && groups.some(({ record: [gen] }) => !this.inUse(gen))) return this.rows(keys, confirmed, ahead);
+    if (!isWhole && !confirmed) throw new RowsBroken();
     return found;
+  }
+
+  private inUse(gen: number): boolean {
+    return [...this.branches.values()].some(({ live, next }) => live?.gen === gen || next?.gen === gen);
+  }
+
+  private notePage(gen: number): void {
+    if (this.inUse(gen)) this.health.note(gen, 'pages');
+  }
+
+  private isDark(branch: string): boolean {
+    const { live, next } = this.core.head.branches[branch] ?? EMPTY_REPLICA;
+    return this.health.isDark(live ?? next);
   }
 
   private locate(
@@ -131,16 +172,20 @@ export class ReplicaPart {
   private async readPages(
     groups: readonly { record: readonly [number, string, number]; keys: readonly RowKey[] }[],
     found: Map<string, Body>,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const missing = groups.filter((group) => !this.pages.has(group.record.join('/')));
     // Asking for nothing would still open a transaction, and the write that follows would wait behind it.
     const wanted = missing.map((group) => [...group.record] as [number, string, number]);
     const records = wanted.length === 0 ? [] : await this.core.db.base.bulkGet(wanted);
-    await Promise.all(
-      records.map(async (record) => {
-        if (record === undefined) return;
-        const plain = await this.core.openAt('base', pageId(record), record.sealed);
-        this.keepPage(pageId(record), pageFrom(record.table, plain));
+    const opened = await Promise.all(
+      records.map(async (record, n) => {
+        const plain =
+          record === undefined
+            ? null
+            : await this.core.openAt('base', pageId(record), record.sealed).catch(SealBroken.toNull);
+        if (record !== undefined && plain !== null) this.keepPage(pageId(record), pageFrom(record.table, plain));
+        else this.notePage(wanted[n]?.[0] ?? 0);
+        return plain !== null;
       }),
     );
     for (const group of groups) {
@@ -151,6 +196,7 @@ export class ReplicaPart {
       }
     }
     while (this.pages.size > PAGES_KEPT) this.pages.delete(this.pages.keys().next().value ?? '');
+    return !opened.includes(false);
   }
 
   private keepPage(name: string, page: ReadonlyMap<string, Body>): void {
@@ -221,18 +267,5 @@ export class ReplicaPart {
   forgetPages(gen: number, table: string): void {
     const prefix = `${gen}/${table}/`;
     for (const name of [...this.pages.keys()].filter((one) => one.startsWith(prefix))) this.pages.delete(name);
-  }
-
-  /** null when every page that should be there is, else what is missing. */
-  async pagesFault(): Promise<string | null> {
-    for (const replica of Object.values(this.core.head.branches)) {
-      for (const one of [replica.live, replica.next]) {
-        if (one === null) continue;
-        const wanted = Object.values(one.pages).reduce((sum, count) => sum + count, 0);
-        const found = await this.core.db.base.where('gen').equals(one.gen).count();
-        if (found !== wanted) return `replica ${one.token.branch} holds ${found} of ${wanted} pages`;
-      }
-    }
-    return null;
   }
 }

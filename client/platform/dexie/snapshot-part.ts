@@ -33,7 +33,9 @@ export class SnapshotPart {
       const { head } = this.core;
       const branch = page.token.branch;
       const known = head.branches[branch] ?? EMPTY_REPLICA;
-      const goesOn = known.next !== null && sameToken(known.next.token, page.token) && known.next.position !== null;
+      const isWhole = !this.replica.health.isBroken(known.next);
+      const goesOn =
+        isWhole && known.next !== null && sameToken(known.next.token, page.token) && known.next.position !== null;
       const base: Replica = goesOn && known.next !== null ? known.next : emptyReplica(head.genNext, page.token);
       const rows = page.rows.flatMap((row) => (row.body === null ? [] : [{ id: row.id, body: row.body }]));
       const written = await this.sealPages(base, page.table, rows);
@@ -145,6 +147,7 @@ export class SnapshotPart {
         ...(old === null ? [] : dropped(old.gen)),
         ...this.removals(branch, memory.delta),
         ...this.removals(besideOf(branch, next.gen), memory.nextDelta),
+        ...this.replica.unreadableAfter(branch),
         ...kept.map((record): Write => ({ store: 'delta', put: record })),
         ...(await above.seal()),
       ]);
@@ -166,7 +169,7 @@ export class SnapshotPart {
 
   position(branch: string): SnapshotPosition | null {
     const next = this.core.head.branches[branch]?.next ?? null;
-    return next === null ? null : { token: next.token, position: next.position };
+    return next === null || this.replica.health.isBroken(next) ? null : { token: next.token, position: next.position };
   }
 }
 

@@ -45,8 +45,12 @@ export interface SealedStore extends TerminalStore {
   cutJournal: RetentionPart['cutJournal'];
   /** Lets go of rows of a dated table that are not needed any more. */
   dropRows: RetentionPart['dropRows'];
-  /** null when start-up checks pass, else what is damaged. */
+  /** null when the journal is whole, else what is damaged. */
   fault(): Promise<string | null>;
+  /** Opens every page of the replica, a few at a time; `pause` lets others work in between. */
+  checkPages(pause: () => Promise<void>): Promise<void>;
+  /** Told when rows turn out to be out of reach: they are fetched again (SE23). */
+  onBroken(what: () => void): void;
   /** The whole journal as it lies: sealed entries and segment headers. Opens on the hub alone. */
   rescueFile(): Promise<Bytes>;
   listen(listener: (changed: Changed) => void): void;
@@ -157,11 +161,20 @@ function assemble(core: StoreCore, replica: ReplicaPart, journal: JournalPart): 
       await core.db.audit.add({ sealed: await core.sealAt('audit', '', textToBytes(line)) });
     },
     ...new RetentionPart(core, replica, journal, snapshots).doors(),
-    fault: async () => (await replica.pagesFault()) ?? (await journal.chainFault(CHAIN_CHECKED)),
+    fault: () => journal.chainFault(CHAIN_CHECKED),
+    ...mendingOf(replica),
     rescueFile: () => rescueBytes(core.db, core.keys.deviceId),
     listen: (listener) => void listeners.push(listener),
   };
 }
+
+const mendingOf = (replica: ReplicaPart): Pick<SealedStore, 'isBroken' | 'checkPages' | 'onBroken'> => ({
+  isBroken: (branch) => replica.isBroken(branch),
+  checkPages: (pause) => replica.check(pause),
+  onBroken: (what) => {
+    replica.health.onFound = what;
+  },
+});
 
 const WITHHELD = { store: 'meta', id: 'withheld' } as const;
 

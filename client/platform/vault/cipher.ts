@@ -8,6 +8,12 @@ export type { Place } from '../../../shared/kernel/sealed-form.ts';
 /** Thrown when a record does not open: the storage was damaged or changed by other hands. */
 export class SealBroken extends Error {
   override readonly name = 'SealBroken';
+
+  /** For what can be had again elsewhere: null in its place. */
+  static toNull(this: void, thrown: unknown): null {
+    if (thrown instanceof SealBroken) return null;
+    throw thrown;
+  }
 }
 
 /** `version` is any whole number that grows with each write of the same place. */

@@ -30,6 +30,7 @@ const NO_SYNC: SyncStatus = {
   unsettled: 0,
   bootstrap: null,
   nextTryAt: null,
+  mending: false,
 };
 
 const STARTING: AppState = {

@@ -3,6 +3,7 @@ import { customer } from '../../../shared/tables/customer.ts';
 import { employee, POSTS, type Post } from '../../../shared/tables/employee.ts';
 import { tellerSession } from '../../../shared/tables/teller-session.ts';
 import { createTries } from '../../platform/vault/tries.ts';
+import { unlessBroken } from '../../platform/dexie/replica-health.ts';
 import { sealedFile } from '../../platform/files.ts';
 import type { Answer, Failure, KnownClerk, QuotaView, SessionStatus, TerminalApi } from './api.ts';
 import type { App } from './app.ts';
@@ -72,8 +73,8 @@ async function sessionView(app: App): Promise<SessionStatus | null> {
   const clerk = app.who();
   if (clerk === null) return null;
   const terminal = app.isLocked ? null : app.open();
-  const tillNo = terminal === null ? null : await myTill(terminal, clerk);
-  const person = terminal === null ? null : await terminal.rows.get(employee, clerk.employeeNo);
+  const tillNo = terminal === null ? null : await unlessBroken(null, myTill(terminal, clerk));
+  const person = terminal === null ? null : await unlessBroken(null, terminal.rows.get(employee, clerk.employeeNo));
   return {
     employeeNo: clerk.employeeNo,
     name: clerk.name,
@@ -83,7 +84,7 @@ async function sessionView(app: App): Promise<SessionStatus | null> {
     till:
       terminal === null || tillNo === null
         ? null
-        : await tillView(terminal, tillNo, { me: clerk.employeeNo, date: clerk.businessDate }),
+        : await unlessBroken(null, tillView(terminal, tillNo, { me: clerk.employeeNo, date: clerk.businessDate })),
     credentialUntil: clerk.credentialUntil,
   };
 }
@@ -96,7 +97,9 @@ const readingOf =
   (app: App): Reading =>
   (nothing, read) => {
     const context = app.context();
-    return context.ok ? read(context.value.terminal, context.value.clerk) : Promise.resolve(nothing);
+    return context.ok
+      ? unlessBroken(nothing, read(context.value.terminal, context.value.clerk))
+      : Promise.resolve(nothing);
   };
 
 type Doors = Pick<
@@ -143,7 +146,7 @@ function entriesOf(app: App, reading: Reading, tell: Tell): Entries {
   return {
     preview: async (draft) => {
       const context = app.context();
-      return context.ok ? preview(context.value, draft) : context;
+      return context.ok ? app.guarded(() => preview(context.value, draft)) : context;
     },
     capture: async (draft, approval) => {
       const done = await app.entry((context) => capture(context, draft, approval));

@@ -53,6 +53,7 @@ export const FAULT_CODES = [
   'STORAGE_FULL',
   'STORAGE_NOT_PERSISTENT',
   'DAMAGED',
+  'ROWS_BROKEN',
   'OTHER_TAB',
   'LOCKED',
   'NOT_ENROLLED',
@@ -105,6 +106,8 @@ export interface SyncStatus {
     readonly secondsLeft: number | null;
   } | null;
   readonly nextTryAt: number | null;
+  /** Some of the outlet's rows cannot be read here and are fetched again. */
+  readonly mending: boolean;
 }
 
 export interface SessionStatus {

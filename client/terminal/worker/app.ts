@@ -1,13 +1,11 @@
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import type { BusinessDate } from '../../../shared/kernel/dates.ts';
 import { shanghaiDate } from '../../../shared/kernel/dates.ts';
-import { Fenced } from '../../platform/dexie/database.ts';
 import { rescueBytes } from '../../platform/dexie/store.ts';
 import { SealBroken } from '../../platform/vault/cipher.ts';
 import type { DeviceRecord } from '../../platform/vault/key-database.ts';
 import type { OpenVault } from '../../platform/vault/vault.ts';
 import type { Bytes } from '../../../shared/kernel/bytes.ts';
-import { StorageFull } from '../../../sync/index.ts';
+import type { SessionStatus } from '../../../sync/index.ts';
 import type { BuildContext } from './build.ts';
 import type {
   AppState,
@@ -26,6 +24,7 @@ import { enter, recordLock, recordSignOff, waitForPeople } from './enter.ts';
 import { startLockedDelivery, type LockedDelivery } from './locked-delivery.ts';
 import { createRetention, type Retention } from './retention.ts';
 import { closedSync, createSyncView, NO_SYNC } from './sync-view.ts';
+import { storageFault, watchRows } from './mending.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
 import { renewSoon, roughNow, unlockVault, type Door, type Password } from './unlock.ts';
 import { carryVanFile, makeVanFile, takeKeptMail, takeVanFile } from './van.ts';
@@ -60,6 +59,7 @@ export class App {
   private lost = false;
   private lastSync: SyncStatus = NO_SYNC;
   private cooling: () => void = () => undefined;
+  private unwatch: () => void = () => undefined;
   /** Runs whenever the vault is closed. */
   private delivery: LockedDelivery | null = null;
   private steps: Promise<unknown> = Promise.resolve();
@@ -138,7 +138,7 @@ export class App {
       const context = this.context();
       if (!context.ok) return context;
       try {
-        const done = await work(context.value);
+        const done = await this.world.writing(() => work(context.value));
         this.world.emit({ type: 'rows', tables: ['journal'] });
         return done;
       } catch (thrown) {
@@ -148,8 +148,8 @@ export class App {
   }
 
   private faultOf(thrown: unknown): Result<never, Failure> {
-    if (thrown instanceof StorageFull) return fail('STORAGE_FULL');
-    if (thrown instanceof Fenced) return fail('OTHER_TAB');
+    const code = storageFault(thrown);
+    if (code !== null) return fail(code);
     if (thrown instanceof SealBroken) {
       this.damage = thrown.message;
       void this.announce();
@@ -187,8 +187,7 @@ export class App {
     try {
       const terminal = await openTerminal(this.world, vault, {
         onStatus: (status) => {
-          this.lastSync = this.syncView(this.terminal, status);
-          this.world.emit({ type: 'sync', sync: this.lastSync });
+          this.tellSync(status);
           this.letGo();
         },
         onRows: (tables) => this.world.emit({ type: 'rows', tables }),
@@ -197,6 +196,7 @@ export class App {
       this.vouchers = createVouchers(terminal);
       this.lastSync = this.syncView(terminal, terminal.engine.status());
       this.damage = await terminal.store.fault();
+      this.unwatch = watchRows(this.world, terminal, () => this.tellSync(terminal.engine.status()));
       if (this.damage !== null) await this.stop();
       else {
         await takeKeptMail(this.world, terminal);
@@ -248,7 +248,12 @@ export class App {
     return entered;
   }
 
-  private async guarded<T>(work: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> {
+  private tellSync(status: SessionStatus): void {
+    this.lastSync = this.syncView(this.terminal, status);
+    this.world.emit({ type: 'sync', sync: this.lastSync });
+  }
+
+  async guarded<T>(work: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> {
     try {
       return await work();
     } catch (thrown) {
@@ -272,8 +277,7 @@ export class App {
   async firstOfDay(): Promise<boolean> {
     if (this.terminal !== null) return (await dayToSignOn(this.terminal, { ...NOTHING_SAID, employeeNo: null })).first;
     const last = (await this.world.keyDb.facts.get('business-date'))?.value;
-    const today: BusinessDate = shanghaiDate(await roughNow(this.world));
-    return typeof last !== 'string' || last < today;
+    return typeof last !== 'string' || last < shanghaiDate(await roughNow(this.world));
   }
 
   /** Once a day, while somebody is on and the hub is heard. */
@@ -325,6 +329,7 @@ export class App {
 
   private async stop(): Promise<void> {
     this.cooling();
+    this.unwatch();
     const terminal = this.terminal;
     this.terminal = null;
     this.vouchers = null;
@@ -366,7 +371,7 @@ export class App {
 
   // ---- the mail van -------------------------------------------------------------------------------------------
 
-  /** In its turn, so that no entry is recorded while the segment is closed for the file. */
+  /** No entry is recorded while the segment is closed for the file. */
   vanExport(): Promise<Result<VanExport, Failure>> {
     return this.inTurn(async () => {
       const { device, terminal } = this;
@@ -391,7 +396,5 @@ export class App {
       : carryVanFile(this.world, this.device, file, again);
   }
 
-  rescue(): Promise<Bytes> {
-    return rescueBytes(this.world.db, this.device?.deviceId ?? '');
-  }
+  rescue = (): Promise<Bytes> => rescueBytes(this.world.db, this.device?.deviceId ?? '');
 }

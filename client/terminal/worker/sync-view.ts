@@ -15,6 +15,7 @@ export const NO_SYNC: SyncStatus = {
   unsettled: 0,
   bootstrap: null,
   nextTryAt: null,
+  mending: false,
 };
 
 /** Remembers when a first load began, to say how long it will take. */
@@ -44,6 +45,7 @@ export function createSyncView(): (terminal: Terminal | null, status: SessionSta
               secondsLeft: secondsLeft(load, began, terminal?.world.clock.mono() ?? 0),
             },
       nextTryAt: status.nextTryAt,
+      mending: terminal?.isMending() ?? false,
     };
   };
 }

@@ -24,6 +24,8 @@ export interface Terminal {
   readonly rows: TypedRows;
   readonly finder: Finder;
   readonly engine: TerminalSession;
+  /** Some of the outlet's rows cannot be read here and are fetched again. */
+  isMending(): boolean;
   /** Closes and signs the segment, waits a moment for what is still unsent, stops the engine and forgets the keys. */
   close(): Promise<void>;
 }
@@ -124,7 +126,8 @@ export async function openTerminal(world: World, vault: OpenVault, hooks: Hooks)
     await engine.stop();
     vault.close();
   };
-  return { world, vault, device, store, rows: typedRows(store), finder: createFinder(store), engine, close };
+  const isMending = (): boolean => lineage.some((branch) => store.isBroken(branch));
+  return { world, vault, device, store, rows: typedRows(store), finder: createFinder(store), engine, isMending, close };
 }
 
 /** What is recorded may still leave while the keys are open, if the road is open. */

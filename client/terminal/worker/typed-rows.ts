@@ -1,4 +1,5 @@
 import type { RowOf, Table } from '../../../shared/tables/define.ts';
+import { unlessBroken } from '../../platform/dexie/replica-health.ts';
 import type { SealedStore } from '../../platform/dexie/store.ts';
 
 /** Rows of the replica with pending effects on top, with their table's types. */
@@ -6,6 +7,8 @@ export interface TypedRows {
   get<T extends Table>(table: T, id: string): Promise<RowOf<T> | null>;
   /** In the order of `ids`; missing rows are left out. */
   many<T extends Table>(table: T, ids: readonly string[]): Promise<readonly (readonly [string, RowOf<T>])[]>;
+  /** As `many`; rows that cannot be read for the moment (SE23) are left out too. For lists to choose from, never to judge by. */
+  readable<T extends Table>(table: T, ids: readonly string[]): Promise<readonly (readonly [string, RowOf<T>])[]>;
   /** All rows of a small table. */
   list<T extends Table>(table: T): Promise<ReadonlyMap<string, RowOf<T>>>;
 }
@@ -21,6 +24,9 @@ export function typedRows(store: SealedStore): TypedRows {
   return {
     get: async (table, id) => (await many(table, [id]))[0]?.[1] ?? null,
     many,
+    readable: async (table, ids) =>
+      (await unlessBroken(null, many(table, ids))) ??
+      (await Promise.all(ids.map((id) => unlessBroken([], many(table, [id]))))).flat(),
     list: async (table) => new Map(await many(table, store.ids(table.name))),
   };
 }

@@ -188,9 +188,28 @@ describe('the counter without a road', () => {
     await Promise.all(again.db.tables.filter((table) => table.name !== 'meta').map((table) => table.clear()));
     expect(await again.api.unlock(PASSWORD)).toMatchObject({ ok: false, error: { code: 'DAMAGED' } });
     expect(await again.api.state()).toMatchObject({ phase: 'damaged' });
-    expect((await again.api.state()).damage).toContain('replica');
+    expect((await again.api.state()).damage).toContain('journal holds 0');
     expect((await again.api.exportJournal()).size).toBeGreaterThan(10);
     expect(await again.api.capture(deposit(100), null)).toMatchObject({ ok: false, error: { code: 'DAMAGED' } });
+  });
+
+  it('[SE23] says that an account cannot be read instead of not knowing it, and fetches the outlet again as soon as it can', async () => {
+    const { hub, tablet } = await ready();
+    hub.cut();
+    const again = await tablet.reload();
+    for (const page of await again.db.base.toArray())
+      if (page.table === 'account') await again.db.base.put({ ...page, sealed: page.sealed.map((byte) => byte ^ 1) });
+    value(await again.api.unlock(PASSWORD));
+    const draft = deposit(40_000);
+    expect(await again.api.preview(draft)).toMatchObject({ ok: false, error: { code: 'ROWS_BROKEN' } });
+    expect(await again.api.capture(draft, null)).toMatchObject({ ok: false, error: { code: 'ROWS_BROKEN' } });
+    expect((await again.api.state()).phase).toBe('open');
+    expect(await again.api.sync()).toMatchObject({ mending: true });
+    hub.road = true;
+    again.api.nudge();
+    await until('fetched again', async () => !(await again.api.sync()).mending);
+    value(await again.api.capture(draft, null));
+    await until('posted', async () => (await again.api.journal(null)).some((line) => line.lights === 'posted'));
   });
 
   it('says at once how much of the till is above its limit', async () => {

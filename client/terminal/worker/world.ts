@@ -30,6 +30,8 @@ export interface World {
   createSession(deps: TerminalDeps): TerminalSession;
   random(): number;
   persisted(): Promise<boolean>;
+  /** Runs what records an entry; a new version of the app takes over only between two of them. */
+  writing<T>(work: () => Promise<T>): Promise<T>;
   readonly appVersion: string;
   /** Only in practice (演练): the play centre behind this worker. */
   readonly practice?: { view(): PracticeView; setLine(open: boolean): void };

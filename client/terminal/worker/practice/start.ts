@@ -41,6 +41,7 @@ export async function startPractice(parts: PracticeParts): Promise<{ readonly ap
     createSession: createTerminalSession,
     random: () => Math.random(),
     persisted: () => Promise.resolve(true),
+    writing: <T>(work: () => Promise<T>) => work(),
     appVersion: 'practice',
     kdf: KDF_FLOOR,
     practice: outlet,

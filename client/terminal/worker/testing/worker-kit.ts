@@ -56,6 +56,7 @@ async function startTablet(hub: TestHub, name: string): Promise<Tablet> {
     createSession: createTerminalSession,
     random: () => 0.5,
     persisted: () => Promise.resolve(true),
+    writing: <T>(work: () => Promise<T>) => work(),
     appVersion: 'test',
     kdf: KDF_FLOOR,
     emit: (event: TerminalEvent) => void events.push(event),

@@ -26,7 +26,7 @@ const tail = (text: string): string => text.slice(-4);
 
 export async function hitViews(terminal: Terminal, matches: readonly Match[]): Promise<readonly CustomerHit[]> {
   const rows = new Map(
-    await terminal.rows.many(
+    await terminal.rows.readable(
       customer,
       matches.map((match) => match.id),
     ),
@@ -41,7 +41,7 @@ export async function hitViews(terminal: Terminal, matches: readonly Match[]): P
     const row = rows.get(match.id);
     if (row === undefined) continue;
     const village = row.village_code ?? row.region_code;
-    if (!villages.has(village)) villages.set(village, (await terminal.rows.get(orgUnit, village))?.name ?? row.address);
+    if (!villages.has(village)) villages.set(village, await villageName(terminal, village, row.address));
     out.push({
       id: match.id,
       customerNo: row.customer_no,
@@ -58,13 +58,18 @@ export async function hitViews(terminal: Terminal, matches: readonly Match[]): P
   return out;
 }
 
+async function villageName(terminal: Terminal, code: string, otherwise: string): Promise<string> {
+  const [unit] = await terminal.rows.readable(orgUnit, [code]);
+  return unit?.[1].name ?? otherwise;
+}
+
 async function accountNumbers(
   terminal: Terminal,
   customers: readonly string[],
 ): Promise<ReadonlyMap<string, readonly string[]>> {
   const ids = customers.flatMap((one) => terminal.finder.accountsOf(one));
   const tails = new Map<string, string[]>();
-  for (const [, row] of await terminal.rows.many(account, ids))
+  for (const [, row] of await terminal.rows.readable(account, ids))
     tails.set(row.customer, [...(tails.get(row.customer) ?? []), tail(row.account_no)]);
   return tails;
 }

@@ -1,0 +1,114 @@
+import 'fake-indexeddb/auto';
+import { describe, expect, it } from 'vitest';
+import { RowsBroken, type FeedToken } from '../../../sync/index.ts';
+import { newDatabase, openStore } from '../testing/store-fixture.ts';
+import type { TerminalDatabase } from './database.ts';
+
+/** Rules of sync/SPEC.md in brackets. */
+const OWN = '41272801';
+const token = (version: number): FeedToken => ({ epoch: 'e1', branch: OWN, version, commitId: `c${version}` });
+const key = (n: number) => ({ table: 'probe', id: `p${n}` });
+const page = (at: FeedToken, count: number, next: string | null = null) => ({
+  token: at,
+  table: 'probe',
+  next,
+  rowsTotal: count,
+  rows: Array.from({ length: count }, (_, n) => ({ ...key(n), body: { n, v: at.version } })),
+});
+
+async function loaded(): Promise<TerminalDatabase> {
+  const db = newDatabase();
+  const store = await openStore(db);
+  await store.saveSnapshotPage(page(token(1), 130));
+  await store.swapSnapshot(OWN, [], []);
+  await store.applyChanges(
+    { from: token(1), to: token(2), rows: [{ ...key(5), body: { n: 5, v: 2 } }], more: false },
+    [],
+    [],
+  );
+  return db;
+}
+
+const flipped = (sealed: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> =>
+  sealed.map((byte, at) => (at === sealed.length - 1 ? byte ^ 1 : byte));
+
+async function damagePage(db: TerminalDatabase, n: number): Promise<void> {
+  const record = (await db.base.toArray()).find((one) => one.page === n);
+  if (record === undefined) throw new Error('no such page');
+  await db.base.put({ ...record, sealed: flipped(record.sealed) });
+}
+
+/** As the engine does it: a new snapshot beside the broken one, then in its place. */
+async function fetchAgain(store: Awaited<ReturnType<typeof openStore>>): Promise<void> {
+  await store.saveSnapshotPage(page(token(3), 130));
+  await store.swapSnapshot(OWN, [], []);
+}
+
+describe('damaged rows of the replica', () => {
+  it('[SE23] a page that does not open is noticed when it is read, hides nothing else, and is whole after it was fetched again', async () => {
+    const db = await loaded();
+    await damagePage(db, 1);
+    const store = await openStore(db);
+    let told = 0;
+    store.onBroken(() => (told += 1));
+    expect(store.isBroken(OWN)).toBe(false);
+    await expect(store.rows([key(70)])).rejects.toBeInstanceOf(RowsBroken);
+    expect([store.isBroken(OWN), store.isBroken('412728'), told]).toEqual([true, false, 1]);
+    expect((await store.rows([key(3), key(129)])).get('probe:p129')).toEqual({ n: 129, v: 1 });
+    expect((await store.rows([key(70)], true)).size).toBe(0);
+    expect(await store.fault()).toBeNull();
+    await fetchAgain(store);
+    expect(store.isBroken(OWN)).toBe(false);
+    expect((await store.rows([key(70)])).get('probe:p70')).toEqual({ n: 70, v: 3 });
+  });
+
+  it('[SE23] a page that is gone is noticed when the store opens, a damaged one by the check behind it', async () => {
+    const db = await loaded();
+    const [first] = await db.base.toArray();
+    if (first !== undefined) await db.base.delete([first.gen, first.table, first.page]);
+    expect((await openStore(db)).isBroken(OWN)).toBe(true);
+    const other = await loaded();
+    await damagePage(other, 2);
+    const store = await openStore(other);
+    let pauses = 0;
+    await store.checkPages(() => Promise.resolve(void (pauses += 1)));
+    expect([store.isBroken(OWN), pauses]).toEqual([true, 1]);
+  });
+
+  it('[SE23] columns that do not open are made again from the pages under them', async () => {
+    const db = await loaded();
+    for (const record of await db.columns.toArray())
+      await db.columns.put({ ...record, sealed: flipped(record.sealed) });
+    const store = await openStore(db);
+    expect(store.isBroken(OWN)).toBe(true);
+    expect(store.ids('probe')).toHaveLength(130);
+    expect((await store.rows([key(129)])).get('probe:p129')).toEqual({ n: 129, v: 1 });
+  });
+
+  it('[SE23] where nobody can say which row is damaged, none is taken for true until all are here again', async () => {
+    const db = await loaded();
+    for (const record of await db.delta.toArray()) await db.delta.put({ ...record, sealed: flipped(record.sealed) });
+    const store = await openStore(db);
+    // The page under the change still says v 1: the older state must not pass for the present one.
+    await expect(store.rows([key(5)])).rejects.toBeInstanceOf(RowsBroken);
+    await expect(store.rows([key(3)])).rejects.toBeInstanceOf(RowsBroken);
+    await fetchAgain(store);
+    for (const one of [store, await openStore(db)]) {
+      expect(one.isBroken(OWN)).toBe(false);
+      expect((await one.rows([key(5)])).get('probe:p5')).toEqual({ n: 5, v: 3 });
+    }
+  });
+
+  it('[SE23] a load that broke off on a damaged page begins again instead of going on over it', async () => {
+    const db = newDatabase();
+    await (await openStore(db)).saveSnapshotPage(page(token(1), 130, 'probe/130'));
+    await damagePage(db, 0);
+    const store = await openStore(db);
+    await expect(store.rows([key(1)])).rejects.toBeInstanceOf(RowsBroken);
+    expect([store.isBroken(OWN), await store.snapshotPosition(OWN)]).toEqual([true, null]);
+    await store.saveSnapshotPage(page(token(1), 130));
+    await store.swapSnapshot(OWN, [], []);
+    expect((await store.rows([key(1)])).get('probe:p1')).toEqual({ n: 1, v: 1 });
+    expect(store.ids('probe')).toHaveLength(130);
+  });
+});

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+import { Hub } from './support/hub.ts';
+import { pickCustomer } from './support/people.ts';
+import { CHIEF, OUTLET, TELLER, Terminal } from './support/terminal.ts';
+
+/** What a browser can do to the data it keeps (part of its pages, all of it), and what windows and updates do to each other. */
+
+/** Turns one bit in every record of a store that `table` names, in the browser's own database. */
+const spoil = (page: Page, store: string, table: string | null): Promise<number> =>
+  page.evaluate(
+    ([name, wanted]) =>
+      new Promise<number>((resolve, reject) => {
+        const opening = indexedDB.open('yizhan-terminal');
+        opening.onerror = () => reject(new Error('not opened'));
+        opening.onsuccess = () => {
+          const write = opening.result.transaction(name ?? '', 'readwrite');
+          let spoilt = 0;
+          write.oncomplete = () => {
+            opening.result.close();
+            resolve(spoilt);
+          };
+          write.objectStore(name ?? '').openCursor().onsuccess = ({ target }) => {
+            const cursor = (target as IDBRequest<IDBCursorWithValue | null>).result;
+            if (cursor === null) return;
+            const record = cursor.value as { table?: string; sealed: Uint8Array };
+            if (wanted === null || record.table === wanted) {
+              record.sealed[record.sealed.length - 1] = (record.sealed.at(-1) ?? 0) ^ 1;
+              cursor.update(record);
+              spoilt += 1;
+            }
+            cursor.continue();
+          };
+        };
+      }),
+    [store, table] as const,
+  );
+
+async function atWork(hub: Hub): Promise<{ tablet: Terminal; person: Awaited<ReturnType<typeof pickCustomer>> }> {
+  await hub.start();
+  const tablet = await Terminal.open(hub.url);
+  const person = await pickCustomer(hub, OUTLET, 100_000);
+  await tablet.enrol(await hub.enrolCode(OUTLET), TELLER);
+  await tablet.signOn(TELLER, CHIEF);
+  await tablet.loaded();
+  await tablet.takeTill('01', 500, CHIEF);
+  await tablet.ready();
+  return { tablet, person };
+}
+
+const deposits = async (hub: Hub): Promise<readonly unknown[]> =>
+  (
+    await hub.sql(
+      `SELECT sigma_fen::int AS fen FROM hub.command_log WHERE branch_id = $1 AND name = 'counter.deposit' AND device_id IS NOT NULL ORDER BY seq`,
+      [OUTLET],
+    )
+  ).map((row) => row['fen']);
+
+test('数据损坏：资料页坏了说明白、联网重取；流水坏了不办业务，能导出交县局', async () => {
+  test.setTimeout(180_000);
+  const hub = await Hub.make();
+  const { tablet, person } = await atWork(hub);
+  const { page } = tablet;
+  try {
+    await expect(page.locator('header.bar')).toContainText('待上传 0 笔', { timeout: 60_000 });
+    await hub.kill();
+    expect(await spoil(page, 'base', 'account')).toBeGreaterThan(0);
+    await page.reload();
+    await tablet.signOn(TELLER);
+    await tablet.menu('同步');
+    await expect(page.getByTestId('mending')).toContainText('读不出来', { timeout: 30_000 });
+    await tablet.home();
+    await page.getByTestId('act-deposit').click();
+    await tablet.find(person.initials);
+    await expect(page.getByTestId('mending')).toBeVisible();
+    await expect(page.locator('header.bar')).toContainText('修补中');
+    await tablet.home();
+
+    await hub.start();
+    await tablet.menu('同步');
+    await expect(page.getByTestId('mending')).toHaveCount(0, { timeout: 90_000 });
+    await tablet.home();
+    await tablet.deposit(person.initials, '102');
+    await tablet.home();
+    await expect.poll(() => deposits(hub), { timeout: 60_000 }).toEqual([10_200]);
+
+    await spoil(page, 'journal', null);
+    await page.reload();
+    await expect(page.locator('.clerks')).toBeVisible({ timeout: 30_000 });
+    await page.getByTestId('clerk').filter({ hasText: TELLER.name }).first().click();
+    await page.locator('#password').fill('yizhan-demo-2026');
+    await page.locator('form button.pri').click();
+    await expect(page.locator('main')).toContainText('本机数据不完整', { timeout: 30_000 });
+    const saving = page.waitForEvent('download');
+    await page.getByRole('button', { name: '导出' }).first().click();
+    const file = readFileSync(await (await saving).path());
+    expect(file.includes('yizhan rescue 1')).toBe(true);
+    expect(((await hub.command('check')) as { ok: boolean }).ok).toBe(true);
+  } finally {
+    await tablet.discard();
+    await hub.stop();
+  }
+});

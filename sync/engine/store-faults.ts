@@ -1,0 +1,15 @@
+/**
+ * A terminal's store had no room: nothing of this call was written, and the same call is right later. Every other
+ * failure of a store is a defect.
+ */
+export class StorageFull extends Error {
+  override readonly name = 'StorageFull';
+}
+
+/**
+ * A row may be there and cannot be read: its page is damaged. Nothing was written, and the call is right again once the
+ * branch was fetched anew (SE23).
+ */
+export class RowsBroken extends Error {
+  override readonly name = 'RowsBroken';
+}
