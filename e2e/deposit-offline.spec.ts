@@ -118,6 +118,14 @@ test('断网照常办理，联网后一笔不少、一笔不重', async () => {
       [OUTLET, person.account],
     );
     expect(Number(account?.['fen'])).toBe(person.ledgerFen + 120_000 - 150_000);
+    // Three papers beyond the first, made with no network: the centre has counted them.
+    const reprints = await hub.sql(
+      `SELECT (r.body->>'reprints')::int AS n, i.body->>'kind' AS kind, r.body->>'last_by' AS by FROM hub.row r
+       JOIN hub.row i ON i.branch_id = r.branch_id AND i.kind = 'interaction' AND i.id = r.id
+       WHERE r.branch_id = $1 AND r.kind = 'slip_reprint'`,
+      [OUTLET],
+    );
+    expect(reprints).toEqual([{ n: 3, kind: 'counter.reverse', by: TELLER.employeeNo }]);
     await officeShows(hub, { in: '1,500.00', out: '1,800.00' });
     const facts = await hub.sql(
       `SELECT kind, sum(amount_fen)::int AS fen FROM analysis.interaction WHERE branch_id = $1 AND device IS NOT NULL AND amount_fen > 0 GROUP BY 1 ORDER BY 1`,

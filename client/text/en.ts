@@ -317,6 +317,7 @@ export const en: Texts = {
     'counter.freeze': 'Freeze',
     'counter.unfreeze': 'Freeze lifted',
     'counter.rate_service': 'Service rating',
+    'counter.reprint': 'Slip reprinted',
     'notice.ack': 'Notice acknowledged',
     'customer.create': 'New customer',
     'customer.update': 'Details changed',

@@ -311,6 +311,7 @@ export const zh = {
     'counter.freeze': '司法冻结',
     'counter.unfreeze': '解除冻结',
     'counter.rate_service': '服务评价',
+    'counter.reprint': '补打凭条',
     'notice.ack': '通知签收',
     'customer.create': '建立客户',
     'customer.update': '修改资料',

@@ -119,9 +119,19 @@ beforeAll(async () => {
     reservation_no: null,
     purpose: null,
   };
+  const paid = factOf(hub, { branch: OUTLET, name: 'counter.withdraw', payload: payout, at: at + 1000 });
+  const reprint = (paper: number) =>
+    factOf(hub, {
+      branch: OUTLET,
+      name: 'counter.reprint',
+      payload: { entry: paid.rowId, paper },
+      at: at + 2000 + paper,
+    });
   await hub.post(OUTLET, [
     factOf(hub, { branch: OUTLET, name: 'counter.deposit', payload: deposit, at }),
-    factOf(hub, { branch: OUTLET, name: 'counter.withdraw', payload: payout, at: at + 1000 }),
+    paid,
+    reprint(2),
+    reprint(3),
   ]);
   await runFeed(hub.db);
 }, 180_000);
@@ -198,6 +208,10 @@ describe('figures of the day', () => {
       account.fen + 150_000,
       50_000,
     ]);
+    expect(list.interactions.map((one) => [one.kind, one.reprints])).toEqual([
+      ['counter.withdraw', 2],
+      ['counter.deposit', 0],
+    ]);
     const suspended = await ask<InteractionsAnswer>(cookie, '/interactions?show=suspense');
     expect(suspended.interactions.map((one) => [one.suspenseLedger, one.suspenseFen])).toEqual([['SUS-OD', 50_000]]);
   });
@@ -248,6 +262,7 @@ describe('a case', () => {
     expect(cases).toHaveLength(1);
     const id = cases[0]?.id ?? '';
     const one = await ask<CaseDetail>(cookie, `/case?branch=${OUTLET}&id=${encodeURIComponent(id)}`);
+    expect(one.interaction?.reprints).toBe(2);
     expect(one).toMatchObject({
       severity: 'high',
       status: 'open',

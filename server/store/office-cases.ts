@@ -14,7 +14,7 @@ import { ACTIONS_OF, ABOUT_JOURNAL, suspendedInTransit } from '../../shared/comm
 import type { Transfer } from '../../shared/commands/transit.ts';
 import type { CaseReader } from '../http/office-ports.ts';
 import { readSteps } from './office-case-steps.ts';
-import { toInteraction, type InteractionBody } from './office-interactions.ts';
+import { readInteraction, type InteractionBody } from './office-interactions.ts';
 import { readJournal } from './office-journals.ts';
 import { branchesBelow, asUnit, unitOr, unitsBelow, type UnitInfo } from './office-units.ts';
 import type { Sql } from './pool.ts';
@@ -247,7 +247,10 @@ export async function readCase(
   const logged = await commandOf(sql, key.branch, one, entry);
   const postings = logged === null ? [] : await sql.query<PostingLine>(POSTINGS, [key.branch, logged.command]);
   const unit = unitOr(units, key.branch);
-  const line = entry === null || one.interaction === null ? null : toInteraction(one.interaction, unit, entry);
+  const line =
+    entry === null || one.interaction === null
+      ? null
+      : await readInteraction(sql, { unit, id: one.interaction }, entry);
   return {
     ...toLine(row, unit),
     outletRecord: readFacts(one.outlet_record),

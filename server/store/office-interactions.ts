@@ -29,7 +29,7 @@ export interface InteractionBody {
   readonly seq: number | null;
 }
 
-export const toInteraction = (id: string, unit: UnitInfo, body: InteractionBody): InteractionLine => ({
+const toInteraction = (id: string, unit: UnitInfo, body: InteractionBody, reprints: number): InteractionLine => ({
   id,
   outlet: asUnit(unit),
   kind: body.kind,
@@ -48,7 +48,32 @@ export const toInteraction = (id: string, unit: UnitInfo, body: InteractionBody)
   checker: body.checker,
   reverses: body.reverses,
   reversedBy: body.reversed_by,
+  reprints,
 });
+
+/** One interaction with what its branch knows beside it. */
+export async function readInteraction(
+  sql: Sql,
+  of: { readonly unit: UnitInfo; readonly id: string },
+  body: InteractionBody,
+): Promise<InteractionLine> {
+  const place = { branch: of.unit.code, id: of.id };
+  const reprints = await reprintsOf(sql, [place]);
+  return toInteraction(of.id, of.unit, body, reprints.get(`${place.branch}/${place.id}`) ?? 0);
+}
+
+/** Reprints of entries, by `branch/id`; those that have none are left out. */
+async function reprintsOf(
+  sql: Sql,
+  entries: readonly { readonly branch: string; readonly id: string }[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await sql.query<{ branch: string; id: string; reprints: number }>(
+    `SELECT branch_id AS branch, id, (body->>'reprints')::int AS reprints FROM hub.row
+     WHERE kind = 'slip_reprint' AND branch_id = ANY($1) AND id = ANY($2)`,
+    [[...new Set(entries.map((one) => one.branch))], entries.map((one) => one.id)],
+  );
+  return new Map(rows.map((row) => [`${row.branch}/${row.id}`, row.reprints]));
+}
 
 const MATCHES = `
 FROM analysis.interaction
@@ -85,5 +110,9 @@ export async function readInteractions(
     analysis.query<InteractionBody & { branch: string; id: string }>(LINES, [...values, query.max]),
   ]);
   const total = totals[0] ?? { count: 0, inFen: 0, outFen: 0, suspenseFen: 0 };
-  return { ...total, interactions: lines.map((line) => toInteraction(line.id, unitOr(units, line.branch), line)) };
+  const reprints = await reprintsOf(sql, lines);
+  const interactions = lines.map((line) =>
+    toInteraction(line.id, unitOr(units, line.branch), line, reprints.get(`${line.branch}/${line.id}`) ?? 0),
+  );
+  return { ...total, interactions };
 }

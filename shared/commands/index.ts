@@ -12,6 +12,7 @@ import { enterPaper } from './counter/paper.ts';
 import { passbookExchange } from './counter/passbook-exchange.ts';
 import { passbookUpdate } from './counter/passbook-update.ts';
 import { rateService } from './counter/rate-service.ts';
+import { reprintSlip } from './counter/reprint.ts';
 import { superviseVoucher } from './exception/supervise.ts';
 import { repay } from './counter/repay.ts';
 import { closeInfo } from './system/close-info.ts';
@@ -183,6 +184,7 @@ export const COMMANDS = [
   passbookUpdate,
   passbookExchange,
   rateService,
+  reprintSlip,
   authoriseElsewhere,
   payElsewhere,
   depositElsewhere,

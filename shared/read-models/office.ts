@@ -121,6 +121,8 @@ export interface InteractionLine {
   readonly checker: string | null;
   readonly reverses: string | null;
   readonly reversedBy: string | null;
+  /** How often its slip was printed again (补打), as far as its tablet has sent it. */
+  readonly reprints: number;
 }
 const unitCode = v.pipe(v.string(), v.regex(/^\d{2,8}$/));
 const YEARS_FROM = '1900-01-01';

@@ -42,6 +42,7 @@ import { transferDay } from './transfer-day.ts';
 import { remittanceSender, remittanceTries } from './remittance-guard.ts';
 import { remittance, remittanceSecret } from './remittance.ts';
 import { serviceRating } from './service-rating.ts';
+import { slipReprint } from './slip-reprint.ts';
 import { settingChange } from './setting-change.ts';
 import { staffHousehold } from './staff-household.ts';
 import { standIn, standInSlip } from './stand-in.ts';
@@ -111,6 +112,7 @@ export const TABLES: readonly Table[] = [
   counterfeitSeizure,
   paperSlip,
   serviceRating,
+  slipReprint,
   lossForm,
   freezeTurns,
   stopWatch,

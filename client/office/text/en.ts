@@ -258,6 +258,7 @@ export const en: Text = {
     suspended: 'Suspended',
   },
   interactions: {
+    reprints: (n) => `reprinted ${n}×`,
     title: 'Journal',
     count: (shown, all) => (shown < all ? `Latest ${shown} of ${all}` : counted(all, 'entry', 'entries')),
     from: 'From',
@@ -334,6 +335,7 @@ export const en: Text = {
     'counter.freeze': 'Freeze',
     'counter.unfreeze': 'Freeze lifted',
     'counter.rate_service': 'Service rating',
+    'counter.reprint': 'Slip reprinted',
     'notice.ack': 'Notice acknowledged',
     'customer.create': 'New customer',
     'customer.update': 'Change of details',

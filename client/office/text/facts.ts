@@ -52,6 +52,7 @@ export function outletLines(text: Text, one: CaseDetail): readonly FactLine[] {
     line(text, 'persons', `${entry.maker ?? '—'} / ${entry.checker ?? '—'}`),
   ];
   if (entry.voucherNo !== null) lines.push(line(text, 'voucher', entry.voucherNo));
+  if (entry.reprints > 0) lines.push(line(text, 'reprints', String(entry.reprints)));
   return [...lines, ...noted];
 }
 

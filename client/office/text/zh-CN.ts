@@ -252,6 +252,7 @@ export const zh = {
   },
   deviceStatuses: words({ registered: '已登记', active: '在用', lost: '丢失', revoked: '已停用', suspended: '暂停' }),
   interactions: {
+    reprints: (n: number) => `补打 ${n}`,
     title: '流水',
     count: (shown: number, all: number) => (shown < all ? `显示最近 ${shown} 笔，共 ${all} 笔` : `共 ${all} 笔`),
     from: '从',
@@ -328,6 +329,7 @@ export const zh = {
     'counter.freeze': '司法冻结',
     'counter.unfreeze': '解除冻结',
     'counter.rate_service': '服务评价',
+    'counter.reprint': '补打凭条',
     'notice.ack': '通知签收',
     'customer.create': '新建客户',
     'customer.update': '修改资料',

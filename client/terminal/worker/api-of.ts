@@ -7,7 +7,7 @@ import { unlessBroken } from '../../platform/dexie/replica-health.ts';
 import { sealedFile } from '../../platform/files.ts';
 import type { Answer, Failure, KnownClerk, QuotaView, SessionStatus, TerminalApi } from './api.ts';
 import type { App } from './app.ts';
-import { afterAnswer, capture } from './capture.ts';
+import { afterAnswer, capture, printSlip } from './capture.ts';
 import type { Clerk } from './clerk.ts';
 import { dataLock, isWholeNumber, lockedCard } from './data-lock.ts';
 import { postsOn, type Terminal } from './terminal.ts';
@@ -161,11 +161,7 @@ function entriesOf(app: App, reading: Reading, tell: Tell): Entries {
         journalLines(terminal, date, { employeeNo: clerk.employeeNo, today: clerk.businessDate }),
       ),
     slip: (seq) => reading(null, (terminal) => slipOf(terminal, seq)),
-    printed: (seq) =>
-      reading(null, async (terminal) => {
-        await terminal.store.notePrint(seq);
-        return slipOf(terminal, seq);
-      }),
+    printed: (seq) => app.entry((context) => printSlip(context, seq)),
   };
 }
 

@@ -328,8 +328,8 @@ export interface TerminalApi extends PaymentsApi, NoticesApi, PracticeApi, Repai
   inquire(seq: number): Promise<Answer<Captured>>;
   journal(businessDate: string | null): Promise<readonly JournalLine[]>;
   slip(seq: number): Promise<Slip | null>;
-  /** Notes one more print of a slip and returns it with its count. */
-  printed(seq: number): Promise<Slip | null>;
+  /** Notes one more print of a slip and returns it with its count; from the second on, an entry of its own (补打). */
+  printed(seq: number): Promise<Answer<Slip | null>>;
 
   sync(): Promise<SyncStatus>;
   /** Clerk pressed "send now". */

@@ -4,7 +4,7 @@ import { account } from '../../../shared/tables/account.ts';
 import { interaction } from '../../../shared/tables/interaction.ts';
 import { till } from '../../../shared/tables/till.ts';
 import type { CaptureFault, Refusal, RequestAnswer } from '../../../sync/index.ts';
-import type { Approval, Captured, Draft, Failure, Lights } from './api.ts';
+import type { Approval, Captured, Draft, Failure, Lights, Slip } from './api.ts';
 import { build, type BuildContext, type Built } from './build.ts';
 import { verifyPin } from './people.ts';
 import type { Terminal } from './terminal.ts';
@@ -106,4 +106,17 @@ async function describe(terminal: Terminal, seq: number, applied = false): Promi
     tillCashFen: held?.cash_fen ?? null,
     slip: await slipOf(terminal, seq),
   };
+}
+
+/** Notes one more paper of a slip. Every one after the first is an entry before it is printed: the centre counts them. */
+export async function printSlip(context: BuildContext, seq: number): Promise<Result<Slip | null, Failure>> {
+  const { store, device } = context.terminal;
+  const before = await store.printed(seq);
+  if (before > 0) {
+    const payload = { entry: deviceRowId(device.deviceId, seq), paper: before + 1 };
+    const counted = await capture(context, { command: 'counter.reprint', payload }, null);
+    if (!counted.ok) return counted;
+  }
+  await store.notePrint(seq);
+  return ok(await slipOf(context.terminal, seq));
 }

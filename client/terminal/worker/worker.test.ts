@@ -243,6 +243,18 @@ describe('the counter without a road', () => {
     });
     expect(lines.find((line) => line.seq === reversed.seq)).toMatchObject({ reverses: done.seq });
     expect(reversed.slip).toMatchObject({ red: true, kind: 'C1' });
+    // The first paper is none, every later one an entry of its own that the centre hears of.
+    for (const printed of [1, 2, 3]) expect(value(await api.printed(reversed.seq))).toMatchObject({ printed });
+    expect((await api.journal(null)).slice(0, 3).map((line) => [line.command, line.payload['paper']])).toEqual([
+      ['counter.reprint', 3],
+      ['counter.reprint', 2],
+      ['counter.reverse', undefined],
+    ]);
+    expect(value(await api.printed(done.seq))).toMatchObject({ printed: 1 });
+    hub.road = true;
+    await until('counted', async () => (await api.sync()).waiting === 0);
+    const counted = [...hub.store.branch(OUTLET).rows.values()].filter((row) => row.table === 'slip_reprint');
+    expect(counted.map((row) => row.body?.['reprints'])).toEqual([2]);
   });
 
   it('takes the rating of a customer who was served, once, and keeps it through a restart', async () => {
