@@ -117,6 +117,8 @@ test('没有网：锁着屏导出，县局导入，回执带回，解锁后三�
     // Lost with one more deposit that nobody has: the county enters it from the customer's slip, by two.
     await tablet.home();
     await tablet.deposit(person.initials, '450');
+    await shot(tablet.page, 'slip');
+    await tablet.page.setViewportSize({ width: 1280, height: 800 });
     const seq = await tablet.page.locator('.slip dt', { hasText: '流水号' }).locator('+ dd').textContent();
     const [device] = await hub.sql('SELECT device_id FROM hub.device WHERE branch_id = $1 AND device_no = $2', [
       OUTLET,

@@ -31,5 +31,6 @@ export { unpackBatch } from './protocol/signed.ts';
 export { BUNDLE_BYTES_MAX, BUNDLE_FAULTS, bundlePurpose, hubName, readBundle, writeBundle } from './bundle/envelope.ts';
 export type { BundleFault, BundleFile, BundleHead, BundleWay } from './bundle/envelope.ts';
 export { packUp, type PackedUp, type PackUp } from './bundle/pack-up.ts';
+export { openSlipCode, writeSlipCode, type SlipEntry } from './bundle/slip-code.ts';
 export { checkDown, openDown, type DownFor } from './bundle/unpack-down.ts';
 export { openUp, replyTo, takeUp, type BundleHub, type OpenedBundle, type TakenBundle } from './bundle/hub-bundle.ts';

@@ -26,7 +26,7 @@ import type {
   SettingAnswer,
   SettingStepRequest,
 } from '../../shared/read-models/office-settings.ts';
-import type { StandInsAnswer, StandInStep } from '../../shared/read-models/office-stand-ins.ts';
+import type { SlipCodeAnswer, StandInsAnswer, StandInStep } from '../../shared/read-models/office-stand-ins.ts';
 import type { RepairsAnswer } from '../../shared/read-models/office-repairs.ts';
 import type { VanAnswer } from '../../shared/read-models/van.ts';
 import type { SettingKind } from '../../shared/tables/setting-change.ts';
@@ -86,6 +86,8 @@ export interface OfficeApi {
   /** What was entered from paper for entries lost with a device. */
   standIns(branch: string, device: string): Promise<StandInsAnswer>;
   standIn(step: StandInStep): Promise<CommandAnswer>;
+  /** The code on a slip: the entry itself. */
+  slipCode(code: string): Promise<SlipCodeAnswer>;
   enrolCode(outlet: string): Promise<EnrolCodeAnswer>;
   cases(query: CasesQuery): Promise<CasesAnswer>;
   caseDetail(branch: string, id: string): Promise<CaseDetail>;
@@ -142,6 +144,16 @@ async function toFault(response: Response): Promise<OfficeFault> {
   }
 }
 
+type Get = <T>(path: string, query?: Query) => Promise<T>;
+type Post = <T>(path: string, body: unknown) => Promise<T>;
+
+/** What concerns entries lost with a tablet. */
+const lostEntries = (get: Get, post: Post): Pick<OfficeApi, 'standIns' | 'standIn' | 'slipCode'> => ({
+  standIns: (branch, id) => get('/stand-ins', { branch, id }),
+  standIn: (step) => post('/stand-in', step),
+  slipCode: (code) => post('/slip-code', { code }),
+});
+
 export function createOfficeApi(events: ApiEvents): OfficeApi {
   async function call<T>(path: string, init: RequestInit, waitMs = TIMEOUT_MS): Promise<T> {
     let response: Response;
@@ -189,8 +201,7 @@ export function createOfficeApi(events: ApiEvents): OfficeApi {
     countBag: (count) => post('/bag', count),
     device: (branch, id) => get('/device', { branch, id }),
     deviceStep: (step) => post('/device', step),
-    standIns: (branch, id) => get('/stand-ins', { branch, id }),
-    standIn: (step) => post('/stand-in', step),
+    ...lostEntries(get, post),
     enrolCode: (outlet) => post('/enrol-code', { outlet }),
     cases: (query) => get('/cases', query),
     caseDetail: (branch, id) => get('/case', { branch, id }),

@@ -549,7 +549,7 @@ export const en: Texts = {
     another: 'One more',
     finish: 'Done, next',
     noSlip: 'No slip for this entry',
-    qr: 'Ask about this entry with the code: counter, 95580, online',
+    qr: 'Should the tablet be lost, this code brings the entry back at the county. Nobody else can read it.',
   },
   lights: {
     recorded: 'Recorded',

@@ -539,7 +539,7 @@ export const zh = {
     another: '再办一笔',
     finish: '完成，下一位',
     noSlip: '这一笔没有凭条',
-    qr: '凭此码可在柜台、95580、网银查问这一笔',
+    qr: '平板万一丢失，县局扫此码找回这一笔；旁人读不出内容',
   },
   lights: {
     recorded: '已记',

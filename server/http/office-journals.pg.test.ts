@@ -3,10 +3,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CaseStepAnswer } from '../../shared/read-models/office-cases.ts';
 import type { DeviceDetail, EnrolCodeAnswer } from '../../shared/read-models/office-devices.ts';
 import type { CaseDetail, CaseLine, CasesAnswer } from '../../shared/read-models/office.ts';
-import { bytesToHex } from '../../shared/kernel/bytes.ts';
+import { base64ToBytes, bytesToHex, type Bytes } from '../../shared/kernel/bytes.ts';
+import { sha256 } from '../../shared/kernel/hash.ts';
 import { shanghaiDate } from '../../shared/kernel/dates.ts';
 import type { StandInsAnswer } from '../../shared/read-models/office-stand-ins.ts';
-import { headBytes } from '../../sync/index.ts';
+import { headBytes, writeSlipCode, type SlipEntry } from '../../sync/index.ts';
+import { sealTo } from '../auth/sealing.ts';
 import type { TestJournal } from '../../sync/testing/device-kit.ts';
 import { checkInvariants } from '../jobs/check.ts';
 import { depositDraft, depositTo, entryDraft, withdrawRequest } from '../ws/testing/deposits.ts';
@@ -323,6 +325,44 @@ describe('entries lost with their tablet', () => {
       journal.entries.map((one) => [bytesToHex(one.hash), bytesToHex(one.canonical)]),
     );
     expect(await enter(aPaper(device.deviceId, 2))).toMatchObject({ code: 'ORIGINAL_HERE' });
+    await allHolds();
+  });
+
+  it('[IN19] the code of a slip brings one entry back with its bytes and hash: only here, only whole, and once', async () => {
+    const { tablet, device } = await enrol(hub, OUTLET);
+    const journal = journalOf(tablet, device.deviceId, OUTLET).add(...[100, 200, 400].map(depositDraft));
+    const enrolled = { tablet, id: device.deviceId, journal };
+    const codeOf = async (seq: number, over: Partial<SlipEntry> = {}): Promise<string> => {
+      const one = journal.entries[seq - 1];
+      if (one === undefined) throw new Error(`entry ${seq}`);
+      const signature = await tablet.signing.sign(headBytes(device.deviceId, seq, one.hash));
+      const seal = (purpose: string, plain: Bytes) => sealTo(base64ToBytes(device.hubSealingKey), purpose, plain);
+      return writeSlipCode({ device: device.deviceId, ...one, ...over }, { seal, signature });
+    };
+    const scan = (code: string) => mine.post('/slip-code', { code });
+    await send(enrolled, 1, 1);
+    await second.command('/device', { branch: OUTLET, device: device.deviceId, step: 'declare_lost', words: '落水' });
+    const code = await codeOf(3);
+    expect(code.length).toBeLessThan(1200);
+    expect(await scan(`${code.slice(0, -4)}AAAA`)).toMatchObject({ status: 400, body: { code: 'VAN_TAMPERED' } });
+    expect(await scan('hello')).toMatchObject({ status: 400, body: { code: 'VAN_NOT_A_BUNDLE' } });
+    const forged = await codeOf(3, { previousHash: sha256(new Uint8Array(1)) });
+    expect(await scan(forged)).toMatchObject({ status: 400, body: { code: 'VAN_TAMPERED' } });
+    expect(await scan(code)).toMatchObject({ status: 200, body: { seq: 3, state: 'held' } });
+    await decideByTwo(await caseOf('SEQ_GAP', device.deviceId), 'declare_lost');
+    await decideByTwo(await caseOf('DEVICE_REVOKED_ENTRY', device.deviceId), 'adopt');
+    const [logged] = await hub.hub.db.query<{ hash: Bytes; bytes: Bytes }>(
+      'SELECT hash, bytes FROM hub.command_log WHERE branch_id = $1 AND device_id = $2 AND seq = 3',
+      [OUTLET, device.deviceId],
+    );
+    expect(bytesToHex(logged?.hash ?? new Uint8Array(0))).toBe(
+      bytesToHex(journal.entries[2]?.hash ?? new Uint8Array(0)),
+    );
+    expect(bytesToHex(logged?.bytes ?? new Uint8Array(0))).toBe(
+      bytesToHex(journal.entries[2]?.canonical ?? new Uint8Array(0)),
+    );
+    expect(await scan(code)).toMatchObject({ status: 200, body: { seq: 3, state: 'known' } });
+    expect(await enter(aPaper(device.deviceId, 3))).toMatchObject({ code: 'ORIGINAL_HERE' });
     await allHolds();
   });
 });

@@ -1,7 +1,12 @@
 import type { Context, Hono } from 'hono';
 import * as v from 'valibot';
 import { deviceKey } from '../../shared/read-models/office-devices.ts';
-import { standInStep, type StandInsAnswer, type StandInStep } from '../../shared/read-models/office-stand-ins.ts';
+import {
+  slipCodeRequest,
+  standInStep,
+  type StandInsAnswer,
+  type StandInStep,
+} from '../../shared/read-models/office-stand-ins.ts';
 import { readJson, refuse } from './answers.ts';
 import { answerOf, postOffice } from './office-command.ts';
 import { may, scopeOf } from './office-policy.ts';
@@ -24,6 +29,18 @@ export function standInRoutes(app: Hono<{ Variables: { session: OfficeSession } 
     const shown = may(session, 'money') ? lines : lines.map((line) => ({ ...line, ...blind }));
     const answer: StandInsAnswer = { asOf: deps.now(), lines: shown, till };
     return c.json(answer);
+  });
+
+  app.post('/slip-code', async (c) => {
+    const request = await readJson(c, slipCodeRequest);
+    if (!request.ok) return request.error;
+    const session = c.get('session');
+    if (!may(session, 'stand_ins')) return denied(c);
+    const mayBring = (branch: string): boolean => scopeOf(session, branch) !== null;
+    const done = await deps.van.slip(request.value.code, { who: session.employeeNo, mayBring });
+    if (done.ok) return c.json(done.value);
+    const { status, ...error } = done.error;
+    return refuse(c, status, error);
   });
 
   app.post('/stand-in', async (c) => {

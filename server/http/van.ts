@@ -4,10 +4,13 @@ import type { Instant } from '../../shared/kernel/dates.ts';
 import { sha256 } from '../../shared/kernel/hash.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import type { DoorError } from '../../shared/read-models/doors.ts';
+import type { SlipCodeAnswer } from '../../shared/read-models/office-stand-ins.ts';
 import { VAN_HEADERS, vanFileName, vanRequestBytes, type VanAnswer } from '../../shared/read-models/van.ts';
 import {
   BUNDLE_BYTES_MAX,
   bundlePurpose,
+  ingestPush,
+  openSlipCode,
   openUp,
   replyTo,
   takeUp,
@@ -32,6 +35,8 @@ import type { RateLimit } from './rate-limit.ts';
 export interface VanDoor {
   /** @param by who brings it, and which branches they may bring files of. @param again only the answer, once more. */
   take(file: Bytes, by: Carrier, again: boolean): Promise<Result<VanAnswer, VanRefused>>;
+  /** The code of a slip: one entry, when its tablet cannot be had. */
+  slip(code: string, by: Carrier): Promise<Result<SlipCodeAnswer, VanRefused>>;
 }
 export interface Carrier {
   readonly who: string;
@@ -101,6 +106,23 @@ async function answerTo(
   });
 }
 
+async function takeSlip(deps: VanDeps, code: string, by: Carrier): Promise<Result<SlipCodeAnswer, VanRefused>> {
+  const { engine } = deps.hub;
+  const opened = await openSlipCode(deps.hub, code);
+  if (!opened.ok) return no(opened.error);
+  const { branch, device, firstSeq: seq } = opened.value;
+  if (!by.mayBring(branch))
+    return err({ status: 403, code: 'SCOPE_DENIED', message: 'This tablet is outside your unit.' });
+  if ((await engine.store.token(branch)) === null) return no('VAN_UNKNOWN_DEVICE');
+  const taken = await ingestPush(engine, opened.value);
+  if (taken.kind === 'refused') return no(taken.reason === 'unknown_device' ? 'VAN_UNKNOWN_DEVICE' : 'VAN_TAMPERED');
+  if (taken.changed) deps.moved(branch, taken.messagesTo);
+  await deps.audit.audit({ branch, at: deps.now(), who: by.who, what: 'van.slip', detail: `${device} ${seq}` });
+  const verdict = taken.receipts.find((receipt) => receipt.seq === seq)?.verdict;
+  const state = verdict === 'held' ? 'held' : verdict === 'duplicate' ? 'known' : 'judged';
+  return ok({ branch, device, seq, state });
+}
+
 /** What is in the file is taken first and judged stale or not afterwards: a late file may bring what nobody else did. */
 async function takeNew(deps: VanDeps, opened: OpenedBundle, of: { readonly hash: Bytes; readonly who: string }) {
   const { device, head } = opened;
@@ -133,6 +155,11 @@ export function createVan(deps: VanDeps): VanDoor {
     async take(file, by, again) {
       const done = await take(file, by, again);
       deps.metrics.count('yizhan_van_files_total', { result: done.ok ? 'good' : done.error.code });
+      return done;
+    },
+    async slip(code, by) {
+      const done = await takeSlip(deps, code, by);
+      deps.metrics.count('yizhan_slip_codes_total', { result: done.ok ? done.value.state : done.error.code });
       return done;
     },
   };

@@ -11,7 +11,7 @@ import { lease as leaseTable } from '../../shared/tables/device.ts';
 import { createVerifier } from '../auth/keys.ts';
 import { hubCommand } from '../hub-command.ts';
 import { enrol, startTestHub, type TestHub } from '../http/testing/hub.ts';
-import type { FeedToken, HubMessage, Welcome } from '../../sync/index.ts';
+import { helloBytes, type FeedToken, type HubMessage, type Welcome } from '../../sync/index.ts';
 import { leaseBytes } from './lease-grant.ts';
 import { codec, connectionCodec, decode, greetTablet, helloOf, openLine } from './testing/line.ts';
 
@@ -51,12 +51,26 @@ function countyOf({ tokens }: Welcome): FeedToken {
 }
 
 describe('the socket', () => {
-  test('a signed hello is welcomed with the positions of the outlet and the units above it', async () => {
-    const { line, welcome } = await greet('41272803');
+  test('a signed hello is welcomed with the positions of the outlet and the units above it; [SS4] a newer line of the same tablet ends it with replaced, one that only delivers ends nothing', async () => {
+    const { tablet, device, line, welcome } = await greet('41272803');
     expect(welcome).toMatchObject({ type: 'welcome', receivedSeq: 0, mayPull: true });
     if (welcome.type === 'welcome')
       expect(welcome.tokens.map((token) => token.branch)).toEqual(['41272803', '412728', '4127', '41']);
-    line.socket.close();
+
+    const { line: newer } = await greetTablet(hub.url, { tablet, device: device.deviceId, branch: '41272803' });
+    expect(await line.nextOf('goodbye')).toMatchObject({ reason: 'replaced' });
+    expect((await line.closed).reason).toBe('replaced');
+    const thief = openSocket();
+    const challenge = await thief.nextOf('challenge');
+    const place = { deviceId: device.deviceId, branch: '41272803', nonce: challenge.nonce };
+    const hello = { ...(await helloOf(tablet, place)), signedWith: 'delivery' as const };
+    const { type: _type, signature: _signature, ...said } = hello;
+    await thief.send({ ...hello, signature: await tablet.delivery.sign(helloBytes(challenge.nonce, said)) });
+    expect((await thief.nextOf('welcome')).mayPull).toBe(false);
+    await newer.send({ type: 'ping', mono: 1 });
+    expect(await newer.nextOf('pong')).toMatchObject({ mono: 1 });
+    thief.socket.close();
+    newer.socket.close();
   });
 
   test('a terminal gets a lease the hub signed: the even share, capped by what others were promised, and tills of its own', async () => {

@@ -83,8 +83,21 @@ class Lines extends Map<HubSession, Line> {
   }
 }
 
+/**
+ * A line that its tablet has given up without a word is only noticed after a while: the next one of the same tablet
+ * ends it at once. Only one opened with the vault takes a line away, and only one that was welcomed is taken.
+ */
+function endOlder(lines: Lines, session: HubSession, { id, branch }: DeviceRecord): void {
+  for (const one of [...lines.following(branch)])
+    if (one !== session && one.device?.id === id) void one.end('replaced');
+}
+
 /** Hooks of one session: the branch's others are told, and the session counts as welcomed once its lease is settled. */
-function hooksFor(deps: Deps, poke: (branch: string) => void, welcomed: () => void): HubSessionHooks {
+function hooksFor(
+  deps: Deps,
+  poke: (branch: string) => void,
+  welcomed: (device: DeviceRecord) => void,
+): HubSessionHooks {
   return {
     ...deps.hooks,
     onChanged(branch) {
@@ -93,7 +106,7 @@ function hooksFor(deps: Deps, poke: (branch: string) => void, welcomed: () => vo
     },
     async onReady(device, said) {
       await deps.hooks.onReady?.(device, said);
-      welcomed();
+      welcomed(device);
     },
   };
 }
@@ -114,8 +127,10 @@ function openSession(
     out.close(reason);
   };
   const line: Line = { close, heardMs: deps.mono(), notedMs: deps.mono(), isReady: false };
-  const hooks = hooksFor(deps, of.poke, () => {
-    if (lines.has(session)) lines.ready(session, line);
+  const hooks = hooksFor(deps, of.poke, (device) => {
+    if (!lines.has(session)) return;
+    lines.ready(session, line);
+    endOlder(lines, session, device);
   });
   const session = createHubSession(deps.engine, hooks, {
     send(bytes) {

@@ -40,12 +40,13 @@ export const standInStep = v.variant('step', [
 export type StandInStep = v.InferOutput<typeof standInStep>;
 
 /** The code on a slip: the entry itself, sealed to the hub. */
-export const slipCodeRequest = v.object({ branch: of.branch, code: v.pipe(v.string(), v.maxLength(4000)) });
+export const slipCodeRequest = v.object({ code: v.pipe(v.string(), v.maxLength(60_000)) });
 export type SlipCodeRequest = v.InferOutput<typeof slipCodeRequest>;
 export interface SlipCodeAnswer {
+  readonly branch: string;
   readonly device: string;
   readonly seq: number;
-  /** Taken now, waiting for people, or known before. */
+  /** Taken now, waiting for people (the tablet is out of service, or others before it are missing), or known before. */
   readonly state: 'judged' | 'held' | 'known';
 }
 

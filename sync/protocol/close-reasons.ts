@@ -7,7 +7,7 @@ export const CLOSE_REASONS = {
   restarting: 'retry_now',
   /** The terminal was told to sleep or the app goes to the background. */
   leaving: 'retry_now',
-  /** A newer connection of the same device took over. */
+  /** A newer connection of the same device took over: the older one was given up, or a copy of the tablet speaks. */
   replaced: 'back_off',
   /** Nothing was heard for too long. */
   silent: 'back_off',

@@ -4,7 +4,7 @@ import { STRANGERS } from './stranger.ts';
 
 /**
  * What must have happened in a run of many seeds for it to prove anything: every fault, every verdict, every reason to
- * keep an entry and every reason to close a line that the simulator can bring about. `silent`, `replaced` and `leaving`
+ * keep an entry and every reason to close a line that the simulator can bring about. `silent` and `leaving`
  * are the socket's and the terminal's own words and come from no hub session.
  */
 export const EXPECTED: readonly string[] = [
@@ -12,7 +12,9 @@ export const EXPECTED: readonly string[] = [
   ...POISONS.map((poison) => `poison ${poison}`),
   ...['posted', 'posted_with_exception', 'suspense', 'rejected'].map((verdict) => `verdict ${verdict}`),
   ...['broken_chain', 'fork', 'gap', 'revoked', 'unreadable', 'unsigned'].map((reason) => `kept ${reason}`),
-  ...new Set([...STRANGERS, 'device_revoked', 'overloaded', 'restarting'].map((reason) => `close ${reason}`)),
+  ...new Set(
+    [...STRANGERS, 'device_revoked', 'overloaded', 'replaced', 'restarting'].map((reason) => `close ${reason}`),
+  ),
   ...['posted', 'rejected', 'replaced', 'unknown'].map((answer) => `request ${answer}`),
   'refused storage_full',
   'refused rows_broken',

@@ -109,12 +109,18 @@ class Simulation {
     const hooks = { onChanged: (branch: string) => this.network.sessions().forEach((one) => this.tell(one, branch)) };
     this.network = new FakeNetwork(
       this.world,
-      (out) =>
-        createHubSession(this.hub, hooks, {
-          send: out.send,
-          unread: () => (this.road('reader behind', 0.05) ? Infinity : 0),
-          close: (reason) => this.closed(reason, out),
-        }),
+      (out) => {
+        const session = createHubSession(
+          this.hub,
+          { ...hooks, onReady: (device) => this.endOlder(session, device.id) },
+          {
+            send: out.send,
+            unread: () => (this.road('reader behind', 0.05) ? Infinity : 0),
+            close: (reason) => this.closed(reason, out),
+          },
+        );
+        return session;
+      },
       this.faults(),
     );
     this.clerks = [1, 2, 3, 4].map((n) => this.seat(n));
@@ -138,6 +144,12 @@ class Simulation {
     if (this.calm || !occasions.road.chance(share) || !occasions.happens(what)) return false;
     occasions.count(`fault ${what}`);
     return true;
+  }
+
+  /** A newer line of a tablet, or of its copy, ends the older one. */
+  private async endOlder(session: HubSession, device: string): Promise<void> {
+    for (const one of this.network.sessions())
+      if (one !== session && one.device?.id === device && one.follows.length > 0) await one.end('replaced');
   }
 
   /** A session hears that its branch moved: not at all, twice, or as it should. */

@@ -1,4 +1,4 @@
-import type { StandInLine } from '../../../shared/read-models/office-stand-ins.ts';
+import type { SlipCodeAnswer, StandInLine } from '../../../shared/read-models/office-stand-ins.ts';
 import type { Lang } from '../state/office-state.svelte.ts';
 
 /** Words of entries that were lost with a tablet and are entered from paper, Chinese then English. */
@@ -22,6 +22,20 @@ const zh = {
     differs: '原流水已到，不同',
     came: '原流水先到，作罢',
   } satisfies Record<StandInLine['status'], string>,
+  scan: '先扫回单上的二维码',
+  scanNote: '码里是原流水本身：找得回，就不用代记',
+  bring: '找回',
+  found: {
+    judged: (seq: number) => `流水 ${seq} 的原件已找回、入账，不用代记。`,
+    held: (seq: number) => `流水 ${seq} 的原件已找回，在“差错”里待两人确认，不用代记。`,
+    known: (seq: number) => `流水 ${seq} 的原件中心早已有了，不用代记。`,
+  } satisfies Record<SlipCodeAnswer['state'], (seq: number) => string>,
+  codeFault: {
+    VAN_NOT_A_BUNDLE: '这不是回单上的码，没有取到。请对准回单下方的二维码再扫；扫不出就按纸面代记。',
+    VAN_TAMPERED: '码不完整或被改过，没有取到。请再扫一次；仍不行就按纸面代记。',
+    VAN_UNKNOWN_DEVICE: '中心不认识这台终端，没有取到。请核对回单是不是本县网点的。',
+    SCOPE_DENIED: '这张回单是别的单位的，没有取。请交它的上级办。',
+  } as Readonly<Record<string, string | undefined>>,
   enter: '录入一张纸面凭证',
   source: '凭什么',
   sources: { slip: '客户持有的回单', sheet: '轧账单、清点单' } satisfies Record<StandInLine['source'], string>,
@@ -70,6 +84,21 @@ const en: typeof zh = {
     met: 'tablet says the same',
     differs: 'tablet says otherwise',
     came: 'the entry came first',
+  },
+  scan: 'Scan the code on the slip first',
+  scanNote: 'it holds the entry itself: what comes back need not be entered',
+  bring: 'Bring back',
+  found: {
+    judged: (seq: number) => `Entry ${seq} is back and posted; it need not be entered.`,
+    held: (seq: number) => `Entry ${seq} is back and waits under Cases for two persons; it need not be entered.`,
+    known: (seq: number) => `The centre has had entry ${seq} before; it need not be entered.`,
+  },
+  codeFault: {
+    VAN_NOT_A_BUNDLE:
+      'This is no code of a slip; nothing came back. Scan the code at the foot of the slip, or enter the paper.',
+    VAN_TAMPERED: 'The code is not whole or was changed; nothing came back. Scan it again, or enter the paper.',
+    VAN_UNKNOWN_DEVICE: 'The centre does not know this tablet; nothing came back. Check which county the slip is of.',
+    SCOPE_DENIED: 'The slip is of another unit; nothing was taken. Give it to the unit above it.',
   },
   enter: 'Enter one paper',
   source: 'From',

@@ -1,5 +1,4 @@
-import { bytesToBase64 } from '../../../../shared/kernel/bytes.ts';
-import { encodeCbor } from '../../../../shared/kernel/cbor.ts';
+import { EMPTY_HASH } from '../../../../shared/kernel/ids.ts';
 import { DAY_MS, shanghaiClock, shanghaiDate, shanghaiTime } from '../../../../shared/kernel/dates.ts';
 import { formatFen } from '../../../../shared/kernel/money.ts';
 import { homeOf } from '../../../../shared/commands/inter-branch-deals.ts';
@@ -9,7 +8,8 @@ import { configValue } from '../../../../shared/rules/limits.ts';
 import { maskAccount, maskId, maskName } from '../../../../shared/rules/mask.ts';
 import { capitalNumerals } from '../../../../shared/rules/numerals.ts';
 import { config } from '../../../../shared/tables/config.ts';
-import type { JournalRecord } from '../../../../sync/index.ts';
+import { headBytes, writeSlipCode, type JournalRecord } from '../../../../sync/index.ts';
+import { sealTo } from '../../../platform/vault/sealed-box.ts';
 import type { Slip, SlipLine } from '../api.ts';
 import type { Terminal } from '../terminal.ts';
 import { voucherOf } from '../vouchers.ts';
@@ -249,18 +249,23 @@ function sheetLine(one: Readonly<Record<string, number | string>>): SlipLine {
   return line(`${formatFen(number('face_fen'))}${one['form'] === 'coin' ? ' 硬币' : ''}`, `${pieces} 张/枚`);
 }
 
-/** Signed short form of the entry: what a scanner at the county reads when the paper is all there is. */
-async function qrText(terminal: Terminal, record: JournalRecord, facts: EntryFacts): Promise<string> {
-  const { entry } = record;
-  const short = encodeCbor([
-    entry.device.slice(0, 16),
-    entry.seq,
-    entry.businessDate,
-    facts.fen,
-    voucherOf(entry),
-    record.hash.slice(0, 16),
-  ]);
-  return `YZ1.${bytesToBase64(short)}.${bytesToBase64(await terminal.vault.sign(short))}`;
+/** Longer ones (sheets with many lines) cannot be scanned off 80 mm paper. */
+const CODE_MAX = 1_200;
+
+/**
+ * The entry itself, sealed to the centre: what the county scans when the tablet is gone and the paper is all there is.
+ * None where it does not fit, or where the entry before it is kept here no longer.
+ */
+async function qrText(terminal: Terminal, { entry, hash, canonical }: JournalRecord): Promise<string | null> {
+  const { device, seq } = entry;
+  const previousHash = seq === 1 ? EMPTY_HASH : (await terminal.store.records([seq - 1]))[0]?.hash;
+  if (previousHash === undefined) return null;
+  const signature = await terminal.vault.sign(headBytes(device, seq, hash));
+  const code = await writeSlipCode(
+    { device, seq, canonical, previousHash },
+    { signature, seal: (purpose, plain) => sealTo(terminal.device.hubSealingKey, purpose, plain) },
+  );
+  return code.length > CODE_MAX ? null : code;
 }
 
 function mayPrint(record: JournalRecord): boolean {
@@ -311,7 +316,7 @@ export async function slipOf(terminal: Terminal, seq: number): Promise<Slip | nu
     book: kind === 'passbook' ? await printedRows(terminal, record, facts.payload['printed']) : null,
     offlineNote: entry.offline ? OFFLINE_NOTE : null,
     voucherNo: voucherOf(entry),
-    qr: await qrText(terminal, record, facts),
+    qr: await qrText(terminal, record),
     printed: await terminal.store.printed(seq),
   };
 }
