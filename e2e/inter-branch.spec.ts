@@ -1,4 +1,4 @@
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { balanceFen, ledgerFen, pickCustomer } from './support/people.ts';
 import { Road } from './support/road.ts';
@@ -11,7 +11,12 @@ import { CHIEF, OUTLET, TELLER, Terminal } from './support/terminal.ts';
 
 const HOME = '41272802';
 
-test('他网点账户：存一笔；取一笔，答复丢了查回来再付；放弃一笔；凭证件取资料；两边清算相抵', async () => {
+async function shot(page: Page, name: string): Promise<void> {
+  const shots = process.env['SHOTS'];
+  if (shots !== undefined) await page.screenshot({ path: `${shots}/${name}.png` });
+}
+
+test('他网点账户：存一笔；取一笔，答复丢了查回来再付；放弃一笔；凭证件取资料；转账过去先对户名；两边清算相抵', async () => {
   const hub = await Hub.make();
   await hub.start();
   const road = await Road.make(hub.port);
@@ -88,9 +93,36 @@ test('他网点账户：存一笔；取一笔，答复丢了查回来再付；�
     await tablet.button('取资料').click();
     await expect(page.getByRole('heading', { level: 1 })).toContainText(person.name, { timeout: 30_000 });
 
+    // Somebody of this outlet pays that person: a wrong name moves nothing, the right one does.
+    const payer = await pickCustomer(hub, OUTLET, 500_000);
+    const transfer = async (name: string): Promise<void> => {
+      await tablet.home();
+      await tablet.find(payer.initials);
+      await page.getByRole('button', { name: '转账给他人' }).click();
+      await page.getByTestId('payee-id').fill(payer.last4);
+      await page.locator('#payee-no').fill(accountNo);
+      await page.locator('#payee-name').fill(name);
+      await page.locator('#payee-name').blur();
+      await expect(page.getByTestId('payee-elsewhere')).toContainText('*', { timeout: 20_000 });
+      await page.getByRole('button', { name: '货款' }).click();
+      await page.getByRole('checkbox', { name: '已提醒防诈骗' }).click();
+      await tablet.keyAmount('150');
+      await shot(page, 'payee-elsewhere');
+      await page.locator('.keys .go').click();
+    };
+    await transfer(`${person.name}吉`);
+    await expect(page.locator('.pay-card')).toContainText('没有转出', { timeout: 30_000 });
+    await shot(page, 'transfer-refused');
+    expect(await balanceFen(hub, OUTLET, payer.account)).toBe(payer.ledgerFen);
+    await transfer(person.name);
+    await expect(page.locator('.pay-card')).toContainText('已转到', { timeout: 30_000 });
+    await shot(page, 'transfer-done');
+    expect(await balanceFen(hub, OUTLET, payer.account)).toBe(payer.ledgerFen - 15_000);
+    expect(await balanceFen(hub, HOME, person.account)).toBe(person.ledgerFen - 75_000);
+
     expect(await ledgerFen(hub, OUTLET, 'CASH-TILL:01')).toBe(4_910_000);
-    expect((await ledgerFen(hub, OUTLET, `CLEARING-BRANCH:${HOME}`)) - clearing.here).toBe(90_000);
-    expect((await ledgerFen(hub, HOME, `CLEARING-BRANCH:${OUTLET}`)) - clearing.home).toBe(-90_000);
+    expect((await ledgerFen(hub, OUTLET, `CLEARING-BRANCH:${HOME}`)) - clearing.here).toBe(75_000);
+    expect((await ledgerFen(hub, HOME, `CLEARING-BRANCH:${OUTLET}`)) - clearing.home).toBe(-75_000);
     expect(((await hub.command('check')) as { ok: boolean }).ok).toBe(true);
   } finally {
     await tablet.discard();

@@ -77,15 +77,16 @@ const rowOf = async <T extends typeof account | typeof till | typeof interBranch
 ) => (await hub.hub.reads.rowsOf(branch, table)).find((one) => one.id === id)?.row ?? null;
 
 /** An account of the home outlet that may be paid, with at least 2,000.00 yuan. */
-async function payable(not: readonly string[] = []) {
-  const rows = await hub.hub.db.query<{ id: string; no: string; fen: number; last4: string }>(
-    `SELECT a.id, a.body->>'account_no' AS no, (a.body->>'ledger_fen')::bigint AS fen, right(c.body->>'id_no', 4) AS last4
+async function payable(not: readonly string[] = [], branch = HOME) {
+  const rows = await hub.hub.db.query<{ id: string; no: string; fen: number; last4: string; name: string }>(
+    `SELECT a.id, a.body->>'account_no' AS no, (a.body->>'ledger_fen')::bigint AS fen, right(c.body->>'id_no', 4) AS last4,
+       c.body->>'name' AS name
      FROM hub.row AS a JOIN hub.row AS c ON c.branch_id = a.branch_id AND c.kind = 'customer' AND c.id = a.body->>'customer'
      WHERE a.branch_id = $1 AND a.kind = 'account' AND a.body->>'kind' = 'demand' AND a.body->>'status' = 'active'
        AND a.body->>'lost_at' IS NULL AND a.body->>'frozen_at' IS NULL AND a.body->>'stop_pay_at' IS NULL
        AND (a.body->>'frozen_fen')::bigint = 0 AND c.body->>'status' = 'active' AND (a.body->>'ledger_fen')::bigint > 200000
        AND NOT a.id = ANY($2::text[]) ORDER BY a.id LIMIT 1`,
-    [HOME, not],
+    [branch, not],
   );
   const found = rows[0];
   if (found === undefined) throw new Error('the demo outlet has an account with 2,000 yuan');
@@ -316,4 +317,47 @@ test('an unknown number, an own account, and asking too often are said plainly',
   const lasts = [];
   for (let n = 0; n < 31; n++) lasts.push((await look({ accountNo: nobody })).status);
   expect(lasts.slice(-1)).toEqual([429]);
+});
+
+test('a transfer to an account there: the name is compared first, and the books of both outlets close', async () => {
+  const [payer, payee] = [await payable([], SERVING), await payable()];
+  const balances = async () => [
+    (await rowOf(account, SERVING, payer.id))?.ledger_fen ?? 0,
+    (await rowOf(account, HOME, payee.id))?.ledger_fen ?? 0,
+  ];
+  const [before, between] = [await balances(), await clearing()];
+  const transfer = (name: string, n: number): AnyRow => ({
+    account: payer.id,
+    to_account_no: payee.no,
+    payee_name: name,
+    purpose: '货款',
+    fen: 60_000,
+    fee_fen: 0,
+    voucher_no: voucher(n),
+    id_seen: true,
+    id_last4: payer.last4,
+    fraud_told: true,
+    duplicate_reason: '分两次付',
+    household_reason: null,
+  });
+  const wrongName = await counter.enter('inter_branch.transfer', transfer(`${payee.name}吉`, 71), REQUEST);
+  expect((await rowOf(account, SERVING, payer.id))?.hold_fen).toBe(60_000);
+  expect(await wrong()).toEqual([]);
+  await hub.hub.relay.drain();
+  expect(await rowOf(interBranchDeal, SERVING, wrongName)).toMatchObject({
+    status: 'refused',
+    refusal: 'PAYEE_NAME_MISMATCH',
+  });
+  expect(await balances()).toEqual(before);
+  const sent = await counter.enter('inter_branch.transfer', transfer(payee.name, 72), REQUEST);
+  await hub.hub.relay.drain();
+  expect(await rowOf(interBranchDeal, SERVING, sent)).toMatchObject({ status: 'settled', outcome: 'posted' });
+  const after = await balances();
+  expect([(after[0] ?? 0) - (before[0] ?? 0), (after[1] ?? 0) - (before[1] ?? 0)]).toEqual([-60_000, 60_000]);
+  const now = await clearing();
+  expect([(now[SERVING] ?? 0) - (between[SERVING] ?? 0), (now[HOME] ?? 0) - (between[HOME] ?? 0)]).toEqual([
+    -60_000, 60_000,
+  ]);
+  expect((await rowOf(account, SERVING, payer.id))?.hold_fen).toBe(0);
+  expect(await wrong()).toEqual([]);
 });

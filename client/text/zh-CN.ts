@@ -296,6 +296,8 @@ export const zh = {
     'inter_branch.pay': '通兑取款（他网点账户）',
     'inter_branch.deposit': '通存存款（他网点账户）',
     'inter_branch.settle': '在他网点取款',
+    'inter_branch.transfer': '转账到他网点',
+    'inter_branch.transfer_credit': '他网点转入',
     'inter_branch.credit': '在他网点存款',
     'system.interest': '结息',
     'counter.lost_written': '书面挂失',

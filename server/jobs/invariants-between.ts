@@ -5,7 +5,8 @@
  * begun here, and so was what answers a message with money of its own (a remittance that is called back). One command
  * sends at most one such message.
  */
-const MONEY = "('inter_branch.settle', 'inter_branch.credit', 'remit.arrive', 'remit.returned')";
+const MONEY =
+  "('inter_branch.settle', 'inter_branch.credit', 'inter_branch.transfer_credit', 'remit.arrive', 'remit.returned')";
 const LEGS = `
 WITH leg AS (
   SELECT p.branch_id, substr(p.ledger, 17) AS partner, p.command_id, sum(p.fen)::bigint AS fen FROM hub.posting AS p

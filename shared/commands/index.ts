@@ -63,6 +63,9 @@ import { holdForPayout } from './inter-branch/hold.ts';
 import { payElsewhere } from './inter-branch/pay.ts';
 import { lapseHold, releaseHold } from './inter-branch/release.ts';
 import { creditHome, settlePayout } from './inter-branch/settle.ts';
+import { transferElsewhere } from './inter-branch/transfer.ts';
+import { answerPayee } from './inter-branch/transfer-answer.ts';
+import { checkPayeeThere, creditTransfer } from './inter-branch/transfer-home.ts';
 import { importAtm } from './import/atm.ts';
 import { importCard } from './import/card.ts';
 import { importCardStock } from './import/card-stock.ts';
@@ -194,6 +197,10 @@ export const COMMANDS = [
   answerAuthorise,
   settlePayout,
   creditHome,
+  transferElsewhere,
+  checkPayeeThere,
+  answerPayee,
+  creditTransfer,
   noteOutcome,
   abandonRequest,
   createCustomer,

@@ -1,7 +1,7 @@
 import { account } from '../tables/account.ts';
 import { keyOf, type RowKey, type RowOf } from '../tables/define.ts';
 import { exceptionCase } from '../tables/exception-case.ts';
-import { interaction, NO_SOURCE } from '../tables/interaction.ts';
+import { interaction } from '../tables/interaction.ts';
 import { till } from '../tables/till.ts';
 import { accountDay, customerDay, leaseUse, openPayouts, recent, tillDay } from '../tables/totals.ts';
 import { available } from '../rules/available.ts';
@@ -26,10 +26,20 @@ import { caseId } from './cases.ts';
 import { CASH_REFUND, mirrorRefund, refundReads } from './cash-refund.ts';
 import { CLOSE, closingKeys, creditAgain, reopen, shutAgain } from './closing.ts';
 import type { Facts, Rows } from './define.ts';
-import { ASK_HOME, dealReads as interBranchReads, giveUpDeal, isCashElsewhere } from './inter-branch-deals.ts';
+import {
+  ASK_HOME,
+  dealReads as interBranchReads,
+  giveUpDeal,
+  hasLeft,
+  isAsk,
+  isCashElsewhere,
+  TRANSFER_ELSEWHERE,
+} from './inter-branch-deals.ts';
 import { noteBetween, transferBackReads } from './large-transfer.ts';
 import { openAgain, OPENING, openingKeys, unopen } from './opening.ts';
 import { placeKeys, tellMasterBack } from './person-cash.ts';
+import { forgetRecent } from './recent-entries.ts';
+import { replacedMarker } from './replaced-marker.ts';
 import { mirrorRemitPay, payRemitAgain, REMIT_PAY, remitPayReads } from './remit-parts.ts';
 import { dealReads, forgetDeal } from './structuring.ts';
 import { takeTransferFee } from './transfer-parts.ts';
@@ -108,13 +118,6 @@ function dropUse(book: Book, id: string, command: string): void {
   const row = book.get(leaseUse, id);
   if (row !== null && row.uses.some((one) => one.command === command))
     book.put(leaseUse, id, { uses: row.uses.filter((one) => one.command !== command) });
-}
-
-/** The duplicate window forgets an entry. */
-function forgetRecent(book: Book, key: string, command: string): void {
-  const entries = book.get(recent, key)?.entries ?? [];
-  if (entries.some((one) => one.command === command))
-    book.put(recent, key, { entries: entries.filter((one) => one.command !== command) });
 }
 
 /** Reversed payouts free the offline sums again; the duplicate window forgets the entry. */
@@ -226,7 +229,7 @@ function mirrorTransfer(book: Book, facts: Facts, of: { id: string; row: Interac
 /** A payout elsewhere that was asked for and not made: nothing moved here, and the home branch frees its money. */
 function giveUpAsk(book: Book, facts: Facts, { id, row }: { id: string; row: Interaction }): Split {
   giveUpDeal(book, facts, id);
-  book.put(interaction, id, { ...row, status: 'reversed', reversed_by: facts.rowId });
+  if (!hasLeft(book, id)) book.put(interaction, id, { ...row, status: 'reversed', reversed_by: facts.rowId });
   return { accountFen: 0, suspenseLedger: null, suspenseFen: 0 };
 }
 
@@ -240,7 +243,7 @@ const doneAgain = (kind: string) =>
  */
 export function mirrorEntry(book: Book, facts: Facts, of: { id: string; row: Interaction; tillNo?: string }): Split {
   const { id, row } = of;
-  if (row.kind === ASK_HOME) return giveUpAsk(book, facts, { id, row });
+  if (isAsk(row.kind)) return giveUpAsk(book, facts, { id, row });
   if (row.kind === AGENCY_COLLECT) {
     const split = mirrorAgency(book, facts, { id, row, tillNo: of.tillNo ?? row.till });
     takeBackSums(book, facts, id, row);
@@ -316,10 +319,12 @@ const REQUESTS: ReadonlySet<string> = new Set([
   CLOSE,
   OPENING,
   ASK_HOME,
+  TRANSFER_ELSEWHERE,
 ]);
 
 /** A request that binds money of `account` until its verdict. */
-const bindsMoney = (row: Interaction): boolean => row.direction === 'out' || row.to_account !== null;
+const bindsMoney = (row: Interaction): boolean =>
+  row.direction === 'out' || row.to_account !== null || row.kind === TRANSFER_ELSEWHERE;
 
 /** Asked online. An entry whose cash has moved is none: it is undone by a reversal, with the cash. */
 export const wasRequest = (row: Interaction): boolean =>
@@ -341,39 +346,6 @@ export function cashGivenBack(rows: Rows, facts: Facts, tillNo: string): Fen {
   return isOpenEntry(rows, facts.replaces, row) ? row.amount_fen : 0;
 }
 
-/** What stands for a request that was replaced before it arrived: the late request finds it and is refused. */
-function replacedMarker(facts: Facts): Interaction {
-  return {
-    ...NO_SOURCE,
-    kind: 'request',
-    channel: 'counter',
-    status: 'rejected',
-    customer: null,
-    account: null,
-    card: null,
-    amount_fen: 0,
-    fee_fen: 0,
-    direction: 'none',
-    account_fen: 0,
-    suspense_ledger: null,
-    suspense_fen: 0,
-    till: null,
-    device: facts.device,
-    seq: null,
-    business_date: facts.businessDate,
-    captured_at: facts.capturedAt,
-    maker: facts.maker,
-    checker: null,
-    offline: facts.offline,
-    voucher_no: null,
-    reverses: null,
-    reversed_by: facts.rowId,
-    replaces: null,
-    rejection: 'REQUEST_REPLACED',
-    summary: null,
-  };
-}
-
 /**
  * Gives effect to at most one of a request and what replaces it. `again` = something else already took its place:
  * a second abandon then does nothing, a second advice is a cash fact of its own.
@@ -386,7 +358,7 @@ export function replaceRequest(book: Book, facts: Facts): 'first' | 'again' {
   else if (row.reversed_by !== null) return 'again';
   else if (isCashElsewhere(row)) return 'first';
   else if (isPendingRequest(row)) {
-    if (row.kind === ASK_HOME) giveUpDeal(book, facts, id);
+    if (isAsk(row.kind)) giveUpDeal(book, facts, id);
     if (bindsMoney(row)) notePendingOut(book, facts, row.account, -row.amount_fen);
     book.put(interaction, id, { ...row, status: 'rejected', rejection: 'REQUEST_REPLACED', reversed_by: facts.rowId });
   } else if (isOpenEntry(book, id, row)) mirrorEntry(book, facts, { id, row });

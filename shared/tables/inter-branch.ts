@@ -11,11 +11,12 @@ export const interBranchDeal = defineTable({
   kind: 90,
   scope: 'outlet',
   fields: {
-    direction: code('in', 'out'),
+    /** Of the cash; a transfer moves none, and both the payer and the money kept for it are here. */
+    direction: code('in', 'out', 'transfer'),
     home: digits(8),
     account_no: digits(15),
     fen: fen(),
-    /** Payout: asked, authorised or refused, then paid or abandoned, settled. Deposit: sent, settled. */
+    /** Payout: asked, authorised or refused, then paid or abandoned, settled. Deposit: sent, settled. Transfer: asked, then refused, abandoned or sent, settled. */
     status: code('asked', 'authorised', 'refused', 'abandoned', 'paid', 'sent', 'settled'),
     /** Why the home branch refused, in the words of a refusal. */
     refusal: opt(code()),
@@ -34,7 +35,10 @@ export const interBranchDeal = defineTable({
   },
 });
 
-/** Money an account keeps for a payout at another outlet. Row id = the deal; in the home branch, hub only. */
+/**
+ * Money an account keeps for a payout at another outlet, or for a transfer to one. Row id = the deal; in the branch of
+ * the account, hub only.
+ */
 export const interBranchHold = defineTable({
   name: 'inter_branch_hold',
   kind: 91,

@@ -320,6 +320,8 @@ export const en: Text = {
     'inter_branch.pay': 'Withdrawal, account of another outlet',
     'inter_branch.deposit': 'Deposit, account of another outlet',
     'inter_branch.settle': 'Withdrawal at another outlet',
+    'inter_branch.transfer': 'Transfer to another outlet',
+    'inter_branch.transfer_credit': 'Transfer from another outlet',
     'inter_branch.credit': 'Deposit at another outlet',
     'system.interest': 'Interest',
     'counter.lost_written': 'Written loss',

@@ -84,9 +84,9 @@ export function outcomeTitle(line: JournalLine, t: Texts): string {
   }
 }
 
-/** A payout for another outlet's customer that was asked for and neither paid nor given up. */
+/** A payout for another outlet's customer, or a transfer to one, that was asked for and neither done nor given up. */
 export const isOpenDeal = ({ command, lights, deal }: JournalLine): boolean =>
-  command === 'inter_branch.authorise' &&
+  (command === 'inter_branch.authorise' || command === 'inter_branch.transfer') &&
   lights !== 'rejected' &&
   (deal?.status === 'asked' || deal?.status === 'authorised');
 
@@ -96,6 +96,7 @@ function dealTitle(line: JournalLine, t: Texts): string | null {
   const words = elsewhereWords(t.lang.code === 'zh-CN' ? 'zh' : 'en').doneTitle;
   if (line.lights === 'case') return words.suspense;
   const isHome = line.lights === 'posted';
+  if (line.deal.direction === 'transfer') return isHome ? words.transferHome : words.transferSent;
   if (line.deal.direction === 'in') return isHome ? words.depositHome : words.depositSent;
   return isHome ? words.payHome : words.pay;
 }
@@ -104,6 +105,7 @@ function dealTitle(line: JournalLine, t: Texts): string | null {
 export function sayable(line: JournalLine, t: Texts): string | null {
   if (line.lights === 'rejected' || line.lights === 'unknown') return null;
   const settled = line.lights === 'posted';
+  if (line.deal?.direction === 'transfer') return null;
   if (line.deal !== null && line.command !== 'inter_branch.authorise')
     return line.deal.direction === 'out' ? t.withdraw.say : settled ? t.deposit.sayOnline : t.deposit.say;
   if (line.command === 'counter.deposit') return settled ? t.deposit.sayOnline : t.deposit.say;

@@ -1,7 +1,8 @@
-import type { AccountView, Captured, Draft } from '../worker/api.ts';
+import { homeOf, TRANSFER_ELSEWHERE } from '../../../shared/commands/inter-branch-deals.ts';
+import type { AccountView, Captured, Draft, ElsewhereAccount, Failure, TerminalApi } from '../worker/api.ts';
 import { CashFlow } from './cash-flow.svelte.ts';
 
-/** To an account of somebody else at this outlet. Online only; no cash moves. */
+/** To an account of somebody else, at this outlet or another. Online only; no cash moves. */
 export class PayeeFlow extends CashFlow {
   payeeNo = $state('');
   payeeName = $state('');
@@ -11,7 +12,19 @@ export class PayeeFlow extends CashFlow {
   /** The receiving account, as far as this tablet knows it, and its holder. */
   to = $state.raw<AccountView | null>(null);
   holder = $state('');
+  /** Account of another outlet, as its outlet shows it to strangers; or why it cannot be looked at. */
+  there = $state.raw<ElsewhereAccount | null>(null);
+  thereFailed = $state.raw<Failure | null>(null);
   private resolving = 0;
+
+  /** @param outlet this outlet's code: a number that begins with another one is another outlet's. */
+  constructor(
+    api: TerminalApi,
+    onDone: (captured: Captured) => void,
+    private readonly outlet: string,
+  ) {
+    super(api, onDone);
+  }
 
   get offline(): boolean {
     return this.preview !== null && this.preview.mode !== 'online';
@@ -21,6 +34,10 @@ export class PayeeFlow extends CashFlow {
   }
   get isNumber(): boolean {
     return /^\d{15}$/.test(this.payeeNo.trim());
+  }
+  /** The account is another outlet's: its outlet compares the name before any money leaves. */
+  get isElsewhere(): boolean {
+    return this.isNumber && homeOf(this.payeeNo.trim()) !== this.outlet;
   }
   /** What keeps the entry from going on; null when it may. */
   get missing(): 'amount' | 'account' | 'payee' | 'purpose' | 'fraud' | 'id' | 'reason' | null {
@@ -37,6 +54,9 @@ export class PayeeFlow extends CashFlow {
   async resolve(): Promise<void> {
     const mine = ++this.resolving;
     const no = this.payeeNo.trim();
+    if (no === this.there?.accountNo) return;
+    [this.there, this.thereFailed] = [null, null];
+    if (this.isElsewhere) return this.resolveThere(no, mine);
     const hits = this.isNumber ? await this.api.search(no, 3) : [];
     for (const hit of hits) {
       const card = await this.api.customer(hit.id);
@@ -53,14 +73,22 @@ export class PayeeFlow extends CashFlow {
     this.holder = '';
   }
 
+  private async resolveThere(no: string, mine: number): Promise<void> {
+    [this.to, this.holder] = [null, ''];
+    const answer = await this.api.elsewhere(no);
+    if (mine !== this.resolving) return;
+    if (answer.ok) this.there = answer.value;
+    else this.thereFailed = answer.error;
+  }
+
   draft(assume: boolean): Draft | null {
     if (this.account === null || !this.isNumber || (!assume && this.missing !== null)) return null;
     const idSeen = assume || this.idMatches;
     return {
-      command: 'counter.transfer',
+      command: this.isElsewhere ? TRANSFER_ELSEWHERE : 'counter.transfer',
       payload: {
         account: this.account.id,
-        to_account: this.to?.id ?? null,
+        ...(this.isElsewhere ? {} : { to_account: this.to?.id ?? null }),
         to_account_no: this.payeeNo.trim(),
         // What is still to be keyed does not stand in the way of looking at limits and balance.
         payee_name: assume && this.payeeName.trim() === '' ? this.holder || '-' : this.payeeName.trim(),

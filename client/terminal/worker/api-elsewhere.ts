@@ -15,7 +15,7 @@ export interface ElsewhereAccount {
 export interface DealView {
   /** What the payout names. */
   readonly id: string;
-  readonly direction: 'in' | 'out';
+  readonly direction: 'in' | 'out' | 'transfer';
   readonly home: string;
   readonly accountNo: string;
   readonly fen: number;

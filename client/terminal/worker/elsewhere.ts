@@ -2,7 +2,9 @@ import {
   ASK_HOME,
   DEPOSIT_ELSEWHERE,
   homeOf,
+  isAsk,
   PAY_ELSEWHERE,
+  TRANSFER_ELSEWHERE,
   type Deal,
 } from '../../../shared/commands/inter-branch-deals.ts';
 import { deviceRowId } from '../../../shared/kernel/ids.ts';
@@ -38,7 +40,7 @@ export async function lookUp(
   });
 }
 
-const KINDS: ReadonlySet<string> = new Set([ASK_HOME, DEPOSIT_ELSEWHERE, PAY_ELSEWHERE]);
+const KINDS: ReadonlySet<string> = new Set([ASK_HOME, DEPOSIT_ELSEWHERE, PAY_ELSEWHERE, TRANSFER_ELSEWHERE]);
 
 /** Row id of the deal an entry belongs to, or null for any other business. */
 export function dealIdOf(entry: JournalRecord['entry'], payload: Readonly<Record<string, unknown>>): string | null {
@@ -69,6 +71,7 @@ export const dealView = (terminal: Terminal, id: string, row: Deal): DealView =>
 /** Cash of another outlet's customer is on the books only when that outlet says so. */
 export function lightsWith(lights: Lights, command: string, deal: Deal | null): Lights {
   if (lights !== 'posted' || deal === null || command === ASK_HOME) return lights;
+  if (isAsk(command) && deal.status === 'refused') return 'rejected';
   if (deal.status !== 'settled') return 'received';
   return deal.outcome === 'posted' ? 'posted' : 'case';
 }

@@ -1,3 +1,4 @@
+import { TRANSFER_ELSEWHERE } from '../../../shared/commands/inter-branch-deals.ts';
 import type { Fen } from '../../../shared/kernel/money.ts';
 import { shanghaiDate } from '../../../shared/kernel/dates.ts';
 import type { ConfigKey } from '../../../shared/rules/config-defaults.ts';
@@ -17,7 +18,7 @@ export async function feeOf(
   command: string,
   payload: Readonly<Record<string, unknown>>,
 ): Promise<Fen> {
-  if (command === 'counter.transfer') return rate(terminal, 'transfer.fee_fen');
+  if (command === 'counter.transfer' || command === TRANSFER_ELSEWHERE) return rate(terminal, 'transfer.fee_fen');
   if (command !== 'counter.remit_send' || typeof payload['fen'] !== 'number') return 0;
   return remitFee(payload['fen'], {
     ppm: await rate(terminal, 'remit.fee_ppm'),

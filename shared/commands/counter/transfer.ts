@@ -1,8 +1,7 @@
-import { available } from '../../rules/available.ts';
 import { sameName } from '../../rules/remittance.ts';
 import { account } from '../../tables/account.ts';
 import { customer } from '../../tables/customer.ts';
-import { keyOf, type RowOf } from '../../tables/define.ts';
+import { keyOf } from '../../tables/define.ts';
 import { digits, fen, flag, id, opt, text } from '../../tables/fields.ts';
 import { staffHousehold } from '../../tables/staff-household.ts';
 import { recent } from '../../tables/totals.ts';
@@ -26,7 +25,15 @@ import {
   inOrder,
 } from '../money-checks.ts';
 import { configReads, valueOf } from '../payout-limits.ts';
-import { checkReceiver, moveBetween, TRANSFER_CONFIG, transferApprover } from '../transfer-parts.ts';
+import {
+  checkCovered,
+  checkReceiver,
+  checkTold,
+  holderOf,
+  moveBetween,
+  TRANSFER_CONFIG,
+  transferApprover,
+} from '../transfer-parts.ts';
 
 /**
  * Transfer to an account of somebody else at this outlet (domain 4.5 B): online only, by the holder with the paper.
@@ -75,27 +82,6 @@ function checkPayee(
   const holder = rows.get(customer, row.customer);
   const same = holder !== null && sameName(holder.name, p.payee_name);
   return same ? null : { code: 'PAYEE_NAME_MISMATCH', detail: {} };
-}
-
-function checkTold({
-  payload: p,
-  rows,
-  facts,
-}: TransferInput): Refusal<'FIELD_REQUIRED' | 'FRAUD_CONFIRM_MISSING' | 'FEE_DIFFERS'> | null {
-  if (p.payee_name.trim() === '') return { code: 'FIELD_REQUIRED', detail: { field: 'payee_name' } };
-  if (p.purpose.trim() === '') return { code: 'FIELD_REQUIRED', detail: { field: 'purpose' } };
-  if (!p.fraud_told) return { code: 'FRAUD_CONFIRM_MISSING', detail: {} };
-  const fee = valueOf(rows, 'transfer.fee_fen', facts);
-  return p.fee_fen === fee ? null : { code: 'FEE_DIFFERS', detail: { fee_fen: fee } };
-}
-
-/** 16: the amount and its fee, at the centre's own balance. */
-function checkCovered({ payload: p, rows }: TransferInput): Refusal<'INSUFFICIENT_FUNDS'> | null {
-  const row = rows.get(account, p.account);
-  const can = row === null ? 0 : available(row);
-  return p.fen + p.fee_fen > can
-    ? { code: 'INSUFFICIENT_FUNDS', detail: { allowed_fen: Math.max(0, can - p.fee_fen) } }
-    : null;
 }
 
 function record(book: Book, input: TransferInput, of: { status: RowStatus; fen: number }): void {
@@ -147,11 +133,6 @@ function applyAtHub(input: TransferInput): Applied {
   return { verdict, code: null, split: null, changes: book.changes() };
 }
 
-const person = ({ payload: p, rows }: TransferInput): RowOf<typeof customer> | null => {
-  const row = rows.get(account, p.account);
-  return row === null ? null : rows.get(customer, row.customer);
-};
-
 export const transferToOther = defineCommand({
   name: KIND,
   version: 1,
@@ -201,21 +182,21 @@ export const transferToOther = defineCommand({
     const { payload: p, rows, facts } = input;
     const from = rows.get(account, p.account);
     return inOrder([
-      () => checkTold(input),
+      () => checkTold(p, rows, facts),
       () => checkAmount(p.fen),
-      () => checkCustomer(person(input), false),
-      () => checkIdentity(person(input), facts, { required: true, idSeen: p.id_seen, last4: p.id_last4 }),
+      () => checkCustomer(holderOf(rows, p.account), false),
+      () => checkIdentity(holderOf(rows, p.account), facts, { required: true, idSeen: p.id_seen, last4: p.id_last4 }),
       () => checkPayoutAccount(from, facts, valueOf(rows, 'lost.oral_days', facts)),
       () => checkPayee(input),
       () => (from === null ? null : checkHotList(rows, facts, { account: p.account, row: from, card: null })),
-      () => checkCovered(input),
+      () => checkCovered(p, rows),
     ]);
   },
   admitLast: (input) => {
     const { payload: p, rows, facts } = input;
     return inOrder([
-      () => checkSelfDealing(rows, facts, person(input)),
-      () => checkHousehold(rows, facts, person(input), p.household_reason),
+      () => checkSelfDealing(rows, facts, holderOf(rows, p.account)),
+      () => checkHousehold(rows, facts, holderOf(rows, p.account), p.household_reason),
       () => checkDuplicate(rows, facts, partOf(input), p.duplicate_reason),
     ]);
   },

@@ -1,27 +1,11 @@
 import { ok } from '../../kernel/result.ts';
-import { account } from '../../tables/account.ts';
-import { keyOf, type RowKey } from '../../tables/define.ts';
 import { digits, id } from '../../tables/fields.ts';
 import { interBranchHold } from '../../tables/inter-branch.ts';
-import { openBook, type Book } from '../book.ts';
-import { defineCommand, type Rows } from '../define.ts';
+import { openBook } from '../book.ts';
+import { defineCommand } from '../define.ts';
+import { askedReads, endHold, endTransfer, holdReads } from '../inter-branch-deals.ts';
 
 /** How money kept for a payout elsewhere comes free again: given up, lapsed, or paid. */
-
-export function holdReads(rows: Rows, deal: string): RowKey[] {
-  const held = rows.get(interBranchHold, deal)?.account ?? null;
-  return [keyOf(interBranchHold, deal), ...(held === null ? [] : [keyOf(account, held)])];
-}
-
-/** Ends a hold and frees its money, if it still stands. */
-export function endHold(book: Book, deal: string, as: 'released' | 'lapsed' | 'settled'): void {
-  const hold = book.get(interBranchHold, deal);
-  if (hold === null) return;
-  const row = hold.account === null ? null : book.get(account, hold.account);
-  if (hold.status === 'held' && hold.account !== null && row !== null)
-    book.put(account, hold.account, { ...row, hold_fen: row.hold_fen - hold.fen });
-  if (hold.status === 'held' || as === 'settled') book.put(interBranchHold, deal, { ...hold, status: as });
-}
 
 /** Nobody was paid at the serving outlet. It may overtake the request: then that one finds it and keeps nothing. */
 export const releaseHold = defineCommand({
@@ -59,13 +43,16 @@ export const lapseHold = defineCommand({
   doors: ['hub'],
   roles: null,
   rejections: [],
-  reads: ({ payload, rows }) => holdReads(rows, payload.deal),
+  reads: ({ payload, rows }) => [...holdReads(rows, payload.deal), ...askedReads(rows, payload.deal)],
   admit: () => ok(null),
   apply: ({ payload: p, rows, facts }) => {
     const book = openBook(rows);
     const hold = book.get(interBranchHold, p.deal);
-    if (hold?.expires_at !== undefined && hold.expires_at !== null && hold.expires_at <= facts.capturedAt)
+    if (hold?.expires_at !== undefined && hold.expires_at !== null && hold.expires_at <= facts.capturedAt) {
       endHold(book, p.deal, 'lapsed');
+      // A transfer begun here whose payee's outlet has not answered in time.
+      endTransfer(book, p.deal, { refusal: 'REQUEST_EXPIRED', holder: null });
+    }
     return { verdict: 'posted', code: null, split: null, changes: book.changes() };
   },
 });

@@ -10,10 +10,9 @@ import { openBook, type Book } from '../book.ts';
 import { accountReads, cashReads, findAccount } from '../booking.ts';
 import { settleCash, type CounterEntry } from '../cash.ts';
 import { defineCommand, type Applied, type Input } from '../define.ts';
-import { clearingWith } from '../inter-branch-deals.ts';
+import { clearingWith, endHold, holdReads } from '../inter-branch-deals.ts';
 import { configReads } from '../payout-limits.ts';
 import { dealReads } from '../structuring.ts';
-import { endHold, holdReads } from './release.ts';
 
 /**
  * Cash that moved at another outlet comes home. Judged as at the home counter, at the time it moved there: what the

@@ -252,11 +252,13 @@ export async function transferLines(
   facts: EntryFacts,
 ): Promise<SlipLine[]> {
   const to = await terminal.rows.get(account, word(facts, 'to_account'));
+  const number = to?.account_no ?? word(facts, 'to_account_no');
   const fen = typeof facts.payload['fen'] === 'number' ? facts.payload['fen'] : facts.fen;
   return [
     ...holder(facts),
     ...(word(facts, 'payee_name') === '' ? [] : [line('收款人', maskName(word(facts, 'payee_name')))]),
-    ...(to === null ? [] : [line('收款账号', maskAccount(to.account_no))]),
+    ...(number === '' ? [] : [line('收款账号', maskAccount(number))]),
+    ...(facts.deal === null ? [] : [line('收款网点', facts.deal.home)]),
     line('金额', formatFen(fen)),
     line('大写', capitalNumerals(fen)),
     line('用途', word(facts, 'purpose') || '同名转账'),

@@ -26,6 +26,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'counter.remit_pay': '汇入',
   'inter_branch.settle': '通兑',
   'inter_branch.credit': '通存',
+  'inter_branch.transfer': '转账',
+  'inter_branch.transfer_credit': '转入',
   'system.interest': '利息',
   interest: '利息',
   fee: '手续费',

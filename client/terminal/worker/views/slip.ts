@@ -42,6 +42,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'counter.withdraw': '现金取款凭条',
   'inter_branch.deposit': '通存凭条（存入他网点账户）',
   'inter_branch.pay': '通兑凭条（付他网点账户）',
+  'inter_branch.transfer': '转账凭条（转到他网点账户）',
   'counter.reverse': '冲正凭条（红字）',
   'counter.lost_oral': '特殊业务单 口头挂失',
   'counter.lost_written': '特殊业务单 书面挂失',
@@ -306,6 +307,8 @@ export async function slipOf(terminal: Terminal, seq: number): Promise<Slip | nu
   const kind = findCommand(entry.command)?.receipt ?? null;
   if (kind === null) return null;
   const facts = await factsOf(terminal, record);
+  // A transfer elsewhere that its payee's outlet has not agreed to has moved nothing.
+  if (facts.deal?.direction === 'transfer' && !['sent', 'settled'].includes(facts.deal.status)) return null;
   const red = entry.command === 'counter.reverse';
   const own = await ownLines(terminal, record, facts);
   return {
