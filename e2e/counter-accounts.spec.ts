@@ -49,6 +49,14 @@ test('开户发存折；断网预受理；销户本息付清，冲正后还在',
        FROM hub.row WHERE branch_id = $1 AND kind = 'account' AND body->>'passbook_no' = '0000001201'`,
     );
     expect(opened).toEqual({ status: 'active', class: 'II', fen: 10_000, customer: person.customer });
+    // The picture of the signature follows its entry to the hub, and is what the hash says.
+    await expect
+      .poll(() =>
+        one(
+          `SELECT count(*)::int AS n FROM hub.evidence WHERE branch_id = $1 AND whole_at > 0 AND sha256(bytes) = hash`,
+        ),
+      )
+      .toEqual({ n: 1 });
     await tablet.home();
 
     // What is missing in the new book is printed into it; then it is changed for the next one.

@@ -6,6 +6,7 @@ import { randomBytes } from './auth/password.ts';
 import { createSealOpener } from './auth/sealing.ts';
 import { pinyinOf } from './names.ts';
 import type { Database } from './store/database.ts';
+import { createEvidenceKeeper } from './store/evidence.ts';
 import { createPostgresStore } from './store/postgres-store.ts';
 import { compressor } from './ws/compressor.ts';
 
@@ -30,6 +31,7 @@ export function createEngine(deps: {
     random: randomBytes,
     pinyinOf,
     compressor,
+    evidence: createEvidenceKeeper(deps.db),
     sealing: createSealOpener((purpose, box) => deps.keys.openBox(purpose, box)),
   };
 }

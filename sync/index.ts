@@ -15,6 +15,7 @@ export { CLOSE_REASONS, isCloseReason, type CloseAction, type CloseReason } from
 export { ingestPush } from './engine/hub-ingest.ts';
 export { postCommands, relayOutbox, messageToCommand, type Delivery } from './engine/post-commands.ts';
 export { createHubSession } from './engine/hub-session.ts';
+export type { Pictures } from './engine/evidence-lane.ts';
 export { sharedRows, type RowsAfter } from './engine/live-lane.ts';
 export { checkClock, type CheckedTime } from './engine/clock-check.ts';
 export { commandOf, commandBytes } from './engine/command.ts';

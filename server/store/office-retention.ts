@@ -39,6 +39,7 @@ SELECT 'sessions' AS kind, count(*)::bigint AS kept, min(created_at) AS "oldestA
 UNION ALL SELECT 'enrol_codes', count(*)::bigint, min(issued_at) FROM hub.enrol_code
 UNION ALL SELECT 'journal', count(*)::bigint, min(received_at) FROM hub.command_log
 UNION ALL SELECT 'postings', count(*)::bigint, ${DAY_AT} FROM hub.posting
+UNION ALL SELECT 'signatures', count(*)::bigint, min(whole_at) FROM hub.evidence WHERE whole_at IS NOT NULL
 UNION ALL SELECT 'customers', count(*)::bigint, NULL FROM hub.row WHERE kind = 'customer' AND body IS NOT NULL
 UNION ALL SELECT 'backups', count(*)::bigint, min(made_at) FROM hub.backup WHERE withdrawn_at IS NULL`;
 

@@ -4,7 +4,15 @@ import type { OfficeUnit } from './office.ts';
 
 /** What is kept, what went and what is held back: on the tablets of a subtree, and at the centre. */
 
-export const HUB_KINDS = ['sessions', 'enrol_codes', 'journal', 'postings', 'customers', 'backups'] as const;
+export const HUB_KINDS = [
+  'sessions',
+  'enrol_codes',
+  'journal',
+  'postings',
+  'signatures',
+  'customers',
+  'backups',
+] as const;
 export type HubKind = (typeof HUB_KINDS)[number];
 
 /** What the hub lets go by itself; all else stays until people decide. */

@@ -10,8 +10,9 @@ import type {
   SyncMessage,
   Welcome,
 } from '../protocol/messages.ts';
-import { PROTOCOL_FLOW, PROTOCOL_LIVE } from '../protocol/version.ts';
+import { PROTOCOL_EVIDENCE, PROTOCOL_FLOW, PROTOCOL_LIVE } from '../protocol/version.ts';
 import type { ChangeBatch, Receipt } from './ports.ts';
+import { EvidenceLane } from './evidence-lane.ts';
 import { PullLane, samePosition } from './pull-lane.ts';
 import { PushLane } from './push-lane.ts';
 import type { Replica } from './replica.ts';
@@ -60,6 +61,8 @@ export class ClientRunner {
   private livesHere = false;
   /** Both know pages that follow one another. */
   private flowsHere = false;
+  private readonly evidence: EvidenceLane;
+  private evidenceHere = false;
   /** The newest version that a receipt named and whose rows have not come, and since when. */
   private owed: { readonly version: number; readonly sinceMono: number } | null = null;
 
@@ -71,6 +74,7 @@ export class ClientRunner {
     const { store, signer, identity } = deps;
     this.push = new PushLane({ device: identity.device, store, signer, mono: () => deps.clock.mono() });
     this.pull = new PullLane(store, identity.lineage, () => deps.clock.mono());
+    this.evidence = new EvidenceLane(deps.pictures ?? null, () => deps.clock.mono());
     const wired: WireEvents = {
       opened: () => this.on({ type: 'opened' }),
       message: (message) => this.message(message),
@@ -134,6 +138,7 @@ export class ClientRunner {
     const spoken = Math.min(challenge.protocol, this.wire.protocol);
     this.livesHere = spoken >= PROTOCOL_LIVE;
     this.flowsHere = spoken >= PROTOCOL_FLOW;
+    this.evidenceHere = spoken >= PROTOCOL_EVIDENCE;
     this.owed = null;
     const { connection } = this;
     const { head, claims } = await this.replica.standing();
@@ -174,6 +179,7 @@ export class ClientRunner {
     const from = Math.min(firstSeq, welcome.receivedSeq + 1, probe);
     this.push.begin({ firstSeq: from, recordedUpTo, signUpTo, early });
     this.pull.begin(welcome.mayPull ? this.deps.identity.lineage : [], this.flowsHere);
+    this.evidence.begin(welcome.mayPull && this.evidenceHere ? (own?.epoch ?? null) : null);
     this.begun = connection;
     for (let at = 0; at < held.length; at += 256) await this.inquire(held.slice(at, at + 256));
     this.pump();
@@ -202,6 +208,16 @@ export class ClientRunner {
       await this.wire.send(pull);
     }
     if (this.state.phase === 'catching_up' && this.pull.idle) this.on({ type: 'caught_up' });
+    await this.pumpEvidence();
+  }
+
+  /** After all money: every entry is received, and nothing is asked for. */
+  private async pumpEvidence(): Promise<void> {
+    const { push, pull, replica } = this;
+    if (this.state.phase !== 'live' || !pull.idle || push.overdueAt !== null) return;
+    if (replica.receivedSeq < replica.head.seq) return;
+    const piece = await this.evidence.next(push.meter.bytesPerSecond);
+    if (piece !== null && this.connected) await this.wire.send(piece);
   }
 
   private heard(hubTime: number, roundTripMs: number): void {
@@ -233,6 +249,9 @@ export class ClientRunner {
         break;
       case 'live':
         await this.live(message);
+        break;
+      case 'evidence_at':
+        await this.evidence.answered(message);
         break;
       case 'resync':
         if (this.pull.awaits(message.branch, 'behind')) this.pull.restartSnapshot(message.branch);
@@ -336,6 +355,7 @@ export class ClientRunner {
   captured(seq: number): void {
     const record = this.replica.pending.get(seq);
     if (record !== undefined && this.deps.domain.isPriority(record.entry.command)) this.push.overtake(record);
+    this.evidence.look();
     this.pump();
   }
 
@@ -343,7 +363,8 @@ export class ClientRunner {
   tick(): void {
     if (!this.connected) return;
     const now = this.deps.clock.mono();
-    const overdue = (this.push.overdueAt ?? Infinity) <= now || (this.pull.openSince ?? Infinity) + PULL_MS_MAX <= now;
+    const asked = Math.min(this.pull.openSince ?? Infinity, this.evidence.openSince ?? Infinity);
+    const overdue = (this.push.overdueAt ?? Infinity) <= now || asked + PULL_MS_MAX <= now;
     if (overdue || now - (this.lastAnswerMono ?? now) > SILENT_AFTER_MS) return this.on({ type: 'silent' });
     if (this.owed !== null && now - this.owed.sinceMono > OWED_MS_MAX) {
       this.owed = null;

@@ -3,7 +3,7 @@ import type { BusinessDate, Instant } from '../../shared/kernel/dates.ts';
 import type { CommandId, DeviceId } from '../../shared/kernel/ids.ts';
 import type { CloseReason } from '../protocol/close-reasons.ts';
 import type { Compressor } from '../protocol/codec.ts';
-import type { KeyUse, SealedPart, SignedBatch } from '../protocol/messages.ts';
+import type { EvidenceState, KeyUse, SealedPart, SignedBatch } from '../protocol/messages.ts';
 import type { RowsAfter } from './live-lane.ts';
 import type { DeviceRecord, Domain, HubStore, OutboxMessage, Receipt, Refusal, Split, Verdict } from './ports.ts';
 import type { Verifier } from './world.ts';
@@ -21,6 +21,20 @@ export interface SealOpener {
   open(device: DeviceId, part: SealedPart): Promise<readonly (OpenedEntry | null)[]>;
 }
 
+/** Keeps pictures that terminals bring, whole and durable, in the branch they came from. */
+export interface EvidenceKeeper {
+  /** Takes a piece that goes on where the last ended, nothing when it does not; answers how far it has the picture. */
+  keep(piece: {
+    readonly branch: string;
+    readonly device: DeviceId;
+    readonly hash: Bytes;
+    readonly total: number;
+    readonly from: number;
+    readonly part: Bytes;
+    readonly at: Instant;
+  }): Promise<{ readonly bytes: number; readonly state: EvidenceState }>;
+}
+
 export interface HubEngine {
   readonly store: HubStore;
   readonly domain: Domain;
@@ -36,6 +50,8 @@ export interface HubEngine {
   pinyinOf(name: string): string;
   readonly compressor: Compressor;
   readonly sealing: SealOpener;
+  /** None = this hub takes no pictures. */
+  readonly evidence?: EvidenceKeeper;
 }
 
 /** What became of a command that came by a door without a journal. */

@@ -4,6 +4,7 @@ import type { Claim } from '../protocol/claim.ts';
 import { createCodec, type Codec } from '../protocol/codec.ts';
 import { helloBytes } from '../protocol/signed.ts';
 import type {
+  Evidence,
   HubMessage,
   Hello,
   Inquire,
@@ -180,6 +181,8 @@ class Session implements HubSession {
       case 'taken':
         this.pages.taken(message.pages);
         return this.flow(peer);
+      case 'evidence':
+        return this.evidence(peer, message);
       case 'ping':
         return void this.send({ type: 'pong', mono: message.mono, hubTime: this.hub.now() });
       default:
@@ -328,6 +331,14 @@ class Session implements HubSession {
     const page = await this.hub.store.snapshotPage(branch, position, rowsMax);
     const rows = visibleRows(this.hub.domain, peer.device.branch, branch, page.rows);
     return { page, bytes: await this.send({ type: 'page', page: { ...page, rows } }) };
+  }
+
+  /** Only from one who may post: what only the delivery key opened is nobody's evidence. */
+  private async evidence(peer: Peer, { type: _type, ...piece }: Evidence): Promise<void> {
+    const { id, branch } = peer.device;
+    const keeper = peer.mayPull ? this.hub.evidence : undefined;
+    const has = await keeper?.keep({ branch, device: id, ...piece, at: this.hub.now() });
+    void this.send({ type: 'evidence_at', hash: piece.hash, ...(has ?? { bytes: 0, state: 'refused' }) });
   }
 
   private load(peer: Peer, { branch, position }: Load): void {

@@ -1,13 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { decodeCbor } from '../../shared/kernel/cbor.ts';
 import type { Bytes } from '../../shared/kernel/bytes.ts';
-import { describeProtocol } from '../protocol/codec.ts';
 import { deviceKeys, newDevice, noCompressor, testHub, type TestHub } from '../testing/device-kit.ts';
 import { FakeNetwork, FakeWorld, NO_FAULTS } from '../testing/fake-world.ts';
 import { greetedCodecs } from '../testing/greeted-codecs.ts';
 import { MemoryHubStore } from './memory-hub-store.ts';
 import { draft, FakeTerminal } from '../testing/terminal-kit.ts';
 import { toyDomain } from '../testing/toy-domain.ts';
+import { kindOfWire } from '../testing/wire-kinds.ts';
 import { createHubSession } from './hub-session.ts';
 import { LIVE_BYTES_MAX, LIVE_ROWS_MAX, LiveLane, sharedRows } from './live-lane.ts';
 import type { HubSession } from './hub-api.ts';
@@ -18,16 +17,6 @@ const COUNTY = '350102';
 const EPOCH = 1_790_000_000_000;
 const WAY_MS = 150;
 const NOTHING = { device: null, log: [], rows: [], postings: [], outbox: [], inbox: [], raw: [] };
-
-/** Names of message kinds by their number on the wire. */
-const KINDS = describeProtocol()
-  .split('\n')
-  .map((line) => line.split(' ')[1]);
-function kindOf(bytes: Bytes): string {
-  const cbor = decodeCbor(bytes.slice(1));
-  const number: unknown = cbor.ok && Array.isArray(cbor.value) ? cbor.value[0] : null;
-  return KINDS[Number(number)] ?? 'unreadable';
-}
 
 let world: FakeWorld;
 let store: MemoryHubStore;
@@ -53,7 +42,7 @@ function addTerminal(name: string): FakeTerminal {
 function overheard(session: HubSession): HubSession {
   return Object.assign(Object.create(session) as HubSession, {
     receive(bytes: Bytes) {
-      said.push(`up ${kindOf(bytes)}`);
+      said.push(`up ${kindOfWire(bytes)}`);
       return session.receive(bytes);
     },
   });
@@ -83,7 +72,7 @@ beforeEach(async () => {
           { onChanged },
           {
             send(bytes) {
-              said.push(`down ${kindOf(bytes)}`);
+              said.push(`down ${kindOfWire(bytes)}`);
               out.send(bytes);
             },
             unread: () => unread,

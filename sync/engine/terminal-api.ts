@@ -6,6 +6,7 @@ import type { Result } from '../../shared/kernel/result.ts';
 import type { CloseReason } from '../protocol/close-reasons.ts';
 import type { Compressor } from '../protocol/codec.ts';
 import type { Basis, Entry } from '../protocol/entry.ts';
+import type { Pictures } from './evidence-lane.ts';
 import type { AppendFault, Domain, FeedToken, Judgement, Receipt, Refusal, TerminalStore } from './ports.ts';
 import type { Clock, Signer, Timer, Transport, Verifier } from './world.ts';
 
@@ -48,6 +49,8 @@ export interface TerminalDeps {
   random(): number;
   readonly anchors: AnchorStore;
   readonly compressor: Compressor;
+  /** Pictures that go up after all money. None = this terminal keeps none. */
+  readonly pictures?: Pictures;
   onStatus(status: SessionStatus): void;
   /** Rows of these tables changed: pages that show them load again. */
   onRows(tables: readonly string[]): void;

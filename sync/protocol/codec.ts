@@ -34,7 +34,7 @@ const DEFLATED = new Uint8Array([1]);
 
 type Bare<T> = Omit<T, 'type'>;
 /** What has only the form of a connection (`line.ts`). */
-const ON_A_LINE = ['live', 'load', 'taken'] as const;
+const ON_A_LINE = ['live', 'load', 'taken', 'evidence', 'evidence_at'] as const;
 type LineKind = (typeof ON_A_LINE)[number];
 /** Messages with a form of their own. */
 type PlainKind = Exclude<M.SyncMessage['type'], LineKind>;

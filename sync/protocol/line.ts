@@ -1,13 +1,20 @@
 import type { Cbor } from '../../shared/kernel/cbor.ts';
 import type { Bytes } from '../../shared/kernel/bytes.ts';
 import type { ChangeBatch, FeedToken } from '../engine/ports.ts';
-import type { Load, SyncMessage, Taken } from './messages.ts';
+import {
+  EVIDENCE_STATES,
+  type Evidence,
+  type EvidenceAt,
+  type Load,
+  type SyncMessage,
+  type Taken,
+} from './messages.ts';
 import { packedOutcome, packedPush, PushLine } from './packed-push.ts';
-import { branch, token, uuid } from './parts.ts';
-import { bytes, count, flag, opt, record, text, type Shape } from './shape.ts';
+import { branch, hash, token, uuid } from './parts.ts';
+import { bytes, count, flag, opt, record, text, word, type Shape } from './shape.ts';
 import { TypedFault } from './typed-bytes.ts';
 import { FormsRead, FormsWritten, readRows, writeRows, type TableKinds } from './typed-rows.ts';
-import { PROTOCOL_FLOW, PROTOCOL_LIVE } from './version.ts';
+import { PROTOCOL_EVIDENCE, PROTOCOL_FLOW, PROTOCOL_LIVE } from './version.ts';
 
 /**
  * One connection as both ends know it: which protocol is spoken, and what need not be said twice. The engine sends
@@ -19,6 +26,7 @@ const TYPED_ROWS = 3;
 /** The first with pushes, outcomes and pulls as a connection carries them. */
 const PACKED_ENTRIES = 4;
 const ROWS_BYTES_MAX = 16_777_216;
+const EVIDENCE_PART_MAX = 65_536;
 
 interface PackedChanges {
   /** Messages of this kind on this connection before: forms are numbered, so none may be missing between. */
@@ -102,6 +110,14 @@ const flowPage = record<FlowPage>({
 const load = record<Omit<Load, 'type'>>({ branch, position: opt(text(400)) });
 const taken = record<Omit<Taken, 'type'>>({ pages: count });
 
+const evidence = record<Omit<Evidence, 'type'>>({
+  hash,
+  total: count,
+  from: count,
+  part: bytes(0, EVIDENCE_PART_MAX),
+});
+const evidenceAt = record<Omit<EvidenceAt, 'type'>>({ hash, bytes: count, state: word(EVIDENCE_STATES) });
+
 /** Kinds behind those of `messages.ts`, in the order of their numbers: only ever add at the end. */
 export const PACKED = {
   typed_changes: packedChanges,
@@ -115,6 +131,8 @@ export const PACKED = {
   load,
   taken,
   flow_page: flowPage,
+  evidence,
+  evidence_at: evidenceAt,
 } as const;
 export type PackedKind = keyof typeof PACKED;
 
@@ -203,6 +221,10 @@ export class Line {
         return this.spoken < PROTOCOL_FLOW ? null : packedAs('load', load, message);
       case 'taken':
         return this.spoken < PROTOCOL_FLOW ? null : packedAs('taken', taken, message);
+      case 'evidence':
+        return this.spoken < PROTOCOL_EVIDENCE ? null : packedAs('evidence', evidence, message);
+      case 'evidence_at':
+        return this.spoken < PROTOCOL_EVIDENCE ? null : packedAs('evidence_at', evidenceAt, message);
       case 'pull':
         return this.packPull(message.token);
       case 'push':
@@ -255,6 +277,10 @@ export class Line {
         return typed('load', load.from(body));
       case 'taken':
         return typed('taken', taken.from(body));
+      case 'evidence':
+        return typed('evidence', evidence.from(body));
+      case 'evidence_at':
+        return typed('evidence_at', evidenceAt.from(body));
       case 'pull_on': {
         const at = this.ended.at(pullOn.from(body)?.ofChanges ?? -1);
         return at === undefined ? undefined : { type: 'pull', token: at };

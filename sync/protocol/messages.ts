@@ -103,6 +103,26 @@ export interface Sealed extends SealedPart {
   /** The delivery key over `sealedBytes`. */
   readonly signature: Bytes;
 }
+/** Terminal -> hub: a piece of a picture whose hash an entry carries; no bytes = where do you have it? Form of a connection only. */
+export interface Evidence {
+  readonly type: 'evidence';
+  /** SHA-256 of the whole. */
+  readonly hash: Bytes;
+  /** Bytes of the whole. */
+  readonly total: number;
+  readonly from: number;
+  readonly part: Bytes;
+}
+export const EVIDENCE_STATES = ['part', 'whole', 'archived', 'refused'] as const;
+/** part: so far. whole: durable here. archived: in every backup still offered. refused: too large, or not what its hash says. */
+export type EvidenceState = (typeof EVIDENCE_STATES)[number];
+/** Hub -> terminal: how far it has that picture. */
+export interface EvidenceAt {
+  readonly type: 'evidence_at';
+  readonly hash: Bytes;
+  readonly bytes: number;
+  readonly state: EvidenceState;
+}
 /** Terminal -> hub: what became of these? Answered by an outcome with a receipt for each one the hub knows. */
 export interface Inquire {
   readonly type: 'inquire';
@@ -174,8 +194,10 @@ export interface Goodbye {
   readonly reason: CloseReason;
 }
 
-export type TerminalMessage = Hello | Push | Sealed | Inquire | Pull | PageRequest | Load | Taken | Ping | Goodbye;
-export type HubMessage = Challenge | Welcome | Outcome | Changes | Live | Resync | Page | Poke | Pong | Goodbye;
+export type TerminalMessage =
+  Hello | Push | Sealed | Inquire | Pull | PageRequest | Load | Taken | Evidence | Ping | Goodbye;
+export type HubMessage =
+  Challenge | Welcome | Outcome | Changes | Live | Resync | Page | Poke | EvidenceAt | Pong | Goodbye;
 export type SyncMessage = TerminalMessage | HubMessage;
 
 /** What an outcome's signature covers. */

@@ -1,5 +1,6 @@
 import { createSealedDelivery, type SealedDelivery } from '../engine/sealed-delivery.ts';
 import { createTerminalSession } from '../engine/terminal-session.ts';
+import type { Pictures } from '../engine/evidence-lane.ts';
 import type { Domain } from '../engine/ports.ts';
 import type { Connection, Transport } from '../engine/world.ts';
 import type { AnchorRecord, CaptureDraft, SessionStatus, TerminalSession } from '../engine/terminal-api.ts';
@@ -40,6 +41,7 @@ export class FakeTerminal {
       lineage: readonly string[];
       epochMs: number;
       random: () => number;
+      pictures?: Pictures;
     },
     store = new MemoryTerminalStore(parts.lineage),
   ) {
@@ -66,6 +68,7 @@ export class FakeTerminal {
       random,
       transport: this.road(),
       compressor: noCompressor,
+      ...(this.parts.pictures === undefined ? {} : { pictures: this.parts.pictures }),
       identity: { device: keys.id, branch: lineage[0] ?? '', lineage, appVersion: '1' },
       anchors: {
         load: () => Promise.resolve(this.anchorRecord),

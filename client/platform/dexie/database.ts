@@ -58,6 +58,8 @@ export interface PrintRecord {
 export interface EvidenceRecord {
   readonly hash: string;
   readonly sealed: Bytes;
+  /** The life of the hub that holds it whole; none before it said so. */
+  readonly whole?: string;
 }
 /** Who looked at what of a customer's data, and why. */
 export interface AuditRecord {
@@ -101,6 +103,7 @@ export class TerminalDatabase extends Dexie {
       evidence: 'hash',
       audit: '++n',
     });
+    this.version(2).stores({ evidence: 'hash, whole' });
   }
 }
 

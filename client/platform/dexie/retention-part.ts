@@ -13,7 +13,7 @@ import type { Write } from './transact.ts';
 
 /**
  * Lets go what the tablet no longer needs: the acknowledged journal after its days, once the hub says that it is
- * archived, and dated rows of the replica. Pictures of signatures stay: nobody else has them.
+ * archived, and dated rows of the replica. Pictures of signatures stay until the hub says that they are archived (`picture-part.ts`).
  */
 const LOOKED_AT = 256;
 const ENTRIES_AT_ONCE = 5_000;
@@ -27,6 +27,7 @@ export interface JournalCut {
   /** Older than the days and still here, and why the first of them may not go. */
   readonly held: number;
   readonly reason: HeldReason;
+  /** Signatures that nobody else is known to have. */
   readonly pictures: number;
 }
 
@@ -58,7 +59,8 @@ export class RetentionPart {
         this.journal.forget(upTo);
       }
       const dropped = Math.max(0, upTo - first + 1);
-      const pictures = await core.db.evidence.count();
+      const { evidence } = core.db;
+      const pictures = (await evidence.count()) - (await evidence.where('whole').aboveOrEqual('').count());
       const { seq, trimmedSeq } = core.head;
       return { dropped, kept: seq - trimmedSeq, trimmedSeq, held: found.held, reason: found.reason, pictures };
     });

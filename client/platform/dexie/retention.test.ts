@@ -75,12 +75,15 @@ describe('the acknowledged journal', () => {
     expect(await store.cutJournal({ before: NOW, archivedSeq: 10 })).toMatchObject({ dropped: 0, held: 0 });
   });
 
-  it('leaves the pictures of signatures, which nobody else has', async () => {
+  it('leaves the pictures of signatures, and counts those that nobody else has', async () => {
     const db = newDatabase();
     const store = await openStore(db);
     await store.withEvidence(new Uint8Array(32).fill(7), new Uint8Array([1]), () => appendMany(store, 1));
     await settle(store, 1, 2);
     expect(await store.cutJournal({ before: NOW + 100, archivedSeq: 2 })).toMatchObject({ dropped: 1, pictures: 1 });
+    expect(await db.evidence.count()).toBe(1);
+    await store.pictures.noteWhole(new Uint8Array(32).fill(7), 'e1');
+    expect(await store.cutJournal({ before: NOW + 100, archivedSeq: 2 })).toMatchObject({ pictures: 0 });
     expect(await db.evidence.count()).toBe(1);
   });
 });

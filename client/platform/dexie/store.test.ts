@@ -70,6 +70,26 @@ describe('the journal at rest', () => {
     expect(await again.fault()).toBeNull();
   });
 
+  it('[EV4] tells which pictures the hub lacks, those of another life of the hub too, and lets go what is archived', async () => {
+    const db = newDatabase();
+    const store = await openStore(db);
+    const [a, b] = [new Uint8Array(32).fill(7), new Uint8Array(32).fill(3)];
+    let head = await appendMany(store, 1);
+    for (const hash of [a, b]) {
+      const record = recordAfter(head);
+      await store.withEvidence(hash, new Uint8Array([hash[0] ?? 0, 9]), () => store.append(record, [], head));
+      head = { seq: record.seq, hash: record.hash };
+    }
+    expect(await store.pictures.waiting('e1')).toEqual([b, a]);
+    await store.pictures.noteWhole(b, 'e1');
+    expect(await store.pictures.waiting('e1')).toEqual([a, b]);
+    expect(await store.pictures.waiting('e2')).toEqual([b, a]);
+    expect(await (await openStore(db)).pictures.read(b)).toEqual(new Uint8Array([3, 9]));
+    await store.pictures.drop(b);
+    expect([await store.pictures.read(b), await store.evidence(a)]).toEqual([null, new Uint8Array([7, 9])]);
+    expect(await store.pictures.waiting('e1')).toEqual([a]);
+  });
+
   it('says storage_full and keeps the head when the disk is full', async () => {
     const db = newDatabase();
     const store = await openStore(db);

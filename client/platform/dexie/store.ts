@@ -6,6 +6,7 @@ import type {
   ChangeBatch,
   JournalHead,
   JournalRecord,
+  Pictures,
   Receipt,
   RowBody,
   RowChange,
@@ -19,6 +20,7 @@ import type { TerminalDatabase } from './database.ts';
 import { JournalPart } from './journal-part.ts';
 import { readCbor } from './row-codec.ts';
 import { ReplicaPart, type Changed } from './replica-part.ts';
+import { PicturePart } from './picture-part.ts';
 import { RetentionPart } from './retention-part.ts';
 import { SnapshotPart } from './snapshot-part.ts';
 import { StoreCore, type StoreKeys } from './store-core.ts';
@@ -39,6 +41,8 @@ export interface SealedStore extends TerminalStore {
   /** While `work` runs, what is appended takes a signature's picture along, sealed under the hash its entry carries: durable together or not at all. */
   withEvidence<T>(hash: Uint8Array, picture: Uint8Array, work: () => Promise<T>): Promise<T>;
   evidence(hash: Uint8Array): Promise<Bytes | null>;
+  /** The same pictures as the engine sends them. */
+  readonly pictures: Pictures;
   /** One line of the log of revealed data, sealed. */
   noteAudit(line: string): Promise<void>;
   /** Lets go of the acknowledged journal, as far as it is safe elsewhere. */
@@ -149,14 +153,12 @@ function assemble(core: StoreCore, replica: ReplicaPart, journal: JournalPart): 
       prints.set(seq, count);
       return count;
     },
+    pictures: new PicturePart(core),
     withEvidence: async (hash, picture, work) => {
       const id = bytesToHex(hash);
       return journal.withPicture({ hash: id, sealed: await core.sealAt('evidence', id, picture) }, work);
     },
-    evidence: async (hash) => {
-      const found = await core.db.evidence.get(bytesToHex(hash));
-      return found === undefined ? null : core.openAt('evidence', found.hash, found.sealed);
-    },
+    evidence: (hash) => new PicturePart(core).read(hash),
     noteAudit: async (line) => {
       await core.db.audit.add({ sealed: await core.sealAt('audit', '', textToBytes(line)) });
     },

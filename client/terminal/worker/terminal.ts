@@ -112,6 +112,7 @@ export async function openTerminal(world: World, vault: OpenVault, hooks: Hooks)
     random: world.random,
     anchors: anchorsOf(world, () => (isLoaded ? engine.standing() : null)),
     compressor: world.compressor,
+    pictures: store.pictures,
     onStatus(status) {
       hooks.onStatus(status);
       whenUnknown(status);
