@@ -156,6 +156,27 @@ test('丢卡补卡；代收款上划；轮候冻结；内部止付等支局长�
         ),
       )
       .toEqual({ by: MANAGER.employeeNo, confirmed: true });
+
+    // The manager takes another approval PIN; the stop is lifted by the new one.
+    await tablet.menu('更多');
+    await page.getByTestId('change-pin').click();
+    await page.locator('#pin-present').fill(MANAGER.pin);
+    await page.locator('#pin-chosen').fill('123456');
+    await expect(page.locator('dialog [role=alert]')).toContainText('太容易猜');
+    await page.locator('#pin-chosen').fill('730194');
+    await page.locator('#pin-again').fill('730194');
+    await shot('change-pin');
+    await page.getByTestId('change-pin-send').click();
+    await expect(page.locator('dialog')).toContainText('授权密码已修改', { timeout: 30_000 });
+    await page.locator('dialog [data-first]').click();
+    await tablet.switchTo(CHIEF);
+    await tablet.find(holder.initials);
+    await page.getByRole('button', { name: '止付、冻结' }).click();
+    await page.getByTestId('stop-mode-lift_stop').click();
+    await page.getByRole('button', { name: '已核实无误' }).click();
+    await page.getByTestId('stop-send').click();
+    await tablet.approve({ ...MANAGER, pin: '730194' });
+    await expect(heading).toContainText('已生效', { timeout: 30_000 });
     expect(((await hub.command('check')) as { ok: boolean }).ok).toBe(true);
   } finally {
     await tablet.discard();

@@ -76,6 +76,7 @@ import { openTillImported } from './import/till-opening.ts';
 import { acknowledgeNotice } from './notice/ack.ts';
 import { publishNotice } from './notice/publish.ts';
 import { withdrawNotice } from './notice/withdraw.ts';
+import { changePin } from './org/change-pin.ts';
 import { confirmSetting } from './org/confirm.ts';
 import { drawPassword } from './org/draw-password.ts';
 import { givePassword } from './org/give-password.ts';
@@ -250,6 +251,7 @@ export const COMMANDS = [
   setRate,
   setDuty,
   givePassword,
+  changePin,
   drawPassword,
   proposeSetting,
   confirmSetting,

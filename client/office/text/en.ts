@@ -337,6 +337,7 @@ export const en: Text = {
     'counter.freeze': 'Freeze',
     'counter.unfreeze': 'Freeze lifted',
     'counter.rate_service': 'Service rating',
+    'org.change_pin': 'Approval PIN changed',
     'counter.reprint': 'Slip reprinted',
     'notice.ack': 'Notice acknowledged',
     'customer.create': 'New customer',

@@ -331,6 +331,7 @@ export const zh = {
     'counter.freeze': '司法冻结',
     'counter.unfreeze': '解除冻结',
     'counter.rate_service': '服务评价',
+    'org.change_pin': '修改授权密码',
     'counter.reprint': '补打凭条',
     'notice.ack': '通知签收',
     'customer.create': '新建客户',

@@ -8,6 +8,7 @@ import { sealedFile } from '../../platform/files.ts';
 import type { Answer, Failure, KnownClerk, QuotaView, SessionStatus, TerminalApi } from './api.ts';
 import type { App } from './app.ts';
 import { afterAnswer, capture, printSlip } from './capture.ts';
+import { changePin } from './change-pin.ts';
 import type { Clerk } from './clerk.ts';
 import { dataLock, isWholeNumber, lockedCard } from './data-lock.ts';
 import { postsOn, type Terminal } from './terminal.ts';
@@ -139,7 +140,7 @@ function doorsOf(world: World, app: App, tell: Tell): Doors {
   };
 }
 
-type Entries = Pick<TerminalApi, 'preview' | 'capture' | 'inquire' | 'journal' | 'slip' | 'printed'>;
+type Entries = Pick<TerminalApi, 'preview' | 'capture' | 'inquire' | 'journal' | 'slip' | 'printed' | 'changePin'>;
 
 /** The journal: what would be written, what is written, what was written. */
 function entriesOf(app: App, reading: Reading, tell: Tell): Entries {
@@ -161,6 +162,7 @@ function entriesOf(app: App, reading: Reading, tell: Tell): Entries {
         journalLines(terminal, date, { employeeNo: clerk.employeeNo, today: clerk.businessDate }),
       ),
     slip: (seq) => reading(null, (terminal) => slipOf(terminal, seq)),
+    changePin: (present, chosen) => app.entry((context) => changePin(context, present, chosen)),
     printed: (seq) => app.entry((context) => printSlip(context, seq)),
   };
 }

@@ -72,6 +72,9 @@ export const FAULT_CODES = [
   'HAND_OWN',
   'HAND_DATE',
   'PRACTICE',
+  'PIN_FORMAT',
+  'PIN_WEAK',
+  'PIN_SAME',
   'BUG',
 ] as const;
 
@@ -326,6 +329,8 @@ export interface TerminalApi extends PaymentsApi, NoticesApi, PracticeApi, Repai
   capture(draft: Draft, approval: Approval | null): Promise<Answer<Captured>>;
   /** Asks the hub about a request without an answer. */
   inquire(seq: number): Promise<Answer<Captured>>;
+  /** The person signed on takes another approval PIN, by their present one. Online only. */
+  changePin(present: string, chosen: string): Promise<Answer<Captured>>;
   journal(businessDate: string | null): Promise<readonly JournalLine[]>;
   slip(seq: number): Promise<Slip | null>;
   /** Notes one more print of a slip and returns it with its count; from the second on, an entry of its own (补打). */

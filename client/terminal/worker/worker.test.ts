@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../shared/kernel/hash.ts';
 import type { Draft, TerminalApi } from './api.ts';
 import { chief, ready, until, value, witness } from './testing/counter-kit.ts';
-import { CHIEF, CODE, makeHub, OUTLET, PASSWORD, SECOND, TELLER } from './testing/hub-kit.ts';
+import { CHIEF, CODE, makeHub, OUTLET, PASSWORD, PIN, SECOND, TELLER } from './testing/hub-kit.ts';
 import { newTablet } from './testing/worker-kit.ts';
 
 const png = new Uint8Array([1, 2, 3]);
@@ -278,6 +278,32 @@ describe('the counter without a road', () => {
     value(await again.signOn({ employeeNo: TELLER, password: PASSWORD, witness: null }));
     expect((await lineOf(again))?.rating).toBe(2);
   });
+
+  it('changes the own approval PIN by the present one, with the network, for every tablet of the outlet', async () => {
+    const { hub, tablet, api } = await ready();
+    const other = (await newTablet(hub)).api;
+    value(await other.enrol({ code: CODE, employeeNo: CHIEF, password: PASSWORD }));
+    value(await other.signOn({ employeeNo: CHIEF, password: PASSWORD, witness: null }));
+    await until('settled', async () => (await other.sync()).waiting === 0 && (await other.sync()).phase === 'live');
+    const refused = async (present: string, chosen: string) => (await other.changePin(present, chosen)) as unknown;
+    expect(await refused(PIN, '123456')).toMatchObject({ error: { code: 'PIN_WEAK' } });
+    expect(await refused(PIN, '12345')).toMatchObject({ error: { code: 'PIN_FORMAT' } });
+    expect(await refused(PIN, PIN)).toMatchObject({ error: { code: 'PIN_SAME' } });
+    expect(await refused('999999', '730194')).toMatchObject({ error: { code: 'LOGIN_BAD' } });
+    const told = tablet.events.length;
+    expect(value(await other.changePin(PIN, '730194'))).toMatchObject({ lights: 'posted' });
+    await until('the other tablet has it', () =>
+      tablet.events.slice(told).some((one) => one.type === 'rows' && one.tables.includes('employee')),
+    );
+    const first = value(await api.preview(withdraw(100_000)));
+    const old = await api.capture(withdraw(100_000), chief(first.approvalCode));
+    expect(old).toMatchObject({ ok: false, error: { code: 'LOGIN_BAD' } });
+    const shown = value(await api.preview(withdraw(100_000)));
+    value(await api.capture(withdraw(100_000), { ...chief(shown.approvalCode), pin: '730194' }));
+    hub.cut();
+    await until('off line', async () => (await other.sync()).phase !== 'live');
+    expect(await refused('730194', '481516')).toMatchObject({ error: { code: 'OFFLINE_NOT_ALLOWED' } });
+  }, 30_000);
 
   it('lets a second clerk in while the vault is warm, and then offline', async () => {
     const { api, hub, tablet } = await ready();
