@@ -1,8 +1,10 @@
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { pickCustomer } from './support/people.ts';
-import { CHIEF, OUTLET, TELLER, Terminal } from './support/terminal.ts';
+import { productCopy } from './support/power.ts';
+import { CHIEF, OUTLET, PASSWORD, TELLER, Terminal } from './support/terminal.ts';
 
 /** What a browser can do to the data it keeps (part of its pages, all of it), and what windows and updates do to each other. */
 
@@ -35,6 +37,39 @@ const spoil = (page: Page, store: string, table: string | null): Promise<number>
       }),
     [store, table] as const,
   );
+
+const evict = (page: Page): Promise<void> =>
+  page.evaluate(
+    () =>
+      new Promise<void>((resolve, reject) => {
+        const opening = indexedDB.open('yizhan-terminal');
+        opening.onerror = () => reject(new Error('not opened'));
+        opening.onsuccess = () => {
+          const names = [...opening.result.objectStoreNames];
+          const write = opening.result.transaction(names, 'readwrite');
+          for (const name of names) write.objectStore(name).clear();
+          write.oncomplete = () => {
+            opening.result.close();
+            resolve();
+          };
+        };
+      }),
+  );
+
+async function password({ page }: Terminal): Promise<void> {
+  await expect(page.locator('.clerks')).toBeVisible({ timeout: 30_000 });
+  await page.getByTestId('clerk').filter({ hasText: TELLER.name }).first().click();
+  await page.locator('#password').fill(PASSWORD);
+  await page.locator('form button.pri').click();
+}
+
+/** Signs on and is told that this tablet's data is not whole. */
+async function refuses(tablet: Terminal): Promise<void> {
+  const { page } = tablet;
+  await password(tablet);
+  await expect(page.locator('main')).toContainText('本机数据不完整', { timeout: 30_000 });
+  await expect(page.getByTestId('act-deposit')).toHaveCount(0);
+}
 
 async function atWork(hub: Hub): Promise<{ tablet: Terminal; person: Awaited<ReturnType<typeof pickCustomer>> }> {
   await hub.start();
@@ -86,18 +121,83 @@ test('数据损坏：资料页坏了说明白、联网重取；流水坏了不�
 
     await spoil(page, 'journal', null);
     await page.reload();
-    await expect(page.locator('.clerks')).toBeVisible({ timeout: 30_000 });
-    await page.getByTestId('clerk').filter({ hasText: TELLER.name }).first().click();
-    await page.locator('#password').fill('yizhan-demo-2026');
-    await page.locator('form button.pri').click();
-    await expect(page.locator('main')).toContainText('本机数据不完整', { timeout: 30_000 });
+    await refuses(tablet);
     const saving = page.waitForEvent('download');
     await page.getByRole('button', { name: '导出' }).first().click();
     const file = readFileSync(await (await saving).path());
     expect(file.includes('yizhan rescue 1')).toBe(true);
+
+    // What a browser does that is short of room: the keys stay, the database is empty.
+    await evict(page);
+    await page.reload();
+    await refuses(tablet);
     expect(((await hub.command('check')) as { ok: boolean }).ok).toBe(true);
   } finally {
     await tablet.discard();
     await hub.stop();
+  }
+});
+
+test('窗口和更新：冻住的窗口让出终端，醒来不再记；更新等正在记的一笔，一笔不少、一笔不重', async () => {
+  test.setTimeout(180_000);
+  const product = productCopy();
+  const hub = await Hub.make(3, product);
+  const { tablet, person } = await atWork(hub);
+  const first = tablet.page;
+  try {
+    await tablet.deposit(person.initials, '55');
+    await tablet.home();
+    // Its worker answers nobody for a while, as one that the system has frozen.
+    const [worker] = first.workers();
+    const frozen = worker?.evaluate((ms) => {
+      for (const until = Date.now() + ms; Date.now() < until;);
+    }, 15_000);
+    tablet.page = await tablet.context.newPage();
+    await tablet.page.goto(hub.url);
+    await tablet.signOn(TELLER);
+    await tablet.deposit(person.initials, '66');
+    await tablet.home();
+    await frozen;
+    await expect(first.locator('body')).toContainText('另一个窗口正在用', { timeout: 30_000 });
+    await expect.poll(() => deposits(hub), { timeout: 60_000 }).toEqual([5500, 6600]);
+    await first.close();
+
+    const { page } = tablet;
+    await hub.kill();
+    appendFileSync(join(product, 'dist/client/terminal/service-worker.js'), '\n// a later version\n');
+    await hub.start();
+    await page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+    const update = page.locator('.update button');
+    await expect(update).toBeVisible({ timeout: 30_000 });
+    await page.getByTestId('act-deposit').click();
+    await tablet.find(person.initials);
+    await tablet.keyAmount('77');
+    await page.locator('.keys .go').click();
+    await tablet.sign();
+    const reloaded = page.waitForEvent('load');
+    // One tap right behind the other: the worker hears of the entry before it hears of the update.
+    await page.evaluate(() => {
+      for (const what of ['.facing-right', '.update button']) document.querySelector<HTMLElement>(what)?.click();
+    });
+    await reloaded;
+    await password(tablet);
+    await expect(page.locator('header.bar').getByRole('button', { name: '锁屏' })).toBeVisible({ timeout: 60_000 });
+    await expect(update).toHaveCount(0);
+    await tablet.menu('流水');
+    const rows = page.getByTestId('journal-row').filter({ hasText: '存款' });
+    await expect(rows.first()).toBeVisible();
+    const kept = await rows.count();
+    expect([2, 3]).toContain(kept);
+    await tablet.home();
+    await tablet.deposit(person.initials, '88');
+    await tablet.home();
+    await expect
+      .poll(() => deposits(hub), { timeout: 60_000 })
+      .toEqual(kept === 3 ? [5500, 6600, 7700, 8800] : [5500, 6600, 8800]);
+    expect(((await hub.command('check')) as { ok: boolean }).ok).toBe(true);
+  } finally {
+    await tablet.discard();
+    await hub.stop();
+    rmSync(product, { recursive: true, force: true });
   }
 });

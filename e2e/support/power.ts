@@ -53,11 +53,17 @@ export class Disk {
 
 const root = new URL('../../', import.meta.url).pathname;
 
-/** A copy of the built product whose terminal does not ask the browser for strict durability. */
-export function relaxedProduct(): string {
-  const copy = mkdtempSync(join(tmpdir(), 'yizhan-relaxed-'));
+/** The built product in a folder of its own, to be changed. */
+export function productCopy(): string {
+  const copy = mkdtempSync(join(tmpdir(), 'yizhan-product-'));
   for (const name of ['dist', 'tools', 'package.json']) cpSync(join(root, name), join(copy, name), { recursive: true });
   symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
+  return copy;
+}
+
+/** A copy of the built product whose terminal does not ask the browser for strict durability. */
+export function relaxedProduct(): string {
+  const copy = productCopy();
   const assets = join(copy, 'dist/client/terminal/assets');
   let changed = 0;
   for (const name of readdirSync(assets).filter((one) => one.endsWith('.js'))) {
