@@ -27,8 +27,8 @@ import type { World } from './world.ts';
 /** The hub's plain doors: enrolment, credentials, accounts of other outlets. No answer within 20 s is OFFLINE, never a wait without end. */
 const ANSWER_MS = 20_000;
 
-const post = (world: World, path: string, body: unknown): Promise<Result<unknown, Failure>> =>
-  send(world, path, { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) });
+const post = (world: World, path: string, body: unknown, waitMs?: number): Promise<Result<unknown, Failure>> =>
+  send(world, path, { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }, waitMs);
 
 async function send(
   world: World,
@@ -82,6 +82,8 @@ export interface CredentialAsk {
   readonly guest?: CredentialRequest['guest'];
   /** The device's best knowledge of the time, ms. */
   readonly at: number;
+  /** Longest wait for the answer; a plain door's when absent. */
+  readonly waitMs?: number;
 }
 
 async function askOnce(world: World, ask: CredentialAsk): Promise<Result<unknown, Failure>> {
@@ -92,7 +94,7 @@ async function askOnce(world: World, ask: CredentialAsk): Promise<Result<unknown
     ...(guest === undefined ? {} : { guest }),
   };
   const signature = bytesToBase64(await signBytes(ask.deliveryKey, credentialRequestBytes(body)));
-  return post(world, '/api/credential', { ...body, signature });
+  return post(world, '/api/credential', { ...body, signature }, ask.waitMs);
 }
 
 /** A tablet whose clock is wrong asks once more with the hub's own time. */

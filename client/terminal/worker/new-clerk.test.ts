@@ -70,3 +70,30 @@ it('without a whole spare copy somebody who knows the tablet opens it first', as
   await cold.lock();
   value(await cold.signOn(me));
 }, 60_000);
+
+it('a wrong password on a line that swallows everything is answered in seconds', async () => {
+  const { hub, tablet, api } = await ready();
+  await api.lock();
+  const answer = hub.fetch;
+  // A real fetch ends when its signal does.
+  hub.fetch = (_path, { signal }) =>
+    new Promise((_, reject) => signal?.addEventListener('abort', () => reject(new TypeError('aborted'))));
+  const { api: cold } = await tablet.reload();
+  const began = performance.now();
+  const me = { employeeNo: TELLER, witness: null };
+  expect(await cold.signOn({ ...me, password: 'not-the-password' })).toMatchObject({ error: { code: 'LOGIN_BAD' } });
+  expect(performance.now() - began).toBeLessThan(12_000);
+  value(await cold.signOn({ ...me, password: PASSWORD }));
+  hub.fetch = answer;
+}, 60_000);
+
+it('signs on behind a shut vault by a password that was given anew, and the old one is over', async () => {
+  const { hub, tablet, api } = await ready();
+  await api.lock();
+  hub.passwords.set(TELLER, 'a-new-password-2026');
+  const { api: cold } = await tablet.reload();
+  const me = { employeeNo: TELLER, witness: null };
+  value(await cold.signOn({ ...me, password: 'a-new-password-2026' }));
+  await cold.lock();
+  expect(await cold.signOn({ ...me, password: PASSWORD })).toMatchObject({ ok: false, error: { code: 'LOGIN_BAD' } });
+}, 60_000);

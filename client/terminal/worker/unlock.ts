@@ -33,20 +33,25 @@ export async function roughNow(world: World): Promise<number> {
   return Math.max(world.clock.wall(), typeof trusted === 'number' ? trusted : 0);
 }
 
-async function ask(door: Door, who: Password, guest: GuestAsk | null = null): Promise<Result<Granted, Failure>> {
+async function ask(
+  door: Door,
+  who: Password,
+  of: { readonly guest?: GuestAsk | null; readonly waitMs?: number } = {},
+): Promise<Result<Granted, Failure>> {
   const { deviceId, deliveryPrivate } = door.device;
   const { employeeNo, password, newPassword } = who;
-  const of = { deviceId, deliveryKey: deliveryPrivate, employeeNo, password, newPassword, guest: guest?.asked };
-  return askCredential(door.world, { ...of, at: await roughNow(door.world) });
+  const asked = { deviceId, deliveryKey: deliveryPrivate, employeeNo, password, newPassword, guest: of.guest?.asked };
+  const wait = of.waitMs === undefined ? {} : { waitMs: of.waitMs };
+  return askCredential(door.world, { ...asked, ...wait, at: await roughNow(door.world) });
 }
 
 /**
  * The hub knows the clerk by this password: gives the tablet its own wrapped copy. Where the vault is shut, the hub has
  * opened the tablet's spare copy with the same answer.
  */
-async function letIn(door: Door, who: Password): Promise<Result<OpenVault, Failure>> {
+async function letIn(door: Door, who: Password, waitMs?: number): Promise<Result<OpenVault, Failure>> {
   const guest = door.warm === null ? await guestAsk(door.world.keyDb, door.device) : null;
-  const granted = await ask(door, who, guest);
+  const granted = await ask(door, who, { guest, ...(waitMs === undefined ? {} : { waitMs }) });
   if (!granted.ok) return granted;
   const password = who.newPassword ?? who.password;
   if (!passwordLongEnough(password)) return fail('PASSWORD_SHORT');
@@ -63,9 +68,12 @@ async function unknownClerk(door: Door, who: Password): Promise<Result<OpenVault
   return !vault.ok && vault.error.code === 'OFFLINE' ? fail('UNKNOWN_CLERK_OFFLINE') : vault;
 }
 
+/** A slip of the finger is far more likely than a password given anew: on a dead line its answer is not kept waiting. */
+const CHANGED_WAIT_MS = 5000;
+
 /** The password was changed at the centre: the tablet's copy still opens with the old one only. */
 async function changedPassword(door: Door, who: Password): Promise<Result<OpenVault, Failure>> {
-  const vault = await letIn(door, who);
+  const vault = await letIn(door, who, CHANGED_WAIT_MS);
   const isSaid = vault.ok || vault.error.code.startsWith('PASSWORD_') || vault.error.code === 'CLERK_NEEDS_OPEN_VAULT';
   return isSaid ? vault : fail('LOGIN_BAD');
 }

@@ -45,6 +45,8 @@ export interface TestHub {
   /** The road: false = no connection, no door. */
   road: boolean;
   now: number;
+  /** Who has another password than `PASSWORD`. */
+  readonly passwords: Map<string, string>;
   fetch(path: string, init: RequestInit): Promise<Response>;
   post(name: string, payload: Readonly<Record<string, unknown>>, branch?: string): Promise<void>;
   /** Carries messages between the outlets until none is left. */
@@ -88,6 +90,7 @@ export async function makeHub(): Promise<TestHub> {
     },
     road: true,
     now: START,
+    passwords: new Map(),
     fetch: (path, init) => answer(hub, path, init),
     transport: centre.transport,
     cut: () => {
@@ -182,6 +185,6 @@ async function place(
 }
 
 async function credential(hub: TestHub, body: CredentialRequest): Promise<Response> {
-  if (body.password !== PASSWORD) return refuse(401, 'LOGIN_BAD');
+  if (body.password !== (hub.passwords.get(body.employeeNo) ?? PASSWORD)) return refuse(401, 'LOGIN_BAD');
   return Response.json(await credentialFor(keys, hub.now, body, { name: '张海燕', posts: ['teller'] }));
 }

@@ -100,6 +100,16 @@ async function freezeView(
   };
 }
 
+type CardFace = Pick<AccountView['cards'][number], 'tail' | 'status'>;
+const cardTailOf = (cards: readonly CardFace[]): string | null =>
+  cards.find((one) => one.status === 'active')?.tail ?? cards[0]?.tail ?? null;
+
+/** The last digits an account goes by at the counter: its card's, or its own where it has none. */
+export async function tailOf(terminal: Terminal, id: string, accountNo: string): Promise<string> {
+  const cards = await terminal.rows.many(card, terminal.finder.cardsOf(id));
+  return cardTailOf(cards.map(([, one]) => ({ tail: one.last4, status: one.status }))) ?? tail(accountNo);
+}
+
 async function accountView(terminal: Terminal, id: string, row: Account): Promise<AccountView> {
   const cards = (await terminal.rows.many(card, terminal.finder.cardsOf(id))).map(([cardId, one]) => ({
     id: cardId,
@@ -116,7 +126,7 @@ async function accountView(terminal: Terminal, id: string, row: Account): Promis
     medium: row.medium,
     passbookNo: row.passbook_no,
     status: row.status,
-    cardTail: cards.find((one) => one.status === 'active')?.tail ?? cards[0]?.tail ?? null,
+    cardTail: cardTailOf(cards),
     cards,
     ledgerFen: row.ledger_fen,
     availableFen: available(row),
