@@ -39,4 +39,5 @@ export const CASE_NAMES: Readonly<Record<ExceptionCode, readonly [string, string
   BILL_PAID_ELSEWHERE: ['他处已缴费', 'Bill paid elsewhere'],
   STAND_IN_DIFFERS: ['代记与原流水不符', 'Stand-in differs from the entry'],
   LARGE_TRANSFER: ['大额转账', 'Large transfer'],
+  STOP_UNCONFIRMED: ['止付逾期未确认', 'Stop not confirmed in time'],
 };

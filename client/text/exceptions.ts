@@ -97,6 +97,10 @@ export const EXCEPTIONS: Readonly<Record<ExceptionCode, Sentence>> = {
     'This customer’s cash of the day reached the reporting line; the entry is posted. Have the ID registration ready.',
   ),
   LARGE_TRANSFER: said('这笔照常入账，不用处理。', 'This entry is posted; nothing to do.'),
+  STOP_UNCONFIRMED: said(
+    '这笔止付满 24 小时还没有支局长确认。请支局长在“止付、冻结”页看过并确认，没有道理的解除。',
+    'No manager has confirmed this stop within 24 hours. The manager confirms it on the stops page, or lifts it.',
+  ),
   STRUCTURING_SUSPECTED: said('这笔照常入账，不用处理。', 'This entry is posted; nothing to do.'),
   RAW_UNREADABLE: said(
     '中心读不出这一条，原样保留，按挂账计数。请保管好凭证，信息科会来电。',

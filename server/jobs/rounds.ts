@@ -5,6 +5,7 @@ import { startInterestRounds } from './interest.ts';
 import { startRemittanceRounds } from './remittances.ts';
 import { startRetentionRounds } from './retention.ts';
 import { startSettingRounds, type SettingDeps } from './settings.ts';
+import { startStopRounds } from './stops.ts';
 
 /** What the hub does by itself as days go by: interest, holds, freezes, remittances and notices that run out, what is let go, settings whose day has come. */
 export interface DayRounds {
@@ -18,6 +19,7 @@ export function startDayRounds(deps: SettingDeps, failed: (what: string) => (fau
     startHoldRounds(deps, failed('holds')),
     startFreezeRounds(deps, failed('freezes')),
     startRemittanceRounds(deps, failed('remittances')),
+    startStopRounds(deps, failed('stops')),
     startInfoRounds(deps, failed('info cases')),
     startRetentionRounds(deps, failed('retention')),
     startSettingRounds(deps, failed('settings')),

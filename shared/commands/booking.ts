@@ -4,6 +4,7 @@ import { accountInterest } from '../tables/account-closing.ts';
 import { account, accountNumber } from '../tables/account.ts';
 import { customerPlace } from '../tables/customer-place.ts';
 import { keyOf, type RowKey, type RowOf } from '../tables/define.ts';
+import { freezePast } from '../tables/freeze-past.ts';
 import { interaction, NO_SOURCE } from '../tables/interaction.ts';
 import { accountLines, movement, MOVEMENT_SLOTS } from '../tables/movement.ts';
 import { till } from '../tables/till.ts';
@@ -67,11 +68,8 @@ export const accountUseId = (of: string): string => `account:${of}`;
 export const deviceUseId = (of: string): string => `device:${of}`;
 
 /** Keys of what `moveAccount` touches. */
-export const moveReads = (of: string): RowKey[] => [
-  keyOf(account, of),
-  keyOf(accountLines, of),
-  keyOf(accountInterest, of),
-];
+export const moveReads = (of: string): RowKey[] =>
+  [account, accountLines, accountInterest, freezePast].map((table) => keyOf(table, of));
 
 /** Keys of everything `bookCash` may touch for an entry of these parts. */
 export function cashReads(
@@ -274,7 +272,8 @@ export function noteRecent(book: Book, facts: Facts, id: string): void {
   book.put(recent, id, { entries: entries.filter((one) => one.at > newest - KEPT_MS).slice(-64) });
 }
 
-function noteOpenPayout(book: Book, facts: Facts, of: { account: string; overdraft: boolean }): void {
+/** What a later loss or freeze may still concern: a payout, or a transfer between own accounts. Hub only. */
+export function noteOpenPayout(book: Book, facts: Facts, of: { account: string; overdraft: boolean }): void {
   if (facts.hub === null) return;
   const others = (book.get(openPayouts, of.account)?.payouts ?? []).filter((one) => one.interaction !== facts.rowId);
   const own = {

@@ -71,6 +71,7 @@ export const ACTIONS_OF: Readonly<Record<ExceptionCode, readonly CaseAction[]>> 
   BILL_PAID_ELSEWHERE: MONEY_IN,
   STAND_IN_DIFFERS: ['refund', 'refund_cash', 'correct', ...MONEY_OUT],
   LARGE_TRANSFER: ['accept'],
+  STOP_UNCONFIRMED: FLAG,
 };
 
 /** What an entry, or cash on its way, has in suspense, fen, and where. */

@@ -60,6 +60,7 @@ export const CASE_KINDS: Readonly<Record<ExceptionCode, Kind>> = {
   BILL_PAID_ELSEWHERE: kind('medium', workingDays(1)),
   STAND_IN_DIFFERS: kind('high', workingDays(1)),
   LARGE_TRANSFER: kind('info', workingDays(5)),
+  STOP_UNCONFIRMED: kind('medium', workingDays(1)),
 };
 
 /** Cases an outlet must not learn of. */

@@ -228,5 +228,6 @@ export const EXCEPTION_CODES = [
   'BILL_PAID_ELSEWHERE',
   'STAND_IN_DIFFERS',
   'LARGE_TRANSFER',
+  'STOP_UNCONFIRMED',
 ] as const;
 export type ExceptionCode = (typeof EXCEPTION_CODES)[number];

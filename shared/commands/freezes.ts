@@ -3,6 +3,7 @@ import type { Fen } from '../kernel/money.ts';
 import { frozenAt } from '../rules/loss.ts';
 import { account } from '../tables/account.ts';
 import type { RowOf } from '../tables/define.ts';
+import { freezePast } from '../tables/freeze-past.ts';
 import { freezeTurns } from '../tables/freeze-turns.ts';
 import type { Book } from './book.ts';
 import type { Facts, Rows } from './define.ts';
@@ -36,6 +37,7 @@ export function beginFreeze(book: Book, facts: Facts, of: { account: string; ord
   const row = book.get(account, of.account);
   if (row === null) return;
   const until = endOfDay(of.order.until);
+  keepPast(book, facts, { account: of.account, row, from: of.from, part: of.order.fen !== null });
   if (of.order.fen !== null) {
     book.put(account, of.account, { ...row, frozen_at: null, frozen_fen: of.order.fen, frozen_until: until });
     return;
@@ -45,6 +47,29 @@ export function beginFreeze(book: Book, facts: Facts, of: { account: string; ord
   book.put(account, of.account, { ...row, frozen_fen: 0, frozen_at: since, frozen_until: until });
   const stop = { kind: 'counter.freeze', ledger: 'SUS-FRZ', code: 'ACCOUNT_FROZEN_ELSEWHERE' } as const;
   stopPayouts(book, facts, { account: of.account, stop: { ...stop, from: of.from, until, since: of.from } });
+}
+
+/**
+ * The account's row tells of one stretch of a freeze of all of it. Where another order takes its place, the stretch is
+ * kept: a payment of that time that arrives later still meets it.
+ */
+function keepPast(
+  book: Book,
+  facts: Facts,
+  of: { readonly account: string; readonly row: Account; readonly from: Instant; readonly part: boolean },
+): void {
+  const { frozen_at: from, frozen_until: end } = of.row;
+  if (facts.hub === null || from === null || (!of.part && end === of.from)) return;
+  const until = Math.min(end ?? of.from, of.from);
+  const before = book.get(freezePast, of.account)?.frozen ?? [];
+  if (until > from) book.put(freezePast, of.account, { frozen: [...before, { from, until }].slice(-20) });
+}
+
+/** All of the account was frozen then, by what its row says or by an order that another one has taken the place of. */
+export function wasFrozen(rows: Rows, id: string, at: Instant): boolean {
+  const row = rows.get(account, id);
+  if (row !== null && frozenAt(row, at)) return true;
+  return (rows.get(freezePast, id)?.frozen ?? []).some((one) => at >= one.from && at < one.until);
 }
 
 /** The next order whose days are not over begins at `from`; without one the account is free. */

@@ -107,6 +107,7 @@ import { sendCash } from './till/cash-transfer.ts';
 import { confirmCounty } from './till/county-confirm.ts';
 import { formalBalance } from './till/formal-balance.ts';
 import { endFreeze } from './system/end-freeze.ts';
+import { overdueStop } from './system/overdue-stop.ts';
 import { restoreGap } from './system/restore-gap.ts';
 import { creditInterest } from './system/interest.ts';
 import { runInterest } from './system/interest-run.ts';
@@ -273,5 +274,6 @@ export const COMMANDS = [
   creditInterest,
   runInterest,
   endFreeze,
+  overdueStop,
   restoreGap,
 ] as unknown as readonly CommandDef[];

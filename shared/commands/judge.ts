@@ -1,12 +1,13 @@
 import { DAY_MS, SECOND_MS } from '../kernel/dates.ts';
 import { available } from '../rules/available.ts';
-import { frozenAt, lostAt } from '../rules/loss.ts';
+import { lostAt } from '../rules/loss.ts';
 import { account } from '../tables/account.ts';
 import { card } from '../tables/card.ts';
 import type { RowOf } from '../tables/define.ts';
 import { customerDay, recent } from '../tables/totals.ts';
 import { customerDayId, recentId, type CashEntry, type Split } from './booking.ts';
 import type { CaseDraft, Facts, Rows, Verdict } from './define.ts';
+import { wasFrozen } from './freezes.ts';
 import { judgesPerson } from './person-cash.ts';
 import { ageHours, leaseInForce, payoutLimits, valueOf } from './payout-limits.ts';
 
@@ -94,7 +95,7 @@ function payoutGround(rows: Rows, facts: Facts, part: CashPart, excess: Excess |
   if (row === null) return bar('UNKNOWN_ACCOUNT', 'SUS-UNK', `account_no=${part.accountNo ?? '-'}`);
   if (isLost(rows, facts, { row, card: part.card }))
     return bar('CARD_LOST_ELSEWHERE', 'SUS-LOST', `lost_at=${row.lost_at ?? '-'}`);
-  if (frozenAt(row, facts.capturedAt))
+  if (part.account !== null && wasFrozen(rows, part.account, facts.capturedAt))
     return bar('ACCOUNT_FROZEN_ELSEWHERE', 'SUS-FRZ', `frozen_at=${row.frozen_at ?? row.stop_pay_at ?? '-'}`);
   if (isClosed(row))
     return bar('ACCOUNT_CLOSED_ELSEWHERE', 'SUS-OD', `status=${row.status};closed_at=${row.closed_at ?? '-'}`);

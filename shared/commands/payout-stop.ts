@@ -1,4 +1,5 @@
 import type { Instant } from '../kernel/dates.ts';
+import { available } from '../rules/available.ts';
 import { account } from '../tables/account.ts';
 import { keyOf, type RowKey, type RowOf } from '../tables/define.ts';
 import { exceptionCase } from '../tables/exception-case.ts';
@@ -47,6 +48,8 @@ export function stopReads(rows: Rows, found: string, from: Instant): RowKey[] {
   for (const one of rows.get(openPayouts, found)?.payouts ?? []) {
     if (!concerns(one, from)) continue;
     keys.push(keyOf(interaction, one.interaction));
+    const to = rows.get(interaction, one.interaction)?.to_account ?? null;
+    if (to !== null) keys.push(...moveReads(to));
     for (const [, code] of TAKES['SUS-LOST']) keys.push(keyOf(exceptionCase, caseId(one.interaction, code)));
   }
   return keys;
@@ -68,12 +71,49 @@ function takeOver(book: Book, facts: Facts, of: { id: string; row: Interaction; 
   return row.suspense_fen;
 }
 
+/**
+ * A transfer between own accounts that should not have left: what the other account still has comes back, as if it had
+ * met the stop when it arrived. What was spent of it stays spent; it was the same person's.
+ */
+function takeBack(
+  book: Book,
+  facts: Facts,
+  of: { id: string; row: Interaction; account: string; to: string; stop: Stop },
+): boolean {
+  const { id, row, stop, to } = of;
+  if (row.reversed_by !== null || row.account_fen === 0 || !['posted', 'posted_with_exception'].includes(row.status))
+    return false;
+  const receiver = book.get(account, to);
+  const back = Math.min(row.account_fen, Math.max(0, receiver === null ? 0 : available(receiver)));
+  const legs = { kind: stop.kind, channel: row.channel } as const;
+  moveAccount(book, facts, { ...legs, account: to, fen: -back });
+  moveAccount(book, facts, { ...legs, account: of.account, fen: back });
+  const left = row.account_fen - back;
+  book.put(interaction, id, {
+    ...row,
+    account_fen: left,
+    status: left === 0 ? 'rejected' : 'posted_with_exception',
+    rejection: 'ACCOUNT_STATUS',
+  });
+  book.raise({
+    code: 'TRANSFER_REJECTED',
+    subject: id,
+    amountFen: row.amount_fen,
+    account: of.account,
+    customer: row.customer,
+    outletRecord: `offline=${row.offline ? 1 : 0};to=${to}`,
+    centreRecord: `why=ACCOUNT_STATUS;returned_fen=${back}`,
+  });
+  return true;
+}
+
 function setAside(
   book: Book,
   facts: Facts,
   of: { id: string; row: Interaction; account: string; stop: Stop },
 ): boolean {
   const { id, row, stop } = of;
+  if (row.to_account !== null) return takeBack(book, facts, { ...of, to: row.to_account });
   if (row.reversed_by !== null || row.suspense_ledger === stop.ledger || row.status === 'reversed') return false;
   const moved = row.account_fen + takeOver(book, facts, of);
   if (moved === 0) return false;
@@ -99,6 +139,8 @@ function setAside(
   return true;
 }
 
+const isInformed = (row: Interaction): boolean => row.offline && row.reversed_by === null && row.to_account === null;
+
 /** A payment before the loss, told of it: posted as usual. */
 function inform(book: Book, of: { id: string; row: Interaction; account: string; from: Instant }): void {
   book.raise({
@@ -121,7 +163,7 @@ export function stopPayouts(book: Book, facts: Facts, of: { account: string; sto
     if (row === null) continue;
     if (one.at >= stop.from && one.at < stop.until) {
       if (setAside(book, facts, { id: one.interaction, row, account: of.account, stop })) moved.add(one.interaction);
-    } else if (stop.ledger === 'SUS-LOST' && one.at < stop.from && row.offline && row.reversed_by === null)
+    } else if (stop.ledger === 'SUS-LOST' && one.at < stop.from && isInformed(row))
       inform(book, { id: one.interaction, row, account: of.account, from: stop.from });
   }
   if (moved.size === 0) return;

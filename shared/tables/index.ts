@@ -37,6 +37,7 @@ import { duty } from './duty.ts';
 import { productRate } from './product-rate.ts';
 import { passwordGrant } from './password-grant.ts';
 import { product } from './product.ts';
+import { freezePast } from './freeze-past.ts';
 import { retentionReport } from './retention-report.ts';
 import { transferDay } from './transfer-day.ts';
 import { remittanceSender, remittanceTries } from './remittance-guard.ts';
@@ -124,6 +125,7 @@ export const TABLES: readonly Table[] = [
   remittanceSender,
   remittanceTries,
   retentionReport,
+  freezePast,
   transferDay,
   certificate,
   interestRun,

@@ -1,3 +1,4 @@
+import { isLost, ORAL_MS } from './reference-loss.ts';
 import type { Cbor } from '../../shared/kernel/cbor.ts';
 import { decodeEntry } from '../protocol/entry.ts';
 import { ACCOUNTS_EACH, accountId, OPENING_ACCOUNT_FEN, OPENING_TILL_FEN } from './market.ts';
@@ -11,10 +12,8 @@ import { readPaper, type Paper } from './reference-paper.ts';
  * a restore, what the hub's own earlier receipts say of a payment.
  */
 
-const ORAL_MS = 5 * 86_400_000;
-const DAY_MS = 86_400_000;
 /** Use of a device's share counts over this time. */
-const SHARE_MS = 3 * DAY_MS;
+const SHARE_MS = 3 * 86_400_000;
 const NAMES = {
   deposit: 'counter.deposit',
   withdraw: 'counter.withdraw',
@@ -72,6 +71,8 @@ export class ReferenceLedger {
   private readonly replaced = new Set<string>();
   private readonly papers = new Map<string, Paper & { isPosted: boolean }>();
   private readonly credited = new Map<string, number>();
+  /** Transfers between own accounts that a loss from before may still take back. */
+  private readonly own: { readonly at: number; readonly from: string; readonly to: string; fen: number }[] = [];
 
   /** @param recorded entries a restored hub follows by its own earlier receipts instead of judging them again. */
   constructor(
@@ -240,6 +241,7 @@ export class ReferenceLedger {
     if (!posted) return;
     from.fen -= fen;
     to.fen += fen;
+    this.own.push({ at: of.at, from: String(field(of.payload, 0)), to: String(field(of.payload, 1)), fen });
   }
 
   /** Between two tills, by way of SUS-TRF: sent, accepted, or taken back after a refusal. */
@@ -376,6 +378,12 @@ export class ReferenceLedger {
     const inForce = account.lostAt !== null && at >= account.lostAt && at < account.lostAt + ORAL_MS;
     const from = inForce && account.lostAt !== null ? account.lostAt : at;
     account.lostAt = from;
+    for (const one of this.own) {
+      const to = this.accounts.get(one.to);
+      if (one.from !== name || to === undefined || one.at < from || one.at >= from + ORAL_MS) continue;
+      const back = Math.min(one.fen, this.can(one.to));
+      [to.fen, account.fen, one.fen] = [to.fen - back, account.fen + back, 0];
+    }
     for (const one of this.open.values()) {
       if (one.undone || one.direction !== 'out' || one.account !== name) continue;
       if (one.suspense === 'SUS-LOST' || one.suspense === 'SUS-LIM') continue;
@@ -388,10 +396,4 @@ export class ReferenceLedger {
       this.owe('SUS-LOST', one.fen);
     }
   }
-}
-
-function isLost(lostAt: number | null, of: { at: number; anchored: boolean }): boolean {
-  if (lostAt === null) return false;
-  if (of.at >= lostAt && of.at < lostAt + ORAL_MS) return true;
-  return !of.anchored && of.at < lostAt && lostAt - of.at <= DAY_MS;
 }

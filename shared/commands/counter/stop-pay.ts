@@ -11,6 +11,7 @@ import { defineCommand, type Applied, type Facts, type Refusal, type Rows } from
 import { isClosed } from '../judge.ts';
 import { inOrder } from '../money-checks.ts';
 import { stopPayouts, stopReads } from '../payout-stop.ts';
+import { endStopCase, stopCaseReads } from '../stop-case.ts';
 
 /**
  * The bank's own stop of a suspicious account, and its lifting (domain 4.5 B, 11.19): a layer beside the status, in
@@ -96,7 +97,7 @@ export const confirmStop = defineCommand({
   doors: ['terminal'],
   roles: ['outlet_manager'],
   rejections: ['ACCOUNT_NOT_FOUND', 'NOTHING_TO_CHANGE', 'AUTH_SELF'],
-  reads: ({ payload: p }) => [keyOf(account, p.account), keyOf(stopWatch, p.account)],
+  reads: ({ payload: p, rows }) => [keyOf(account, p.account), ...stopCaseReads(rows, p.account)],
   admit: ({ payload: p, rows, facts }) =>
     inOrder<'ACCOUNT_NOT_FOUND' | 'NOTHING_TO_CHANGE' | 'AUTH_SELF'>([
       () => (rows.get(account, p.account) === null ? { code: 'ACCOUNT_NOT_FOUND', detail: {} } : null),
@@ -114,6 +115,7 @@ export const confirmStop = defineCommand({
       return { verdict: 'rejected', code: 'ACCOUNT_NOT_FOUND', split: null, changes: [] };
     if (known !== null && known.stopped_at === p.stopped_at && known.confirmed_at === null)
       book.put(stopWatch, p.account, { ...known, confirmed_by: facts.maker, confirmed_at: facts.capturedAt });
+    if (known?.stopped_at === p.stopped_at) endStopCase(book, facts, p.account, 'confirmed by');
     recordEvent(book, facts, {
       kind: 'counter.confirm_stop',
       account: p.account,
@@ -139,7 +141,7 @@ export const liftStop = defineCommand({
   doors: ['terminal'],
   roles: ['chief_teller', 'outlet_manager', 'supervision'],
   rejections: ['REASON_REQUIRED', 'ACCOUNT_NOT_FOUND', 'ACCOUNT_STATUS', 'NOTHING_TO_CHANGE'],
-  reads: ({ payload: p }) => [keyOf(account, p.account)],
+  reads: ({ payload: p, rows }) => [keyOf(account, p.account), ...stopCaseReads(rows, p.account)],
   checker: (input) => dual('outlet_manager', input),
   admit: ({ payload: p, rows, facts }) =>
     inOrder([
@@ -156,6 +158,7 @@ export const liftStop = defineCommand({
     const book = openBook(rows);
     const row = rows.get(account, p.account);
     if (facts.hub !== null && row !== null) book.put(account, p.account, { ...row, stop_pay_until: facts.capturedAt });
+    endStopCase(book, facts, p.account, 'lifted by');
     recordEvent(book, facts, { kind: 'counter.lift_stop', account: p.account, card: null, summary: p.reason });
     return eventDone(book);
   },

@@ -331,3 +331,30 @@ describe('a stop is confirmed by the manager', () => {
     expect(paying(outlet, { at: at('10:00') })).toBe('ACCOUNT_STATUS');
   });
 });
+
+describe('a freeze of all that a freeze of a part has taken the place of', () => {
+  /** All of it from 09:00, lifted at 10:00; a part from 10:30. A payout of 09:30 and one of 10:15 arrive at noon. */
+  function partly(next: AnyRow) {
+    const outlet = new Outlet();
+    const by = { device: OTHER_TABLET, checker: MANAGER, maker: CHIEF, ...ONLINE };
+    outlet.signOn(CHIEF, OTHER_TABLET, '00');
+    outlet.run(freeze.name, aFreeze(), { ...by, at: at('09:00') });
+    outlet.run(unfreeze.name, PAPERS, { ...by, at: at('10:00') });
+    outlet.run(freeze.name, aFreeze(next), { ...by, at: at('10:30') });
+    const paid = (clock: string, fen: number) =>
+      outlet.run('counter.withdraw', aWithdrawal(fen), { at: at(clock), receivedAt: at('12:00'), checker: CHIEF });
+    return { outlet, paid };
+  }
+
+  test.each([
+    ['a part', { fen: 10_000, authority: '沈丘县公安局', document_no: '(2026)7号' }],
+    ['all of it again', { authority: '沈丘县公安局', document_no: '(2026)7号' }],
+  ])('what was paid while all was frozen stands in SUS-FRZ, though %s is frozen since', (_what, next) => {
+    const { outlet, paid } = partly(next);
+    expect(paid('09:30', 20_000).verdict).toBe('suspense');
+    expect(outlet.ledger('SUS-FRZ')).toBe(20_000);
+    expect(paid('10:15', 30_000).verdict).toBe('posted');
+    expect(outlet.get(account, ACCOUNT)?.ledger_fen).toBe(270_000);
+    expect(paid('08:59:59', 40_000).verdict).toBe('posted');
+  });
+});

@@ -186,3 +186,52 @@ describe('counter.transfer_same', () => {
     expect(task === undefined ? null : hub.get(exceptionCase, task.id)).toMatchObject({ business_date: DAY });
   });
 });
+
+describe('a loss or freeze from before that arrives after the transfer', () => {
+  const books = (outlet: Outlet) => [balances(outlet), outlet.codes(), outlet.ledger('SUS-LOST')];
+  const lose = (outlet: Outlet, receivedAt: string) =>
+    outlet.run('counter.lost_oral', aLoss(), { at: at('09:00'), receivedAt: at(receivedAt) });
+  const send = (outlet: Outlet) => outlet.run(KIND, aTransfer(120_000), { at: at('09:30'), receivedAt: at('11:00') });
+
+  test('the money comes back, as if the loss had been there first, with the same case', () => {
+    const [first, second] = [twoAccounts('hub'), twoAccounts('hub')];
+    lose(first, '09:00');
+    expect(send(first).verdict).toBe('rejected');
+    const sent = send(second);
+    lose(second, '11:05');
+    expect(books(first)).toEqual([[300_000, 0], ['TRANSFER_REJECTED'], 0]);
+    expect(books(second)).toEqual(books(first));
+    expect(second.get(interaction, sent.command.rowId)).toMatchObject({ status: 'rejected', account_fen: 0 });
+    expect(second.ledger('DEPOSIT')).toBe(0);
+  });
+
+  test('what was spent of it stays spent, and the case says how much came back', () => {
+    const outlet = twoAccounts('hub');
+    const { command } = send(outlet);
+    outlet.change(account, TO, { ledger_fen: 20_000 });
+    lose(outlet, '11:05');
+    expect(balances(outlet)).toEqual([200_000, 0]);
+    expect(outlet.get(interaction, command.rowId)).toMatchObject({
+      status: 'posted_with_exception',
+      account_fen: 100_000,
+    });
+    expect(outlet.cases.at(-1)?.body).toMatchObject({ centre_record: 'why=ACCOUNT_STATUS;returned_fen=20000' });
+  });
+
+  test('a second report does not take it back twice, one of later does not concern it, a reversed one is gone', () => {
+    const twice = twoAccounts('hub');
+    send(twice);
+    lose(twice, '11:05');
+    lose(twice, '11:10');
+    expect(books(twice)).toEqual([[300_000, 0], ['TRANSFER_REJECTED'], 0]);
+    const later = twoAccounts('hub');
+    send(later);
+    later.run('counter.lost_oral', aLoss(), { at: at('09:30:01'), receivedAt: at('11:05') });
+    expect(books(later)).toEqual([[180_000, 120_000], [], 0]);
+    const reversed = twoAccounts('hub');
+    const { command } = send(reversed);
+    reversed.run('counter.reverse', aReversal(command.rowId, 120_000), { at: at('09:40'), receivedAt: at('11:01') });
+    lose(reversed, '11:05');
+    expect(books(reversed)).toEqual([[300_000, 0], [], 0]);
+  });
+});

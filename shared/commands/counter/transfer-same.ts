@@ -4,13 +4,14 @@ import { keyOf, type RowOf } from '../../tables/define.ts';
 import { lease } from '../../tables/device.ts';
 import { digits, fen, flag, id, opt, text } from '../../tables/fields.ts';
 import { staffHousehold } from '../../tables/staff-household.ts';
-import { recent } from '../../tables/totals.ts';
-import { frozenAt, lostAt } from '../../rules/loss.ts';
+import { openPayouts, recent } from '../../tables/totals.ts';
+import { lostAt } from '../../rules/loss.ts';
 import { available } from '../../rules/available.ts';
 import { openBook, type Book } from '../book.ts';
-import { moveReads, notePendingOut, recentId, recordEntry } from '../booking.ts';
+import { moveReads, noteOpenPayout, notePendingOut, recentId, recordEntry } from '../booking.ts';
 import { dual } from '../checks.ts';
 import { defineCommand, type Applied, type CaseDraft, type Input, type Refusal, type Verdict } from '../define.ts';
+import { wasFrozen } from '../freezes.ts';
 import { isClosed, isDuplicate } from '../judge.ts';
 import { mirrorReads, replaceRequest } from '../mirror.ts';
 import {
@@ -100,7 +101,7 @@ function notPosted(book: Book, input: TransferInput): string | null {
   const pair = checkPair(input, from, to);
   if (pair !== null) return pair.code;
   const days = valueOf(book, 'lost.oral_days', facts);
-  const stopped = lostAt(from, facts.capturedAt, days) || frozenAt(from, facts.capturedAt);
+  const stopped = lostAt(from, facts.capturedAt, days) || wasFrozen(book, p.account, facts.capturedAt);
   if (isClosed(from) || stopped || from.kind !== 'demand') return 'ACCOUNT_STATUS';
   if (from.status === 'dormant' || from.status === 'long_suspended' || checkReceiver(to) !== null)
     return 'ACCOUNT_STATUS';
@@ -188,6 +189,7 @@ function applyAtHub(input: TransferInput): Applied {
     facts.hub?.recorded?.verdict === 'posted_with_exception' || flags.length > 0 ? 'posted_with_exception' : 'posted';
   moveBetween(book, facts, legsOf(input));
   record(book, input, { status: verdict, fen: p.fen });
+  noteOpenPayout(book, facts, { account: p.account, overdraft: false });
   for (const flag of flags) book.raise(flag);
   return { verdict, code: null, split: null, changes: book.changes() };
 }
@@ -225,6 +227,7 @@ export const transferSame = defineCommand({
     const from = rows.get(account, p.account);
     return [
       ...[p.account, p.to_account].flatMap(moveReads),
+      keyOf(openPayouts, p.account),
       keyOf(recent, recentId(p.account, KIND, p.fen)),
       ...hotReads(rows, { account: p.account, card: null }),
       ...(from === null ? [] : [keyOf(customer, from.customer)]),
