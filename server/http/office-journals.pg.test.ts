@@ -76,6 +76,40 @@ async function send({ tablet, id, journal }: Enrolled, from: number, to: number,
   return outcome;
 }
 
+describe('what the customer signed', () => {
+  it('is awaited until the tablet has brought the picture, and then shown to who may see the case', async () => {
+    const picture = Uint8Array.from([137, 80, 78, 71, ...Array.from({ length: 3000 }, (_, n) => (n * 31) & 255)]);
+    const hash = sha256(picture);
+    const { tablet, device } = await enrol(hub, OUTLET);
+    const journal = journalOf(tablet, device.deviceId, OUTLET).add(
+      depositDraft(700),
+      depositTo({ signature_hash: hash }, 800),
+    );
+    const { line } = await greetTablet(hub.url, { tablet, device: device.deviceId, branch: OUTLET, journal });
+    await line.send(await pushOf(tablet, journal, 1, 2));
+    await line.nextOf('outcome');
+    const { cases } = await mine.get<CasesAnswer>('/cases?status=open');
+    const of = async (fen: number): Promise<CaseDetail> => {
+      const found = cases.find((one) => one.amountFen === fen && one.id.startsWith(device.deviceId.slice(0, 16)));
+      if (found === undefined) throw new Error(`a case about ${String(fen)} fen`);
+      return detail(found);
+    };
+    expect((await of(700)).signature).toBeNull();
+    const awaited = await of(800);
+    expect(awaited.signature).toEqual({ hash: bytesToHex(hash), isHere: false });
+    const at = `/case/signature?branch=${OUTLET}&id=${encodeURIComponent(awaited.id)}`;
+    await expect(mine.get(at)).rejects.toThrow('NOT_FOUND');
+
+    await line.send({ type: 'evidence', hash, total: picture.length, from: 0, part: picture });
+    expect(await line.nextOf('evidence_at')).toMatchObject({ bytes: picture.length, state: 'whole' });
+    expect((await of(800)).signature?.isHere).toBe(true);
+    const shown = await mine.ask(at);
+    expect([shown.status, shown.headers.get('content-type')]).toEqual([200, 'image/png']);
+    expect(new Uint8Array(await shown.arrayBuffer())).toEqual(picture);
+    line.socket.close();
+  });
+});
+
 describe('journals decided about by two', () => {
   it('a hole is declared lost; what comes of it later is posted all the same, and the books close', async () => {
     const before = await suspense();

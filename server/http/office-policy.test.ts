@@ -30,6 +30,7 @@ const aCase: CaseDetail = {
   outletRecord: [],
   centreRecord: [],
   interaction: null,
+  signature: { hash: 'ab'.repeat(32), isHere: true },
   suspended: null,
   deviceNo: '01',
   accountTail: '0486',
@@ -126,6 +127,7 @@ describe('cases', () => {
       cashRefund: null,
       accountTail: null,
       interaction: null,
+      signature: null,
       postings: [],
       axis: [],
     });

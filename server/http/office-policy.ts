@@ -48,6 +48,7 @@ export function caseDetailFor(session: OfficeSession, one: CaseDetail): CaseDeta
     ...maskLine,
     journal,
     interaction: null,
+    signature: null,
     suspended: null,
     accountTail: null,
     customerName: null,

@@ -1,3 +1,4 @@
+import type { Bytes } from '../../shared/kernel/bytes.ts';
 import type { CalendarLine } from '../../shared/read-models/office-calendar.ts';
 import type { BusinessDate, Instant } from '../../shared/kernel/dates.ts';
 import type { Result } from '../../shared/kernel/result.ts';
@@ -52,6 +53,8 @@ export interface OfficeReads {
     key: { branch: string; id: string },
     aml: boolean,
   ): Promise<Omit<CaseDetail, 'asOf' | 'workers'> | null>;
+  /** A PNG; null = the tablet has not brought it. Who may see it is seen by the case. */
+  signaturePicture(branch: string, hash: Bytes): Promise<Bytes | null>;
   interactions(scope: string, query: InteractionsQuery, max: number): Promise<Omit<InteractionsAnswer, 'asOf'>>;
   /** Branch-days of one month, outlets by code. */
   calendar(scope: string, month: string, today: BusinessDate): Promise<readonly CalendarLine[]>;

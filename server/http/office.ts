@@ -1,5 +1,6 @@
 import { Hono, type Context } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
+import { hexToBytes } from '../../shared/kernel/bytes.ts';
 import { addDays } from '../../shared/kernel/dates.ts';
 import type { DoorError } from '../../shared/read-models/doors.ts';
 import { calendarQuery, type CalendarAnswer } from '../../shared/read-models/office-calendar.ts';
@@ -289,6 +290,18 @@ function caseRoutes(app: Hono<Env>, deps: OfficeDeps): void {
     if (found === null || !seesCase(session, found)) return missing(c);
     const workers = await workersFor(deps, session, found);
     return c.json(caseDetailFor(session, { ...found, workers, asOf: deps.now() }));
+  });
+
+  app.get('/case/signature', async (c) => {
+    const session = c.get('session');
+    const key = checkedQuery(c, caseKey, c.req.query());
+    if (!key.ok) return key.answer;
+    const found = await deps.reads.caseDetail(session.unit.code, key.value, may(session, 'aml'));
+    if (found === null || !seesCase(session, found)) return missing(c);
+    const { signature } = caseDetailFor(session, { ...found, workers: [], asOf: deps.now() });
+    const picture =
+      signature === null ? null : await deps.reads.signaturePicture(key.value.branch, hexToBytes(signature.hash));
+    return picture === null ? missing(c) : c.body(picture, 200, { 'content-type': 'image/png' });
   });
 }
 

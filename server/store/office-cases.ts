@@ -1,4 +1,5 @@
 import type { ExceptionCode } from '../../shared/commands/codes.ts';
+import type { Bytes } from '../../shared/kernel/bytes.ts';
 import { MOVEMENT_SLOTS } from '../../shared/tables/movement.ts';
 import type { OpenCase } from '../../shared/read-models/office-ageing.ts';
 import {
@@ -16,6 +17,7 @@ import type { CaseReader } from '../http/office-ports.ts';
 import { readSteps } from './office-case-steps.ts';
 import { readInteraction, type InteractionBody } from './office-interactions.ts';
 import { readJournal } from './office-journals.ts';
+import { readSignature } from './office-signature.ts';
 import { branchesBelow, asUnit, unitOr, unitsBelow, type UnitInfo } from './office-units.ts';
 import type { Sql } from './pool.ts';
 
@@ -140,9 +142,10 @@ interface Logged {
   readonly command: string;
   readonly receivedAt: number;
   readonly verdict: string;
+  readonly bytes: Bytes;
 }
 const LOG =
-  'SELECT command_id::text AS command, received_at AS "receivedAt", verdict FROM hub.command_log WHERE branch_id = $1';
+  'SELECT command_id::text AS command, received_at AS "receivedAt", verdict, bytes FROM hub.command_log WHERE branch_id = $1';
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** The command that made the interaction: by its place in the journal, or by its own id at other doors. */
@@ -256,6 +259,7 @@ export async function readCase(
     outletRecord: readFacts(one.outlet_record),
     centreRecord: readFacts(one.centre_record),
     interaction: line,
+    signature: await readSignature(sql, key.branch, logged === null ? null : new Uint8Array(logged.bytes)),
     suspended: transfer === null ? line : suspendedInTransit(transfer),
     deviceNo: device,
     accountTail: account?.account_no.slice(-4) ?? null,

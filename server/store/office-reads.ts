@@ -15,6 +15,7 @@ import { readRepairs } from './office-repairs.ts';
 import { readLeaseAt, readStandIns } from './office-stand-ins.ts';
 import { readInteractions } from './office-interactions.ts';
 import { readDevices, readOutlets } from './office-outlets.ts';
+import { readSignaturePicture } from './office-signature.ts';
 import { unitByCode } from './office-units.ts';
 
 /** The office's reads over the hub's store and the analysis schema (the same database, or one of its own). */
@@ -29,6 +30,7 @@ export function createOfficeReads(sources: Sources, now: () => Instant): OfficeR
     cases: (scope, query, reader) => readCases(hub, scope, query, { ...reader, now: now() }),
     openCases: (scope, aml) => readOpenCases(hub, scope, aml),
     caseDetail: (scope, key, aml) => readCase(hub, scope, { ...key, aml }),
+    signaturePicture: (branch, hash) => readSignaturePicture(hub, branch, hash),
     interactions: (scope, query, max) =>
       readInteractions(sources, scope, { ...query, max, today: shanghaiDate(now()) }),
     calendar: (scope, month, today) => readCalendar(sources, scope, { month, today, now: now() }),

@@ -219,11 +219,17 @@ export interface CashRefundLine {
   readonly fen: Fen;
   readonly status: 'proposed' | 'agreed' | 'paid' | 'withdrawn';
 }
+/** What the customer signed: the hash its entry carries, and whether the tablet has brought the picture. */
+export interface SignatureLine {
+  readonly hash: string;
+  readonly isHere: boolean;
+}
 export interface CaseDetail extends CaseLine {
   readonly asOf: Instant;
   readonly outletRecord: readonly Fact[];
   readonly centreRecord: readonly Fact[];
   readonly interaction: InteractionLine | null;
+  readonly signature: SignatureLine | null;
   /** What the case has in suspense now: of its entry, or of cash on its way. */
   readonly suspended: Suspended | null;
   readonly deviceNo: string | null;

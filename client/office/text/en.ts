@@ -160,6 +160,8 @@ export const en: Text = {
   caseStatuses: { open: 'Unclaimed', claimed: 'In hand', proposed: 'Awaiting approval', closed: 'Closed' },
   case: {
     outletRecord: 'Outlet record',
+    signature: 'Customer’s signature',
+    signatureAwaited: 'The picture has not come yet; the tablet brings it after all entries',
     centreRecord: 'Centre record',
     noRecord: 'Nothing was noted on this side.',
     usedOver: (used, now, limit) => `${used} used + ${now} > ${limit}`,

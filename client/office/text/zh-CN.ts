@@ -160,6 +160,8 @@ export const zh = {
   caseStatuses: { open: '待认领', claimed: '处理中', proposed: '待复核', closed: '已结' },
   case: {
     outletRecord: '网点记录',
+    signature: '客户签名',
+    signatureAwaited: '影像还没送到；账务送完以后平板自己补送',
     centreRecord: '中心记录',
     noRecord: '没有记下这一侧的情况。',
     usedOver: (used: string, now: string, limit: string) => `已用 ${used} + ${now} > ${limit}`,

@@ -16,6 +16,8 @@ export const AGENT = '41201990003';
 export interface OfficePerson {
   /** @throws when the door answers anything but 200. */
   get<T>(path: string): Promise<T>;
+  /** The answer as it comes. */
+  ask(path: string): Promise<Response>;
   /** Status and answer, whatever it is. */
   post(path: string, body: Record<string, unknown>): Promise<{ readonly status: number; readonly body: unknown }>;
   /** A file, as it is. */
@@ -42,6 +44,7 @@ export async function atOffice(hub: TestHub, employeeNo: string): Promise<Office
   };
   return {
     get: async (path) => wanted(await fetch(base + path, { headers: { cookie } })),
+    ask: (path) => fetch(base + path, { headers: { cookie } }),
     async post(path, body) {
       const response = await send(path, body, cookie);
       return { status: response.status, body: await response.json() };

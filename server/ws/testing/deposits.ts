@@ -28,8 +28,10 @@ const NOBODYS_CASH = {
 export const depositDraft = (fen: number): EntryDraft => depositTo({}, fen);
 
 /** A deposit to an account there is: @param to its row id and number. */
-export const depositTo = (to: { readonly account?: string; readonly account_no?: string }, fen: number): EntryDraft =>
-  entryDraft('counter.deposit', { ...NOBODYS_CASH, ...to, fen, id_seen: false });
+export const depositTo = (
+  to: { readonly account?: string; readonly account_no?: string; readonly signature_hash?: Uint8Array },
+  fen: number,
+): EntryDraft => entryDraft('counter.deposit', { ...NOBODYS_CASH, ...to, fen, id_seen: false });
 
 /** A withdrawal asked of the hub, until `deadline` (ms, hub time). */
 export const withdrawRequest = (fen: number, deadline: number): EntryDraft => ({
