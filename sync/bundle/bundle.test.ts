@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { bytesToHex, concatBytes, equalBytes, textToBytes, type Bytes } from '../../shared/kernel/bytes.ts';
-import { hmacSha256, sha256 } from '../../shared/kernel/hash.ts';
+import { bytesToHex, concatBytes, textToBytes, type Bytes } from '../../shared/kernel/bytes.ts';
+import { sha256 } from '../../shared/kernel/hash.ts';
 import { ingestPush } from '../engine/hub-ingest.ts';
 import { createHubSession } from '../engine/hub-session.ts';
 import { createCodec } from '../protocol/codec.ts';
 import { Random } from '../sim/random.ts';
+import { openBox, sealBox } from '../testing/box-kit.ts';
 import { damageBytes } from '../testing/damage.ts';
 import {
   deviceKeys,
@@ -33,14 +34,6 @@ const EPOCH = 1_790_000_000_000;
 const keys = deviceKeys('one');
 const lineage = [OUTLET, '350102'];
 
-/** A box for tests: readable by everybody, but only for its purpose, and damage shows. */
-const boxKey = (purpose: string): Bytes => sha256(textToBytes(`box ${purpose}`));
-const seal = (purpose: string, plain: Bytes): Bytes => concatBytes(hmacSha256(boxKey(purpose), plain), plain);
-function unseal(purpose: string, box: Bytes): Bytes | null {
-  const plain = box.slice(32);
-  return equalBytes(hmacSha256(boxKey(purpose), plain), box.slice(0, 32)) ? plain : null;
-}
-
 let world: FakeWorld;
 let store: MemoryHubStore;
 let hub: TestHub;
@@ -65,7 +58,7 @@ beforeEach(() => {
     incident: ({ reason, seq, command: id }) => [{ code: reason, table: 'exception_case', id, body: { reason, seq } }],
   });
   hub.now = () => EPOCH + world.now;
-  van = { engine: hub, hubKey: HUB_KEY, open: (purpose, box) => Promise.resolve(unseal(purpose, box)) };
+  van = { engine: hub, hubKey: HUB_KEY, open: (purpose, box) => Promise.resolve(openBox(purpose, box)) };
   const network = new FakeNetwork(world, (out) => createHubSession(hub, {}, out), {
     ...NO_FAULTS,
     reachable: () => reachable,
@@ -80,7 +73,7 @@ const packing = (): PackUp => ({
   compressor: noCompressor,
   hubKey: HUB_KEY,
   sign: (bytes) => Promise.resolve(testSign(keys.deliveryKey, bytes)),
-  seal: (purpose, plain) => Promise.resolve(seal(purpose, plain)),
+  seal: (purpose, plain) => Promise.resolve(sealBox(purpose, plain)),
 });
 const pack = async (bytesMax?: number) => {
   number += 1;
@@ -95,7 +88,7 @@ const take = async (file: Bytes) => takeUp(van, await opened(file));
 async function reply(file: Bytes): Promise<Bytes> {
   const one = await opened(file);
   const head = { ...one.head, way: 'down', number: hub.now(), madeAt: hub.now() } as const;
-  const sealed = seal(bundlePurpose(head), await replyTo(van, one));
+  const sealed = sealBox(bundlePurpose(head), await replyTo(van, one));
   return writeBundle(head, sealed, (bytes) => Promise.resolve(testSign(HUB_KEY, bytes)));
 }
 const forTablet = (last: number | null) => ({
@@ -107,7 +100,7 @@ const forTablet = (last: number | null) => ({
 async function bring(file: Bytes) {
   const checked = await checkDown(forTablet(null), file);
   if (!checked.ok) throw new Error(checked.error);
-  const mail = await openDown(checked.value, (purpose, box) => Promise.resolve(unseal(purpose, box)));
+  const mail = await openDown(checked.value, (purpose, box) => Promise.resolve(openBox(purpose, box)));
   if (!mail.ok) throw new Error(mail.error);
   return terminal.session.takeMail(mail.value);
 }
@@ -275,7 +268,7 @@ describe('the mail van', () => {
     const kinds = async (): Promise<readonly string[]> => {
       const checked = await checkDown(forTablet(null), await reply(file));
       if (!checked.ok) throw new Error(checked.error);
-      const mail = await openDown(checked.value, (purpose, box) => Promise.resolve(unseal(purpose, box)));
+      const mail = await openDown(checked.value, (purpose, box) => Promise.resolve(openBox(purpose, box)));
       if (!mail.ok) throw new Error(mail.error);
       const codec = createCodec(noCompressor);
       const read = await Promise.all(mail.value.messages.map((wire) => codec.decode(wire)));
@@ -321,7 +314,7 @@ describe('the mail van', () => {
     for (let n = 0; n < 400; n++) {
       const harmful: PackUp = {
         ...deps,
-        seal: (purpose, plain) => Promise.resolve(seal(purpose, damageBytes(random, plain))),
+        seal: (purpose, plain) => Promise.resolve(sealBox(purpose, damageBytes(random, plain))),
       };
       const { file } = await packUp(harmful, terminal.session.standing(), { number: n + 1, madeAt: EPOCH });
       const done = await openUp(van, file);

@@ -8,6 +8,7 @@ import type { MemoryHubStore } from '../engine/memory-hub-store.ts';
 import type { FakeTerminal } from '../testing/terminal-kit.ts';
 import type { Clerk } from './clerk.ts';
 import { OUTLETS, unit } from './market.ts';
+import { MailVan } from './mail-van.ts';
 import type { Occasions } from './occasions.ts';
 import { Poison, POISONS } from './poison.ts';
 import { knock, STRANGERS } from './stranger.ts';
@@ -42,6 +43,9 @@ export const FAULTS = [
   'hub restarted',
   'hub restored',
   'late',
+  'mail van came',
+  'mail van left',
+  'mail van returned',
   'page torn',
   'poisoned journal',
   'program killed',
@@ -76,7 +80,11 @@ export class Mishaps {
   /** What was told at the door and should not have been. */
   readonly unexpected: string[] = [];
 
-  constructor(private readonly at: Grounds) {}
+  private readonly van: MailVan;
+
+  constructor(private readonly at: Grounds) {
+    this.van = new MailVan(at.hub, at.occasions.count);
+  }
 
   /** Whether this fault happens now: by its own chance, unless this run leaves it out. */
   private befalls(what: Fault, share: number): boolean {
@@ -93,6 +101,7 @@ export class Mishaps {
     const clerk = occasions.random.pick(clerks);
     if (!clerk.terminal.gone) await this.ofTablet(clerk);
     await this.ofHub();
+    await this.ofVan(clerk);
     await this.once(clerk);
   }
 
@@ -148,6 +157,16 @@ export class Mishaps {
     if (this.befalls('backup', isRestless(seed) ? 0.05 : 0.02)) this.backup = store.backup();
     if (this.restores < (isRestless(seed) ? 3 : 1) && this.backup !== null && this.befalls('hub restored', 0.05))
       this.restore(this.backup);
+  }
+
+  private async ofVan({ terminal }: Clerk): Promise<void> {
+    const { hub, network, occasions } = this.at;
+    if (!terminal.gone && this.befalls('mail van left', 0.04)) await this.van.pack(terminal);
+    if (this.van.hasFiles && this.befalls('mail van came', 0.2)) {
+      const moved = await this.van.arrive(occasions.random, hub.now());
+      if (moved !== null) for (const session of network.sessions()) session.poke(moved);
+    }
+    if (this.van.hasAnswers && this.befalls('mail van returned', 0.3)) await this.van.bring(occasions.random);
   }
 
   private async once(clerk: Clerk): Promise<void> {

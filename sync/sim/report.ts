@@ -26,6 +26,7 @@ export const EXPECTED: readonly string[] = [
   ...['posted', 'refused', 'met', 'differs'].map((status) => `stand-in ${status}`),
   'lost tablet rebuilt from paper',
   'journal of a found tablet let in',
+  ...['van answer refused VAN_REPLAYED', 'van answer refused VAN_STALE', 'van answered', 'van brought news'],
   'messages relayed',
   'holds lapsed',
 ];

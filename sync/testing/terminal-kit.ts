@@ -3,7 +3,13 @@ import { createTerminalSession } from '../engine/terminal-session.ts';
 import type { Pictures } from '../engine/evidence-lane.ts';
 import type { Domain } from '../engine/ports.ts';
 import type { Connection, Transport } from '../engine/world.ts';
-import type { AnchorRecord, CaptureDraft, SessionStatus, TerminalSession } from '../engine/terminal-api.ts';
+import type {
+  AnchorRecord,
+  CaptureDraft,
+  SessionStatus,
+  TerminalIdentity,
+  TerminalSession,
+} from '../engine/terminal-api.ts';
 import { headBytes } from '../protocol/signed.ts';
 import { HUB_KEY, noCompressor, TestSigner, testVerifier, type DeviceKeys } from './device-kit.ts';
 import { FakeClock, FakeTimer, type FakeNetwork, type FakeWorld } from './fake-world.ts';
@@ -53,8 +59,17 @@ export class FakeTerminal {
     this.session = this.program();
   }
 
+  get keys(): DeviceKeys {
+    return this.parts.keys;
+  }
+
+  get identity(): TerminalIdentity {
+    const { keys, lineage } = this.parts;
+    return { device: keys.id, branch: lineage[0] ?? '', lineage, appVersion: '1' };
+  }
+
   private program(): TerminalSession {
-    const { world, domain, keys, lineage, random } = this.parts;
+    const { world, domain, random } = this.parts;
     this.timer = new FakeTimer(world);
     const alive = this.timer;
     return createTerminalSession({
@@ -69,7 +84,7 @@ export class FakeTerminal {
       transport: this.road(),
       compressor: noCompressor,
       ...(this.parts.pictures === undefined ? {} : { pictures: this.parts.pictures }),
-      identity: { device: keys.id, branch: lineage[0] ?? '', lineage, appVersion: '1' },
+      identity: this.identity,
       anchors: {
         load: () => Promise.resolve(this.anchorRecord),
         save: (record) =>
@@ -153,7 +168,7 @@ export class FakeTerminal {
   /** kill -9: the tablet comes back locked, with a segment nobody could sign. */
   killLocked(): void {
     this.die();
-    const { world, keys, lineage, random } = this.parts;
+    const { world, random } = this.parts;
     this.timer = new FakeTimer(world);
     this.sealedWaiting = null;
     this.delivery = createSealedDelivery({
@@ -162,7 +177,7 @@ export class FakeTerminal {
       clock: this.clock,
       timer: this.timer,
       compressor: noCompressor,
-      identity: { device: keys.id, branch: lineage[0] ?? '', lineage, appVersion: '1' },
+      identity: this.identity,
       sign: (bytes) => this.signer.sign('delivery', bytes),
       random,
       onWaiting: (waiting) => {
