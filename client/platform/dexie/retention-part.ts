@@ -113,6 +113,8 @@ export class RetentionPart {
       const ids = new Set([...memory.live.ids(table), ...memory.delta.table(table).keys()]);
       const keys = [...ids].map((id) => ({ table, id }));
       const rows = await this.replica.rows(keys, true);
+      // Written anew, a row that cannot be read now would be gone, and nobody would know (SE23).
+      if (this.replica.isBroken(branch)) return 0;
       const kept: PageRow[] = [];
       const dropped: RowKey[] = [];
       for (const { id } of keys) {

@@ -124,6 +124,19 @@ describe('dated rows', () => {
     expect(await store.dropRows(BRANCH, 'account_day', keep)).toBe(0);
   });
 
+  it('[SE23] stay while some of them cannot be read: written anew, those would be gone and nobody would know', async () => {
+    const db = newDatabase();
+    const first = await openStore(db);
+    const rows = [...Array(100).keys()].map((i) => day(i, '2026-09-01'));
+    await first.saveSnapshotPage({ token: token(1), table: 'account_day', rows, next: null, rowsTotal: 100 });
+    await first.swapSnapshot(BRANCH, [], []);
+    const [page] = await db.base.toArray();
+    if (page !== undefined) await db.base.put({ ...page, sealed: page.sealed.map((byte) => byte ^ 1) });
+    const store = await openStore(db);
+    expect(await store.dropRows(BRANCH, 'account_day', keep)).toBe(0);
+    expect([store.isBroken(BRANCH), store.ids('account_day').length, await db.base.count()]).toEqual([true, 100, 2]);
+  });
+
   it('stay while a new replica is being loaded', async () => {
     const store = await openStore(newDatabase());
     const rows = [day(1, '2026-09-01')];
