@@ -28,7 +28,7 @@ if (target !== null) {
   terminal.practiceOver = practiceOver;
   const app = mount(App, { target, props: { terminal, version: __APP_VERSION__ } });
   void terminal.start().then(() => LATER_PAGES());
-  register((takeOver) => (terminal.update = takeOver));
+  terminal.lookForUpdate = register((takeOver) => (terminal.update = takeOver));
   terminal.enterPractice = async () => {
     const play = connectPractice();
     const leave = (): void => window.location.replace(PRACTICE_PATH);

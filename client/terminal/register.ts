@@ -11,8 +11,12 @@ function offer(waiting: ServiceWorker, onUpdate: (takeOver: () => void) => void)
   });
 }
 
-export function register(onUpdate: (takeOver: () => void) => void): void {
-  if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return;
+/** No network, or nothing newer: it is looked for again the next time the line stops. */
+const noted = (): void => undefined;
+
+/** @returns looks for a newer version now, not at the browser's next round. */
+export function register(onUpdate: (takeOver: () => void) => void): () => void {
+  if (!('serviceWorker' in navigator) || !import.meta.env.PROD) return () => undefined;
   const registered = navigator.serviceWorker.register('/service-worker.js', { type: 'module' });
   registered.catch((reason: unknown) => console.warn('The terminal cannot be kept for offline use:', reason));
   void registered.then(
@@ -28,4 +32,9 @@ export function register(onUpdate: (takeOver: () => void) => void): void {
     },
     () => undefined,
   );
+  return () =>
+    void registered.then(
+      (registration) => registration.update().catch(noted),
+      () => undefined,
+    );
 }

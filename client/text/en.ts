@@ -744,6 +744,8 @@ export const en: Texts = {
       catching_up: 'Connected, sending and loading.',
       nextTry: (at) => `Next try at ${at}.`,
       stopped: 'Sync has stopped. Everything is safe here and offline work goes on. Please tell the county.',
+      tooOld:
+        'This tablet’s version is too old: the centre takes its journal, but new data and outcomes need an update. It is being looked for; press “Update now” when it shows, else tell the county.',
     },
     van: 'Mail van',
     vanNote:

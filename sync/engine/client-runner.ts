@@ -82,7 +82,8 @@ export class ClientRunner {
       closed: () => this.on({ type: 'closed' }),
       failed: (failure) => this.failed(failure),
     };
-    this.wire = new Wire(deps.transport, deps.compressor, wired, (table) => deps.domain.kindsOf(table));
+    const kinds = (table: string) => deps.domain.kindsOf(table);
+    this.wire = new Wire(deps.transport, deps.compressor, wired, kinds, deps.protocol);
   }
 
   on(event: SessionEvent): void {

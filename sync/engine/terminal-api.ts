@@ -51,6 +51,8 @@ export interface TerminalDeps {
   readonly compressor: Compressor;
   /** Pictures that go up after all money. None = this terminal keeps none. */
   readonly pictures?: Pictures;
+  /** The highest protocol this build speaks; left out = the present one. */
+  readonly protocol?: number;
   onStatus(status: SessionStatus): void;
   /** Rows of these tables changed: pages that show them load again. */
   onRows(tables: readonly string[]): void;

@@ -30,15 +30,16 @@ export class Wire {
     private readonly compressor: Compressor,
     private readonly events: WireEvents,
     private readonly kinds?: TableKinds,
+    private readonly speaks: number = PROTOCOL_VERSION,
   ) {
-    this.codec = createCodec(compressor, kinds);
+    this.codec = createCodec(compressor, kinds, speaks);
   }
 
   connect(): void {
     this.disconnect();
     const generation = this.generation;
     const live = () => generation === this.generation;
-    this.protocol = this.keepPlain ? PROTOCOL_PLAIN : PROTOCOL_VERSION;
+    this.protocol = this.keepPlain ? Math.min(this.speaks, PROTOCOL_PLAIN) : this.speaks;
     this.keepPlain = false;
     this.codec = createCodec(this.compressor, this.kinds, this.protocol);
     this.connection = this.transport.connect({

@@ -6,6 +6,7 @@ import { voucherNo } from '../../shared/rules/voucher.ts';
 import { postCommands } from '../engine/post-commands.ts';
 import type { HubEngine } from '../engine/hub-api.ts';
 import type { Command, Domain } from '../engine/ports.ts';
+import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { AnyRow } from '../../shared/tables/define.ts';
 
 /** The county of the simulator: one county, two outlets, their people, tills, customers and accounts. */
@@ -149,6 +150,12 @@ const WIDE_LIMITS = [
 /** In every fourth run the share is small enough to bind. */
 export const bindsShare = (seed: number): boolean => seed % 4 === 3;
 export const shareOf = (seed: number): number => (bindsShare(seed) ? 25_000 : 900_000_000);
+
+/** In two runs of three one of the tablets has not been updated for as long as the hub can remember, or for a while. */
+export function spokenAt(seat: number, seed: number): number {
+  if (seat !== 2 || seed % 3 === 0) return PROTOCOL_VERSION;
+  return PROTOCOL_FLOOR + (seed % (PROTOCOL_VERSION - PROTOCOL_FLOOR));
+}
 
 export interface Seat {
   readonly outlet: string;

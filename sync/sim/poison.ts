@@ -102,4 +102,12 @@ export class Poison {
     this.comesLate = this.of.kind === 'gap' && this.random.chance(0.6);
     if (this.comesLate) await ingestPush(this.hub, this.journal.push());
   }
+
+  /** What became of it, for the report. */
+  tell(count: (what: string) => void): void {
+    if (this.isDecided) count('journal decided about');
+    if (this.stoodFor > 0) count('entered from paper');
+    if (this.comesLate) count('declared lost and came after all');
+    if (this.stoodFor > 0 && this.comesLate) count('stood for and came after all');
+  }
 }

@@ -17,6 +17,7 @@ import {
   PROVINCE,
   realDomain,
   shareOf,
+  spokenAt,
   teller,
   type Seat,
 } from './market.ts';
@@ -195,6 +196,7 @@ class Simulation {
       lineage: [outlet, COUNTY],
       epochMs: EPOCH_MS,
       random: () => this.occasions.road.next(),
+      protocol: spokenAt(n, this.seed),
     });
     this.breakage.terminal?.(terminal);
     return new Clerk(seat, this.watched(seat, terminal), this.occasions.random, this.occasions.count);
@@ -295,10 +297,7 @@ class Simulation {
       await poison.settle(this.store);
       // Nobody will ever hear of it again: a restored hub must not wait for it.
       this.store.stopDevice(poison.keys.id, 'lost');
-      if (poison.isDecided) occasions.count('journal decided about');
-      if (poison.stoodFor > 0) occasions.count('entered from paper');
-      if (poison.comesLate) occasions.count('declared lost and came after all');
-      if (poison.stoodFor > 0 && poison.comesLate) occasions.count('stood for and came after all');
+      poison.tell(occasions.count);
     }
     await this.paperOfLost();
     occasions.begin('lost and found');

@@ -11,6 +11,7 @@ import type {
   TerminalSession,
 } from '../engine/terminal-api.ts';
 import { headBytes } from '../protocol/signed.ts';
+import { PROTOCOL_VERSION } from '../protocol/version.ts';
 import { HUB_KEY, noCompressor, TestSigner, testVerifier, type DeviceKeys } from './device-kit.ts';
 import { FakeClock, FakeTimer, type FakeNetwork, type FakeWorld } from './fake-world.ts';
 import { MemoryTerminalStore } from './memory-terminal-store.ts';
@@ -48,6 +49,8 @@ export class FakeTerminal {
       epochMs: number;
       random: () => number;
       pictures?: Pictures;
+      /** The highest protocol its build speaks; left out = the present one. */
+      protocol?: number;
     },
     store = new MemoryTerminalStore(parts.lineage),
   ) {
@@ -69,7 +72,7 @@ export class FakeTerminal {
   }
 
   private program(): TerminalSession {
-    const { world, domain, random } = this.parts;
+    const { world, domain, random, protocol = PROTOCOL_VERSION } = this.parts;
     this.timer = new FakeTimer(world);
     const alive = this.timer;
     return createTerminalSession({
@@ -84,6 +87,7 @@ export class FakeTerminal {
       transport: this.road(),
       compressor: noCompressor,
       ...(this.parts.pictures === undefined ? {} : { pictures: this.parts.pictures }),
+      protocol,
       identity: this.identity,
       anchors: {
         load: () => Promise.resolve(this.anchorRecord),

@@ -81,6 +81,8 @@ export class Terminal {
   justDone = $state.raw<JustDone | null>(null);
   /** A newer version of the app waits to take over. */
   update = $state.raw<(() => void) | null>(null);
+  /** Asks for a newer version now. */
+  lookForUpdate = (): void => undefined;
   /** Leads into practice (演练) and out of it; null where there is no such way. */
   enterPractice = $state.raw<(() => Promise<void>) | null>(null);
   leavePractice = $state.raw<(() => void) | null>(null);
