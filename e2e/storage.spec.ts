@@ -65,6 +65,19 @@ test('平板空间已满：说清楚没有记下，腾出空间后照常，已�
   }
 });
 
+/** In the page: throws the journal away while the store is brought into a later form, and then fails. */
+const failingForm = (): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const asked = indexedDB.open('yizhan-terminal', 1_000_000);
+    asked.onupgradeneeded = () => {
+      asked.transaction?.objectStore('journal').clear();
+      asked.result.deleteObjectStore('segments');
+      asked.transaction?.abort();
+    };
+    asked.onsuccess = () => reject(new Error('the form was changed'));
+    asked.onerror = () => resolve(asked.error?.name ?? '');
+  });
+
 test('同一台平板开两个窗口：第二个说明白，不会各记各的', async () => {
   const hub = await Hub.make();
   await hub.start();
@@ -82,6 +95,34 @@ test('同一台平板开两个窗口：第二个说明白，不会各记各的',
     await tablet.deposit(person.initials, '55');
     await tablet.home();
     await expect(tablet.page.locator('header.bar')).toContainText('待上传 0 笔', { timeout: 60_000 });
+
+    // [UP1] A build that fails while it changes the form of the store: the browser puts all of it back.
+    await hub.kill();
+    await tablet.deposit(person.initials, '56');
+    await tablet.home();
+    await other.close();
+    await tablet.page.goto(`${hub.url}/service-worker.js`);
+    expect(await tablet.page.evaluate(failingForm)).toBe('AbortError');
+    await hub.start();
+    await tablet.page.goto(hub.url);
+    await tablet.signOn(TELLER);
+    await tablet.menu('流水');
+    const rows = tablet.page.getByTestId('journal-row');
+    await expect(rows.filter({ hasText: '+55.00' })).toHaveCount(1);
+    await expect(rows.filter({ hasText: '+56.00' })).toHaveCount(1);
+    await expect(tablet.page.locator('header.bar')).toContainText('待上传 0 笔', { timeout: 60_000 });
+    await tablet.home();
+    await tablet.deposit(person.initials, '57');
+    await expect
+      .poll(async () =>
+        (
+          await hub.sql(
+            `SELECT sigma_fen::int AS fen FROM hub.command_log WHERE branch_id = $1 AND name = 'counter.deposit' AND device_id IS NOT NULL ORDER BY seq`,
+            [OUTLET],
+          )
+        ).map((row) => row['fen']),
+      )
+      .toEqual([5_500, 5_600, 5_700]);
   } finally {
     await tablet.discard();
     await hub.stop();

@@ -757,6 +757,9 @@ export const en: Texts = {
     mending: 'Some customer data cannot be read',
     mendingNote:
       'Part of the outlet data kept on this tablet is damaged and is fetched again from the centre, at the latest when there is a line. What you recorded is whole.',
+    formKept: 'The update could not change the storage',
+    formKeptNote:
+      'The new version stores things differently; that failed and was undone. Nothing is missing and work goes on. It is tried again at the next start; if this stays, tell the county.',
     loadNote: (done, total) => `${done} of ${total} rows; loaded customers can be found`,
     seconds: (n) => `about ${n} s`,
   },

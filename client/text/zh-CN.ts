@@ -741,6 +741,9 @@ export const zh = {
     load: '首次取数',
     mending: '有客户资料读不出来',
     mendingNote: '本机存的网点资料有一部分损坏，正从中心重新取；没有网就等联网后取。已记的流水完好，不受影响。',
+    formKept: '更新没有改好本机的存储',
+    formKeptNote:
+      '新版本要改存储的样子，没有改成，已退回原样：流水、资料一笔不少，业务照常。下次打开会再试；一直这样，请告诉县局。',
     loadNote: (done: string, total: string) => `已取 ${done} / ${total} 行，取到的客户已经可以查`,
     seconds: (n: number) => `约还要 ${n} 秒`,
   },

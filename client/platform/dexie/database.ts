@@ -1,4 +1,4 @@
-import { Dexie, type Table } from 'dexie';
+import { Dexie, type Table, type Transaction } from 'dexie';
 import type { Bytes } from '../../../shared/kernel/bytes.ts';
 
 /**
@@ -73,6 +73,42 @@ export type MetaRecord =
   /** The hub's answer of the mail van that was brought while the vault was closed, sealed to this tablet. */
   | { readonly key: 'mail'; readonly file: Bytes };
 
+/**
+ * A form the store has had. A build brings the store from any of them into its own in one transaction of the browser:
+ * where a step fails all of it is undone, and the build works on in the form it found (`openForm`). So a form only adds,
+ * and what it adds is missed by nobody who records, sends or rescues an entry.
+ */
+export interface StoreForm {
+  readonly version: number;
+  /** Stores of this form that are new or have other indexes. */
+  readonly stores: Readonly<Record<string, string>>;
+  /** What becomes of what is there. */
+  readonly upgrade?: (tx: Transaction) => Promise<void>;
+}
+
+/** The form in which pictures are found by where they are held whole. */
+export const PICTURE_FORM = 2;
+export const FORMS: readonly StoreForm[] = [
+  {
+    version: 1,
+    stores: {
+      base: '[gen+table+page], gen',
+      columns: '[gen+table+page], gen',
+      delta: 'name',
+      overlay: 'name',
+      journal: 'seq',
+      segments: 'segment',
+      receipts: 'seq',
+      batches: '++n, lastSeq',
+      meta: 'key',
+      prints: 'seq',
+      evidence: 'hash',
+      audit: '++n',
+    },
+  },
+  { version: PICTURE_FORM, stores: { evidence: 'hash, whole' } },
+];
+
 export class TerminalDatabase extends Dexie {
   declare base: Table<PageRecord, [number, string, number]>;
   declare columns: Table<ColumnsRecord, [number, string, number]>;
@@ -87,23 +123,12 @@ export class TerminalDatabase extends Dexie {
   declare evidence: Table<EvidenceRecord, string>;
   declare audit: Table<AuditRecord, number>;
 
-  constructor(name = 'yizhan-terminal') {
+  constructor(name = 'yizhan-terminal', forms: readonly StoreForm[] = FORMS) {
     super(name, { chromeTransactionDurability: 'strict' });
-    this.version(1).stores({
-      base: '[gen+table+page], gen',
-      columns: '[gen+table+page], gen',
-      delta: 'name',
-      overlay: 'name',
-      journal: 'seq',
-      segments: 'segment',
-      receipts: 'seq',
-      batches: '++n, lastSeq',
-      meta: 'key',
-      prints: 'seq',
-      evidence: 'hash',
-      audit: '++n',
-    });
-    this.version(2).stores({ evidence: 'hash, whole' });
+    for (const { version, stores, upgrade } of forms) {
+      const form = this.version(version).stores(stores);
+      if (upgrade !== undefined) form.upgrade(upgrade);
+    }
   }
 }
 

@@ -31,6 +31,7 @@ const NO_SYNC: SyncStatus = {
   bootstrap: null,
   nextTryAt: null,
   mending: false,
+  formKept: false,
 };
 
 const STARTING: AppState = {

@@ -111,6 +111,8 @@ export interface SyncStatus {
   readonly nextTryAt: number | null;
   /** Some of the outlet's rows cannot be read here and are fetched again. */
   readonly mending: boolean;
+  /** The store is still in the form of the build before: bringing it into this one's failed and was undone. */
+  readonly formKept: boolean;
 }
 
 export interface SessionStatus {

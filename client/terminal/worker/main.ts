@@ -3,7 +3,7 @@ import { createTerminalSession } from '../../../sync/index.ts';
 import { fallbackTransport } from '../../platform/carriers.ts';
 import { systemClock, systemTimer } from '../../platform/clock.ts';
 import { streamCompressor } from '../../platform/compress.ts';
-import { TerminalDatabase } from '../../platform/dexie/database.ts';
+import { openForm, type OpenedForm } from '../../platform/dexie/forms.ts';
 import { dropPractice } from '../../platform/dexie/practice-databases.ts';
 import { raiseFence } from '../../platform/dexie/store.ts';
 import { isPersisted } from '../../platform/files.ts';
@@ -28,10 +28,11 @@ const APP_VERSION = '1';
 const { origin } = self.location;
 const socketUrl = `${origin.replace(/^http/, 'ws')}/sync`;
 
-function makeWorld(fence: number, emit: (event: TerminalEvent) => void): World {
+function makeWorld({ db, kept }: OpenedForm, fence: number, emit: (event: TerminalEvent) => void): World {
   return {
     keyDb: new KeyDatabase(),
-    db: new TerminalDatabase(),
+    db,
+    formKept: kept !== null,
     fence,
     fetch: (path, init) => fetch(`${origin}${path}`, init),
     transport: fallbackTransport(
@@ -54,10 +55,9 @@ function makeWorld(fence: number, emit: (event: TerminalEvent) => void): World {
 
 async function lead(say: Announce): Promise<TerminalApi> {
   const lock = await takeTabLock(say.wait);
-  const fenceDb = new TerminalDatabase();
-  const fence = await raiseFence(fenceDb);
-  fenceDb.close();
-  const world = makeWorld(fence, say.emit);
+  const opened = await openForm();
+  if (opened.kept !== null) console.error('the store is kept in its former form', opened.kept);
+  const world = makeWorld(opened, await raiseFence(opened.db), say.emit);
   const app = new App(world);
   lock.onLost(() => void app.tabLost());
   await app.begin();

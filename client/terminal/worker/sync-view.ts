@@ -16,6 +16,7 @@ export const NO_SYNC: SyncStatus = {
   bootstrap: null,
   nextTryAt: null,
   mending: false,
+  formKept: false,
 };
 
 /** Remembers when a first load began, to say how long it will take. */
@@ -46,6 +47,7 @@ export function createSyncView(): (terminal: Terminal | null, status: SessionSta
             },
       nextTryAt: status.nextTryAt,
       mending: terminal?.isMending() ?? false,
+      formKept: terminal?.world.formKept ?? false,
     };
   };
 }

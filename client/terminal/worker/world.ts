@@ -17,6 +17,8 @@ import type { PracticeView, TerminalEvent } from './api.ts';
 export interface World {
   readonly keyDb: KeyDatabase;
   readonly db: TerminalDatabase;
+  /** The store could not be brought into this build's form, and is as the build before left it. */
+  readonly formKept?: boolean;
   /** This tab's epoch (see raiseFence). */
   readonly fence: number;
   /** Answers of the hub's plain doors; paths begin with `/`. */
