@@ -97,6 +97,10 @@ test('县局问差错、发通知，网点在自己的平板上离线答复、�
     await office.goto(`${hub.url}/office/#/notices?write=1`);
     await office.locator('#notice-title').fill('集市日备付金');
     await office.locator('#notice-body').fill('各网点备足十元、二十元券，上午九点前报县局。');
+    await office.locator('#notice-kind').selectOption('checklist');
+    await office.getByRole('button', { name: '下发', exact: true }).click();
+    await expect(office.locator('[data-notice-form]')).toContainText('至少写一条要点');
+    await office.locator('#notice-points').fill('零钞备足\n监控看过\n');
     await officeShot('notice-form');
     await office.getByRole('button', { name: '下发', exact: true }).click();
     await expect(office.locator('[data-notice-form]')).toContainText('已下发');
@@ -138,6 +142,12 @@ test('县局问差错、发通知，网点在自己的平板上离线答复、�
     await page.getByTestId('notice-open').first().click();
     await expect(page.getByTestId('notice-words')).toContainText('上午九点前报县局');
     await shot('notice');
+    await expect(page.getByTestId('notice-ack')).toBeDisabled();
+    for (const point of [/零钞备足/, /监控看过/]) {
+      await page.getByRole('checkbox', { name: point }).click();
+      await expect(page.getByRole('checkbox', { name: point })).toHaveAttribute('aria-checked', 'true');
+    }
+    await shot('notice-ticked');
     await page.getByTestId('notice-ack').click();
     await expect(page.locator('p.note.ok')).toContainText('已签收');
     await shot('notice-acked');
@@ -186,6 +196,7 @@ test('县局问差错、发通知，网点在自己的平板上离线答复、�
     await expect(office.locator('[data-read]')).toHaveText('1 / 32', { timeout: 30_000 });
     await expect(office.locator(`[data-reader="${chief.employeeNo}"]`)).toContainText('未签收');
     await expect(office.locator(`[data-reader="${teller.employeeNo}"]`)).not.toContainText('未签收');
+    await expect(office.locator(`[data-reader="${teller.employeeNo}"]`)).toContainText('已勾 2 / 2');
     await officeShot('notices');
   } finally {
     await tablet.discard();

@@ -321,6 +321,7 @@ export const en: Texts = {
     'counter.rate_service': 'Service rating',
     'org.change_pin': 'Approval PIN changed',
     'counter.reprint': 'Slip reprinted',
+    'notice.tick': 'Point of a notice ticked',
     'notice.ack': 'Notice acknowledged',
     'customer.create': 'New customer',
     'customer.update': 'Details changed',

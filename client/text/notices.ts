@@ -15,6 +15,10 @@ const zh = {
   ack: '我已看过，签收',
   ackNote: '签收记在您名下，没有网络也能签收，联网后上级看得到。',
   done: '已签收。',
+  forms: { instruction: '指示', checklist: '检查单' },
+  points: '要点',
+  ticked: (done: number, all: number) => `已勾 ${done} / ${all}`,
+  left: (count: number) => `还有 ${count} 条没勾`,
   banner: (count: number) => `有 ${count} 份通知等您签收`,
   openAll: '去看',
 };
@@ -34,6 +38,10 @@ const en: typeof zh = {
   ack: 'I have read it',
   ackNote: 'It is recorded in your name, with or without a network; those above see it when it has arrived.',
   done: 'Acknowledged.',
+  forms: { instruction: 'Instruction', checklist: 'Checklist' },
+  points: 'Points',
+  ticked: (done, all) => `${done} of ${all} ticked`,
+  left: (count) => (count === 1 ? 'One point left' : `${count} points left`),
   banner: (count) => (count === 1 ? 'A notice waits for you' : `${count} notices wait for you`),
   openAll: 'Read',
 };

@@ -791,6 +791,10 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     '有效期要在今天和一年以内，没有发。请改日期。',
     'A notice is shown until a day between today and a year ahead; nothing was sent. Change the date.',
   ),
+  POINTS_OPEN: {
+    zh: (d) => `还有 ${word(d, 'count')} 条没有勾，没有签收。办完一条勾一条，再签收。`,
+    en: (d) => `${word(d, 'count')} point(s) are not ticked yet; nothing was acknowledged. Tick each when it is done.`,
+  },
   NOTICE_OUTLET: {
     zh: (d) => `网点 ${word(d, 'outlet')} 不在本单位辖内，没有发。请重新选网点。`,
     en: (d) => `Outlet ${word(d, 'outlet')} is not below this unit; nothing was sent. Choose the outlets again.`,

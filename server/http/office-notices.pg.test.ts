@@ -93,6 +93,22 @@ describe('notices of a county', () => {
     expect(last?.withdrawnAt).toBeGreaterThan(0);
   });
 
+  it('may have points, and say how many of them each person has ticked', async () => {
+    const of = { outlets: [OUTLET], posts: ['teller'], form: 'checklist', points: ['零钞备足', ' 监控看过 '] };
+    const done = await county.command<CommandAnswer>('/notice', body(of));
+    const tick = { notice: done.commandId, point: 1, done: true };
+    const entry = { branch: OUTLET, name: 'notice.tick', payload: tick, at: Date.now(), maker: TELLER };
+    await hub.hub.post(OUTLET, [factOf(hub.hub, entry)]);
+    const detail = await open(county, '412728', done.commandId);
+    expect(detail).toMatchObject({ form: 'checklist', points: ['零钞备足', '监控看过'], read: 0 });
+    expect(detail.readers.find((one) => one.employeeNo === TELLER)).toMatchObject({ ticked: 1, readAt: null });
+    expect(await county.command<CommandAnswer>('/notice', body({ form: 'checklist' }))).toMatchObject({
+      verdict: 'rejected',
+      code: 'FIELD_REQUIRED',
+    });
+    await county.command<CommandAnswer>('/notice', { step: 'withdraw', branch: '412728', id: done.commandId });
+  });
+
   it('are refused with numbers of people, foreign outlets, a day that is over, or by a post that may not', async () => {
     const code = async (over: object) => (await county.command<CommandAnswer>('/notice', body(over))).code;
     expect(await code({ body: '客户 412728196503120486 请注意' })).toBe('NOTE_SENSITIVE');

@@ -32,6 +32,8 @@ const commandOf = (step: NoticeStep): { name: string; payload: Record<string, un
           posts: step.posts.map((post) => ({ post })),
           must_ack: step.mustAck,
           valid_until: step.validUntil,
+          form: step.form,
+          points: step.points.map((text) => ({ text: text.trim() })),
         },
       };
 

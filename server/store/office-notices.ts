@@ -36,6 +36,9 @@ ORDER BY branch_id, id`;
 const ACKS = `
 SELECT body->>'notice' AS notice, body->>'employee' AS no, (body->>'at')::bigint AS at FROM hub.row
 WHERE branch_id = ANY($1) AND kind = 'notice_ack' AND body->>'notice' = ANY($2)`;
+const TICKS = `
+SELECT body->>'employee' AS no, jsonb_array_length(body->'ticks') AS ticked FROM hub.row
+WHERE branch_id = ANY($1) AND kind = 'notice_ticks' AND body->>'notice' = $2`;
 const NAMES = `
 SELECT DISTINCT ON (e.id) e.id AS no, e.body->>'name' AS name FROM hub.branch b
 JOIN hub.row e ON e.branch_id = b.branch_id AND e.kind = 'employee' AND e.id = ANY($1) WHERE e.body IS NOT NULL ORDER BY e.id`;
@@ -112,6 +115,7 @@ function toLine(area: Area, one: StoredNotice): Line {
     at: one.body.at,
     by: one.body.by === null ? null : { employeeNo: one.body.by, name: area.names.get(one.body.by) ?? null },
     withdrawnAt: one.body.withdrawn_at,
+    form: one.body.form ?? null,
     people: people.length,
     read: people.filter((each) => area.acks.has(`${one.id}/${each.no}`)).length,
   };
@@ -133,16 +137,21 @@ export async function readNotice(
   const { found, area } = await readArea(sql, scope, of.on, of.id);
   const one = found.find((each) => each.branch === of.branch);
   if (one === undefined) return null;
+  const branches = [...area.units.keys()];
+  const rows = await sql.query<{ no: string; ticked: number }>(TICKS, [branches, one.id]);
+  const ticked = new Map(rows.map((row) => [row.no, row.ticked]));
   const readers = readersOf(area, one).map((each): NoticeReader => ({
     employeeNo: each.no,
     name: each.name,
     outlet: asUnit(unitOr(area.units, each.outlet)),
     posts: each.posts,
     readAt: area.acks.get(`${one.id}/${each.no}`) ?? null,
+    ticked: ticked.get(each.no) ?? 0,
   }));
   return {
     ...toLine(area, one),
     body: one.body.body,
+    points: (one.body.points ?? []).map(({ text }) => text),
     outlets: one.body.outlets.map(({ outlet }) => asUnit(unitOr(area.above, outlet))),
     posts: one.body.posts.map(({ post }) => post),
     readers: readers.sort((a, b) => Number(a.readAt !== null) - Number(b.readAt !== null)),

@@ -75,6 +75,7 @@ import { importOrder } from './import/order.ts';
 import { openTillImported } from './import/till-opening.ts';
 import { acknowledgeNotice } from './notice/ack.ts';
 import { publishNotice } from './notice/publish.ts';
+import { tickNotice } from './notice/tick.ts';
 import { withdrawNotice } from './notice/withdraw.ts';
 import { changePin } from './org/change-pin.ts';
 import { confirmSetting } from './org/confirm.ts';
@@ -261,6 +262,7 @@ export const COMMANDS = [
   publishNotice,
   withdrawNotice,
   acknowledgeNotice,
+  tickNotice,
   openImported,
   importCard,
   importCardStock,

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import type { BusinessDate, Instant } from '../kernel/dates.ts';
 import { POSTS, type Post } from '../tables/employee.ts';
+import { POINTS_MAX } from '../tables/notice.ts';
 import type { OfficeUnit } from './office.ts';
 import { commandId, rowId, unitCode } from './office-fields.ts';
 
@@ -20,6 +21,8 @@ export interface NoticeLine {
   readonly people: number;
   readonly read: number;
   readonly mayWithdraw: boolean;
+  /** null = words to read. */
+  readonly form: 'instruction' | 'checklist' | null;
 }
 export interface NoticesAnswer {
   readonly asOf: Instant;
@@ -41,10 +44,13 @@ export interface NoticeReader {
   readonly posts: readonly Post[];
   /** null = not read yet. */
   readonly readAt: Instant | null;
+  /** How many of the points are ticked. */
+  readonly ticked: number;
 }
 export interface NoticeDetail extends NoticeLine {
   readonly asOf: Instant;
   readonly body: string;
+  readonly points: readonly string[];
   /** Empty = every outlet. */
   readonly outlets: readonly OfficeUnit[];
   /** Empty = everybody. */
@@ -63,6 +69,8 @@ export const noticeStep = v.variant('step', [
     posts: v.pipe(v.array(v.picklist(POSTS)), v.maxLength(POSTS.length)),
     mustAck: v.boolean(),
     validUntil: v.pipe(v.string(), v.isoDate()),
+    form: v.nullish(v.picklist(['instruction', 'checklist']), null),
+    points: v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(120))), v.maxLength(POINTS_MAX)), []),
   }),
   v.object({ step: v.literal('withdraw'), commandId, branch: unitCode, id: rowId }),
 ]);

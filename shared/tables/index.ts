@@ -28,7 +28,7 @@ import { interaction } from './interaction.ts';
 import { lossForm } from './loss-form.ts';
 import { accountLines, movement } from './movement.ts';
 import { largeDeals } from './large-deals.ts';
-import { notice, noticeAck } from './notice.ts';
+import { notice, noticeAck, noticeTicks } from './notice.ts';
 import { orgUnit } from './org-unit.ts';
 import { deviceClose, outletCalendar, outletDay, outletState } from './outlet-day.ts';
 import { paperSlip } from './paper-slip.ts';
@@ -137,6 +137,7 @@ export const TABLES: readonly Table[] = [
   deviceQuota,
   notice,
   noticeAck,
+  noticeTicks,
   passwordGrant,
   standIn,
   standInSlip,

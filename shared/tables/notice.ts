@@ -1,6 +1,9 @@
 import { defineTable } from './define.ts';
-import { code, date, digits, flag, id, instant, list, opt, text } from './fields.ts';
+import { code, date, digits, flag, id, instant, int, list, opt, text } from './fields.ts';
 import { POSTS } from './employee.ts';
+
+/** Points of an instruction or a checklist at most. */
+export const POINTS_MAX = 20;
 
 /**
  * Guidance from above (通知, R50), in the branch of the unit that wrote it: the feed carries it to every terminal below,
@@ -25,6 +28,10 @@ export const notice = defineTable({
     by: opt(digits(11)),
     at: instant(),
     withdrawn_at: opt(instant()),
+    /** null = words to read. 指示 says what to do, 检查单 what to check. */
+    form: opt(code('instruction', 'checklist')),
+    /** What each person ticks, in order; none of plain words. */
+    points: list({ text: text(120) }, POINTS_MAX),
   },
 });
 
@@ -34,6 +41,18 @@ export const noticeAck = defineTable({
   kind: 122,
   scope: 'outlet',
   fields: { notice: id(), employee: digits(11), business_date: date(), at: instant() },
+});
+
+/** The points a person has ticked, in the branch of their outlet. Row id by `noticeAckId`. */
+export const noticeTicks = defineTable({
+  name: 'notice_ticks',
+  kind: 99,
+  scope: 'outlet',
+  fields: {
+    notice: id(),
+    employee: digits(11),
+    ticks: list({ point: int(0, POINTS_MAX - 1), at: instant() }, POINTS_MAX),
+  },
 });
 
 export const noticeAckId = (notice_: string, employee: string): string => `${notice_}/${employee}`;

@@ -47,6 +47,13 @@ const zh = {
   sent: '已下发。网点联网后收到；没有网络时也能签收。',
   need: { subject: '请写标题。', body: '请写正文。', until: '请选今天到一年以内的日期。' },
   meant: (people: number) => `发给 ${people} 人`,
+  formLabel: '种类',
+  forms: { words: '通知（看）', instruction: '指示（照办）', checklist: '检查单（核对）' },
+  pointsLabel: '要点，一行一条',
+  pointsNote: '最多 20 条，每条不超 120 字。每个人在自己的平板上逐条勾，勾完才能签收，断网也行。',
+  needPoints: '请至少写一条要点；每条 2 到 120 字，最多 20 条。',
+  points: '要点',
+  ticked: (done: number, all: number) => `已勾 ${done} / ${all}`,
 };
 
 const en: typeof zh = {
@@ -94,6 +101,13 @@ const en: typeof zh = {
   sent: 'Sent. Outlets have it when they are online; it can be acknowledged with no network.',
   need: { subject: 'Write a title.', body: 'Write the text.', until: 'Choose a day from today to a year ahead.' },
   meant: (people) => `for ${people} people`,
+  formLabel: 'Kind',
+  forms: { words: 'Notice (to read)', instruction: 'Instruction (to do)', checklist: 'Checklist (to check)' },
+  pointsLabel: 'Points, one a line',
+  pointsNote: 'At most 20 of 120 characters. Each person ticks them on the tablet, offline too, before acknowledging.',
+  needPoints: 'Write at least one point: 2 to 120 characters each, at most 20.',
+  points: 'Points',
+  ticked: (done, all) => `${done} of ${all} ticked`,
 };
 
 export const noticeWords = (lang: Lang): typeof zh => (lang === 'en' ? en : zh);

@@ -335,6 +335,7 @@ export const zh = {
     'counter.rate_service': '服务评价',
     'org.change_pin': '修改授权密码',
     'counter.reprint': '补打凭条',
+    'notice.tick': '通知勾选',
     'notice.ack': '通知签收',
     'customer.create': '新建客户',
     'customer.update': '修改资料',

@@ -1,12 +1,12 @@
-import { heldBecause, mayDrop } from '../../../shared/rules/retention.ts';
+import { heldBecause } from '../../../shared/rules/retention.ts';
 import type { HeldReason } from '../../../shared/tables/retention-report.ts';
-import type { BusinessDate, Instant } from '../../../shared/kernel/dates.ts';
+import type { Instant } from '../../../shared/kernel/dates.ts';
 import type { RowKey } from '../../../sync/index.ts';
 import { EMPTY_REPLICA, type Replica } from './head.ts';
 import type { JournalPart } from './journal-part.ts';
 import type { ColumnBlock } from './replica-memory.ts';
 import type { ReplicaPart } from './replica-part.ts';
-import type { PageRow } from './row-codec.ts';
+import type { Body, PageRow } from './row-codec.ts';
 import type { SnapshotPart } from './snapshot-part.ts';
 import type { StoreCore } from './store-core.ts';
 import type { Write } from './transact.ts';
@@ -43,7 +43,7 @@ export class RetentionPart {
   doors(): Pick<RetentionPart, 'cutJournal' | 'dropRows'> {
     return {
       cutJournal: (of) => this.cutJournal(of),
-      dropRows: (branch, table, keep) => this.dropRows(branch, table, keep),
+      dropRows: (branch, table, mayGo) => this.dropRows(branch, table, mayGo),
     };
   }
 
@@ -99,12 +99,8 @@ export class RetentionPart {
     ];
   }
 
-  /** Rows of one table of the own branch that are not needed any more. @returns how many went. */
-  async dropRows(
-    branch: string,
-    table: string,
-    keep: { readonly line: BusinessDate; readonly inUse: ReadonlySet<string> },
-  ): Promise<number> {
+  /** Rows of one table of a branch that are not needed any more. @returns how many went. */
+  async dropRows(branch: string, table: string, mayGo: (id: string, row: Body) => boolean): Promise<number> {
     return this.core.exclusive(async () => {
       const known = this.core.head.branches[branch] ?? EMPTY_REPLICA;
       const memory = this.replica.memory(branch);
@@ -120,7 +116,7 @@ export class RetentionPart {
       for (const { id } of keys) {
         const body = rows.get(`${table}:${id}`);
         if (body === undefined) continue;
-        if (mayDrop(table, { id, row: body }, keep)) dropped.push({ table, id });
+        if (mayGo(id, body)) dropped.push({ table, id });
         else kept.push({ id, body });
       }
       if (dropped.length === 0) return 0;

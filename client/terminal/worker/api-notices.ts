@@ -9,6 +9,12 @@ export interface NoticeView {
   readonly at: number;
   readonly validUntil: string;
   readonly mustAck: boolean;
+  /** null = words to read; an instruction or a checklist has points. */
+  readonly form: 'instruction' | 'checklist' | null;
+  readonly points: readonly {
+    readonly text: string;
+    /** When this clerk ticked it. */ readonly tickedAt: number | null;
+  }[];
   /** When the clerk at the screen acknowledged it; null = not yet. */
   readonly ackedAt: number | null;
 }

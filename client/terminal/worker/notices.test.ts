@@ -12,6 +12,8 @@ const written = {
   posts: [],
   must_ack: true,
   valid_until: '2026-11-20',
+  form: null,
+  points: [],
 };
 
 describe('notices on a tablet', () => {
@@ -42,5 +44,24 @@ describe('notices on a tablet', () => {
     await again.nudge();
     const line = async () => (await again.journal(null)).find((one) => one.command === 'notice.ack');
     await until('the centre posted it', async () => (await line())?.lights === 'posted');
+  }, 30_000);
+
+  it('have points that are ticked offline before the whole is acknowledged', async () => {
+    const { hub, api } = await ready();
+    const points = [{ text: '监控正常' }, { text: '报警按钮试过' }];
+    await hub.post('notice.publish', { ...written, title: '集市日检查', form: 'checklist', points }, '412728');
+    await until('the checklist came', async () => (await api.notices()).length === 1);
+    const [one] = await api.notices();
+    expect(one).toMatchObject({
+      form: 'checklist',
+      points: [{ text: '监控正常', tickedAt: null }, { tickedAt: null }],
+    });
+    hub.cut();
+    const ack = { command: 'notice.ack', payload: { notice: one?.id } };
+    expect(await api.capture(ack, null)).toMatchObject({ ok: false, error: { code: 'POINTS_OPEN' } });
+    for (const point of [0, 1])
+      value(await api.capture({ command: 'notice.tick', payload: { notice: one?.id, point, done: true } }, null));
+    expect((await api.notices())[0]?.points.every((each) => each.tickedAt !== null)).toBe(true);
+    expect(value(await api.capture(ack, null)).lights).toBe('recorded');
   }, 30_000);
 });

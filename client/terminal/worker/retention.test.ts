@@ -45,8 +45,15 @@ describe('customers’ data without the centre', () => {
 });
 
 describe('what a tablet lets go', () => {
+  const notice = {
+    ...{ title: '集市日备付金', body: '各网点备足十元券。', outlets: [], posts: [], must_ack: false },
+    ...{ form: null, points: [] },
+  };
   async function aMonthLater(archivedSeq: number) {
     const { hub, tablet, api } = await ready();
+    await hub.post('notice.publish', { ...notice, valid_until: '2026-11-20' }, '412728');
+    await hub.post('notice.publish', { ...notice, title: '全年有效', valid_until: '2027-10-01' }, '412728');
+    await until('the notices came', async () => (await api.notices()).length === 2);
     await until('settled', async () => (await api.sync()).unsettled === 0 && (await api.sync()).waiting === 0);
     const device = [...hub.store.branch(OUTLET).devices.values()][0];
     if (device === undefined) throw new Error('the tablet is known');
@@ -70,6 +77,9 @@ describe('what a tablet lets go', () => {
     expect(await tablet.db.journal.get(seq)).toBeDefined();
     expect(Number(report()?.['rows_dropped'])).toBeGreaterThan(0);
     expect((await api.state()).damage).toBeNull();
+    // Of two notices of the county the one that is over has left the tablet's copy.
+    expect((await api.notices()).map((one) => one.title)).toEqual(['全年有效']);
+    expect(Number(report()?.['rows_dropped'])).toBeGreaterThan(1);
   });
 
   it('nothing of it while the hub has no copy that is safe, and the county is told that too', async () => {

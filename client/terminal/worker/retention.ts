@@ -1,12 +1,15 @@
-import { DAY_MS, type BusinessDate } from '../../../shared/kernel/dates.ts';
+import { DAY_MS, shanghaiDate, type BusinessDate } from '../../../shared/kernel/dates.ts';
 import { cashTransfer } from '../../../shared/tables/cash-transfer.ts';
 import { exceptionCase } from '../../../shared/tables/exception-case.ts';
-import { DATED_TABLES, journalLine, replicaLine } from '../../../shared/rules/retention.ts';
+import { isShown } from '../../../shared/rules/notice.ts';
+import { DATED_TABLES, journalLine, mayDrop, replicaLine } from '../../../shared/rules/retention.ts';
+import type { RowOf } from '../../../shared/tables/define.ts';
+import { notice } from '../../../shared/tables/notice.ts';
 import type { JournalCut } from '../../platform/dexie/retention-part.ts';
 import type { SyncStatus } from './api.ts';
 import type { Clerk } from './clerk.ts';
 import { captureOwn } from './enter.ts';
-import type { Terminal } from './terminal.ts';
+import { lineageOf, type Terminal } from './terminal.ts';
 import type { World } from './world.ts';
 
 /**
@@ -55,8 +58,18 @@ async function lineOf(terminal: Terminal, now: number): Promise<BusinessDate> {
 
 async function dropRows(terminal: Terminal, now: number): Promise<number> {
   const keep = { line: await lineOf(terminal, now), inUse: await inUse(terminal) };
+  const { code } = terminal.device.outlet;
   let dropped = 0;
-  for (const table of DATED_TABLES) dropped += await terminal.store.dropRows(terminal.device.outlet.code, table, keep);
+  for (const table of DATED_TABLES)
+    dropped += await terminal.store.dropRows(code, table, (id, row) => mayDrop(table, { id, row }, keep));
+  // A notice that was withdrawn or is over is shown to nobody.
+  const today = shanghaiDate(now);
+  for (const branch of lineageOf(code))
+    dropped += await terminal.store.dropRows(
+      branch,
+      notice.name,
+      (_, row) => !isShown(row as RowOf<typeof notice>, today),
+    );
   return dropped;
 }
 

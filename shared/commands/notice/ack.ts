@@ -2,14 +2,15 @@ import { isMeantFor, isShown } from '../../rules/notice.ts';
 import { keyOf } from '../../tables/define.ts';
 import { POSTS } from '../../tables/employee.ts';
 import { id } from '../../tables/fields.ts';
-import { notice, noticeAck, noticeAckId } from '../../tables/notice.ts';
+import { notice, noticeAck, noticeAckId, noticeTicks } from '../../tables/notice.ts';
 import { openBook } from '../book.ts';
 import { postsOf } from '../checks.ts';
 import { defineCommand, type Input, type Refusal } from '../define.ts';
 import { inOrder } from '../money-checks.ts';
 
 /**
- * 通知签收 (domain 4.5 I, R50): the person signed on says they have read a notice; no network is asked. Read on two
+ * 通知签收 (domain 4.5 I, R50): the person signed on says they have read a notice, and done what it has of points; no
+ * network is asked. Read on two
  * tablets, the first time stands. What was read while the centre withdrew it was read all the same.
  */
 
@@ -17,13 +18,15 @@ const payload = { notice: id() };
 type AckInput = Input<typeof payload>;
 const ackKey = ({ payload: p, facts }: AckInput): string => noticeAckId(p.notice, facts.maker ?? '');
 
-function fault(input: AckInput): Refusal<'NOTICE_UNKNOWN' | 'NOTHING_TO_CHANGE'> | null {
+function fault(input: AckInput): Refusal<'NOTICE_UNKNOWN' | 'NOTHING_TO_CHANGE' | 'POINTS_OPEN'> | null {
   const { payload: p, facts, rows } = input;
   const one = rows.get(notice, p.notice);
   const who = { outlet: facts.branch, posts: postsOf(rows, facts.maker, facts.businessDate) };
   if (one === null || !isShown(one, facts.businessDate) || !isMeantFor(one, who))
     return { code: 'NOTICE_UNKNOWN', detail: {} };
-  return rows.get(noticeAck, ackKey(input)) === null ? null : { code: 'NOTHING_TO_CHANGE', detail: {} };
+  if (rows.get(noticeAck, ackKey(input)) !== null) return { code: 'NOTHING_TO_CHANGE', detail: {} };
+  const left = one.points.length - (rows.get(noticeTicks, ackKey(input))?.ticks.length ?? 0);
+  return left > 0 ? { code: 'POINTS_OPEN', detail: { count: left } } : null;
 }
 
 export const acknowledgeNotice = defineCommand({
@@ -35,8 +38,12 @@ export const acknowledgeNotice = defineCommand({
   doors: ['terminal'],
   roles: POSTS.filter((post) => post !== 'customer'),
   date: 'any',
-  rejections: ['NOTICE_UNKNOWN', 'NOTHING_TO_CHANGE'],
-  reads: (input) => [keyOf(notice, input.payload.notice), keyOf(noticeAck, ackKey(input))],
+  rejections: ['NOTICE_UNKNOWN', 'NOTHING_TO_CHANGE', 'POINTS_OPEN'],
+  reads: (input) => [
+    keyOf(notice, input.payload.notice),
+    keyOf(noticeAck, ackKey(input)),
+    keyOf(noticeTicks, ackKey(input)),
+  ],
   admit: (input) => inOrder([() => fault(input)]),
   apply: (input) => {
     const { payload: p, facts, rows } = input;

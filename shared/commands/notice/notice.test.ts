@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { keyOf } from '../../tables/define.ts';
 import { checkRecord } from '../../tables/fields.ts';
-import { notice, noticeAck, noticeAckId } from '../../tables/notice.ts';
+import { notice, noticeAck, noticeAckId, noticeTicks } from '../../tables/notice.ts';
 import { at, CHIEF, DAY, OTHER_TABLET, Outlet, OUTLET, TABLET, TELLER } from '../outlet.ts';
 import { acknowledgeNotice } from './ack.ts';
 import { publishNotice } from './publish.ts';
+import { tickNotice } from './tick.ts';
 import { withdrawNotice } from './withdraw.ts';
 
 /** A county's notice: written at the office, read at the counter with no network, once for each person. */
@@ -18,6 +19,8 @@ const written = (over: object = {}) => ({
   posts: [],
   must_ack: true,
   valid_until: '2026-11-20',
+  form: null,
+  points: [],
   ...over,
 });
 
@@ -50,6 +53,9 @@ describe('a notice', () => {
     ['a card number', { title: '卡 6221880000000000019' }, 'NOTE_SENSITIVE'],
     ['a day that is over', { valid_until: '2026-11-09' }, 'NOTICE_ENDS'],
     ['more than a year', { valid_until: '2027-12-01' }, 'NOTICE_ENDS'],
+    ['a checklist without a point', { form: 'checklist' }, 'FIELD_REQUIRED'],
+    ['points nobody is to tick', { points: [{ text: '备足零钞' }] }, 'FIELD_REQUIRED'],
+    ['an ID number in a point', { form: 'checklist', points: [{ text: '412728196503120486' }] }, 'NOTE_SENSITIVE'],
     ['an outlet of another county', { outlets: [{ outlet: OUTLET }, { outlet: '35010201' }] }, 'NOTICE_OUTLET'],
   ])('is refused with %s', (_, over, code) => {
     expect(new Outlet('hub', '412728').refusal(publishNotice.name, written(over), office)?.code).toBe(code);
@@ -128,5 +134,58 @@ describe('acknowledging', () => {
       verdict: 'rejected',
       code: 'NOTICE_UNKNOWN',
     });
+  });
+});
+
+describe('the points of a checklist', () => {
+  const POINTS = { form: 'checklist', points: [{ text: '监控正常' }, { text: '报警按钮试过' }] };
+  const ticksOf = (outlet: Outlet, id: string) =>
+    outlet.get(noticeTicks, noticeAckId(id, TELLER))?.ticks.map((one) => [one.point, one.at]);
+
+  test('are ticked one by one with no network, then the whole is acknowledged', () => {
+    const { outlet, id } = sentDown(POINTS);
+    const tick = (point: number, done: boolean, clock: string) =>
+      outlet.run(tickNotice.name, { notice: id, point, done }, { at: at(clock) });
+    expect(outlet.refusal(acknowledgeNotice.name, { notice: id })).toEqual({
+      code: 'POINTS_OPEN',
+      detail: { count: 2 },
+    });
+    tick(1, true, '10:00');
+    tick(0, true, '10:01');
+    tick(1, false, '10:02');
+    expect(ticksOf(outlet, id)).toEqual([[0, at('10:01')]]);
+    expect(outlet.refusal(acknowledgeNotice.name, { notice: id })).toMatchObject({ detail: { count: 1 } });
+    tick(1, true, '10:03');
+    expect(outlet.refusal(acknowledgeNotice.name, { notice: id })).toBeNull();
+    outlet.run(acknowledgeNotice.name, { notice: id });
+    expect(outlet.refusal(tickNotice.name, { notice: id, point: 0, done: false })?.code).toBe('NOTHING_TO_CHANGE');
+  });
+
+  test('what is no point, is ticked already or is meant for others is refused; another person has ticks of their own', () => {
+    const { outlet, id } = sentDown(POINTS);
+    const code = (payload: object) =>
+      outlet.refusal(tickNotice.name, { notice: id, point: 0, done: true, ...payload })?.code;
+    expect([code({ point: 2 }), code({ done: false }), code({ notice: 'nothing' })]).toEqual([
+      'NOTICE_UNKNOWN',
+      'NOTHING_TO_CHANGE',
+      'NOTICE_UNKNOWN',
+    ]);
+    outlet.run(tickNotice.name, { notice: id, point: 0, done: true });
+    expect(code({})).toBe('NOTHING_TO_CHANGE');
+    const other = { maker: CHIEF, device: OTHER_TABLET };
+    outlet.signOn(CHIEF, OTHER_TABLET, '00');
+    expect(outlet.refusal(tickNotice.name, { notice: id, point: 0, done: true }, other)).toBeNull();
+  });
+
+  test('ticked on two tablets the first time stands, in whichever order they arrive', () => {
+    const { outlet, id } = sentDown(POINTS, 'hub');
+    for (const clock of ['10:00', '10:05'])
+      outlet.run(tickNotice.name, { notice: id, point: 0, done: true }, { at: at(clock) });
+    expect(ticksOf(outlet, id)).toEqual([[0, at('10:00')]]);
+  });
+
+  test('a notice written before there were points is words to read', () => {
+    const old = ['旧通知', '旧通知的正文', [], [], true, 20777];
+    expect(publishNotice.upgrade?.[1]?.(old)).toMatchObject({ title: '旧通知', form: null, points: [] });
   });
 });

@@ -1,4 +1,5 @@
 import { holdsNumbersOfPeople, mayEndOn } from '../../rules/notice.ts';
+import { recordFromCbor } from '../../tables/fields.ts';
 import { notice } from '../../tables/notice.ts';
 import { openBook } from '../book.ts';
 import { defineCommand, type Input, type Refusal } from '../define.ts';
@@ -9,14 +10,18 @@ import { inOrder } from '../money-checks.ts';
  * Who may is the office door's policy.
  */
 
-const { title, body, outlets, posts, must_ack, valid_until } = notice.fields;
-const payload = { title, body, outlets, posts, must_ack, valid_until };
+const { title, body, outlets, posts, must_ack, valid_until, form, points } = notice.fields;
+const payload = { title, body, outlets, posts, must_ack, valid_until, form, points };
 type Codes = 'FIELD_REQUIRED' | 'NOTE_SENSITIVE' | 'NOTICE_ENDS' | 'NOTICE_OUTLET';
 
 function checkWords({ payload: p }: Input<typeof payload>): Refusal<Codes> | null {
   for (const field of ['title', 'body'] as const)
     if (p[field].trim().length < 2) return { code: 'FIELD_REQUIRED', detail: { field } };
-  return holdsNumbersOfPeople(`${p.title}\n${p.body}`) ? { code: 'NOTE_SENSITIVE', detail: {} } : null;
+  // An instruction or a checklist without a point is nothing to do; words to read have none.
+  const texts = p.points.map((one) => one.text.trim());
+  if ((p.form === null) !== (texts.length === 0) || texts.some((one) => one.length < 2))
+    return { code: 'FIELD_REQUIRED', detail: { field: 'points' } };
+  return holdsNumbersOfPeople([p.title, p.body, ...texts].join('\n')) ? { code: 'NOTE_SENSITIVE', detail: {} } : null;
 }
 
 function checkOutlets({ payload: p, facts }: Input<typeof payload>): Refusal<Codes> | null {
@@ -26,8 +31,9 @@ function checkOutlets({ payload: p, facts }: Input<typeof payload>): Refusal<Cod
 
 export const publishNotice = defineCommand({
   name: 'notice.publish',
-  version: 1,
+  version: 2,
   payload,
+  upgrade: { 1: (old) => (Array.isArray(old) ? recordFromCbor(payload, [...old, null, []]) : undefined) },
   offline: 'N',
   bases: ['request'],
   doors: ['office'],

@@ -1,6 +1,6 @@
 import { isMeantFor, isShown } from '../../../../shared/rules/notice.ts';
 import { employee } from '../../../../shared/tables/employee.ts';
-import { notice, noticeAck, noticeAckId } from '../../../../shared/tables/notice.ts';
+import { notice, noticeAck, noticeAckId, noticeTicks } from '../../../../shared/tables/notice.ts';
 import { orgUnit } from '../../../../shared/tables/org-unit.ts';
 import type { NoticeView } from '../api.ts';
 import type { Clerk } from '../clerk.ts';
@@ -23,6 +23,12 @@ export async function noticeViews(terminal: Terminal, clerk: Clerk): Promise<rea
       mine.map(([id]) => noticeAckId(id, clerk.employeeNo)),
     ),
   );
+  const ticks = new Map(
+    await terminal.rows.many(
+      noticeTicks,
+      mine.map(([id]) => noticeAckId(id, clerk.employeeNo)),
+    ),
+  );
   const units = new Map(await terminal.rows.many(orgUnit, lineageOf(terminal.device.outlet.code)));
   return mine
     .map(([id, row]): NoticeView => {
@@ -35,6 +41,12 @@ export async function noticeViews(terminal: Terminal, clerk: Clerk): Promise<rea
         at: row.at,
         validUntil: row.valid_until,
         mustAck: row.must_ack,
+        form: row.form,
+        points: row.points.map(({ text }, point) => ({
+          text,
+          tickedAt:
+            ticks.get(noticeAckId(id, clerk.employeeNo))?.ticks.find((tick) => tick.point === point)?.at ?? null,
+        })),
         ackedAt: acks.get(noticeAckId(id, clerk.employeeNo))?.at ?? null,
       };
     })
