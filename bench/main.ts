@@ -27,6 +27,7 @@ const NAMES = [
   'reconnect',
   'idle',
   'storm',
+  'market-day',
   'market-week',
 ] as const;
 

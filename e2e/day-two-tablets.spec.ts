@@ -1,7 +1,18 @@
 import { expect, test } from '@playwright/test';
+import {
+  acceptCash,
+  balanceTill,
+  closeDay,
+  handOver,
+  mainTillHundreds,
+  morning,
+  openCashIn,
+  sendCash,
+  typeCode,
+} from './support/evening.ts';
 import { Hub } from './support/hub.ts';
 import { ledgerFen, pickCustomer } from './support/people.ts';
-import { CHIEF, MANAGER, OUTLET, TELLER, Terminal } from './support/terminal.ts';
+import { CHIEF, OUTLET, TELLER, Terminal } from './support/terminal.ts';
 
 /**
  * A day of two tablets with no network between anything: cash goes from the teller's till to the main till by digits
@@ -19,103 +30,37 @@ test('两台平板不联网：按数字调拨现金，交班按文件交给综�
   };
   try {
     const person = await pickCustomer(hub, OUTLET, 100_000);
-    const [vault] = await hub.sql(
-      `SELECT (body->>'cash_fen')::int / 10000 AS hundreds FROM hub.row WHERE branch_id = $1 AND kind = 'till' AND id = '00'`,
-      [OUTLET],
-    );
-    const hundreds = Number(vault?.['hundreds']);
-    await own.enrol(await hub.enrolCode(OUTLET), TELLER);
-    await own.signOn(TELLER, CHIEF);
-    await own.loaded();
-    await main.enrol(await hub.enrolCode(OUTLET), CHIEF);
-    await main.signOn(CHIEF);
-    await main.loaded();
-    await main.takeTill('00', hundreds, MANAGER);
-    await own.takeTill('01', 500, CHIEF);
-    await own.ready();
-    await main.ready();
+    const hundreds = await mainTillHundreds(hub, OUTLET);
     // Each has heard of the other before the road closes, as in the morning of a real day.
-    await main.menu('尾箱');
-    await expect(main.page.getByTestId('till').filter({ hasText: '尾箱 01' })).toContainText(TELLER.name);
+    await morning({ own, main, teller: TELLER, hundreds }, () => hub.enrolCode(OUTLET));
     await hub.kill();
     for (const tablet of [own, main])
       await expect(tablet.page.locator('header.bar')).toHaveClass(/off/, { timeout: 90_000 });
 
     await own.deposit(person.initials, '1000');
     // 200 hundreds go to the main till.
-    await own.menu('尾箱');
-    await own.page.getByTestId('cash').click();
-    await own.page.getByTestId('cash-out').click();
-    await own.page.getByRole('button', { name: /^00/ }).click();
-    await own.keyCount(200);
-    await shot(own, 'cash-send');
-    await own.page.getByTestId('cash-send').click();
-    const digits = await own.page.getByTestId('code-digits').innerText();
+    const digits = await sendCash(own, 200, shot);
     expect(digits.replace(/\s/g, '')).toMatch(/^\d{18}$/);
-    await shot(own, 'cash-code');
-
-    await main.menu('尾箱');
-    await main.page.getByTestId('cash').click();
-    await main.page.getByTestId('cash-in').click();
-    await main.page.getByTestId('code-typed').fill(`${digits.slice(0, -1)}${(Number(digits.at(-1)) + 1) % 10}`);
-    await main.page.getByTestId('code-read').click();
+    await openCashIn(main);
+    await typeCode(main, `${digits.slice(0, -1)}${(Number(digits.at(-1)) + 1) % 10}`);
     await expect(main.page.getByRole('alert')).toContainText('有一位输错');
     await shot(main, 'cash-read');
-    await main.page.getByTestId('code-typed').fill(digits);
-    await main.page.getByTestId('code-read').click();
-    await main.keyCount(200);
-    await expect(main.page.getByTestId('offer-amount')).toHaveText('¥20,000.00');
-    await shot(main, 'cash-answer');
-    await main.page.getByTestId('cash-accept').click();
-    const reply = await main.page.getByTestId('code-digits').innerText();
+    await typeCode(main, digits);
+    const reply = await acceptCash(main, 200, async (tablet, name) => {
+      await expect(tablet.page.getByTestId('offer-amount')).toHaveText('¥20,000.00');
+      await shot(tablet, name);
+    });
     await shot(main, 'cash-reply');
-    await own.page.getByTestId('code-typed').fill(reply);
-    await own.page.getByTestId('code-read').click();
+    await typeCode(own, reply);
     const sent = own.page.getByTestId('cash-move').filter({ hasText: '尾箱 01 → 尾箱 00' });
     await expect(sent).toContainText('两方已确认');
     await expect(sent).toContainText('¥20,000.00');
     await shot(own, 'cash-list');
 
     // 51,000 - 20,000 = 31,000 in the teller's till.
-    await own.countTill(310);
-    await expect(own.page.getByTestId('compared')).toContainText('账实相符');
-    for (const checker of [CHIEF, CHIEF]) {
-      await own.page.getByTestId('balance-next').click();
-      await own.approve(checker);
-    }
-    await own.menu('尾箱');
-    await own.page.getByTestId('day-end').click();
-    await own.page.getByRole('button', { name: '本机交班' }).click();
-    const [file] = await Promise.all([
-      own.page.waitForEvent('download'),
-      (async () => {
-        await own.page.getByTestId('closing-code').click();
-        await shot(own, 'closing-code');
-        await own.page.getByTestId('code-save').click();
-      })(),
-    ]);
-    const path = await file.path();
-
-    await main.countTill(hundreds + 200);
-    await expect(main.page.getByTestId('compared')).toContainText('账实相符');
-    for (let step = 0; step < 2; step++) {
-      await main.page.getByTestId('balance-next').click();
-      await main.approve(MANAGER);
-    }
-    await main.page.getByTestId('day-end').click();
-    await main.page.getByRole('button', { name: '本机交班' }).click();
-    await expect(main.page.getByTestId('close-day')).toContainText('还有');
-    await shot(main, 'day-open');
-    await main.page.getByTestId('collect').click();
-    await shot(main, 'day-collect');
-    await main.page.getByTestId('code-file').setInputFiles(path);
-    await expect(main.page.locator('p.note.ok')).toContainText('期末 ¥31,000.00');
-    await main.page.getByTestId('collected').click();
-    await expect(main.page.getByTestId('day-list')).toContainText('已收下交班码');
-    await shot(main, 'day-collected');
-    await main.page.getByTestId('close-day').click();
-    await main.approve(MANAGER);
-    await expect(main.page.getByTestId('day-closed')).toContainText('已日结');
+    await balanceTill(own, 310, CHIEF);
+    const closing = await handOver(own, shot);
+    await closeDay(main, { hundreds: hundreds + 200, closing, words: '期末 ¥31,000.00' }, shot);
 
     await hub.start();
     for (const tablet of [own, main])
