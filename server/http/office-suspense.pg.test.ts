@@ -137,15 +137,15 @@ describe('what a customer was paid too much', () => {
     const branch = one.outlet.code;
     const seen = async (): Promise<CaseDetail> => county.get(`/case?branch=${branch}&id=${encodeURIComponent(one.id)}`);
     const owed = one.suspenseFen ?? 0;
-    const bring = (fen: number, number: string) => {
+    const bring = (fen: number, number: string, at: number) => {
       const payload = { case: one.id, fen, till: '01', denominations: [], payer_name: '王明' };
       const voucher_no = `${branch}20261126${number}`;
-      const fact = { branch, name: 'counter.repay', payload: { ...payload, voucher_no }, at: AT };
+      const fact = { branch, name: 'counter.repay', payload: { ...payload, voucher_no }, at };
       return hub.hub.post(branch, [factOf(hub.hub, { ...fact, maker: `4120190${branch.slice(6)}02` })]);
     };
-    await bring(100, '000041');
+    await bring(100, '000041', AT);
     expect(await seen()).toMatchObject({ status: 'open', suspenseFen: owed - 100 });
-    await bring(owed - 100, '000042');
+    await bring(owed - 100, '000042', AT + 1000);
     const after = await seen();
     expect(after).toMatchObject({ status: 'closed', resolution: 'recover', suspenseFen: 0 });
     expect(after.steps.map((each) => [each.step, each.action, each.fen])).toEqual([
