@@ -53,6 +53,8 @@ export interface Step {
 export const GREETING_MS_MAX = 20_000;
 export const BACK_OFF_MS_FIRST = 1000;
 export const BACK_OFF_MS_MAX = 60_000;
+/** Failed tries after which a pause is as long as it gets. */
+const ATTEMPTS_TO_MAX = 6;
 
 const stay = (state: SessionState): Step => ({ state, effects: [] });
 
@@ -89,6 +91,9 @@ function saidGoodbye(reason: CloseReason, attempt: number, random: number): Step
       };
     case 'back_off':
       return backOff(attempt, random);
+    // The other line is given time for all it has: two that come back at once would end each other for ever.
+    case 'give_way':
+      return backOff(Math.max(attempt, ATTEMPTS_TO_MAX), random);
     case 'update':
     case 're_enrol':
     case 'stop_and_call':

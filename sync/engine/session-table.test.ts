@@ -181,6 +181,11 @@ describe('[SS1] the session table is total', () => {
     expect(Object.keys(CLOSE_REASONS)).toContain(reason);
   });
 
+  it('[SS4] who was replaced gives way: it waits half a minute at least, however well its line went', () => {
+    const { effects } = step({ phase: 'live' }, { type: 'goodbye', reason: 'replaced' }, 0);
+    expect(effects).toEqual([{ do: 'disconnect' }, { do: 'wait', ms: 30_000 }]);
+  });
+
   it('[SS3] retries back off from one second to one minute with jitter, and a bug waits for a restart', () => {
     expect([0, 1, 2, 9].map((attempt) => backOffMs(attempt, 0.5))).toEqual([1000, 2000, 4000, 60_000]);
     expect(backOffMs(0, 0)).toBe(500);

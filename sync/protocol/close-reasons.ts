@@ -8,7 +8,7 @@ export const CLOSE_REASONS = {
   /** The terminal was told to sleep or the app goes to the background. */
   leaving: 'retry_now',
   /** A newer connection of the same device took over: the older one was given up, or a copy of the tablet speaks. */
-  replaced: 'back_off',
+  replaced: 'give_way',
   /** Nothing was heard for too long. */
   silent: 'back_off',
   overloaded: 'back_off',
@@ -25,7 +25,7 @@ export const CLOSE_REASONS = {
   device_suspended: 'stop_and_call',
 } as const satisfies Record<string, CloseAction>;
 
-export type CloseAction = 'retry_now' | 'back_off' | 'update' | 're_enrol' | 'stop_and_call';
+export type CloseAction = 'retry_now' | 'back_off' | 'give_way' | 'update' | 're_enrol' | 'stop_and_call';
 export type CloseReason = keyof typeof CLOSE_REASONS;
 
 export const isCloseReason = (text: string): text is CloseReason => Object.hasOwn(CLOSE_REASONS, text);

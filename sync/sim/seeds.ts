@@ -16,4 +16,5 @@ export const SEEDS: readonly { readonly seed: number; readonly cause: string }[]
   { seed: 771, cause: 'a clock set back gave a device its share anew' },
   { seed: 761, cause: 'a receipt of an earlier life of the hub was waited for after the entry had been given again' },
   { seed: 200009, cause: 'after a restore a copied tablet believed what the hub had received under its numbers was its own' },
+  { seed: 1005097, cause: 'a tablet and its copy ended each other’s lines with replaced, and neither ever finished' },
 ];
