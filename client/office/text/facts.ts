@@ -71,8 +71,10 @@ export function centreLines(text: Text, one: CaseDetail): readonly FactLine[] {
 
 export const headOf = (text: Text, one: CaseDetail): string => {
   const entry = one.interaction;
-  const device = one.deviceNo ?? '—';
-  if (entry === null) return one.deviceNo === null ? '' : `${text.devices.no} ${device}`;
+  const parts = one.deviceNo === null ? [] : [`${text.devices.no} ${one.deviceNo}`];
+  if (entry === null) return parts.join('');
   const at = shanghaiClock(entry.capturedAt).slice(0, 5);
-  return `${kindName(text, entry.kind)} · ${entry.offline ? text.case.offlineAt(at, device) : text.case.onlineAt(at, device)}`;
+  return [kindName(text, entry.kind), entry.offline ? text.case.offlineAt(at) : text.case.onlineAt(at), ...parts].join(
+    ' · ',
+  );
 };
