@@ -1,6 +1,7 @@
 import type { ChangeBatch, FeedToken, RowChange, SnapshotPage } from '../../sync/index.ts';
 import { jsonToBody } from './body.ts';
 import { fedScopes } from './lineage.ts';
+import type { PageCache } from './page-cache.ts';
 import type { Pool, Sql } from './pool.ts';
 
 /**
@@ -120,9 +121,33 @@ async function startPosition(sql: Sql, head: FeedToken): Promise<Position> {
   return { token: head, kind: '', id: '', rowsTotal: rows[0]?.n ?? 0 };
 }
 
+async function readPage(sql: Sql, at: Position, rowsMax: number): Promise<SnapshotPage> {
+  const { branch, version } = at.token;
+  const rows = await sql.prepared<FedRow>('snapshot', SNAPSHOT, [
+    branch,
+    version,
+    fedScopes(branch),
+    at.kind,
+    at.id,
+    rowsMax + 1,
+  ]);
+  const table = rows[0]?.kind ?? '';
+  const page = rows.slice(0, rowsMax).filter((row) => row.kind === table);
+  const last = page.at(-1);
+  const hasMore = last !== undefined && rows.length > page.length;
+  return {
+    token: at.token,
+    table,
+    rows: page.map(toChange),
+    next: hasMore ? writePosition({ ...at, kind: last.kind, id: last.id }) : null,
+    rowsTotal: at.rowsTotal,
+  };
+}
+
 /** A position of another past, or one that cannot be read, starts again from the first page. */
 export const snapshotPage = (
   db: Pool,
+  cache: PageCache,
   branch: string,
   position: string | null,
   rowsMax: number,
@@ -131,24 +156,11 @@ export const snapshotPage = (
     const head = (await readToken(sql, branch)) ?? { epoch: '', branch, version: 0, commitId: '' };
     const asked = position === null ? null : readPosition(position);
     const isUsable = asked !== null && asked.token.branch === branch && (await isOurPast(sql, head, asked.token));
+    const from = isUsable ? asked : { token: head, kind: '', id: '' };
+    const known = cache.get({ ...from, rowsMax });
+    if (known !== null) return known;
     const at = isUsable ? asked : await startPosition(sql, head);
-    const rows = await sql.prepared<FedRow>('snapshot', SNAPSHOT, [
-      branch,
-      at.token.version,
-      fedScopes(branch),
-      at.kind,
-      at.id,
-      rowsMax + 1,
-    ]);
-    const table = rows[0]?.kind ?? '';
-    const page = rows.slice(0, rowsMax).filter((row) => row.kind === table);
-    const last = page.at(-1);
-    const hasMore = last !== undefined && rows.length > page.length;
-    return {
-      token: at.token,
-      table,
-      rows: page.map(toChange),
-      next: hasMore ? writePosition({ ...at, kind: last.kind, id: last.id }) : null,
-      rowsTotal: at.rowsTotal,
-    };
+    const page = await readPage(sql, at, rowsMax);
+    cache.put({ token: at.token, kind: at.kind, id: at.id, rowsMax }, page);
+    return page;
   }, 'REPEATABLE READ');

@@ -234,6 +234,26 @@ test('a snapshot goes on where it broke off, table by table, while the branch mo
   ]);
 });
 
+test('a page of a snapshot is read once for all that load the same version', async () => {
+  const branch = '44010102';
+  const rows = ['a', 'b', 'c'].map((id) => ({ table: 'customer', id, body: { name: id } }));
+  await putRows(branch, rows);
+  const hub = store();
+  const first = await hub.snapshotPage(branch, null, 2);
+  const second = await hub.snapshotPage(branch, first.next, 2);
+  // Behind the hub's back, so that a second reading would show.
+  await db.query(`UPDATE hub.row SET body = '{"name":"read again"}' WHERE branch_id = $1`, [branch]);
+  expect(await hub.snapshotPage(branch, null, 2)).toEqual(first);
+  expect(await hub.snapshotPage(branch, first.next, 2)).toEqual(second);
+  expect((await store().snapshotPage(branch, null, 2)).rows.map((row) => row.body)).toEqual([
+    { name: 'read again' },
+    { name: 'read again' },
+  ]);
+  await putRows(branch, [{ table: 'customer', id: 'd', body: { name: 'd' } }]);
+  const moved = await hub.snapshotPage(branch, null, 2);
+  expect([moved.token.version, moved.rowsTotal]).toEqual([first.token.version + 1, 4]);
+});
+
 test('a hub killed with -9 in the middle of ingest has lost nothing that it had acknowledged', async () => {
   const data = join(folder, 'killed');
   const child = spawn(

@@ -7,6 +7,7 @@ import type { Database } from './database.ts';
 import { readClaims } from './journal-claims.ts';
 import { readLineage } from './lineage.ts';
 import { createNumbers } from './numbers.ts';
+import { createPageCache } from './page-cache.ts';
 import type { Pool } from './pool.ts';
 import { noteReturned } from './recovery.ts';
 import { createReferenceRows } from './reference-rows.ts';
@@ -16,6 +17,7 @@ export function createPostgresStore(db: Pool & Pick<Database, 'aside' | 'archive
   const numbers = createNumbers(db.aside, db.archiveFolder);
   const reference = createReferenceRows();
   const branchRows = createBranchRows();
+  const pages = createPageCache();
   return {
     inBranch: (branch, work) =>
       db.transaction(async (sql) => {
@@ -24,7 +26,7 @@ export function createPostgresStore(db: Pool & Pick<Database, 'aside' | 'archive
       }),
     token: (branch) => readToken(db, branch),
     changesAfter: (token, rowsMax) => changesAfter(db, token, rowsMax),
-    snapshotPage: (branch, position, rowsMax) => snapshotPage(db, branch, position, rowsMax),
+    snapshotPage: (branch, position, rowsMax) => snapshotPage(db, pages, branch, position, rowsMax),
     claims: (branch, device, seqs) => readClaims(db, { branch, device, seqs }),
     noteReturned: (branch, device) => noteReturned(db, branch, device),
     lineage: async (branch) => [branch, ...(await readLineage(db, branch)).map((one) => one.branch)],
