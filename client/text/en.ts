@@ -157,7 +157,7 @@ export const en: Texts = {
     lossNote: 'Stops payment at once',
     lossOffline: 'Always, sent first',
     createNote: 'Register a person',
-    moreNote: 'Details, display, sign off',
+    moreNote: 'Edit, display, sign off',
     create: 'New customer',
     reverse: 'Reverse',
     reverseNote: 'Choose from today',
