@@ -139,6 +139,32 @@ describe('the mail van', () => {
     expect(heldReasons()).toEqual(['301 unsigned', '302 unsigned']);
   });
 
+  it('[SE24] a copy of a tablet packs what it wrote itself under a number that the hub knows from the other one', async () => {
+    await loadedThenDark();
+    const twin = terminal.twin();
+    reachable = true;
+    await work(1);
+    await world.run(120_000);
+    expect(device()?.seq).toBe(1);
+    await twin.start();
+    await world.run(5000);
+    terminal.cut();
+    reachable = false;
+    twin.cut();
+    await world.run(120_000);
+    await twin.session.capture(draft('put', ['a', 7]));
+    expect(twin.session.standing()).toMatchObject({ receivedSeq: 0, askFrom: 1 });
+    await twin.lock();
+    const { file, entries } = await packUp({ ...packing(), journal: twin.sealed }, twin.session.standing(), {
+      number: 1,
+      madeAt: EPOCH,
+    });
+    expect(entries).toBe(1);
+    await take(file);
+    expect(heldReasons()).toEqual(['1 fork']);
+    expect(hubJar()).toBe(10);
+  });
+
   it('[MV2] the answer brings outcomes and rows: entries leave pending as over a line, and rows are as old as the file says', async () => {
     await loadedThenDark();
     await work(40);

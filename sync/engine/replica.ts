@@ -142,6 +142,14 @@ export class Replica {
     this.effects = new Map(this.effects).set(record.seq, { keys, rows: done.optimistic, broken: false });
   }
 
+  /**
+   * Of what the hub has received under this tablet's name, what this journal can have sent. The rest is a copy's: the
+   * entry written here next has a number the hub knows, and must still go up, or nobody would see the fork.
+   */
+  private ownPart(receivedSeq: number): number {
+    return Math.min(receivedSeq, this.head.seq);
+  }
+
   private isNews(receipt: Receipt): boolean {
     const record = this.pending.get(receipt.seq);
     if (receipt.seq > this.head.seq) return false;
@@ -157,8 +165,8 @@ export class Replica {
     return this.serial(async () => {
       this.spokenBy(said.epoch);
       const news = said.receipts.map(effective).filter((receipt) => this.isNews(receipt));
-      await this.store.saveReceipts(signed, news, said.receivedSeq);
-      this.receivedSeq = said.receivedSeq;
+      this.receivedSeq = this.ownPart(said.receivedSeq);
+      await this.store.saveReceipts(signed, news, this.receivedSeq);
       for (const receipt of news) {
         if (this.stale.delete(receipt.seq)) this.renewedVersion = Math.max(this.renewedVersion, receipt.version);
         const record = this.pending.get(receipt.seq);
@@ -199,7 +207,7 @@ export class Replica {
         if (record.receipt !== null && isForgotten) this.stale.add(record.seq);
       }
       const isBehind = receivedSeq < this.receivedSeq;
-      this.receivedSeq = receivedSeq;
+      this.receivedSeq = this.ownPart(receivedSeq);
       if (this.isOfOldLife) await this.markSettled(Math.min(receivedSeq, signedSeq));
       else if (isBehind) await this.markSettled(receivedSeq);
     });
