@@ -1,5 +1,5 @@
 import 'fake-indexeddb/auto';
-import { afterAll, expect, it } from 'vitest';
+import { afterEach, expect, it } from 'vitest';
 import { sha256 } from '../../../../shared/kernel/hash.ts';
 import { noCompressor } from '../../../../sync/testing/device-kit.ts';
 import { dropPractice } from '../../../platform/dexie/practice-databases.ts';
@@ -10,16 +10,28 @@ import { startPractice } from './start.ts';
 const png = new Uint8Array([1, 2, 3]);
 const [TELLER, CHIEF, MANAGER] = ['99999901001', '99999901002', '99999901003'] as const;
 const databaseNames = async () => (await indexedDB.databases()).map((one) => one.name ?? '').sort();
-afterAll(dropPractice);
+/** The practice of a test goes with its worker: nothing of it may open the databases again behind the next one. */
+let kill = (): void => undefined;
+async function leave(): Promise<void> {
+  kill();
+  // What it had in hand comes to its end.
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  await dropPractice();
+}
+afterEach(leave);
 
 async function play(): Promise<{ api: TerminalApi; view: () => Promise<PracticeView> }> {
   const began = performance.now();
   const elapsed = (): number => Math.round(performance.now() - began);
+  let isAlive = true;
+  kill = () => {
+    isAlive = false;
+  };
   const { api } = await startPractice({
     clock: { wall: () => Date.parse('2026-11-30T01:00:00Z') + elapsed(), mono: elapsed },
     timer: {
       after: (ms, what) => {
-        const handle = setTimeout(what, ms);
+        const handle = setTimeout(() => (isAlive ? what() : undefined), ms);
         handle.unref();
         return () => clearTimeout(handle);
       },
@@ -147,6 +159,6 @@ it('the real tablet beside it is not touched, does not read its codes, and nothi
     'yizhan-practice-keys',
     'yizhan-practice-terminal',
   ]);
-  await dropPractice();
+  await leave();
   expect(await databaseNames()).toEqual(names);
 }, 60_000);
