@@ -89,7 +89,9 @@ async function busyTablet(hub: ReturnType<typeof start>, count: number) {
   const journal = journalOf(tablet, device, branch);
   for (let n = 1; n <= count; n++) journal.add(depositDraft(10_000 + n));
   const greet = (at: string) => greetTablet(at, { tablet, device, branch, journal });
-  return { tablet, journal, greet, ...(await greet(url)) };
+  /** A second line of the tablet, which ends nothing: it only delivers. */
+  const beside = () => greetTablet(url, { tablet, device, branch, signedWith: 'delivery' });
+  return { tablet, journal, greet, beside, ...(await greet(url)) };
 }
 
 test('the first start prints the sign-ons and an enrolment code; SIGTERM ends it cleanly', async () => {
@@ -106,8 +108,8 @@ test('the first start prints the sign-ons and an enrolment code; SIGTERM ends it
 
 test('SIGTERM under live sockets: the push in flight is answered, everybody is told, nothing is lost or doubled', async () => {
   const hub = start({});
-  const { tablet, journal, line, greet } = await busyTablet(hub, 200);
-  const idle = await greet((await printed(hub)).url);
+  const { tablet, journal, line, greet, beside } = await busyTablet(hub, 200);
+  const idle = await beside();
   await line.send(await pushOf(tablet, journal, 1, 200));
   await new Promise((resolve) => setTimeout(resolve, 20));
   hub.child.kill('SIGTERM');

@@ -37,6 +37,8 @@ interface Place {
   readonly nonce: Bytes;
   readonly headSeq?: number;
   readonly headHash?: Bytes;
+  /** The vault's key unless told otherwise. */
+  readonly signedWith?: 'vault' | 'delivery';
 }
 
 export async function helloOf(tablet: Tablet, at: Place, protocol: number = PROTOCOL_VERSION): Promise<Hello> {
@@ -45,12 +47,13 @@ export async function helloOf(tablet: Tablet, at: Place, protocol: number = PROT
     device: at.deviceId,
     branch: at.branch,
     appVersion: '0.1.0',
-    signedWith: 'vault' as const,
+    signedWith: at.signedWith ?? ('vault' as const),
     headSeq: at.headSeq ?? 0,
     headHash: at.headHash ?? EMPTY_HASH,
     claims: [],
   };
-  return { type: 'hello', ...hello, signature: await tablet.signing.sign(helloBytes(at.nonce, hello)) };
+  const key = hello.signedWith === 'vault' ? tablet.signing : tablet.delivery;
+  return { type: 'hello', ...hello, signature: await key.sign(helloBytes(at.nonce, hello)) };
 }
 
 export interface Line {
@@ -101,18 +104,23 @@ export function openLine(url: string, options: ClientOptions = {}): Line {
   };
 }
 
-/** Opens a line and greets with the tablet's vault key. */
+/** Opens a line and greets, with the tablet's vault key unless told otherwise. */
 export async function greetTablet(
   url: string,
-  of: { readonly tablet: Tablet; readonly device: string; readonly branch: string; readonly journal?: TestJournal },
+  of: {
+    readonly tablet: Tablet;
+    readonly device: string;
+    readonly branch: string;
+    readonly journal?: TestJournal;
+    readonly signedWith?: 'vault' | 'delivery';
+  },
   options: ClientOptions = {},
 ): Promise<{ readonly line: Line; readonly welcome: Welcome }> {
   const line = openLine(url, options);
   const challenge = await line.nextOf('challenge');
   const head = { headSeq: of.journal?.entries.length ?? 0, headHash: of.journal?.head ?? EMPTY_HASH };
-  await line.send(
-    await helloOf(of.tablet, { deviceId: of.device, branch: of.branch, nonce: challenge.nonce, ...head }),
-  );
+  const at = { deviceId: of.device, branch: of.branch, nonce: challenge.nonce, ...head };
+  await line.send(await helloOf(of.tablet, of.signedWith === undefined ? at : { ...at, signedWith: of.signedWith }));
   return { line, welcome: await line.nextOf('welcome') };
 }
 
