@@ -1,6 +1,5 @@
 import { deviceRowId } from '../kernel/ids.ts';
 import { assert } from '../kernel/assert.ts';
-import { account } from '../tables/account.ts';
 import { lease } from '../tables/device.ts';
 import { keyOf, type AnyRow, type RowKey, type RowOf } from '../tables/define.ts';
 import { interaction } from '../tables/interaction.ts';
@@ -12,7 +11,8 @@ import { accountReads, bookCash, cashReads, findAccount, tillDayId } from './boo
 import { settleCash, type CounterEntry } from './cash.ts';
 import type { Applied, Change, CommandDef, Facts, Input, Rows, Verdict } from './define.ts';
 import { isOpenEntry, mirrorEntry, mirrorReads } from './mirror.ts';
-import { configReads, PAYOUT_CONFIG } from './payout-limits.ts';
+import { PAPER_CONFIG, paperEntry } from './from-paper.ts';
+import { configReads } from './payout-limits.ts';
 import { dealReads } from './structuring.ts';
 
 /**
@@ -30,34 +30,20 @@ export const STAND_IN_STEPS: ReadonlySet<string> = new Set(['device.stand_in', '
 
 export const standInId = deviceRowId;
 
-const CONFIG = [
-  'cash.large_report_fen',
-  'dup.window_s',
-  'lost.oral_days',
-  'offline.deposit.txn_fen',
-  ...PAYOUT_CONFIG,
-] as const;
-
 // ---- from paper ----------------------------------------------------------------------------------------------
 
 const named = (row: Pick<StandIn, 'account_no'>) => ({ account: null, account_no: row.account_no ?? '' });
 
-function entryOf(row: StandIn, rows: Rows): CounterEntry {
-  const found = row.account_no === null ? null : findAccount(rows, named(row));
-  return {
+const entryOf = (row: StandIn, rows: Rows): CounterEntry =>
+  paperEntry(rows, {
     kind: row.command,
-    channel: 'counter',
-    direction: row.command === 'counter.deposit' ? 'in' : 'out',
     fen: row.fen,
-    account: found,
+    account: row.account_no === null ? null : findAccount(rows, named(row)),
     accountNo: row.account_no,
-    customer: found === null ? null : (rows.get(account, found)?.customer ?? null),
-    card: null,
     till: row.till,
     voucherNo: row.slip_no?.length === 22 ? row.slip_no : null,
-    summary: `paper ${row.slip_no ?? '-'}`,
-  };
-}
+    slipNo: row.slip_no,
+  });
 
 /** An offline deal of that tablet, at the time on the paper, by the limits of then. */
 const asWritten = (row: StandIn, facts: Facts): Facts => ({
@@ -85,7 +71,7 @@ export function standInReads(row: StandIn, input: Pick<Input, 'rows' | 'facts'>)
     ...(row.lease === null ? [] : [keyOf(lease, row.lease)]),
     ...cashReads(entry, facts),
     ...dealReads(entry.customer),
-    ...configReads(CONFIG),
+    ...configReads(PAPER_CONFIG),
   ];
 }
 

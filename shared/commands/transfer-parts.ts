@@ -1,5 +1,4 @@
 import type { Fen } from '../kernel/money.ts';
-import { available } from '../rules/available.ts';
 import { account } from '../tables/account.ts';
 import { customer } from '../tables/customer.ts';
 import type { RowOf } from '../tables/define.ts';
@@ -10,7 +9,7 @@ import { FEE_LEDGER } from './fee.ts';
 import { isClosed } from './judge.ts';
 import { valueOf } from './payout-limits.ts';
 
-/** What a transfer to an account of one's own and one to another person have in common. No cash moves. */
+/** What transfers have in common: to an account of one's own, to another person here, to one at another outlet. No cash moves. */
 
 type Account = RowOf<typeof account>;
 
@@ -63,38 +62,6 @@ export function takeTransferFee(
   if (of.feeFen === 0) return;
   moveAccount(book, facts, { account: of.from, fen: -of.feeFen, kind: of.kind, channel: 'counter', summary: '手续费' });
   book.post(FEE_LEDGER, null, -of.feeFen);
-}
-
-/** What a transfer to another person says of itself. */
-interface Told {
-  readonly account: string;
-  readonly payee_name: string;
-  readonly purpose: string;
-  readonly fen: Fen;
-  readonly fee_fen: Fen;
-  readonly fraud_told: boolean;
-}
-
-/** Name and purpose are there, the customer was warned of fraud, and was told the fee that counts. */
-export function checkTold(
-  p: Told,
-  rows: Rows,
-  facts: Facts,
-): Refusal<'FIELD_REQUIRED' | 'FRAUD_CONFIRM_MISSING' | 'FEE_DIFFERS'> | null {
-  if (p.payee_name.trim() === '') return { code: 'FIELD_REQUIRED', detail: { field: 'payee_name' } };
-  if (p.purpose.trim() === '') return { code: 'FIELD_REQUIRED', detail: { field: 'purpose' } };
-  if (!p.fraud_told) return { code: 'FRAUD_CONFIRM_MISSING', detail: {} };
-  const fee = valueOf(rows, 'transfer.fee_fen', facts);
-  return p.fee_fen === fee ? null : { code: 'FEE_DIFFERS', detail: { fee_fen: fee } };
-}
-
-/** 16: the amount and its fee, at the centre's own balance. */
-export function checkCovered(p: Told, rows: Rows): Refusal<'INSUFFICIENT_FUNDS'> | null {
-  const row = rows.get(account, p.account);
-  const can = row === null ? 0 : available(row);
-  return p.fen + p.fee_fen > can
-    ? { code: 'INSUFFICIENT_FUNDS', detail: { allowed_fen: Math.max(0, can - p.fee_fen) } }
-    : null;
 }
 
 /** Holder of an account, where both are here. */

@@ -1,6 +1,5 @@
 import { addDays, shanghaiDate } from '../../kernel/dates.ts';
 import { isAccountNo } from '../../rules/luhn.ts';
-import { account } from '../../tables/account.ts';
 import { keyOf } from '../../tables/define.ts';
 import { lease } from '../../tables/device.ts';
 import { code, digits, fen, id, instant, opt, text } from '../../tables/fields.ts';
@@ -11,7 +10,8 @@ import { settleCash, type CounterEntry } from '../cash.ts';
 import { dual } from '../checks.ts';
 import { defineCommand, type Applied, type Input, type Refusal } from '../define.ts';
 import { checkAmount, checkOwnTill, inOrder } from '../money-checks.ts';
-import { configReads, PAYOUT_CONFIG } from '../payout-limits.ts';
+import { PAPER_CONFIG, paperEntry } from '../from-paper.ts';
+import { configReads } from '../payout-limits.ts';
 import { dealReads } from '../structuring.ts';
 
 /**
@@ -37,30 +37,16 @@ type PaperInput = Input<typeof payload>;
 /** A slip of yesterday evening may be entered this morning. */
 const OLDEST_DAYS = 10;
 
-const CONFIG = [
-  'cash.large_report_fen',
-  'dup.window_s',
-  'lost.oral_days',
-  'offline.deposit.txn_fen',
-  ...PAYOUT_CONFIG,
-] as const;
-
-function entryOf({ payload: p, rows }: PaperInput): CounterEntry {
-  const found = findAccount(rows, p);
-  return {
+const entryOf = ({ payload: p, rows }: PaperInput): CounterEntry =>
+  paperEntry(rows, {
     kind: p.kind,
-    channel: 'counter',
-    direction: p.kind === 'counter.deposit' ? 'in' : 'out',
     fen: p.fen,
-    account: found,
+    account: findAccount(rows, p),
     accountNo: p.account_no,
-    customer: found === null ? null : (rows.get(account, found)?.customer ?? null),
-    card: null,
     till: p.till,
     voucherNo: p.voucher_no,
-    summary: `paper ${p.slip_no}`,
-  };
-}
+    slipNo: p.slip_no,
+  });
 
 /** When it happened, by the paper; never after it was entered. */
 const asWritten = (input: PaperInput): PaperInput => ({
@@ -120,7 +106,7 @@ export const enterPaper = defineCommand({
       ...(facts.leaseId === null ? [] : [keyOf(lease, facts.leaseId)]),
       ...cashReads(entry, facts),
       ...dealReads(entry.customer),
-      ...configReads(CONFIG),
+      ...configReads(PAPER_CONFIG),
     ];
   },
   checker: (input) => dual('chief_teller', input),

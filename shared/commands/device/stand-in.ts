@@ -3,8 +3,8 @@ import { isAccountNo } from '../../rules/luhn.ts';
 import { isAtLeast, LEVELS } from '../../rules/case-authority.ts';
 import { keyOf } from '../../tables/define.ts';
 import { device } from '../../tables/device.ts';
-import { code, date, digits, fen, flag, id, instant, int, opt, text } from '../../tables/fields.ts';
-import { STAND_IN_COMMANDS, STAND_IN_SOURCES, standIn, standInSlip } from '../../tables/stand-in.ts';
+import { code, flag, int, text } from '../../tables/fields.ts';
+import { PAPER_FIELDS, standIn, standInSlip } from '../../tables/stand-in.ts';
 import { openBook } from '../book.ts';
 import { checkReason } from '../case-work.ts';
 import { defineCommand, type Input, type Refusal, type Rows } from '../define.ts';
@@ -17,23 +17,7 @@ import { settleStandIn, standInId, standInReads, type StandIn } from '../stand-i
  * stands for one seq that was declared lost, or of a tablet that was reported lost, and for no entry that has come.
  */
 
-const paper = {
-  device: text(32),
-  seq: int(1),
-  source: code(...STAND_IN_SOURCES),
-  slip_no: opt(digits(6, 22)),
-  command: code(...STAND_IN_COMMANDS),
-  account_no: opt(digits(15)),
-  fen: fen(),
-  till: digits(2),
-  business_date: date(),
-  written_at: instant(),
-  teller: opt(digits(11)),
-  /** Told by the door: the share that was in force then. */
-  lease: opt(id()),
-  words: text(400),
-};
-type Propose = Input<typeof paper>;
+type Propose = Input<typeof PAPER_FIELDS>;
 type ProposeCode =
   | 'DEVICE_UNKNOWN'
   | 'ORIGINAL_HERE'
@@ -92,7 +76,7 @@ function checkFree({ payload: p, rows }: Propose): Refusal<ProposeCode> | null {
 export const proposeStandIn = defineCommand({
   name: 'device.stand_in',
   version: 1,
-  payload: paper,
+  payload: PAPER_FIELDS,
   offline: 'N',
   bases: ['request'],
   doors: ['office'],

@@ -1,17 +1,17 @@
 import { ok } from '../../kernel/result.ts';
 import { maskName } from '../../rules/mask.ts';
-import { sameName } from '../../rules/remittance.ts';
 import { account } from '../../tables/account.ts';
 import { customer } from '../../tables/customer.ts';
 import { keyOf } from '../../tables/define.ts';
 import { digits, fen, id, text } from '../../tables/fields.ts';
 import { openBook, type Book } from '../book.ts';
 import { accountReads, findAccount, moveAccount, moveReads, recordEntry, type Split } from '../booking.ts';
-import { defineCommand, type Facts, type Input, type Refusal, type Rows } from '../define.ts';
+import { defineCommand, type Facts, type Input, type Rows } from '../define.ts';
 import { clearingWith } from '../inter-branch-deals.ts';
 import { isClosed } from '../judge.ts';
 import { largeTransferReads, noteTransfer } from '../large-transfer.ts';
-import { checkReceiver, holderOf } from '../transfer-parts.ts';
+import { holderOf } from '../transfer-parts.ts';
+import { checkPayee } from '../transfer-to-other.ts';
 
 /** The payee's outlet of a transfer that was asked for elsewhere: first whose account it is, then the money itself. */
 
@@ -19,14 +19,6 @@ const of = { deal: id(), payer: digits(8), account_no: digits(15) };
 
 const found = (rows: Rows, accountNo: string): string | null =>
   findAccount(rows, { account: null, account_no: accountNo });
-
-function refusalOf(rows: Rows, p: { readonly account_no: string; readonly payee_name: string }): Refusal | null {
-  const to = found(rows, p.account_no);
-  const fault = checkReceiver(to === null ? null : rows.get(account, to));
-  if (fault !== null || to === null) return fault;
-  const holder = holderOf(rows, to);
-  return holder !== null && sameName(holder.name, p.payee_name) ? null : { code: 'PAYEE_NAME_MISMATCH', detail: {} };
-}
 
 /** Whose account it is, and that it takes money. Nothing is kept here: a deposit is never refused later on. */
 export const checkPayeeThere = defineCommand({
@@ -48,8 +40,8 @@ export const checkPayeeThere = defineCommand({
   admit: () => ok(null),
   apply: ({ payload: p, rows, facts }) => {
     const book = openBook(rows);
-    const refusal = refusalOf(rows, p);
     const to = found(rows, p.account_no);
+    const refusal = checkPayee(rows, to, p.payee_name);
     const holder = to === null ? null : holderOf(rows, to);
     book.send(p.payer, 'inter_branch.payee_answer', {
       deal: p.deal,

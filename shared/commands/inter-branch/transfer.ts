@@ -2,32 +2,35 @@ import { SECOND_MS } from '../../kernel/dates.ts';
 import { account } from '../../tables/account.ts';
 import { customer } from '../../tables/customer.ts';
 import { keyOf } from '../../tables/define.ts';
-import { digits, fen, flag, id, opt, text } from '../../tables/fields.ts';
+import { id } from '../../tables/fields.ts';
 import { interBranchDeal, interBranchHold } from '../../tables/inter-branch.ts';
-import { staffHousehold } from '../../tables/staff-household.ts';
-import { recent } from '../../tables/totals.ts';
 import { openBook, type Book } from '../book.ts';
-import { moveReads, notePendingOut, noteRecent, recentId, recordEntry } from '../booking.ts';
+import { moveReads, notePendingOut, noteRecent, recentId } from '../booking.ts';
 import { dual } from '../checks.ts';
 import { defineCommand, type Applied, type Input } from '../define.ts';
 import { homeOf, TRANSFER_ELSEWHERE } from '../inter-branch-deals.ts';
-import { isDuplicate } from '../judge.ts';
-import { mirrorReads, replaceRequest } from '../mirror.ts';
+import { replaceRequest } from '../mirror.ts';
 import {
   checkAmount,
   checkCustomer,
-  checkDuplicate,
   checkHotList,
-  checkHousehold,
   checkIdentity,
   checkPayoutAccount,
-  checkSelfDealing,
-  hotReads,
   inOrder,
 } from '../money-checks.ts';
 import { configReads, valueOf } from '../payout-limits.ts';
-import { checkCovered, checkTold, holderOf, TRANSFER_CONFIG, transferApprover } from '../transfer-parts.ts';
+import { holderOf, transferApprover } from '../transfer-parts.ts';
 import { checkElsewhere } from './authorise.ts';
+import {
+  TOLD_FIELDS,
+  type Transferred,
+  recordTransfer,
+  isRepeated,
+  payerReads,
+  checkLast,
+  checkTold,
+  checkCovered,
+} from '../transfer-to-other.ts';
 
 /**
  * Transfer to somebody's account at another outlet (domain 4.5 B). The payer's account is judged here and keeps the money
@@ -35,51 +38,13 @@ import { checkElsewhere } from './authorise.ts';
  * the money or frees it: nothing leaves before the name fits. Online only.
  */
 
-const payload = {
-  account: id(),
-  to_account_no: digits(15),
-  payee_name: text(60),
-  purpose: text(20),
-  fen: fen(),
-  /** What the customer was told: the fee that counts at this outlet, in fen. */
-  fee_fen: fen(),
-  voucher_no: digits(22),
-  id_seen: flag(),
-  id_last4: opt(text(4)),
-  /** The clerk asked whether the payee is known and why the money is sent. */
-  fraud_told: flag(),
-  duplicate_reason: opt(text(100)),
-  household_reason: opt(text(100)),
-};
+const payload = { account: id(), ...TOLD_FIELDS };
 type TransferInput = Input<typeof payload>;
 
-const partOf = ({ payload: p }: TransferInput) => ({
-  kind: TRANSFER_ELSEWHERE,
-  fen: p.fen,
-  account: p.account,
-  accountNo: null,
-});
-
-function record(book: Book, input: TransferInput, status: 'captured' | 'posted' | 'posted_with_exception'): void {
+function record(book: Book, input: TransferInput, status: Transferred['status']): void {
   const { payload: p, facts } = input;
-  const entry = {
-    kind: TRANSFER_ELSEWHERE,
-    channel: 'counter',
-    direction: 'none',
-    fen: p.fen,
-    feeFen: p.fee_fen,
-    account: p.account,
-    accountNo: null,
-    customer: book.get(account, p.account)?.customer ?? null,
-    card: null,
-    till: null,
-    voucherNo: p.voucher_no,
-    status,
-    replaces: facts.replaces,
-    source: { partner_bank: homeOf(p.to_account_no), partner_account: p.to_account_no, purpose: p.purpose },
-    counts: false,
-  } as const;
-  recordEntry(book, facts, entry, { accountFen: 0, suspenseLedger: null, suspenseFen: 0 });
+  const source = { partner_bank: homeOf(p.to_account_no), partner_account: p.to_account_no, purpose: p.purpose };
+  recordTransfer(book, facts, p, { kind: TRANSFER_ELSEWHERE, source, status, accountFen: 0 });
 }
 
 function ask(book: Book, input: TransferInput): void {
@@ -130,7 +95,7 @@ function apply(input: TransferInput): Applied {
   replaceRequest(book, facts);
   if (book.get(account, p.account) === null)
     return { verdict: 'rejected', code: 'ACCOUNT_NOT_FOUND', split: null, changes: book.changes() };
-  const again = facts.hub.recorded === null && isDuplicate(book, facts, partOf(input), false);
+  const again = isRepeated(p, TRANSFER_ELSEWHERE, book, facts);
   const verdict = again ? 'posted_with_exception' : 'posted';
   ask(book, input);
   record(book, input, verdict);
@@ -173,12 +138,9 @@ export const transferElsewhere = defineCommand({
       ...moveReads(p.account),
       keyOf(interBranchDeal, facts.rowId),
       keyOf(interBranchHold, facts.rowId),
-      keyOf(recent, recentId(p.account, TRANSFER_ELSEWHERE, p.fen)),
-      ...hotReads(rows, { account: p.account, card: null }),
       ...(own === null ? [] : [keyOf(customer, own.customer)]),
-      ...configReads([...TRANSFER_CONFIG, 'transfer.fee_fen', 'inter_branch.hold_s']),
-      ...(facts.maker === null ? [] : [keyOf(staffHousehold, facts.maker)]),
-      ...(facts.replaces === null ? [] : mirrorReads(rows, facts.replaces, facts)),
+      ...payerReads(p, TRANSFER_ELSEWHERE, rows, facts),
+      ...configReads(['inter_branch.hold_s']),
     ];
   },
   checker: (input) => dual(transferApprover(input.rows, input.facts, input.payload.fen), input),
@@ -197,14 +159,6 @@ export const transferElsewhere = defineCommand({
       () => checkCovered(p, rows),
     ]);
   },
-  admitLast: (input) => {
-    const { payload: p, rows, facts } = input;
-    const holder = holderOf(rows, p.account);
-    return inOrder([
-      () => checkSelfDealing(rows, facts, holder),
-      () => checkHousehold(rows, facts, holder, p.household_reason),
-      () => checkDuplicate(rows, facts, partOf(input), p.duplicate_reason),
-    ]);
-  },
+  admitLast: ({ payload: p, rows, facts }) => checkLast(p, TRANSFER_ELSEWHERE, rows, facts),
   apply,
 });

@@ -1,12 +1,11 @@
-import { isMeantFor, isShown } from '../../rules/notice.ts';
 import { keyOf } from '../../tables/define.ts';
 import { POSTS } from '../../tables/employee.ts';
 import { flag, id, int } from '../../tables/fields.ts';
-import { notice, noticeAck, noticeAckId, noticeTicks, POINTS_MAX } from '../../tables/notice.ts';
+import { notice, noticeAck, noticeTicks, POINTS_MAX } from '../../tables/notice.ts';
 import { openBook } from '../book.ts';
-import { postsOf } from '../checks.ts';
 import { defineCommand, type Input, type Refusal } from '../define.ts';
 import { inOrder } from '../money-checks.ts';
+import { noticeFor, ownNoticeKey } from '../notice-parts.ts';
 
 /**
  * 勾选 (R50): a person has done a point of an instruction or a checklist, or takes that back before acknowledging the
@@ -15,14 +14,12 @@ import { inOrder } from '../money-checks.ts';
 
 const payload = { notice: id(), point: int(0, POINTS_MAX - 1), done: flag() };
 type TickInput = Input<typeof payload>;
-const key = ({ payload: p, facts }: TickInput): string => noticeAckId(p.notice, facts.maker ?? '');
+const key = ({ payload: p, facts }: TickInput): string => ownNoticeKey(p.notice, facts);
 
 function fault(input: TickInput): Refusal<'NOTICE_UNKNOWN' | 'NOTHING_TO_CHANGE'> | null {
   const { payload: p, facts, rows } = input;
-  const one = rows.get(notice, p.notice);
-  const who = { outlet: facts.branch, posts: postsOf(rows, facts.maker, facts.businessDate) };
-  if (one === null || !isShown(one, facts.businessDate) || !isMeantFor(one, who) || p.point >= one.points.length)
-    return { code: 'NOTICE_UNKNOWN', detail: {} };
+  const one = noticeFor(rows, facts, p.notice);
+  if (one === null || p.point >= one.points.length) return { code: 'NOTICE_UNKNOWN', detail: {} };
   const ticked = rows.get(noticeTicks, key(input))?.ticks.some((tick) => tick.point === p.point) ?? false;
   return ticked === p.done || rows.get(noticeAck, key(input)) !== null
     ? { code: 'NOTHING_TO_CHANGE', detail: {} }
