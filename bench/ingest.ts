@@ -8,7 +8,7 @@ import { runFeed } from '../server/feed/feed.ts';
 import { checkInvariants } from '../server/jobs/check.ts';
 import { openDatabase, type Database } from '../server/store/database.ts';
 import { deviceIdOf } from '../shared/kernel/ids.ts';
-import { headBytes, ingestPush, type HubEngine, type PushRequest } from '../sync/index.ts';
+import { headBytes, ingestPush, newDeviceRecord, type HubEngine, type PushRequest } from '../sync/index.ts';
 import { TestJournal } from '../sync/testing/device-kit.ts';
 import type { BenchRow } from './main.ts';
 import { accountRows, deposit } from './support/deposits.ts';
@@ -34,21 +34,7 @@ async function makeOutlet(hub: HubEngine, branch: string): Promise<Outlet> {
   const signingKey: Bytes = new Uint8Array(await webcrypto.subtle.exportKey('raw', pair.publicKey));
   const keys = { id: deviceIdOf(signingKey), signingKey, deliveryKey: signingKey };
   const numbers = await hub.store.inBranch(branch, (tx) => tx.draw('account', ACCOUNTS));
-  const device = {
-    ...keys,
-    branch,
-    deviceNo: '01',
-    status: 'active' as const,
-    seq: 0,
-    head: new Uint8Array(32),
-    signedSeq: 0,
-    early: [],
-    forkedAt: null,
-    lost: [],
-    archivedSeq: 0,
-    lastSeenAt: 0,
-    lastCapturedAt: 0,
-  };
+  const device = newDeviceRecord({ ...keys, branch, deviceNo: '01' });
   await hub.store.inBranch(branch, (tx) =>
     tx.commit({ device, log: [], rows: accountRows(branch, numbers), postings: [], outbox: [], inbox: [], raw: [] }),
   );

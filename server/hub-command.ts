@@ -1,7 +1,7 @@
 import { findCommand, payloadToCbor } from '../shared/commands/domain.ts';
 import { assert } from '../shared/kernel/assert.ts';
 import type { BusinessDate, Instant } from '../shared/kernel/dates.ts';
-import type { Command } from '../sync/index.ts';
+import { FROM_NOBODY, type Command } from '../sync/index.ts';
 
 /** The first 32 digits of a hash as a version 8 UUID: what is made from the same things has the same id. */
 export const uuidFrom = (hex: string): string =>
@@ -21,26 +21,15 @@ export function hubCommand({ id, branch, command, payload, businessDate, at }: H
   const definition = findCommand(command);
   assert(definition !== undefined, `command ${command} is known`);
   return {
+    ...FROM_NOBODY,
     id,
     rowId: id,
     door: 'hub',
     branch,
-    device: null,
-    seq: null,
     name: definition.name,
     payloadVersion: definition.version,
-    basis: 'advice',
     businessDate,
     capturedAt: at,
-    anchored: true,
-    offline: false,
-    maker: null,
-    checker: null,
-    approval: null,
-    lease: null,
-    replicaAsOf: null,
-    deadline: null,
-    replaces: null,
     payload: payloadToCbor(definition, payload),
   };
 }

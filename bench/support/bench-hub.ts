@@ -3,7 +3,7 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Bytes } from '../../shared/kernel/bytes.ts';
-import { deviceIdOf, EMPTY_HASH } from '../../shared/kernel/ids.ts';
+import { deviceIdOf } from '../../shared/kernel/ids.ts';
 import { readConfig } from '../../server/config.ts';
 import { startHub, type Hub } from '../../server/hub.ts';
 import { createLog } from '../../server/log.ts';
@@ -13,7 +13,7 @@ import type { RowOf } from '../../shared/tables/define.ts';
 import type { employee } from '../../shared/tables/employee.ts';
 import type { tellerSession } from '../../shared/tables/teller-session.ts';
 import type { till } from '../../shared/tables/till.ts';
-import type { RowChange } from '../../sync/index.ts';
+import { newDeviceRecord, type RowChange } from '../../sync/index.ts';
 
 /** The product's hub on an embedded PostgreSQL of its own, without demo data, filled by what a benchmark gives it. */
 export interface BenchHub {
@@ -121,23 +121,7 @@ export async function startBenchHub(port = 0): Promise<BenchHub> {
       const pair = await webcrypto.subtle.generateKey({ name: 'ECDSA', namedCurve: 'P-256' }, true, ['sign', 'verify']);
       const signingKey: Bytes = new Uint8Array(await webcrypto.subtle.exportKey('raw', pair.publicKey));
       const id = deviceIdOf(signingKey);
-      const device = {
-        id,
-        branch,
-        deviceNo,
-        status: 'active' as const,
-        signingKey,
-        deliveryKey: signingKey,
-        seq: 0,
-        head: EMPTY_HASH,
-        signedSeq: 0,
-        early: [],
-        forkedAt: null,
-        lost: [],
-        archivedSeq: 0,
-        lastSeenAt: 0,
-        lastCapturedAt: 0,
-      };
+      const device = newDeviceRecord({ id, branch, deviceNo, signingKey, deliveryKey: signingKey });
       const maker = `${branch}1${deviceNo}`;
       const rows = counterRows(branch, { id, deviceNo, maker });
       await store.inBranch(branch, (tx) => tx.commit({ ...NOTHING, device, rows }));

@@ -2,7 +2,7 @@ import { dateToDay, dayToDate, DAY_MS, HOUR_MS, type BusinessDate } from '../../
 import { sourceCommandId } from '../../shared/kernel/ids.ts';
 import { findCommand, payloadToCbor } from '../../shared/commands/domain.ts';
 import { assert } from '../../shared/kernel/assert.ts';
-import type { Command } from '../../sync/index.ts';
+import { FROM_NOBODY, type Command } from '../../sync/index.ts';
 import type {
   Client,
   Disposition,
@@ -43,26 +43,15 @@ export function toCommand({ branch, command, key, date, payload }: Draft): Comma
   assert(definition !== undefined, `command ${command} is known`);
   const id = sourceCommandId(SOURCE, `${command}/${branch}/${key}`);
   return {
+    ...FROM_NOBODY,
     id,
     rowId: id,
     door: 'import',
     branch,
-    device: null,
-    seq: null,
     name: definition.name,
     payloadVersion: definition.version,
-    basis: 'advice',
     businessDate: date,
     capturedAt: noonOf(date),
-    anchored: true,
-    offline: false,
-    maker: null,
-    checker: null,
-    approval: null,
-    lease: null,
-    replicaAsOf: null,
-    deadline: null,
-    replaces: null,
     payload: payloadToCbor(definition, payload),
   };
 }

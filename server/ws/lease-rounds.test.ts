@@ -1,25 +1,10 @@
 import { expect, test } from 'vitest';
-import type { DeviceRecord } from '../../sync/index.ts';
+import { newDeviceRecord, type DeviceRecord } from '../../sync/index.ts';
 import { EMPTY_HASH } from '../../shared/kernel/ids.ts';
 import { startLeaseRounds } from './lease-rounds.ts';
 
-const device = (id: string, branch: string): DeviceRecord => ({
-  id,
-  branch,
-  deviceNo: '01',
-  status: 'active',
-  signingKey: EMPTY_HASH,
-  deliveryKey: EMPTY_HASH,
-  seq: 0,
-  head: EMPTY_HASH,
-  signedSeq: 0,
-  early: [],
-  forkedAt: null,
-  lost: [],
-  archivedSeq: 0,
-  lastSeenAt: 0,
-  lastCapturedAt: 0,
-});
+const device = (id: string, branch: string): DeviceRecord =>
+  newDeviceRecord({ id, branch, deviceNo: '01', signingKey: EMPTY_HASH, deliveryKey: EMPTY_HASH });
 
 test('a round looks once at every outlet with a live terminal, and two rounds at once are one', async () => {
   const seen: string[] = [];

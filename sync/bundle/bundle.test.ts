@@ -6,7 +6,8 @@ import { ingestPush } from '../engine/hub-ingest.ts';
 import { createHubSession } from '../engine/hub-session.ts';
 import { createCodec } from '../protocol/codec.ts';
 import { Random } from '../sim/random.ts';
-import { openBox, sealBox } from '../testing/box-kit.ts';
+import { sealBox } from '../testing/box-kit.ts';
+import { answerTo, openAnswer, packing, vanOf } from '../testing/van-kit.ts';
 import { damageBytes } from '../testing/damage.ts';
 import {
   deviceKeys,
@@ -14,7 +15,6 @@ import {
   newDevice,
   noCompressor,
   testHub,
-  testSign,
   testVerifier,
   TestJournal,
   type TestHub,
@@ -24,10 +24,10 @@ import { MemoryHubStore } from '../engine/memory-hub-store.ts';
 import { draft, FakeTerminal } from '../testing/terminal-kit.ts';
 import { toyDomain } from '../testing/toy-domain.ts';
 import { describeBundleBodies } from './body.ts';
-import { bundlePurpose, describeBundleHead, hubName, readBundle, writeBundle } from './envelope.ts';
+import { describeBundleHead, hubName, readBundle } from './envelope.ts';
 import { openUp, replyTo, takeUp, type BundleHub } from './hub-bundle.ts';
 import { packUp, type PackUp } from './pack-up.ts';
-import { checkDown, openDown } from './unpack-down.ts';
+import { checkDown } from './unpack-down.ts';
 
 const OUTLET = '35010201';
 const EPOCH = 1_790_000_000_000;
@@ -58,7 +58,7 @@ beforeEach(() => {
     incident: ({ reason, seq, command: id }) => [{ code: reason, table: 'exception_case', id, body: { reason, seq } }],
   });
   hub.now = () => EPOCH + world.now;
-  van = { engine: hub, hubKey: HUB_KEY, open: (purpose, box) => Promise.resolve(openBox(purpose, box)) };
+  van = vanOf(hub);
   const network = new FakeNetwork(world, (out) => createHubSession(hub, {}, out), {
     ...NO_FAULTS,
     reachable: () => reachable,
@@ -67,17 +67,9 @@ beforeEach(() => {
   terminal = new FakeTerminal({ world, network, domain: toyDomain, keys, lineage, epochMs: EPOCH, random: () => 0.5 });
 });
 
-const packing = (): PackUp => ({
-  journal: terminal.sealed,
-  identity: { device: keys.id, branch: OUTLET, lineage, appVersion: '1' },
-  compressor: noCompressor,
-  hubKey: HUB_KEY,
-  sign: (bytes) => Promise.resolve(testSign(keys.deliveryKey, bytes)),
-  seal: (purpose, plain) => Promise.resolve(sealBox(purpose, plain)),
-});
 const pack = async (bytesMax?: number) => {
   number += 1;
-  return packUp(packing(), terminal.session.standing(), { number, madeAt: EPOCH }, bytesMax);
+  return packUp(packing(terminal), terminal.session.standing(), { number, madeAt: EPOCH }, bytesMax);
 };
 async function opened(file: Bytes) {
   const done = await openUp(van, file);
@@ -85,12 +77,7 @@ async function opened(file: Bytes) {
   return done.value;
 }
 const take = async (file: Bytes) => takeUp(van, await opened(file));
-async function reply(file: Bytes): Promise<Bytes> {
-  const one = await opened(file);
-  const head = { ...one.head, way: 'down', number: hub.now(), madeAt: hub.now() } as const;
-  const sealed = sealBox(bundlePurpose(head), await replyTo(van, one));
-  return writeBundle(head, sealed, (bytes) => Promise.resolve(testSign(HUB_KEY, bytes)));
-}
+const reply = async (file: Bytes): Promise<Bytes> => answerTo(van, await opened(file), hub.now());
 const forTablet = (last: number | null) => ({
   device: keys.id,
   hubKey: HUB_KEY,
@@ -100,7 +87,7 @@ const forTablet = (last: number | null) => ({
 async function bring(file: Bytes) {
   const checked = await checkDown(forTablet(null), file);
   if (!checked.ok) throw new Error(checked.error);
-  const mail = await openDown(checked.value, (purpose, box) => Promise.resolve(openBox(purpose, box)));
+  const mail = await openAnswer(checked.value);
   if (!mail.ok) throw new Error(mail.error);
   return terminal.session.takeMail(mail.value);
 }
@@ -155,7 +142,7 @@ describe('the mail van', () => {
     await twin.session.capture(draft('put', ['a', 7]));
     expect(twin.session.standing()).toMatchObject({ receivedSeq: 0, askFrom: 1 });
     await twin.lock();
-    const { file, entries } = await packUp({ ...packing(), journal: twin.sealed }, twin.session.standing(), {
+    const { file, entries } = await packUp(packing(twin), twin.session.standing(), {
       number: 1,
       madeAt: EPOCH,
     });
@@ -294,7 +281,7 @@ describe('the mail van', () => {
     const kinds = async (): Promise<readonly string[]> => {
       const checked = await checkDown(forTablet(null), await reply(file));
       if (!checked.ok) throw new Error(checked.error);
-      const mail = await openDown(checked.value, (purpose, box) => Promise.resolve(openBox(purpose, box)));
+      const mail = await openAnswer(checked.value);
       if (!mail.ok) throw new Error(mail.error);
       const codec = createCodec(noCompressor);
       const read = await Promise.all(mail.value.messages.map((wire) => codec.decode(wire)));
@@ -335,7 +322,7 @@ describe('the mail van', () => {
     await work(5);
     await terminal.lock();
     const random = new Random(11);
-    const deps = packing();
+    const deps = packing(terminal);
     let refused = 0;
     for (let n = 0; n < 400; n++) {
       const harmful: PackUp = {

@@ -32,6 +32,22 @@ export function commandOf(entry: Entry, capturedAt = entry.capturedAt): Command 
   };
 }
 
+/** What a command says of itself that comes from no device and from nobody: an advice of the hub, a message, an import. */
+export const FROM_NOBODY = {
+  device: null,
+  seq: null,
+  basis: 'advice',
+  anchored: true,
+  offline: false,
+  maker: null,
+  checker: null,
+  approval: null,
+  lease: null,
+  replicaAsOf: null,
+  deadline: null,
+  replaces: null,
+} as const satisfies Partial<Command>;
+
 /** What the log keeps of a command that has no journal entry. */
 export const commandBytes = (c: Command): Bytes =>
   encodeCbor([

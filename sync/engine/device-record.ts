@@ -1,6 +1,6 @@
 import type { Bytes } from '../../shared/kernel/bytes.ts';
 import type { Instant } from '../../shared/kernel/dates.ts';
-import type { DeviceId } from '../../shared/kernel/ids.ts';
+import { EMPTY_HASH, type DeviceId } from '../../shared/kernel/ids.ts';
 
 /** Where a device and its journal stand on the hub, and what people decide about it. */
 
@@ -30,6 +30,23 @@ export interface DeviceRecord {
   readonly lastSeenAt: Instant;
   readonly lastCapturedAt: Instant;
 }
+
+/** A device that was taken in and has sent nothing yet. */
+export const newDeviceRecord = (
+  of: Pick<DeviceRecord, 'id' | 'branch' | 'deviceNo' | 'signingKey' | 'deliveryKey'>,
+): DeviceRecord => ({
+  ...of,
+  status: 'active',
+  seq: 0,
+  head: EMPTY_HASH,
+  signedSeq: 0,
+  early: [],
+  forkedAt: null,
+  lost: [],
+  archivedSeq: 0,
+  lastSeenAt: 0,
+  lastCapturedAt: 0,
+});
 
 /** Seqs [from, to] that are missing for good, as far as anybody knows. */
 export interface LostRange {

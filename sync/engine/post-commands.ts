@@ -3,6 +3,7 @@ import { commandBytes } from './command.ts';
 import type { CommandOutcome, HubEngine, RelayedMessage } from './hub-api.ts';
 import { HubBatch, type Task } from './hub-batch.ts';
 import { carryOut } from './journal-orders.ts';
+import { FROM_NOBODY } from './command.ts';
 import type { BranchTx, Command, LoggedOutcome, LogRecord } from './ports.ts';
 import type { CommandId } from '../../shared/kernel/ids.ts';
 
@@ -95,26 +96,15 @@ export function postCommands(
 
 /** A message as the command it is in the receiving branch: an advice, for the sender has already acted. */
 export const messageToCommand = (message: RelayedMessage): Command => ({
+  ...FROM_NOBODY,
   id: message.id,
   rowId: message.id,
   door: 'message',
   branch: message.toBranch,
-  device: null,
-  seq: null,
   name: message.command,
   payloadVersion: message.payloadVersion,
-  basis: 'advice',
   businessDate: message.businessDate,
   capturedAt: message.capturedAt,
-  anchored: true,
-  offline: false,
-  maker: null,
-  checker: null,
-  approval: null,
-  lease: null,
-  replicaAsOf: null,
-  deadline: null,
-  replaces: null,
   payload: message.payload,
 });
 

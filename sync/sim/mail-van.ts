@@ -1,13 +1,12 @@
-import { openUp, replyTo, takeUp, type BundleHub } from '../bundle/hub-bundle.ts';
-import { bundlePurpose, writeBundle } from '../bundle/envelope.ts';
+import { openUp, takeUp, type BundleHub } from '../bundle/hub-bundle.ts';
 import { packUp } from '../bundle/pack-up.ts';
-import { checkDown, openDown } from '../bundle/unpack-down.ts';
+import { checkDown } from '../bundle/unpack-down.ts';
 import type { HubEngine } from '../engine/hub-api.ts';
 import { StorageFull } from '../engine/store-faults.ts';
 import type { Bytes } from '../../shared/kernel/bytes.ts';
-import { openBox, sealBox } from '../testing/box-kit.ts';
-import { HUB_KEY, noCompressor, testSign, testVerifier } from '../testing/device-kit.ts';
+import { HUB_KEY, testVerifier } from '../testing/device-kit.ts';
 import type { FakeTerminal } from '../testing/terminal-kit.ts';
+import { answerTo, openAnswer, packing, vanOf } from '../testing/van-kit.ts';
 import { EPOCH_MS } from './market.ts';
 import type { Random } from './random.ts';
 
@@ -31,7 +30,7 @@ export class MailVan {
     engine: HubEngine,
     private readonly count: (what: string) => void,
   ) {
-    this.hub = { engine, hubKey: HUB_KEY, open: (purpose, box) => Promise.resolve(openBox(purpose, box)) };
+    this.hub = vanOf(engine);
   }
 
   get hasFiles(): boolean {
@@ -42,17 +41,8 @@ export class MailVan {
   }
 
   async pack(terminal: FakeTerminal): Promise<void> {
-    const { keys, identity } = terminal;
-    const deps = {
-      journal: terminal.sealed,
-      identity,
-      compressor: noCompressor,
-      hubKey: HUB_KEY,
-      sign: (bytes: Bytes) => Promise.resolve(testSign(keys.deliveryKey, bytes)),
-      seal: (purpose: string, plain: Bytes) => Promise.resolve(sealBox(purpose, plain)),
-    };
     const of = { number: (this.packed += 1), madeAt: EPOCH_MS };
-    const { file } = await packUp(deps, terminal.session.standing(), of);
+    const { file } = await packUp(packing(terminal), terminal.session.standing(), of);
     this.up.push({ terminal, file });
   }
 
@@ -69,11 +59,9 @@ export class MailVan {
     }
     const taken = await takeUp(this.hub, opened.value);
     this.count(taken.isNew ? 'van brought news' : 'van brought nothing new');
-    const head = { ...opened.value.head, way: 'down', number: now, madeAt: now } as const;
-    const sealed = sealBox(bundlePurpose(head), await replyTo(this.hub, opened.value));
-    const file = await writeBundle(head, sealed, (bytes) => Promise.resolve(testSign(HUB_KEY, bytes)));
+    const file = await answerTo(this.hub, opened.value, now);
     this.down.push({ terminal: carried.terminal, file });
-    return taken.changed ? head.branch : null;
+    return taken.changed ? opened.value.head.branch : null;
   }
 
   /** One answer reaches its tablet, or does so again. */
@@ -88,7 +76,7 @@ export class MailVan {
     const of = { device: terminal.keys.id, hubKey: HUB_KEY, verifier: testVerifier, last };
     const checked = await checkDown(of, file);
     if (!checked.ok) return this.count(`van answer refused ${checked.error}`);
-    const mail = await openDown(checked.value, (purpose, box) => Promise.resolve(openBox(purpose, box)));
+    const mail = await openAnswer(checked.value);
     if (!mail.ok) return this.count(`van answer refused ${mail.error}`);
     const taken = await terminal.session.takeMail(mail.value).catch((thrown: unknown) => {
       if (thrown instanceof StorageFull) return null;

@@ -5,6 +5,7 @@ import { luhnDigit } from '../../shared/rules/luhn.ts';
 import { voucherNo } from '../../shared/rules/voucher.ts';
 import { postCommands } from '../engine/post-commands.ts';
 import type { HubEngine } from '../engine/hub-api.ts';
+import { FROM_NOBODY } from '../engine/command.ts';
 import type { Command, Domain } from '../engine/ports.ts';
 import { PROTOCOL_FLOOR, PROTOCOL_VERSION } from '../protocol/version.ts';
 import type { AnyRow } from '../../shared/tables/define.ts';
@@ -49,26 +50,15 @@ export function hubCommand(branch: string, name: string, payload: AnyRow): Comma
   if (definition === undefined) throw new Error(`command ${name} exists`);
   const id = sourceCommandId('market', `${branch} ${name} ${JSON.stringify(payload)}`);
   return {
+    ...FROM_NOBODY,
     id,
     rowId: id,
     door: 'hub',
     branch,
-    device: null,
-    seq: null,
     name,
     payloadVersion: definition.version,
-    basis: 'advice',
     businessDate: DATE,
     capturedAt: EPOCH_MS - 3_600_000,
-    anchored: true,
-    offline: false,
-    maker: null,
-    checker: null,
-    approval: null,
-    lease: null,
-    replicaAsOf: null,
-    deadline: null,
-    replaces: null,
     payload: payloadToCbor(definition, payload),
   };
 }

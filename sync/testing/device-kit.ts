@@ -6,6 +6,7 @@ import type { Compressor } from '../protocol/codec.ts';
 import { headBytes } from '../protocol/signed.ts';
 import { encodeEntry, linkHash, type Entry } from '../protocol/entry.ts';
 import type { HubEngine, PushRequest } from '../engine/hub-api.ts';
+import { newDeviceRecord } from '../engine/device-record.ts';
 import type { DeviceRecord, Domain, HubStore } from '../engine/ports.ts';
 import type { Signer, Verifier } from '../engine/world.ts';
 import { testSealing } from './sealing-kit.ts';
@@ -43,23 +44,10 @@ export class TestSigner implements Signer {
   }
 }
 
-export const newDevice = (keys: DeviceKeys, branch: string, deviceNo = '01'): DeviceRecord => ({
-  id: keys.id,
-  branch,
-  deviceNo,
-  status: 'active',
-  signingKey: keys.signingKey,
-  deliveryKey: keys.deliveryKey,
-  seq: 0,
-  head: EMPTY_HASH,
-  signedSeq: 0,
-  early: [],
-  forkedAt: null,
-  lost: [],
-  archivedSeq: 0,
-  lastSeenAt: 0,
-  lastCapturedAt: 0,
-});
+export const newDevice = (keys: DeviceKeys, branch: string, deviceNo = '01'): DeviceRecord => {
+  const { id, signingKey, deliveryKey } = keys;
+  return newDeviceRecord({ id, branch, deviceNo, signingKey, deliveryKey });
+};
 
 export const HUB_KEY: Bytes = sha256(textToBytes('hub'));
 

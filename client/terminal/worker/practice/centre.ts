@@ -1,7 +1,7 @@
 import { base64ToBytes, bytesToBase64, type Bytes } from '../../../../shared/kernel/bytes.ts';
 import type { BusinessDate } from '../../../../shared/kernel/dates.ts';
 import { DAY_MS } from '../../../../shared/kernel/dates.ts';
-import { deviceIdOf, EMPTY_HASH, sourceCommandId } from '../../../../shared/kernel/ids.ts';
+import { deviceIdOf, sourceCommandId } from '../../../../shared/kernel/ids.ts';
 import { entryPlace, segmentPurpose } from '../../../../shared/kernel/sealed-form.ts';
 import { domain as rules, findCommand, payloadToCbor } from '../../../../shared/commands/domain.ts';
 import {
@@ -16,7 +16,9 @@ import {
 } from '../../../../shared/read-models/doors.ts';
 import {
   createHubSession,
+  FROM_NOBODY,
   MemoryHubStore,
+  newDeviceRecord,
   postCommands,
   type Command,
   type Compressor,
@@ -116,26 +118,15 @@ function commandOfCentre(
   if (definition === undefined) throw new Error(of.name);
   const id = sourceCommandId('test', String(of.serial));
   return {
+    ...FROM_NOBODY,
     id,
     rowId: id,
     door: definition.doors.includes('import') ? 'import' : 'hub',
     branch: of.branch,
-    device: null,
-    seq: null,
     name: of.name,
     payloadVersion: definition.version,
-    basis: 'advice',
     businessDate: date(),
     capturedAt: now(),
-    anchored: true,
-    offline: false,
-    maker: null,
-    checker: null,
-    approval: null,
-    lease: null,
-    replicaAsOf: null,
-    deadline: null,
-    replaces: null,
     payload: payloadToCbor(definition, of.payload),
   };
 }
@@ -221,23 +212,14 @@ export async function placeDevice(
   const deviceId = deviceIdOf(base64ToBytes(signingKey));
   const { devices } = centre.store.branch(outlet.code);
   const deviceNo = String(devices.size + 2).padStart(2, '0');
-  devices.set(deviceId, {
+  const record = newDeviceRecord({
     id: deviceId,
     branch: outlet.code,
     deviceNo,
-    status: 'active',
     signingKey: base64ToBytes(signingKey),
     deliveryKey: base64ToBytes(deliveryKey),
-    seq: 0,
-    head: EMPTY_HASH,
-    signedSeq: 0,
-    early: [],
-    forkedAt: null,
-    lost: [],
-    archivedSeq: 0,
-    lastSeenAt: 0,
-    lastCapturedAt: 0,
   });
+  devices.set(deviceId, record);
   const seen = { device: deviceId, device_no: deviceNo, outlet: outlet.code, kind: 'tablet' };
   await centre.post('device.enrol', seen, outlet.code);
   const issuedAt = centre.engine.now();
