@@ -77,14 +77,15 @@ async function rebuild(
   const { gen } = generation;
   health.note(gen, 'pages');
   const record = await core.db.base.get([gen, table, page]);
-  const plain = record === undefined ? null : await openPage(core, record);
+  const plain = await openPage(core, record);
   if (plain === null) return health.note(gen, 'rows');
   const rows = [...pageFrom(table, plain)].map(([id, body]) => ({ id, body }));
   generation.add(blockOf(table, page, rows));
 }
 
-const openPage = (core: StoreCore, record: PageRecord): Promise<Uint8Array | null> =>
-  core.openAt('base', pageId(record), record.sealed).catch(SealBroken.toNull);
+/** What a page holds; null where it is gone or does not open. */
+export const openPage = async (core: StoreCore, record: PageRecord | undefined): Promise<Uint8Array | null> =>
+  record === undefined ? null : core.openAt('base', pageId(record), record.sealed).catch(SealBroken.toNull);
 
 async function findMissing(core: StoreCore, replica: Replica, health: ReplicaHealth): Promise<void> {
   const wanted = Object.values(replica.pages).reduce((sum, count) => sum + count, 0);
@@ -108,7 +109,7 @@ export async function checkPages(
       const records = await core.db.base.bulkGet(
         at.map((page): [number, string, number] => [replica.gen, table, page]),
       );
-      const opened = await Promise.all(records.map((one) => (one === undefined ? null : openPage(core, one))));
+      const opened = await Promise.all(records.map((one) => openPage(core, one)));
       if (pagesNow(core, replica, table) === count && opened.includes(null)) health.note(replica.gen, 'pages');
       await pause();
     }

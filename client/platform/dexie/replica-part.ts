@@ -1,7 +1,7 @@
 import { RowsBroken, type ChangeBatch, type FeedToken, type RowChange, type RowKey } from '../../../sync/index.ts';
 import { EMPTY_REPLICA, type Head } from './head.ts';
 import { OverlayPart } from './overlay-part.ts';
-import { checkPages, loadGeneration, ReplicaHealth } from './replica-health.ts';
+import { checkPages, loadGeneration, openPage, ReplicaHealth } from './replica-health.ts';
 import { changedRows, emptyMemory, pageId, viewOf, type BranchMemory, type ColumnBlock } from './replica-memory.ts';
 import { SealBroken } from '../vault/cipher.ts';
 import { namedRowFrom, pageFrom, type Body, type NamedRow } from './row-codec.ts';
@@ -179,10 +179,7 @@ export class ReplicaPart {
     const records = wanted.length === 0 ? [] : await this.core.db.base.bulkGet(wanted);
     const opened = await Promise.all(
       records.map(async (record, n) => {
-        const plain =
-          record === undefined
-            ? null
-            : await this.core.openAt('base', pageId(record), record.sealed).catch(SealBroken.toNull);
+        const plain = await openPage(this.core, record);
         if (record !== undefined && plain !== null) this.keepPage(pageId(record), pageFrom(record.table, plain));
         else this.notePage(wanted[n]?.[0] ?? 0);
         return plain !== null;

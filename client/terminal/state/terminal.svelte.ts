@@ -12,27 +12,13 @@ import type {
   TerminalEvent,
 } from '../worker/api.ts';
 import { readStartMemory, writeStartMemory, type StartMemory } from './start-memory.ts';
+import { NO_SYNC } from '../worker/sync-view.ts';
 import { readPreferences, writePreferences, type Preferences } from './preferences.ts';
 
 /**
  * What every page of the terminal shares: the worker's door, who is signed on, how the road is, where we are, which language.
  * Made once in main.ts and handed to pages by context. It holds nothing that must survive a reload.
  */
-
-const NO_SYNC: SyncStatus = {
-  online: false,
-  phase: 'offline',
-  stoppedReason: null,
-  dataAt: null,
-  lastAnswerAt: null,
-  waiting: 0,
-  oldestWaitingAt: null,
-  unsettled: 0,
-  bootstrap: null,
-  nextTryAt: null,
-  mending: false,
-  formKept: false,
-};
 
 const STARTING: AppState = {
   phase: 'starting',
