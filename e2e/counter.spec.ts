@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { agreeCashRefund } from './support/office.ts';
 import { balanceFen, ledgerFen, pickCustomer, pickTwoAccounts } from './support/people.ts';
-import { CHIEF, OUTLET, TELLER, Terminal } from './support/terminal.ts';
+import { CHIEF, OUTLET, Terminal } from './support/terminal.ts';
 
 /** Money to somebody else, and what else a counter does with no network: a loss, a new customer, a changed phone, cash for an account this tablet does not hold. */
 
@@ -24,10 +24,7 @@ test('联网转账给他人、汇款和兑付、代收；离线挂失、建客�
   try {
     const loser = await pickCustomer(hub, OUTLET, 100_000);
     const mover = await pickCustomer(hub, OUTLET, 100_000, 1);
-    await tablet.enrol(await hub.enrolCode(OUTLET), TELLER);
-    await tablet.signOn(TELLER, CHIEF);
-    await tablet.loaded();
-    await tablet.takeTill('01', 500, CHIEF);
+    await tablet.toCounter(await hub.enrolCode(OUTLET));
     // Online, to somebody else's account here: by number and name, with the warning against fraud.
     const [payee] = await hub.sql(
       `SELECT body->>'account_no' AS no FROM hub.row WHERE branch_id = $1 AND kind = 'account' AND id = $2`,
@@ -302,10 +299,7 @@ test('联机同名转账、书面挂失和解挂', async () => {
   await hub.start();
   const tablet = await Terminal.open(hub.url);
   try {
-    await tablet.enrol(await hub.enrolCode(OUTLET), TELLER);
-    await tablet.signOn(TELLER, CHIEF);
-    await tablet.loaded();
-    await tablet.takeTill('01', 500, CHIEF);
+    await tablet.toCounter(await hub.enrolCode(OUTLET));
     await transferAndLoss(hub, tablet);
     expect(((await hub.command('check')) as { ok: boolean }).ok).toBe(true);
   } finally {

@@ -4,7 +4,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { pickCustomer } from './support/people.ts';
 import { productCopy } from './support/power.ts';
-import { CHIEF, OUTLET, PASSWORD, TELLER, Terminal } from './support/terminal.ts';
+import { OUTLET, PASSWORD, TELLER, Terminal } from './support/terminal.ts';
 
 /** What a browser can do to the data it keeps (part of its pages, all of it), and what windows and updates do to each other. */
 
@@ -75,10 +75,7 @@ async function atWork(hub: Hub): Promise<{ tablet: Terminal; person: Awaited<Ret
   await hub.start();
   const tablet = await Terminal.open(hub.url);
   const person = await pickCustomer(hub, OUTLET, 100_000);
-  await tablet.enrol(await hub.enrolCode(OUTLET), TELLER);
-  await tablet.signOn(TELLER, CHIEF);
-  await tablet.loaded();
-  await tablet.takeTill('01', 500, CHIEF);
+  await tablet.toCounter(await hub.enrolCode(OUTLET));
   await tablet.ready();
   return { tablet, person };
 }

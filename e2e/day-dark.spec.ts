@@ -31,10 +31,7 @@ test('平板黑着过了日结：按页上几步点清、上缴、交班、进�
       [OUTLET],
     );
     const hundreds = Number(vault?.['hundreds']);
-    await dark.enrol(await hub.enrolCode(OUTLET), TELLER);
-    await dark.signOn(TELLER, CHIEF);
-    await dark.loaded();
-    await dark.takeTill('01', 500, CHIEF);
+    await dark.toCounter(await hub.enrolCode(OUTLET));
     await dark.ready();
     await dark.home();
     await dark.deposit(person.initials, '1000');

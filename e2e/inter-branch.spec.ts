@@ -2,7 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { balanceFen, ledgerFen, pickCustomer } from './support/people.ts';
 import { Road } from './support/road.ts';
-import { CHIEF, OUTLET, TELLER, Terminal } from './support/terminal.ts';
+import { OUTLET, Terminal } from './support/terminal.ts';
 
 /**
  * 通存通兑: a customer of another outlet at this counter, the hub's own messages between the two. Every fen that moved
@@ -33,10 +33,7 @@ test('他网点账户：存一笔；取一笔，答复丢了查回来再付；�
       here: await ledgerFen(hub, OUTLET, `CLEARING-BRANCH:${HOME}`),
       home: await ledgerFen(hub, HOME, `CLEARING-BRANCH:${OUTLET}`),
     };
-    await tablet.enrol(await hub.enrolCode(OUTLET), TELLER);
-    await tablet.signOn(TELLER, CHIEF);
-    await tablet.loaded();
-    await tablet.takeTill('01', 500, CHIEF);
+    await tablet.toCounter(await hub.enrolCode(OUTLET));
     await tablet.ready();
 
     await tablet.elsewhere('deposit', accountNo, '300');

@@ -2,7 +2,7 @@ import { expect, test } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { balanceFen, ledgerFen, pickCustomer, type Person } from './support/people.ts';
 import { Road, type RoadState } from './support/road.ts';
-import { CHIEF, OUTLET, TELLER, Terminal } from './support/terminal.ts';
+import { CHIEF, OUTLET, Terminal } from './support/terminal.ts';
 
 /** An online withdrawal whose answer never came: nobody pays, nobody repeats, and at most one payment has effect. */
 
@@ -21,10 +21,7 @@ async function atCounter(work: (counter: Counter) => Promise<void>): Promise<voi
   const tablet = await Terminal.open(road.url);
   try {
     const person = await pickCustomer(hub, OUTLET, 500_000);
-    await tablet.enrol(await hub.enrolCode(OUTLET), TELLER);
-    await tablet.signOn(TELLER, CHIEF);
-    await tablet.loaded();
-    await tablet.takeTill('01', 500, CHIEF);
+    await tablet.toCounter(await hub.enrolCode(OUTLET));
     await tablet.ready();
     await work({ hub, road, tablet, person });
     expect(((await hub.command('check')) as { ok: boolean }).ok).toBe(true);

@@ -5,7 +5,7 @@ import { Hub } from './support/hub.ts';
 import { pickCustomer } from './support/people.ts';
 import { Disk, relaxedProduct } from './support/power.ts';
 import { killAllNaming } from './support/processes.ts';
-import { CHIEF, OUTLET, TELLER, Terminal } from './support/terminal.ts';
+import { OUTLET, TELLER, Terminal } from './support/terminal.ts';
 
 /** The power goes the instant the page says 已记. SIGKILL cannot tell strict from relaxed durability; this can. */
 
@@ -20,10 +20,7 @@ async function survives(product: string | undefined): Promise<boolean | null> {
   let tablet = await Terminal.open(hub.url, { profile: join(disk.path, 'profile') });
   try {
     const person = await pickCustomer(hub, OUTLET, 100_000);
-    await tablet.enrol(await hub.enrolCode(OUTLET), TELLER);
-    await tablet.signOn(TELLER, CHIEF);
-    await tablet.loaded();
-    await tablet.takeTill('01', 500, CHIEF);
+    await tablet.toCounter(await hub.enrolCode(OUTLET));
     await tablet.ready();
     await hub.kill();
     // Everything up to here is on the disk, as after an ordinary quiet minute.

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { pickCustomer } from './support/people.ts';
-import { CHIEF, OUTLET, TELLER, Terminal } from './support/terminal.ts';
+import { OUTLET, TELLER, Terminal } from './support/terminal.ts';
 
 /** Where a tablet keeps its entries: full, and asked for by two windows at once. Nothing that was recorded is lost. */
 
@@ -15,10 +15,7 @@ test('平板空间已满：说清楚没有记下，腾出空间后照常，已�
   page.on('pageerror', (fault) => faults.push(fault.message));
   try {
     const person = await pickCustomer(hub, OUTLET, 100_000);
-    await tablet.enrol(await hub.enrolCode(OUTLET), TELLER);
-    await tablet.signOn(TELLER, CHIEF);
-    await tablet.loaded();
-    await tablet.takeTill('01', 500, CHIEF);
+    await tablet.toCounter(await hub.enrolCode(OUTLET));
     await tablet.ready();
     await hub.kill();
     await tablet.deposit(person.initials, '101');
@@ -84,10 +81,7 @@ test('同一台平板开两个窗口：第二个说明白，不会各记各的',
   const tablet = await Terminal.open(hub.url);
   try {
     const person = await pickCustomer(hub, OUTLET, 100_000);
-    await tablet.enrol(await hub.enrolCode(OUTLET), TELLER);
-    await tablet.signOn(TELLER, CHIEF);
-    await tablet.loaded();
-    await tablet.takeTill('01', 500, CHIEF);
+    await tablet.toCounter(await hub.enrolCode(OUTLET));
     const other = await tablet.context.newPage();
     await other.goto(hub.url);
     await expect(other.locator('body')).toContainText('另一个窗口正在用', { timeout: 30_000 });

@@ -136,6 +136,14 @@ export class Terminal {
     await expect(this.page.locator('header.bar')).toContainText('刚刚', { timeout: 120_000 });
   }
 
+  /** A new tablet of the demo's outlet, up to its first customer: the teller signed on, the branch here, till 01 with ¥50,000. */
+  async toCounter(code: string): Promise<void> {
+    await this.enrol(code, TELLER);
+    await this.signOn(TELLER, CHIEF);
+    await this.loaded();
+    await this.takeTill('01', 500, CHIEF);
+  }
+
   /** Fills in the first line of an open count sheet: so many hundreds. */
   async keyCount(hundreds: number): Promise<void> {
     for (const digit of String(hundreds))
