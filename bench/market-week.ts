@@ -3,6 +3,7 @@ import { WebSocket } from 'ws';
 import { Random } from '../sync/sim/random.ts';
 import { DEMO_PASSWORD } from '../server/demo/staff.ts';
 import type { BenchRow } from './main.ts';
+import { watch } from './market-week/busy.ts';
 import { checkBooks, checkCash, countsOf, type BookFault } from './market-week/books.ts';
 import { workCases } from './market-week/cases.ts';
 import { countBags, Desk } from './market-week/desk.ts';
@@ -140,10 +141,17 @@ async function arrived(play: Play): Promise<void> {
   }
 }
 
+/** Tablets sleep until a few minutes before `morning`; then each has the road again that has one. */
+async function night(play: Play, morning: number): Promise<void> {
+  for (const { road } of play.outlets) setRoad(road, false);
+  await play.time.sleep(morning - 10 * 60_000);
+  roadAt(play);
+  await reach(play, morning);
+}
+
 async function day(play: Play, index: number): Promise<void> {
   const date = dayOf(index);
-  const morning = midnight(date) + 8 * HOUR_MS;
-  await reach(play, morning);
+  await night(play, midnight(date) + 8 * HOUR_MS);
   await play.play.hub.leases.round();
   play.bags.count += await countBags(play.desk);
   for (const outlet of play.outlets) {
@@ -163,12 +171,11 @@ async function day(play: Play, index: number): Promise<void> {
   await reach(play, play.time.wall + 5 * 60_000);
   await arrived(play);
   play.faults.push(...(await checkBooks(play.play.hub.db, date)));
-  if (process.env['YIZHAN_WEEK_SAY'] === '1')
-    console.error(
-      date,
-      play.faults.length,
-      [...play.tally.done.values()].reduce((a, b) => a + b, 0),
-    );
+  if (process.env['YIZHAN_WEEK_SAY'] === '1') {
+    const seconds = { real: Math.round(performance.now() / 1000), cpu: Math.round(process.cpuUsage().user / 1e6) };
+    const entries = [...play.tally.done.values()].reduce((a, b) => a + b, 0);
+    console.error(JSON.stringify({ date, faults: play.faults, entries, ...seconds }));
+  }
 }
 
 const text = (counts: ReadonlyMap<string, number>): string =>
@@ -220,6 +227,7 @@ async function rowsOf(play: Play, startedAt: number): Promise<readonly BenchRow[
 
 export async function run(): Promise<readonly BenchRow[]> {
   const startedAt = performance.now();
+  watch();
   const time = new SimTime(midnight(FIRST_DAY) + 7 * HOUR_MS);
   const hub = await startPlayHub(time, CUSTOMERS_PERCENT);
   const random = new Random(SEED);
@@ -234,7 +242,7 @@ export async function run(): Promise<readonly BenchRow[]> {
     const play: Play = { ...base, outlets };
     for (let index = 0; index < DAYS; index++) await day(play, index);
     // The morning after: whoever was cut off overnight has the road again.
-    await reach(play, midnight(dayOf(DAYS)) + 8 * HOUR_MS);
+    await night(play, midnight(dayOf(DAYS)) + 8 * HOUR_MS);
     for (const outlet of outlets) setRoad(outlet.road, true);
     for (const { counters, staff } of outlets)
       for (const place of [0, 1] as const) await counters[place].seat(staff.tellers[place]);

@@ -1,5 +1,5 @@
 import { domain } from '../../shared/commands/domain.ts';
-import { createTerminalSession, type Domain, type Transport } from '../../sync/index.ts';
+import { createTerminalSession, type Compressor, type Domain, type Transport } from '../../sync/index.ts';
 import { streamCompressor } from '../../client/platform/compress.ts';
 import { TerminalDatabase } from '../../client/platform/dexie/database.ts';
 import { raiseFence } from '../../client/platform/dexie/store.ts';
@@ -10,6 +10,7 @@ import { webSocketTransport } from '../../client/platform/web-socket.ts';
 import type { TerminalApi } from '../../client/terminal/worker/api.ts';
 import { terminalApi } from '../../client/terminal/worker/api-of.ts';
 import { App } from '../../client/terminal/worker/app.ts';
+import { during } from './busy.ts';
 import type { SimTime } from './time.ts';
 
 /** The road of one outlet. */
@@ -24,10 +25,7 @@ export function setRoad(road: Road, open: boolean): void {
   if (!open) for (const cut of [...road.lines]) cut();
 }
 
-/** What is longer than a ping wants an answer of its own. */
-const PING_BYTES = 16;
-
-function overRoad(road: Road, time: SimTime, real: Transport): Transport {
+function overRoad(road: Road, real: Transport): Transport {
   return {
     connect(events) {
       let over = false;
@@ -35,7 +33,6 @@ function overRoad(road: Road, time: SimTime, real: Transport): Transport {
         if (over) return;
         over = true;
         road.lines.delete(cut);
-        time.noteAnswered(cut);
         events.closed(reason);
       };
       const cut = (): void => {
@@ -44,31 +41,18 @@ function overRoad(road: Road, time: SimTime, real: Transport): Transport {
       };
       const line = road.open
         ? real.connect({
-            opened: () => {
-              time.noteTraffic();
-              if (!over) events.opened();
-            },
-            message: (bytes) => {
-              time.noteAnswered(cut);
-              if (!over) events.message(bytes);
-            },
+            opened: () => void (over || events.opened()),
+            message: (bytes) => void (over || events.message(bytes)),
             closed: end,
           })
         : null;
       if (line === null) setImmediate(() => end('no road'));
       else road.lines.add(cut);
-      time.noteTraffic();
       return {
-        send: (bytes) => {
-          if (over) return;
-          if (bytes.length > PING_BYTES) time.noteAsked(cut);
-          else time.noteTraffic();
-          line?.send(bytes);
-        },
+        send: (bytes) => void (over || line?.send(bytes)),
         close: () => {
           over = true;
           road.lines.delete(cut);
-          time.noteAnswered(cut);
           line?.close();
         },
         buffered: () => line?.buffered() ?? 0,
@@ -92,11 +76,14 @@ export async function openTablet(of: {
     db,
     fence: await raiseFence(db),
     fetch: (path: string, init: RequestInit) =>
-      road.open ? time.during(fetch(`${origin}${path}`, init)) : Promise.reject(new TypeError('no road')),
-    transport: overRoad(road, time, webSocketTransport(`ws://127.0.0.1:${port}/sync`)),
+      road.open ? during(fetch(`${origin}${path}`, init)) : Promise.reject(new TypeError('no road')),
+    transport: overRoad(road, webSocketTransport(`ws://127.0.0.1:${port}/sync`)),
     clock: time.clock,
-    timer: time.timer(() => true),
-    compressor: streamCompressor,
+    timer: time.timer,
+    compressor: {
+      deflate: (bytes) => during(streamCompressor.deflate(bytes)),
+      inflate: (bytes, bytesMax) => during(streamCompressor.inflate(bytes, bytesMax)),
+    } satisfies Compressor,
     verifier: { verify: verifyBytes },
     domain: domain as Domain,
     createSession: createTerminalSession,
