@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import type { RowChange } from '../../sync/index.ts';
 import { startBenchHub, type BenchDevice, type BenchHub } from './bench-hub.ts';
+import { packAnew } from './packing-anew.ts';
 
 /** A hub in a process of its own, so that what it takes is not mixed with what the benchmark takes. */
 export interface HubMemory {
@@ -22,8 +23,9 @@ const hubFlags = (): readonly string[] => {
 export class HubProcess {
   private constructor(private readonly child: ChildProcess) {}
 
-  static start(): Promise<HubProcess> {
-    const child = fork(new URL(import.meta.url).pathname, ['hub'], {
+  /** @param pages kept: as the product does; anew: packed for every line again */
+  static start(pages: 'kept' | 'anew' = 'kept'): Promise<HubProcess> {
+    const child = fork(new URL(import.meta.url).pathname, ['hub', pages], {
       execArgv: [...process.execArgv, '--expose-gc', ...hubFlags()],
       serialization: 'advanced',
     });
@@ -88,6 +90,7 @@ async function answer(hub: BenchHub, asked: Asked): Promise<unknown> {
 
 if (process.argv[2] === 'hub' && process.send !== undefined) {
   const hub = await startBenchHub();
+  if (process.argv[3] === 'anew') packAnew(hub.hub.engine.store);
   process.on('message', (asked) => {
     void answer(hub, asked as Asked).then((told) =>
       process.send?.(told ?? { done: true }, () => {

@@ -1,4 +1,12 @@
-import type { ChangeBatch, FeedToken, RowChange, SnapshotPage } from '../../sync/index.ts';
+import type {
+  ChangeBatch,
+  FeedToken,
+  PackedPage,
+  PageAt,
+  PageForm,
+  RowChange,
+  SnapshotPage,
+} from '../../sync/index.ts';
 import { jsonToBody } from './body.ts';
 import { fedScopes } from './lineage.ts';
 import type { PageCache } from './page-cache.ts';
@@ -145,22 +153,25 @@ async function readPage(sql: Sql, at: Position, rowsMax: number): Promise<Snapsh
 }
 
 /** A position of another past, or one that cannot be read, starts again from the first page. */
-export const snapshotPage = (
+export async function snapshotPage(
   db: Pool,
   cache: PageCache,
-  branch: string,
-  position: string | null,
-  rowsMax: number,
-): Promise<SnapshotPage> =>
-  db.transaction(async (sql) => {
-    const head = (await readToken(sql, branch)) ?? { epoch: '', branch, version: 0, commitId: '' };
-    const asked = position === null ? null : readPosition(position);
-    const isUsable = asked !== null && asked.token.branch === branch && (await isOurPast(sql, head, asked.token));
-    const from = isUsable ? asked : { token: head, kind: '', id: '' };
-    const known = cache.get({ ...from, rowsMax });
-    if (known !== null) return known;
-    const at = isUsable ? asked : await startPosition(sql, head);
-    const page = await readPage(sql, at, rowsMax);
-    cache.put({ token: at.token, kind: at.kind, id: at.id, rowsMax }, page);
-    return page;
+  { branch, position, rowsMax }: PageAt,
+  form: PageForm,
+): Promise<PackedPage> {
+  const asked = position === null ? null : readPosition(position);
+  const { head, isUsable } = await db.transaction(async (sql) => {
+    const now = (await readToken(sql, branch)) ?? { epoch: '', branch, version: 0, commitId: '' };
+    return { head: now, isUsable: asked?.token.branch === branch && (await isOurPast(sql, now, asked.token)) };
   }, 'REPEATABLE READ');
+  const from = asked !== null && isUsable ? asked : null;
+  const { token, kind, id } = from ?? { token: head, kind: '', id: '' };
+  // What moves before the rows are read is left out of the page as what moved before it was asked for.
+  return cache.of({ token, kind, id, rowsMax, form: form.name }, async () => {
+    const page = await db.transaction(
+      async (sql) => readPage(sql, from ?? (await startPosition(sql, head)), rowsMax),
+      'REPEATABLE READ',
+    );
+    return { token: page.token, next: page.next, bytes: await form.pack(page) };
+  });
+}

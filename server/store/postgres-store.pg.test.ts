@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { FeedToken, RowChange } from '../../sync/index.ts';
 import { deviceKeys, newDevice } from '../../sync/testing/device-kit.ts';
+import { readPage } from '../../sync/testing/read-page.ts';
 import { openDatabase, type Database } from './database.ts';
 import { startEpoch } from './epoch.ts';
 import { createOutbox } from './outbox.ts';
@@ -218,12 +219,12 @@ test('a snapshot goes on where it broke off, table by table, while the branch mo
   const branch = '44010101';
   const rows = ['a', 'b', 'c', 'd', 'e'].map((id) => ({ table: 'customer', id, body: { name: id } }));
   await putRows(branch, [...rows, { table: 'account', id: 'z', body: { customer: 'a' } }]);
-  const first = await store().snapshotPage(branch, null, 2);
+  const first = await readPage(store(), { branch, position: null, rowsMax: 2 });
   expect(first).toMatchObject({ table: 'account', rowsTotal: 6, rows: [{ table: 'account', id: 'z' }] });
   await putRows(branch, [{ table: 'customer', id: 'd', body: { name: 'new' } }]);
   const ids: string[] = [];
   for (let next = first.next; next !== null;) {
-    const page = await store().snapshotPage(branch, next, 2);
+    const page = await readPage(store(), { branch, position: next, rowsMax: 2 });
     expect(page.token).toEqual(first.token);
     ids.push(...page.rows.map((row) => row.id));
     next = page.next;
@@ -232,26 +233,6 @@ test('a snapshot goes on where it broke off, table by table, while the branch mo
   expect((await store().changesAfter(first.token, 10))?.rows).toEqual([
     { table: 'customer', id: 'd', body: { name: 'new' } },
   ]);
-});
-
-test('a page of a snapshot is read once for all that load the same version', async () => {
-  const branch = '44010102';
-  const rows = ['a', 'b', 'c'].map((id) => ({ table: 'customer', id, body: { name: id } }));
-  await putRows(branch, rows);
-  const hub = store();
-  const first = await hub.snapshotPage(branch, null, 2);
-  const second = await hub.snapshotPage(branch, first.next, 2);
-  // Behind the hub's back, so that a second reading would show.
-  await db.query(`UPDATE hub.row SET body = '{"name":"read again"}' WHERE branch_id = $1`, [branch]);
-  expect(await hub.snapshotPage(branch, null, 2)).toEqual(first);
-  expect(await hub.snapshotPage(branch, first.next, 2)).toEqual(second);
-  expect((await store().snapshotPage(branch, null, 2)).rows.map((row) => row.body)).toEqual([
-    { name: 'read again' },
-    { name: 'read again' },
-  ]);
-  await putRows(branch, [{ table: 'customer', id: 'd', body: { name: 'd' } }]);
-  const moved = await hub.snapshotPage(branch, null, 2);
-  expect([moved.token.version, moved.rowsTotal]).toEqual([first.token.version + 1, 4]);
 });
 
 test('a hub killed with -9 in the middle of ingest has lost nothing that it had acknowledged', async () => {

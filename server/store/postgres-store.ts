@@ -26,7 +26,7 @@ export function createPostgresStore(db: Pool & Pick<Database, 'aside' | 'archive
       }),
     token: (branch) => readToken(db, branch),
     changesAfter: (token, rowsMax) => changesAfter(db, token, rowsMax),
-    snapshotPage: (branch, position, rowsMax) => snapshotPage(db, pages, branch, position, rowsMax),
+    snapshotPage: (at, form) => snapshotPage(db, pages, at, form),
     claims: (branch, device, seqs) => readClaims(db, { branch, device, seqs }),
     noteReturned: (branch, device) => noteReturned(db, branch, device),
     lineage: async (branch) => [branch, ...(await readLineage(db, branch)).map((one) => one.branch)],

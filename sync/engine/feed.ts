@@ -1,3 +1,5 @@
+import type { Bytes } from '../../shared/kernel/bytes.ts';
+
 /** Rows, and how a branch's rows travel: changes behind a position, or a snapshot page by page. */
 
 export interface RowKey {
@@ -34,6 +36,24 @@ export interface SnapshotPage {
   readonly next: string | null;
   /** Rows of all pages together, for progress. */
   readonly rowsTotal: number;
+}
+
+/** Where a page of a branch's snapshot begins (null: the first page, of the present version), and how many rows it has at most. */
+export interface PageAt {
+  readonly branch: string;
+  readonly position: string | null;
+  readonly rowsMax: number;
+}
+/** How a page becomes bytes. Forms of one name make the same bytes of the same page. */
+export interface PageForm {
+  readonly name: string;
+  pack(page: SnapshotPage): Promise<Bytes>;
+}
+/** A page as bytes, the same on every line of its form. */
+export interface PackedPage {
+  readonly token: FeedToken;
+  readonly next: string | null;
+  readonly bytes: Bytes;
 }
 
 export interface SnapshotPosition {

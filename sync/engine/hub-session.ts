@@ -1,7 +1,7 @@
 import type { Bytes } from '../../shared/kernel/bytes.ts';
 import type { CloseReason } from '../protocol/close-reasons.ts';
 import type { Claim } from '../protocol/claim.ts';
-import { createCodec, type Codec } from '../protocol/codec.ts';
+import { createCodec, type PageCodec } from '../protocol/codec.ts';
 import { helloBytes } from '../protocol/signed.ts';
 import type {
   Evidence,
@@ -48,7 +48,7 @@ interface Peer {
 }
 
 class Session implements HubSession {
-  private readonly codec: Codec;
+  private readonly codec: PageCodec;
   private readonly nonce: Bytes;
   private peer: Peer | null = null;
   private open = true;
@@ -128,7 +128,10 @@ class Session implements HubSession {
 
   /** Messages leave in the order of the calls, whatever compressing takes. @returns the bytes of this one */
   private send(message: HubMessage): Promise<number> {
-    const encoded = this.codec.encode(message);
+    return this.sendWire(this.codec.encode(message));
+  }
+
+  private sendWire(encoded: Promise<Bytes>): Promise<number> {
     this.sending = this.sending
       .then(() => encoded)
       .then(
@@ -328,9 +331,15 @@ class Session implements HubSession {
   }
 
   private async sendPage(peer: Peer, { branch, position }: NextPage, rowsMax: number) {
-    const page = await this.hub.store.snapshotPage(branch, position, rowsMax);
-    const rows = visibleRows(this.hub.domain, peer.device.branch, branch, page.rows);
-    return { page, bytes: await this.send({ type: 'page', page: { ...page, rows } }) };
+    const own = peer.device.branch;
+    const page = await this.hub.store.snapshotPage(
+      { branch, position, rowsMax },
+      {
+        name: `${this.codec.pageForm} ${branch === own ? 'own' : 'above'}`,
+        pack: (whole) => this.codec.packPage({ ...whole, rows: visibleRows(this.hub.domain, own, branch, whole.rows) }),
+      },
+    );
+    return { page, bytes: await this.sendWire(Promise.resolve(this.codec.encodePage(page.bytes))) };
   }
 
   /** Only from one who may post: what only the delivery key opened is nobody's evidence. */

@@ -13,6 +13,9 @@ import type {
   LoggedOutcome,
   LogRecord,
   OutboxMessage,
+  PackedPage,
+  PageAt,
+  PageForm,
   PostedPosting,
   RawRecord,
   RowBody,
@@ -197,8 +200,14 @@ export class MemoryHubStore implements HubStore {
     return Promise.resolve({ from: token, to, rows, more: upTo < branch.version });
   }
 
+  /** Nothing is kept: every page is packed for who asks. */
+  async snapshotPage(at: PageAt, form: PageForm): Promise<PackedPage> {
+    const page = this.readPage(at);
+    return { token: page.token, next: page.next, bytes: await form.pack(page) };
+  }
+
   /** Position = `version/commit/table/lastId`; the token stays that of the first page. */
-  snapshotPage(name: string, position: string | null, rowsMax: number): Promise<SnapshotPage> {
+  private readPage({ branch: name, position, rowsMax }: PageAt): SnapshotPage {
     const branch = this.branch(name);
     const at = position === null ? null : readPosition(position);
     const stillKnown =
@@ -222,7 +231,7 @@ export class MemoryHubStore implements HubStore {
         : nextTable === undefined
           ? null
           : JSON.stringify({ token, table: nextTable, after: '' });
-    return Promise.resolve({ token, table, rows: rows.map(toChange), next, rowsTotal: live.length });
+    return { token, table, rows: rows.map(toChange), next, rowsTotal: live.length };
   }
 
   draw(kind: string, count: number): readonly string[] {

@@ -7,7 +7,7 @@ import { draft, FakeTerminal } from '../testing/terminal-kit.ts';
 import { toyDomain } from '../testing/toy-domain.ts';
 import { createHubSession } from './hub-session.ts';
 import { FLOW_BYTES_MAX, FLOW_PAGE_ROWS, PageFlow } from './page-flow.ts';
-import type { HubStore, RowChange } from './ports.ts';
+import type { HubStore, PageAt, PageForm, RowChange } from './ports.ts';
 import type { Transport } from './world.ts';
 
 const OUTLET = '35010201';
@@ -34,7 +34,7 @@ async function setup({ jars, pageRows = FLOW_PAGE_ROWS, ballast = 0 }: Grounds, 
     ]),
   );
   const hubStore = Object.assign(Object.create(store) as HubStore, {
-    snapshotPage: (branch: string, position: string | null) => store.snapshotPage(branch, position, pageRows),
+    snapshotPage: (at: PageAt, form: PageForm) => store.snapshotPage({ ...at, rowsMax: pageRows }, form),
   });
   const hub = testHub(hubStore, toyDomain);
   hub.now = () => EPOCH + world.now;

@@ -8,7 +8,18 @@ import type { Claim } from '../protocol/claim.ts';
 import type { Basis, Entry } from '../protocol/entry.ts';
 import type { ColumnKinds } from '../protocol/typed-ways.ts';
 import type { DeviceRecord, JournalOrder, Original } from './device-record.ts';
-import type { ChangeBatch, FeedToken, RowBody, RowChange, RowKey, SnapshotPage, SnapshotPosition } from './feed.ts';
+import type {
+  ChangeBatch,
+  FeedToken,
+  PackedPage,
+  PageAt,
+  PageForm,
+  RowBody,
+  RowChange,
+  RowKey,
+  SnapshotPage,
+  SnapshotPosition,
+} from './feed.ts';
 
 export type * from './device-record.ts';
 export type * from './feed.ts';
@@ -287,7 +298,8 @@ export interface HubStore {
   token(branch: string): Promise<FeedToken | null>;
   /** null = the token is of another past: the reader must take a snapshot. */
   changesAfter(token: FeedToken, rowsMax: number): Promise<ChangeBatch | null>;
-  snapshotPage(branch: string, position: string | null, rowsMax: number): Promise<SnapshotPage>;
+  /** The page in that form. A store that keeps pages packs each once per version of its branch, for all who load it. */
+  snapshotPage(at: PageAt, form: PageForm): Promise<PackedPage>;
   /** Sums over the logged entries of a device with seq in [first, last], per (command, direction, business date). */
   claims(branch: string, device: DeviceId, seqs: readonly [number, number]): Promise<readonly Claim[]>;
   /** The device has given a restored hub all again. @returns whether with it the last one of its branch has come back. */

@@ -36,9 +36,9 @@ async function setup() {
     lineage: (branch) => store.lineage(branch),
     claims: (branch, device, seqs) => store.claims(branch, device, seqs),
     noteReturned: (branch, device) => store.noteReturned(branch, device),
-    snapshotPage: async (branch, position) => {
-      const page = await store.snapshotPage(branch, position, 2);
-      if (branch === OUTLET) await moved();
+    snapshotPage: async (at, form) => {
+      const page = await store.snapshotPage({ ...at, rowsMax: 2 }, form);
+      if (at.branch === OUTLET) await moved();
       return page;
     },
   };

@@ -13,6 +13,7 @@ import {
   type DeviceKeys,
 } from '../testing/device-kit.ts';
 import { damage } from '../testing/damage.ts';
+import { readPage } from '../testing/read-page.ts';
 import { MemoryHubStore } from '../engine/memory-hub-store.ts';
 import { testBox, testSeal } from '../testing/sealing-kit.ts';
 import { toyDomain } from '../testing/toy-domain.ts';
@@ -151,7 +152,9 @@ class Range {
       return {
         type: 'page_request',
         branch: BRANCH,
-        position: random.chance(0.5) ? null : (await this.store.snapshotPage(BRANCH, null, 1)).next,
+        position: random.chance(0.5)
+          ? null
+          : (await readPage(this.store, { branch: BRANCH, position: null, rowsMax: 1 })).next,
       };
     if (dice < 0.94) return { type: 'ping', mono: random.int(0, 1_000_000) };
     return random.pick<SyncMessage>([

@@ -1,17 +1,18 @@
 import { assert } from '../../shared/kernel/assert.ts';
-import { concatBytes, type Bytes } from '../../shared/kernel/bytes.ts';
+import { concatBytes, EMPTY_BYTES, type Bytes } from '../../shared/kernel/bytes.ts';
 import { decodeCbor, encodeCbor, type Cbor } from '../../shared/kernel/cbor.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import type { ChangeBatch, SnapshotPage } from '../engine/ports.ts';
 import { CLOSE_REASONS, type CloseReason } from './close-reasons.ts';
 import { ENTRY_BYTES_MAX } from './entry.ts';
 import type * as M from './messages.ts';
-import { Line, PACKED } from './line.ts';
+import { Line, PACKED, PAGE_ITEMS } from './line.ts';
 import { claim, PUSH_ENTRIES_MAX, sealedPart, signedBatch, signedReceipts, WIRE_BYTES_MAX } from './signed.ts';
 
 import { branch, device, hash, keyUse, signature, token } from './parts.ts';
 import { rowsShape } from './rows.ts';
 import { bytes, count, flag, int, list, opt, record, text, word, type Shape } from './shape.ts';
+import { DEFLATED, PLAIN, squeeze, withHead, type Compressor } from './squeezed.ts';
 import { noKinds, type TableKinds } from './typed-rows.ts';
 import { PROTOCOL_VERSION } from './version.ts';
 
@@ -20,17 +21,9 @@ import { PROTOCOL_VERSION } from './version.ts';
  * Both directions are strict and bounded: what does not have exactly a message's form is refused as data.
  */
 
-/** Deflate as the platform offers it. `inflate` answers null for bytes that are not deflated or would pass `bytesMax`. */
-export interface Compressor {
-  deflate(bytes: Bytes): Promise<Bytes>;
-  inflate(bytes: Bytes, bytesMax: number): Promise<Bytes | null>;
-}
+export type { Compressor } from './squeezed.ts';
 
 export const PLAIN_BYTES_MAX = 16_777_216;
-/** Shorter messages are sent as they are: deflate would only make them longer. */
-const DEFLATE_FROM = 200;
-const PLAIN = new Uint8Array([0]);
-const DEFLATED = new Uint8Array([1]);
 
 type Bare<T> = Omit<T, 'type'>;
 /** What has only the form of a connection (`line.ts`). */
@@ -113,6 +106,14 @@ export interface Codec {
   encode(message: M.SyncMessage): Promise<Bytes>;
   decode(wire: Bytes): Promise<Result<M.SyncMessage, CodecFault>>;
 }
+/** The hub's: it sends pages that were packed once for many connections. */
+export interface PageCodec extends Codec {
+  /** The form in which pages go over this connection, and what makes it: nothing in it belongs to the connection. */
+  readonly pageForm: string;
+  packPage(page: SnapshotPage): Promise<Bytes>;
+  /** The message of a page that was packed in this connection's form, by this codec or another. */
+  encodePage(packed: Bytes): Bytes;
+}
 
 function fromCbor(line: Line, cbor: Cbor): Result<M.SyncMessage, CodecFault> {
   if (!Array.isArray(cbor) || cbor.length !== 2) return err('wrong_form');
@@ -138,6 +139,25 @@ function toCbor(line: Line, message: M.SyncMessage): Cbor {
   return [number, SHAPES[number]?.to(message) ?? null];
 }
 
+const numberOf = (kind: keyof typeof PACKED): number => NAMES.length + PACKED_NAMES.indexOf(kind);
+const arrayHead = (items: number): Bytes => new Uint8Array([0x80 + items]);
+
+/** A page message without what `pageHead` puts in front of it. */
+function pageBody(line: Line, whole: SnapshotPage): Bytes {
+  const form = line.pageForm;
+  if (form === 'page') return encodeCbor([NAMES.indexOf(form), KINDS.page.to({ page: whole })]);
+  const items = line.typedPage(whole);
+  if (form === 'typed_page') return encodeCbor([numberOf(form), items]);
+  return concatBytes(...items.map((item) => encodeCbor(item)));
+}
+
+/** Of pages that follow one another: which one this is on its connection. */
+function pageHead(line: Line): Bytes {
+  if (line.pageForm !== 'flow_page') return EMPTY_BYTES;
+  const [number, nth] = [encodeCbor(numberOf('flow_page')), encodeCbor(line.nextPage())];
+  return concatBytes(arrayHead(2), number, arrayHead(PAGE_ITEMS + 1), nth);
+}
+
 /**
  * @param kinds what the fields of tables are; without it columns are written by what their values look like
  * @param protocol the highest this end speaks on this connection
@@ -146,21 +166,28 @@ export function createCodec(
   compressor: Compressor,
   kinds: TableKinds = noKinds,
   protocol: number = PROTOCOL_VERSION,
-): Codec {
+): PageCodec {
   const line = new Line(kinds, protocol);
+  const packPage = (whole: SnapshotPage) => squeeze(compressor, pageBody(line, whole));
   return {
+    get pageForm() {
+      return line.pageForm;
+    },
+    packPage,
+    encodePage: (packed) => withHead(pageHead(line), packed),
     async encode(message) {
+      if (message.type === 'page') {
+        const head = pageHead(line);
+        return withHead(head, await packPage(message.page));
+      }
       const cbor = toCbor(line, message);
       line.passed(message, 'out');
-      const body = encodeCbor(cbor);
-      if (body.length < DEFLATE_FROM) return concatBytes(PLAIN, body);
-      const small = await compressor.deflate(body);
-      return small.length < body.length ? concatBytes(DEFLATED, small) : concatBytes(PLAIN, body);
+      return squeeze(compressor, encodeCbor(cbor));
     },
     async decode(wire) {
       if (wire.length > WIRE_BYTES_MAX) return err('too_large');
-      if (wire[0] !== 0 && wire[0] !== 1) return err('wrong_form');
-      const body = wire[0] === 0 ? wire.slice(1) : await compressor.inflate(wire.slice(1), PLAIN_BYTES_MAX);
+      if (wire[0] !== PLAIN && wire[0] !== DEFLATED) return err('wrong_form');
+      const body = wire[0] === PLAIN ? wire.slice(1) : await compressor.inflate(wire.slice(1), PLAIN_BYTES_MAX);
       if (body === null) return err('not_deflated');
       const cbor = decodeCbor(body);
       if (!cbor.ok) return err('not_cbor');

@@ -1,6 +1,6 @@
 import type { Cbor } from '../../shared/kernel/cbor.ts';
 import type { Bytes } from '../../shared/kernel/bytes.ts';
-import type { ChangeBatch, FeedToken } from '../engine/ports.ts';
+import type { ChangeBatch, FeedToken, SnapshotPage } from '../engine/ports.ts';
 import {
   EVIDENCE_STATES,
   type Evidence,
@@ -107,6 +107,8 @@ const flowPage = record<FlowPage>({
   next: opt(text(400)),
   rowsTotal: count,
 });
+/** Items of a page that stands for itself. */
+export const PAGE_ITEMS = 5;
 const load = record<Omit<Load, 'type'>>({ branch, position: opt(text(400)) });
 const taken = record<Omit<Taken, 'type'>>({ pages: count });
 
@@ -206,11 +208,6 @@ export class Line {
   /** The packed form, or null when this message goes as it is. */
   pack(message: SyncMessage): Packed | null {
     if (this.spoken < TYPED_ROWS) return null;
-    if (message.type === 'page') {
-      const page = { ...message.page, rows: writeRows(message.page.rows, this.kinds, null) };
-      if (this.spoken < PROTOCOL_FLOW) return packedAs('typed_page', packedPage, page);
-      return packedAs('flow_page', flowPage, { ...page, nth: this.pagesSent++ });
-    }
     if (this.spoken < PACKED_ENTRIES) return message.type === 'changes' ? this.packTypedChanges(message.batch) : null;
     switch (message.type) {
       case 'changes':
@@ -234,6 +231,20 @@ export class Line {
       default:
         return null;
     }
+  }
+
+  /** How pages go over this connection. Each stands for itself, but for its number where they flow. */
+  get pageForm(): 'page' | 'typed_page' | 'flow_page' {
+    if (this.spoken < TYPED_ROWS) return 'page';
+    return this.spoken < PROTOCOL_FLOW ? 'typed_page' : 'flow_page';
+  }
+  /** The items of a typed page, which are those of one that flows behind its number. */
+  typedPage(page: SnapshotPage): readonly Cbor[] {
+    return packedPage.to({ ...page, rows: writeRows(page.rows, this.kinds, null) }) as readonly Cbor[];
+  }
+  /** The number of the page that is sent now. */
+  nextPage(): number {
+    return this.pagesSent++;
   }
 
   /** undefined: no message of this form, or one that is missing what came before it. */

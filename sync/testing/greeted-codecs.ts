@@ -1,5 +1,5 @@
 import { sha256 } from '../../shared/kernel/hash.ts';
-import { createCodec, type Codec, type Compressor } from '../protocol/codec.ts';
+import { createCodec, type Codec, type Compressor, type PageCodec } from '../protocol/codec.ts';
 import type { TableKinds } from '../protocol/typed-rows.ts';
 import { PROTOCOL_VERSION } from '../protocol/version.ts';
 
@@ -9,7 +9,7 @@ export async function greetedCodecs(
   kinds: TableKinds,
   protocol: { readonly hub: number; readonly terminal: number } = { hub: PROTOCOL_VERSION, terminal: PROTOCOL_VERSION },
   branch = '1',
-): Promise<{ readonly hub: Codec; readonly terminal: Codec }> {
+): Promise<{ readonly hub: PageCodec; readonly terminal: Codec }> {
   const [hub, terminal] = [createCodec(compressor, kinds), createCodec(compressor, kinds)];
   const hash = sha256(new Uint8Array(1));
   const challenge = { type: 'challenge', nonce: hash, hubTime: 1, protocol: protocol.hub, floor: 1 } as const;

@@ -5,6 +5,7 @@ import { entryCommandId, messageCommandId, sourceCommandId } from '../../shared/
 import { keyText } from '../engine/judge.ts';
 import type { DeviceRecord, FeedToken, HubStore, LogRecord, RowBody, RowChange, WriteSet } from '../engine/ports.ts';
 import { deviceKeys, newDevice } from './device-kit.ts';
+import { readPage } from './read-page.ts';
 
 /** One suite for every hub store. An adapter runs it with its own store and rows that its tables accept. */
 
@@ -277,7 +278,7 @@ export function hubStoreContract(name: string, open: () => Promise<HubStoreUnder
       const tokens = new Set<string>();
       let position: string | null = null;
       for (let round = 0; round < 20; round++) {
-        const page = await t.store.snapshotPage(t.outlet, position, 2);
+        const page = await readPage(t.store, { branch: t.outlet, position, rowsMax: 2 });
         tokens.add(text(page.token));
         expect(page.rows.length).toBeLessThanOrEqual(2);
         for (const one of page.rows) {
