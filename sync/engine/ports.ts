@@ -332,6 +332,8 @@ export interface TerminalState {
   readonly tokens: readonly FeedToken[];
   /** Seqs not settled yet, ascending. A set, not a prefix. */
   readonly pending: readonly number[];
+  /** The optimistic rows cannot be read any more: the next overlay that is written brings them back (SE25). */
+  readonly isOverlayLost: boolean;
 }
 
 export interface TerminalStore {

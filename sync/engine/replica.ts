@@ -22,6 +22,7 @@ import type {
   TerminalStore,
 } from './ports.ts';
 import { rebase, type Effect } from './rebase.ts';
+import { StorageFull } from './store-faults.ts';
 import { effective, isFinal, mayReplace, settledBy } from './settle.ts';
 import type { CaptureDone, CaptureDraft } from './terminal-api.ts';
 
@@ -76,6 +77,7 @@ export class Replica {
     await this.caution.load();
     for (const token of state.tokens) this.tokens.set(token.branch, token);
     for (const record of await this.store.records(state.pending)) this.pending.set(record.seq, record);
+    if (state.isOverlayLost) await this.overlayAgain(null).catch(StorageFull.wait);
   }
 
   /** The head of the journal, and the sums of the newest entries up to it. */

@@ -4,6 +4,10 @@
  */
 export class StorageFull extends Error {
   override readonly name = 'StorageFull';
+  /** For what is done at the next occasion as well as now. */
+  static readonly wait = (failure: unknown): void => {
+    if (!(failure instanceof StorageFull)) throw failure;
+  };
 }
 
 /**

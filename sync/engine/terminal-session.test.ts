@@ -5,6 +5,7 @@ import { MemoryHubStore } from './memory-hub-store.ts';
 import { draft, FakeTerminal } from '../testing/terminal-kit.ts';
 import { toyDomain } from '../testing/toy-domain.ts';
 import { createHubSession } from './hub-session.ts';
+import { RowsBroken } from './store-faults.ts';
 
 const OUTLET = '35010201';
 const EPOCH = 1_790_000_000_000;
@@ -245,6 +246,29 @@ describe('a terminal with a hub', () => {
     expect(terminal.session.status()).toMatchObject({ phase: 'live', waiting: 0, unsettled: 0 });
     expect(store.branch(OUTLET).log).toHaveLength(1);
     expect(await jar(terminal, true)).toBe(300);
+  });
+
+  it('[SE25] optimistic rows that were lost are made again from the pending entries when it starts, offline too', async () => {
+    await terminal.start();
+    await world.run(2000);
+    reachable = false;
+    terminal.cut();
+    for (const fen of [300, 45]) await terminal.session.capture(draft('put', ['a', fen]));
+    terminal.store.loseOverlay();
+    // No room at first: it starts all the same, and nobody takes what stands there for the whole.
+    terminal.store.full = true;
+    await terminal.restart();
+    await expect(jar(terminal)).rejects.toBeInstanceOf(RowsBroken);
+    expect(terminal.session.status()).toMatchObject({ stopped: null, waiting: 2 });
+    terminal.store.full = false;
+    await terminal.restart();
+    expect([await jar(terminal), await jar(terminal, true)]).toEqual([345, 0]);
+    expect((await terminal.session.capture(draft('put', ['a', 5]))).ok).toBe(true);
+    reachable = true;
+    await world.run(90_000);
+    expect(terminal.session.status()).toMatchObject({ phase: 'live', waiting: 0, unsettled: 0 });
+    expect(await jar(terminal, true)).toBe(350);
+    expect(store.branch(OUTLET).log).toHaveLength(3);
   });
 
   it('[SE10] a loss report overtakes a long queue', async () => {

@@ -126,6 +126,8 @@ export class Mishaps {
       const bad = random.int(0, 3);
       // By its last character, as rows of a page lie there by no order a clerk knows.
       terminal.store.tear(seat.outlet, (key) => (key.codePointAt(key.length - 1) ?? 0) % 4 === bad);
+      // What is derived from the journal lies there too; the next start finds it damaged (SE25).
+      terminal.store.loseOverlay();
       if (!terminal.locked) terminal.session.nudge();
     }
     if (this.befalls('went dark', 0.03)) {

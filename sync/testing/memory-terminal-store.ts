@@ -56,6 +56,8 @@ export class MemoryTerminalStore implements TerminalStore {
   full = false;
 
   /** Rows that are out of reach, by the branch whose copy is damaged. */
+  private willLoseOverlay = false;
+  private isOverlayLost = false;
   private readonly torn = new Map<string, Set<string>>();
 
   /** @param lineage the branch and its ancestors, nearest first: a nearer row hides the same row further up. */
@@ -73,6 +75,8 @@ export class MemoryTerminalStore implements TerminalStore {
     for (const [branch, keys] of this.torn) twin.torn.set(branch, new Set(keys));
     twin.overlay = clone(this.overlay);
     twin.kept = clone(this.kept);
+    twin.willLoseOverlay = this.willLoseOverlay;
+    twin.isOverlayLost = this.isOverlayLost;
     twin.receivedSeq = this.receivedSeq;
     return twin;
   }
@@ -83,6 +87,11 @@ export class MemoryTerminalStore implements TerminalStore {
     const gone = [...(rows?.keys() ?? [])].filter(which);
     this.torn.set(branch, new Set([...(this.torn.get(branch) ?? []), ...gone]));
     for (const key of gone) rows?.delete(key);
+  }
+
+  /** The optimistic rows are damaged: the program that opens this storage next cannot read them. */
+  loseOverlay(): void {
+    this.willLoseOverlay = true;
   }
 
   isBroken(branch: string): boolean {
@@ -112,6 +121,10 @@ export class MemoryTerminalStore implements TerminalStore {
   }
 
   load(): Promise<TerminalState> {
+    if (this.willLoseOverlay) {
+      [this.willLoseOverlay, this.isOverlayLost] = [false, true];
+      this.overlay = new Map();
+    }
     const pending = [...this.pending].sort((a, b) => a - b);
     return Promise.resolve(
       clone({
@@ -120,6 +133,7 @@ export class MemoryTerminalStore implements TerminalStore {
         archivedSeq: 0,
         tokens: [...this.tokens.values()],
         pending,
+        isOverlayLost: this.isOverlayLost,
       }),
     );
   }
@@ -184,6 +198,7 @@ export class MemoryTerminalStore implements TerminalStore {
   }
 
   rows(keys: readonly RowKey[], confirmed = false): Promise<ReadonlyMap<string, RowBody>> {
+    if (this.isOverlayLost && !confirmed) return Promise.reject(new RowsBroken());
     const out = new Map<string, RowBody>();
     for (const key of keys) {
       const text = keyText(key.table, key.id);
@@ -197,7 +212,7 @@ export class MemoryTerminalStore implements TerminalStore {
 
   /** A row as a clerk sees it, or nothing where it is not there or cannot be read. */
   async seen(table: string, id: string): Promise<RowBody | null> {
-    if (this.isTorn(keyText(table, id))) return null;
+    if (this.isOverlayLost || this.isTorn(keyText(table, id))) return null;
     return (await this.rows([{ table, id }])).get(keyText(table, id)) ?? null;
   }
 
@@ -276,6 +291,7 @@ export class MemoryTerminalStore implements TerminalStore {
   }
 
   private settleAll(settled: readonly number[], overlay: readonly RowChange[]): void {
+    this.isOverlayLost = false;
     for (const seq of settled) this.settle(seq);
     this.overlay = new Map(overlay.map((row) => [keyText(row.table, row.id), clone(row.body)]));
   }

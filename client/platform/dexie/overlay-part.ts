@@ -1,6 +1,7 @@
 import { encodeCbor } from '../../../shared/kernel/cbor.ts';
 import { equalBytes, type Bytes } from '../../../shared/kernel/bytes.ts';
 import type { RowChange, RowKey } from '../../../sync/index.ts';
+import { SealBroken } from '../vault/cipher.ts';
 import { RowMap } from './replica-memory.ts';
 import { namedRowBytes, namedRowFrom, readCbor, type Body } from './row-codec.ts';
 import type { StoreCore } from './store-core.ts';
@@ -28,20 +29,33 @@ export class OverlayPart {
   private readonly bytes = new Map<string, Bytes>();
   private layers: readonly string[] = [];
   private nextLayer = 1;
+  /**
+   * A layer does not open. What it held follows from the journal, so what is left of the layers is not
+   * looked at either: the next overlay takes the place of all (SE25).
+   */
+  isLost = false;
 
   constructor(private readonly core: StoreCore) {}
 
   async open(): Promise<void> {
     const records = await this.core.db.overlay.orderBy('name').toArray();
-    for (const record of records) {
-      const rows = readCbor(await this.core.openAt('overlay', record.name, record.sealed)) as readonly Bytes[];
-      for (const bytes of rows) {
-        const { table, id, body } = namedRowFrom(bytes);
-        this.set({ table, id, body }, bytes);
-      }
-    }
     this.layers = records.map((record) => record.name);
     this.nextLayer = Number(this.layers.at(-1) ?? 0) + 1;
+    const opened = await Promise.all(
+      records.map(({ name, sealed }) => this.core.openAt('overlay', name, sealed).catch(SealBroken.toNull)),
+    );
+    const whole = opened.filter((plain) => plain !== null);
+    this.isLost = whole.length < records.length;
+    if (this.isLost) return;
+    for (const bytes of whole.flatMap((plain) => readCbor(plain) as readonly Bytes[])) {
+      const { table, id, body } = namedRowFrom(bytes);
+      this.set({ table, id, body }, bytes);
+    }
+  }
+
+  /** Nothing stands above the confirmed rows: where entries are pending, their layers may be gone. */
+  get isEmpty(): boolean {
+    return this.layers.length === 0;
   }
 
   private set(row: { table: string; id: string; body: Body | null }, bytes: Bytes): void {
@@ -84,7 +98,8 @@ export class OverlayPart {
       const before = this.bytes.get(key);
       return before === undefined || !equalBytes(before, bytes);
     });
-    if (gone.length === 0 && put.length === 0) return { seal: () => Promise.resolve([]), note: () => [] };
+    if (gone.length === 0 && put.length === 0 && !this.isLost)
+      return { seal: () => Promise.resolve([]), note: () => [] };
     const all = [...wanted.values()].map((row) => row.bytes);
     const names = Array.from({ length: Math.ceil(all.length / LAYER_ROWS) }, (_, i) => nameOfLayer(this.nextLayer + i));
     return {
@@ -95,6 +110,7 @@ export class OverlayPart {
       },
       note: () => {
         this.layers = names;
+        this.isLost = false;
         this.nextLayer += names.length;
         for (const row of gone) {
           this.rows.delete(row.table, row.id);

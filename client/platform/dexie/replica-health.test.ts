@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 import { RowsBroken, type FeedToken } from '../../../sync/index.ts';
-import { newDatabase, openStore } from '../testing/store-fixture.ts';
+import { appendMany, newDatabase, openStore } from '../testing/store-fixture.ts';
 import type { TerminalDatabase } from './database.ts';
 
 /** Rules of sync/SPEC.md in brackets. */
@@ -110,5 +110,50 @@ describe('damaged rows of the replica', () => {
     await store.swapSnapshot(OWN, [], []);
     expect((await store.rows([key(1)])).get('probe:p1')).toEqual({ n: 1, v: 1 });
     expect(store.ids('probe')).toHaveLength(130);
+  });
+
+  it('[SE25] optimistic rows that do not open or are gone are told when the store opens, hide nothing confirmed, and stand again with the next overlay', async () => {
+    const overlay = [{ table: 'probe', id: 'p7', body: { n: 7, pending: true } }];
+    const spoilt = async (spoil: (db: TerminalDatabase) => Promise<unknown>) => {
+      const db = await loaded();
+      const store = await openStore(db);
+      await appendMany(store, 3);
+      expect((await store.load()).isOverlayLost).toBe(false);
+      await spoil(db);
+      return db;
+    };
+    const flipFirst = async (db: TerminalDatabase): Promise<void> => {
+      const [record] = await db.overlay.toArray();
+      if (record !== undefined) await db.overlay.put({ ...record, sealed: flipped(record.sealed) });
+    };
+    for (const db of [await spoilt(flipFirst), await spoilt((one) => one.overlay.clear())]) {
+      const store = await openStore(db);
+      expect([(await store.load()).isOverlayLost, store.isBroken(OWN), await store.fault()]).toEqual([
+        true,
+        false,
+        null,
+      ]);
+      expect((await store.rows([key(5)], true)).get('probe:p5')).toEqual({ n: 5, v: 2 });
+      await store.applyChanges({ from: token(2), to: token(2), rows: [], more: false }, [], overlay);
+      for (const one of [store, await openStore(db)]) {
+        expect((await one.load()).isOverlayLost).toBe(false);
+        const rows = await one.rows([key(7), { table: 'probe', id: 'r1' }]);
+        expect([...rows]).toEqual([['probe:p7', { n: 7, pending: true }]]);
+      }
+      expect(await db.overlay.count()).toBe(1);
+    }
+    const dark = await openStore(await spoilt(flipFirst));
+    await expect(dark.rows([key(3)])).rejects.toBeInstanceOf(RowsBroken);
+  });
+
+  it('[SE25] an overlay that was lost is taken away although nothing comes in its place', async () => {
+    const db = await loaded();
+    await appendMany(await openStore(db), 2);
+    for (const record of await db.overlay.toArray())
+      await db.overlay.put({ ...record, sealed: flipped(record.sealed) });
+    const store = await openStore(db);
+    await store.applyChanges({ from: token(2), to: token(2), rows: [], more: false }, [1, 2], []);
+    expect(await db.overlay.count()).toBe(0);
+    expect((await (await openStore(db)).load()).isOverlayLost).toBe(false);
   });
 });

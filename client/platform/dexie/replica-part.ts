@@ -114,7 +114,8 @@ export class ReplicaPart {
     confirmed: boolean,
     ahead: string | null = null,
   ): Promise<ReadonlyMap<string, Body>> {
-    if (!confirmed && this.lineage.some((branch) => this.isDark(branch))) throw new RowsBroken();
+    if (!confirmed && (this.overlay.isLost || this.lineage.some((branch) => this.isDark(branch))))
+      throw new RowsBroken();
     const found = new Map<string, Body>();
     const onPages = new Map<string, { record: readonly [number, string, number]; keys: RowKey[] }>();
     for (const key of keys) {

@@ -110,7 +110,9 @@ function assemble(core: StoreCore, replica: ReplicaPart, journal: JournalPart): 
   return {
     load: async (): Promise<TerminalState> => {
       const { seq, hash, receivedSeq, archivedSeq, tokens, pending } = core.head;
-      return { head: { seq, hash }, receivedSeq, archivedSeq, tokens, pending };
+      const { overlay } = replica;
+      const isOverlayLost = overlay.isLost || (pending.length > 0 && overlay.isEmpty);
+      return { head: { seq, hash }, receivedSeq, archivedSeq, tokens, pending, isOverlayLost };
     },
     append: async (
       record: JournalRecord,

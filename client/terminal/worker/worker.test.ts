@@ -213,6 +213,28 @@ describe('the counter without a road', () => {
     await until('posted', async () => (await again.api.journal(null)).some((line) => line.lights === 'posted'));
   });
 
+  it('[SE25] opens with damaged optimistic rows as if nothing had been: they are made again from the journal', async () => {
+    const { hub, tablet, api } = await ready();
+    await until('settled', async () => (await api.sync()).waiting === 0);
+    hub.cut();
+    const before = value(await api.capture(deposit(40_000), null));
+    const again = await tablet.reload();
+    for (const layer of await again.db.overlay.toArray())
+      await again.db.overlay.put({ ...layer, sealed: layer.sealed.map((byte) => byte ^ 1) });
+    value(await again.api.unlock(PASSWORD));
+    expect((await again.api.state()).phase).toBe('open');
+    expect(await again.api.sync()).toMatchObject({ mending: false });
+    const next = value(await again.api.capture(deposit(1_000), null));
+    expect(next.tillCashFen).toBe((before.tillCashFen ?? 0) + 1_000);
+    hub.road = true;
+    again.api.nudge();
+    const lights = async () => (await again.api.journal(null)).map(({ seq, lights: shown }) => [seq, shown] as const);
+    await until('both posted', async () => {
+      const shown = new Map(await lights());
+      return shown.get(before.seq) === 'posted' && shown.get(next.seq) === 'posted';
+    });
+  });
+
   it('says at once how much of the till is above its limit', async () => {
     const { hub, api } = await ready();
     const over = async (): Promise<number | undefined> => (await api.session())?.till?.overFen;
