@@ -57,6 +57,7 @@ export const en: Texts = {
     noTill: 'no till',
     lock: 'Lock',
     mending: 'being mended',
+    wornOut: 'exchange tablet',
     loading: (percent) => `Loading ${percent} %`,
     version: 'Version',
     terminal: (no) => `terminal ${no}`,
@@ -758,6 +759,10 @@ export const en: Texts = {
     mending: 'Some customer data cannot be read',
     mendingNote:
       'Part of the outlet data kept on this tablet is damaged and is fetched again from the centre, at the latest when there is a line. What you recorded is whole.',
+    mendingAt: (time) => ` It was fetched a short time ago and is damaged again; the next fetch is at ${time}.`,
+    wornOut: 'The storage of this tablet is failing: exchange it',
+    wornOutNote:
+      'Within a week its data was damaged and fetched again too often; it is not fetched by itself any more. Ask the county for another tablet. What you recorded is whole and is still sent; export the sealed journal for the county before the exchange.',
     formKept: 'The update could not change the storage',
     formKeptNote:
       'The new version stores things differently; that failed and was undone. Nothing is missing and work goes on. It is tried again at the next start; if this stays, tell the county.',

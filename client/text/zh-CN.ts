@@ -58,6 +58,7 @@ export const zh = {
     noTill: '未领尾箱',
     lock: '锁屏',
     mending: '修补中',
+    wornOut: '请换平板',
     loading: (percent: number) => `正在取数 ${percent} %`,
     version: '版本',
     terminal: (no: string) => `终端 ${no}`,
@@ -742,6 +743,10 @@ export const zh = {
     load: '首次取数',
     mending: '有客户资料读不出来',
     mendingNote: '本机存的网点资料有一部分损坏，正从中心重新取；没有网就等联网后取。已记的流水完好，不受影响。',
+    mendingAt: (time: string) => `刚取过又坏了一部分，${time} 再取。`,
+    wornOut: '本机存储已坏，请换平板',
+    wornOutNote:
+      '一周内资料反复损坏、反复重取，这台平板的存储靠不住了，不再自动重取。请告诉县局换平板。已记的流水完好，照常上传；换机前再“导出封存流水”一份交县局。',
     formKept: '更新没有改好本机的存储',
     formKeptNote:
       '新版本要改存储的样子，没有改成，已退回原样：流水、资料一笔不少，业务照常。下次打开会再试；一直这样，请告诉县局。',

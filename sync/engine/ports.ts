@@ -356,7 +356,7 @@ export interface TerminalStore {
   records(seqs: readonly number[]): Promise<readonly JournalRecord[]>;
   /** Keeps the signed batch whole and notes receipts; rejected entries leave pending at once. */
   saveReceipts(signed: Bytes, receipts: readonly Receipt[], receivedSeq: number): Promise<void>;
-  /** Some confirmed rows of this branch cannot be read any more: its copy is fetched again (SE23). */
+  /** Some confirmed rows of this branch cannot be read any more, and its copy is to be fetched again now (SE23). */
   isBroken(branch: string): boolean;
   /** Confirmed rows (`confirmed: true`) or rows with pending effects on top. Missing keys are absent. */
   rows(keys: readonly RowKey[], confirmed?: boolean): Promise<ReadonlyMap<string, RowBody>>;

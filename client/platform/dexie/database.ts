@@ -70,6 +70,8 @@ export type MetaRecord =
   | { readonly key: 'fence'; readonly epoch: number }
   | { readonly key: 'head'; readonly rev: number; readonly sealed: Bytes }
   | { readonly key: 'canary' | 'withheld'; readonly sealed: Bytes }
+  /** When damaged rows began to be fetched again, by branch. */
+  | { readonly key: 'mends'; readonly fetched: Readonly<Record<string, readonly number[]>> }
   /** The hub's answer of the mail van that was brought while the vault was closed, sealed to this tablet. */
   | { readonly key: 'mail'; readonly file: Bytes };
 

@@ -1,8 +1,9 @@
 import 'fake-indexeddb/auto';
 import { describe, expect, it } from 'vitest';
 import { RowsBroken, type FeedToken } from '../../../sync/index.ts';
-import { appendMany, newDatabase, openStore } from '../testing/store-fixture.ts';
+import { appendMany, newDatabase, NOW, openStore, storeKeys } from '../testing/store-fixture.ts';
 import type { TerminalDatabase } from './database.ts';
+import { openSealedStore, raiseFence } from './store.ts';
 
 /** Rules of sync/SPEC.md in brackets. */
 const OWN = '41272801';
@@ -155,5 +156,58 @@ describe('damaged rows of the replica', () => {
     await store.applyChanges({ from: token(2), to: token(2), rows: [], more: false }, [1, 2], []);
     expect(await db.overlay.count()).toBe(0);
     expect((await (await openStore(db)).load()).isOverlayLost).toBe(false);
+  });
+
+  it('[SE26] each fetch of a week waits longer than the one before; after five the tablet is to be exchanged, and its journal still leaves', async () => {
+    const db = await loaded();
+    const MINUTE = 60_000;
+    let now = NOW;
+    const opened = async () =>
+      openSealedStore({
+        db,
+        keys: storeKeys,
+        fence: await raiseFence(db),
+        lineage: [OWN, '412728'],
+        mayBeNew: true,
+        now: () => now,
+      });
+    /** The next time a damaged page is found, what is done about it, and whether it is fetched now. */
+    const rots = async () => {
+      await damagePage(db, 1);
+      return broken();
+    };
+    const broken = async () => {
+      const store = await opened();
+      await expect(store.rows([key(70)])).rejects.toBeInstanceOf(RowsBroken);
+      return store;
+    };
+    await appendMany(await opened(), 2);
+    for (const minutes of [0, 10, 60, 6 * 60, 24 * 60]) {
+      let store = await rots();
+      if (minutes > 0) {
+        expect([store.isBroken(OWN), store.mending()]).toEqual([false, { waitMs: minutes * MINUTE, isWornOut: false }]);
+        // A start anew makes no wait shorter.
+        now += (minutes - 1) * MINUTE;
+        store = await broken();
+        expect(store.isBroken(OWN)).toBe(false);
+        now += MINUTE;
+      }
+      expect([store.isBroken(OWN), store.mending()]).toEqual([true, { waitMs: 0, isWornOut: false }]);
+      // One that broke off goes on without waiting.
+      await store.saveSnapshotPage(page(token(3), 64, 'probe/64'));
+      expect(store.isBroken(OWN)).toBe(true);
+      await store.saveSnapshotPage({ ...page(token(3), 66), rows: page(token(3), 130).rows.slice(64) });
+      await store.swapSnapshot(OWN, [], []);
+      expect([store.isBroken(OWN), store.mending()]).toEqual([false, null]);
+    }
+    const worn = await rots();
+    expect([worn.isBroken(OWN), worn.mending()]).toEqual([false, { waitMs: 0, isWornOut: true }]);
+    expect((await worn.journalAfter(0, 10, 1e6)).map((record) => record.seq)).toEqual([1, 2]);
+    expect((await worn.rescueFile()).length).toBeGreaterThan(100);
+    expect(await worn.fault()).toBeNull();
+    now -= 3 * 24 * 60 * MINUTE;
+    expect(worn.isBroken(OWN)).toBe(false);
+    now += 11 * 24 * 60 * MINUTE;
+    expect([worn.isBroken(OWN), worn.mending()]).toEqual([true, { waitMs: 0, isWornOut: false }]);
   });
 });

@@ -26,6 +26,14 @@ export async function unlessBroken<T>(nothing: T, reading: Promise<T>): Promise<
  */
 type Damage = 'pages' | 'rows';
 
+/** Damaged rows are known, and this is done about them. */
+export interface Mending {
+  /** Until they may be fetched again; 0 = now, as soon as there is a line. */
+  readonly waitMs: number;
+  /** Some were fetched so often that it is not tried any more: this tablet's storage does not hold them. */
+  readonly isWornOut: boolean;
+}
+
 /** What is known to be damaged, by generation: a generation that takes its place is whole. */
 export class ReplicaHealth {
   private readonly damage = new Map<number, Damage>();

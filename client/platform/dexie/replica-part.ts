@@ -1,7 +1,8 @@
 import { RowsBroken, type ChangeBatch, type FeedToken, type RowChange, type RowKey } from '../../../sync/index.ts';
 import { EMPTY_REPLICA, type Head } from './head.ts';
+import type { MendLog } from './mend-log.ts';
 import { OverlayPart } from './overlay-part.ts';
-import { checkPages, loadGeneration, openPage, ReplicaHealth } from './replica-health.ts';
+import { checkPages, loadGeneration, openPage, ReplicaHealth, type Mending } from './replica-health.ts';
 import { changedRows, emptyMemory, pageId, viewOf, type BranchMemory, type ColumnBlock } from './replica-memory.ts';
 import { SealBroken } from '../vault/cipher.ts';
 import { namedRowFrom, pageFrom, type Body, type NamedRow } from './row-codec.ts';
@@ -31,6 +32,7 @@ export class ReplicaPart {
     private readonly core: StoreCore,
     /** The branch and its ancestors, nearest first. */
     private readonly lineage: readonly string[],
+    readonly mends: MendLog,
   ) {
     this.overlay = new OverlayPart(core);
     for (const branch of lineage) this.branches.set(branch, emptyMemory());
@@ -52,6 +54,7 @@ export class ReplicaPart {
   }
 
   async open(): Promise<void> {
+    await this.mends.open();
     for (const [branch, replica] of Object.entries(this.core.head.branches)) {
       const memory = this.memory(branch);
       memory.live = replica.live === null ? null : await loadGeneration(this.core, replica.live, this.health);
@@ -94,6 +97,23 @@ export class ReplicaPart {
   isBroken(branch: string): boolean {
     const { live, next } = this.core.head.branches[branch] ?? EMPTY_REPLICA;
     return this.health.isBroken(live) || (live === null && this.health.isBroken(next));
+  }
+
+  /** Damaged rows of this branch are to be fetched now: a fetch that goes on, or one that need not wait any more. */
+  isToFetch(branch: string): boolean {
+    if (!this.isBroken(branch)) return false;
+    const { live, next } = this.core.head.branches[branch] ?? EMPTY_REPLICA;
+    const goesOn = live !== null && next !== null && !this.health.isBroken(next);
+    return goesOn || this.mends.waitOf(branch) === 0;
+  }
+
+  /** What is done about damaged rows, or null where none are known. */
+  mending(): Mending | null {
+    const broken = this.lineage.filter((branch) => this.isBroken(branch));
+    if (broken.length === 0) return null;
+    const waits = broken.map((branch) => (this.isToFetch(branch) ? 0 : this.mends.waitOf(branch)));
+    const due = waits.filter((wait) => wait !== null);
+    return { waitMs: due.length === 0 ? 0 : Math.min(...due), isWornOut: due.length < waits.length };
   }
 
   /** Opens every page of what is in use; those that do not open are fetched again. */

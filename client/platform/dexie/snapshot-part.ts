@@ -47,6 +47,7 @@ export class SnapshotPart {
         pages: { ...base.pages, [page.table]: (base.pages[page.table] ?? 0) + written.pages.length },
       };
       await this.commitPage({ branch, known, next, written, dropped: goesOn ? null : known.next });
+      if (!goesOn && (!isWhole || this.replica.health.isBroken(known.live))) await this.replica.mends.note(branch);
       this.notePage({ branch, next, fresh: !goesOn, block: written.block });
     });
   }

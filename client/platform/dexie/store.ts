@@ -18,6 +18,8 @@ import type {
 import { SealBroken } from '../vault/cipher.ts';
 import type { TerminalDatabase } from './database.ts';
 import { JournalPart } from './journal-part.ts';
+import { MendLog } from './mend-log.ts';
+import type { Mending } from './replica-health.ts';
 import { readCbor } from './row-codec.ts';
 import { ReplicaPart, type Changed } from './replica-part.ts';
 import { PicturePart } from './picture-part.ts';
@@ -53,6 +55,8 @@ export interface SealedStore extends TerminalStore {
   fault(): Promise<string | null>;
   /** Opens every page of the replica, a few at a time; `pause` lets others work in between. */
   checkPages(pause: () => Promise<void>): Promise<void>;
+  /** What is done about damaged rows, or null where none are known. */
+  mending(): Mending | null;
   /** Told when rows turn out to be out of reach: they are fetched again (SE23). */
   onBroken(what: () => void): void;
   /** The whole journal as it lies: sealed entries and segment headers. Opens on the hub alone. */
@@ -81,7 +85,7 @@ export interface StoreOptions {
  */
 export async function openSealedStore(options: StoreOptions): Promise<SealedStore> {
   const core = new StoreCore(options.db, options.keys, options.fence);
-  const replica = new ReplicaPart(core, options.lineage);
+  const replica = new ReplicaPart(core, options.lineage, new MendLog(options.db, options.now));
   const journal = new JournalPart(core, replica);
   await core.loadHead();
   await checkCanary(core, options.mayBeNew);
@@ -172,8 +176,9 @@ function assemble(core: StoreCore, replica: ReplicaPart, journal: JournalPart): 
   };
 }
 
-const mendingOf = (replica: ReplicaPart): Pick<SealedStore, 'isBroken' | 'checkPages' | 'onBroken'> => ({
-  isBroken: (branch) => replica.isBroken(branch),
+const mendingOf = (replica: ReplicaPart): Pick<SealedStore, 'isBroken' | 'mending' | 'checkPages' | 'onBroken'> => ({
+  isBroken: (branch) => replica.isToFetch(branch),
+  mending: () => replica.mending(),
   checkPages: (pause) => replica.check(pause),
   onBroken: (what) => {
     replica.health.onFound = what;

@@ -109,8 +109,11 @@ export interface SyncStatus {
     readonly secondsLeft: number | null;
   } | null;
   readonly nextTryAt: number | null;
-  /** Some of the outlet's rows cannot be read here and are fetched again. */
-  readonly mending: boolean;
+  /**
+   * Some of the outlet's rows cannot be read here and are fetched again: at the next line, or at `nextAt` where that was
+   * done already. Worn out: it is not tried any more, the tablet has to be exchanged.
+   */
+  readonly mending: { readonly nextAt: number | null; readonly isWornOut: boolean } | null;
   /** The store is still in the form of the build before: bringing it into this one's failed and was undone. */
   readonly formKept: boolean;
 }

@@ -9,14 +9,23 @@ import type { World } from './world.ts';
  */
 const CHECK_AFTER_MS = 3000;
 const PAUSE_MS = 20;
+/** A tablet sleeps over a timer: the end of a wait is looked for again and again. */
+const LOOK_MS = 60_000;
 
 /** Until the vault closes. `tell` is told when rows turn out to be out of reach. */
 export function watchRows(world: World, { store, engine }: Terminal, tell: () => void): () => void {
   let isOver = false;
-  store.onBroken(() => {
+  let cancelNext = (): void => undefined;
+  /** The engine looks by itself when there is news; the end of a wait is none. */
+  const again = (): void => {
+    cancelNext();
     engine.nudge();
     tell();
-  });
+    const wait = store.mending()?.waitMs ?? 0;
+    if (wait > 0) cancelNext = world.timer.after(Math.min(wait, LOOK_MS), again);
+  };
+  store.onBroken(again);
+  if (store.mending() !== null) again();
   const pause = (): Promise<void> =>
     new Promise((resolve, reject) => {
       world.timer.after(PAUSE_MS, () => (isOver ? reject(new Stopped()) : resolve()));
@@ -29,6 +38,7 @@ export function watchRows(world: World, { store, engine }: Terminal, tell: () =>
   return () => {
     isOver = true;
     cancel();
+    cancelNext();
   };
 }
 

@@ -15,7 +15,7 @@ export const NO_SYNC: SyncStatus = {
   unsettled: 0,
   bootstrap: null,
   nextTryAt: null,
-  mending: false,
+  mending: null,
   formKept: false,
 };
 
@@ -46,10 +46,17 @@ export function createSyncView(): (terminal: Terminal | null, status: SessionSta
               secondsLeft: secondsLeft(load, began, terminal?.world.clock.mono() ?? 0),
             },
       nextTryAt: status.nextTryAt,
-      mending: terminal?.isMending() ?? false,
+      mending: mendingOf(terminal),
       formKept: terminal?.world.formKept ?? false,
     };
   };
+}
+
+function mendingOf(terminal: Terminal | null): SyncStatus['mending'] {
+  const mending = terminal?.store.mending() ?? null;
+  if (terminal === null || mending === null) return null;
+  const { waitMs, isWornOut } = mending;
+  return { nextAt: waitMs === 0 ? null : terminal.world.clock.wall() + waitMs, isWornOut };
 }
 
 function secondsLeft(

@@ -24,8 +24,6 @@ export interface Terminal {
   readonly rows: TypedRows;
   readonly finder: Finder;
   readonly engine: TerminalSession;
-  /** Some of the outlet's rows cannot be read here and are fetched again. */
-  isMending(): boolean;
   /** Closes and signs the segment, waits a moment for what is still unsent, stops the engine and forgets the keys. */
   close(): Promise<void>;
 }
@@ -127,8 +125,7 @@ export async function openTerminal(world: World, vault: OpenVault, hooks: Hooks)
     await engine.stop();
     vault.close();
   };
-  const isMending = (): boolean => lineage.some((branch) => store.isBroken(branch));
-  return { world, vault, device, store, rows: typedRows(store), finder: createFinder(store), engine, isMending, close };
+  return { world, vault, device, store, rows: typedRows(store), finder: createFinder(store), engine, close };
 }
 
 /** What is recorded may still leave while the keys are open, if the road is open. */

@@ -205,10 +205,10 @@ describe('the counter without a road', () => {
     expect(await again.api.preview(draft)).toMatchObject({ ok: false, error: { code: 'ROWS_BROKEN' } });
     expect(await again.api.capture(draft, null)).toMatchObject({ ok: false, error: { code: 'ROWS_BROKEN' } });
     expect((await again.api.state()).phase).toBe('open');
-    expect(await again.api.sync()).toMatchObject({ mending: true });
+    expect(await again.api.sync()).toMatchObject({ mending: { nextAt: null, isWornOut: false } });
     hub.road = true;
     again.api.nudge();
-    await until('fetched again', async () => !(await again.api.sync()).mending);
+    await until('fetched again', async () => (await again.api.sync()).mending === null);
     value(await again.api.capture(draft, null));
     await until('posted', async () => (await again.api.journal(null)).some((line) => line.lights === 'posted'));
   });
@@ -223,7 +223,7 @@ describe('the counter without a road', () => {
       await again.db.overlay.put({ ...layer, sealed: layer.sealed.map((byte) => byte ^ 1) });
     value(await again.api.unlock(PASSWORD));
     expect((await again.api.state()).phase).toBe('open');
-    expect(await again.api.sync()).toMatchObject({ mending: false });
+    expect(await again.api.sync()).toMatchObject({ mending: null });
     const next = value(await again.api.capture(deposit(1_000), null));
     expect(next.tillCashFen).toBe((before.tillCashFen ?? 0) + 1_000);
     hub.road = true;
