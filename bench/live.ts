@@ -1,6 +1,7 @@
 import type { BenchRow } from './main.ts';
 import { makeWorkload } from './peers/lib/workload.mjs';
 import { startBenchHub, type BenchHub } from './support/bench-hub.ts';
+import { changedRows, type RowsSent } from './support/changed-fields.ts';
 import { EngineTerminal } from './support/engine-terminal.ts';
 import { accountId, accountNo, PEER_OUTLET, peerIndexes, peerPages, type PeerRecords } from './support/peer-rows.ts';
 import { percentile } from './support/tablet.ts';
@@ -71,6 +72,17 @@ function rowsOf(times: readonly number[], [up, own, other]: readonly number[]): 
   ];
 }
 
+/** What other ways to send the rows of a deposit would save, deflated. */
+function savings({ rows, fresh, whole, changedOnly, freshOnly }: RowsSent): BenchRow[] {
+  const info = { unit: 'B', budget: null, ok: null, against: `${String(whole)} B whole` };
+  const what = `the ${String(rows)} rows of a deposit`;
+  return [
+    { what: `${what}, whole, deflated`, value: whole, ...info, against: null },
+    { what: `${what}, of old ones changed fields only`, value: changedOnly, ...info },
+    { what: `the ${String(fresh)} new ones of them alone`, value: freshOnly, ...info },
+  ];
+}
+
 export async function run(): Promise<BenchRow[]> {
   const records = makeWorkload({ scale: SCALE }) as unknown as PeerRecords;
   const bench = await startBenchHub();
@@ -90,7 +102,11 @@ export async function run(): Promise<BenchRow[]> {
       await pause(PAUSE_MS);
     }
     const after = [from.proxy.bytes(), to.proxy.bytes()] as const;
-    return rowsOf(times, [after[0].up - before[0].up, after[0].down - before[0].down, after[1].down - before[1].down]);
+    const rows = await changedRows(bench.hub.engine.store, () => deposit(from, to, 0));
+    return [
+      ...savings(rows),
+      ...rowsOf(times, [after[0].up - before[0].up, after[0].down - before[0].down, after[1].down - before[1].down]),
+    ];
   } finally {
     for (const { terminal, proxy } of ends) {
       await terminal.stop();

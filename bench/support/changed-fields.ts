@@ -1,10 +1,11 @@
+import { deflateRawSync } from 'node:zlib';
 import { domain } from '../../shared/commands/domain.ts';
 import type { HubStore, RowChange } from '../../sync/index.ts';
 import { FormsWritten, writeRows } from '../../sync/protocol/typed-rows.ts';
 import { PEER_OUTLET } from './peer-rows.ts';
 
 /**
- * What the rows of a posted operation take on a line whose forms are known, whole as they are sent, and what they would
+ * What the rows of a posted operation take, deflated, on a line whose forms are known: whole as they are sent, and what they would
  * take if only fields that differ from the row before were sent: new rows whole, of others what changed. Nothing reads
  * the second form; it says what there is to save.
  */
@@ -22,7 +23,10 @@ const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.
 function changedFields(row: RowChange, before: RowChange | undefined): RowChange {
   if (row.body === null || before?.body === null || before === undefined) return row;
   const old = before.body;
-  return { ...row, body: Object.fromEntries(Object.entries(row.body).filter(([name, value]) => !isEqual(value, old[name]))) };
+  return {
+    ...row,
+    body: Object.fromEntries(Object.entries(row.body).filter(([name, value]) => !isEqual(value, old[name]))),
+  };
 }
 
 /** Bytes of these rows behind others of the same forms. */
@@ -30,7 +34,7 @@ function bytesBehind(first: readonly RowChange[], rows: readonly RowChange[]): n
   const written = new FormsWritten();
   const kinds = (table: string) => domain.kindsOf(table);
   writeRows(first, kinds, written);
-  return writeRows(rows, kinds, written).length;
+  return deflateRawSync(writeRows(rows, kinds, written)).length;
 }
 
 /** @param post one operation; all three change the same rows */
