@@ -7,7 +7,8 @@ const report = resolve(process.env['YIZHAN_E2E_REPORT'] ?? '.reports/e2e.json');
 /** Real Chromium against the built product; every test starts its own hub on its own data folder. */
 export default defineConfig({
   testDir: '.',
-  testMatch: '*.spec.ts',
+  // Pages that no business story opens are looked at only where pictures are taken.
+  testMatch: process.env['PICTURES'] === undefined ? '*.spec.ts' : ['*.spec.ts', '*.pictures.ts'],
   globalSetup: './support/filled.ts',
   timeout: 180_000,
   expect: { timeout: 20_000 },

@@ -1,4 +1,5 @@
 import { chromium, expect, type Browser, type Page } from '@playwright/test';
+import { watch } from '../pictures/camera.ts';
 import type { Hub } from './hub.ts';
 import { PASSWORD } from './terminal.ts';
 
@@ -8,6 +9,7 @@ export const SUPERVISION = '41201990001';
 export const SECOND = '41201990002';
 
 export async function signOnOffice(page: Page, hub: Hub, employeeNo: string): Promise<void> {
+  await watch(page);
   await page.goto(`${hub.url}/office/`);
   await page.locator('#employee').fill(employeeNo);
   await page.locator('#password').fill(PASSWORD);

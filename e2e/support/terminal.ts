@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import { picture, watch } from '../pictures/camera.ts';
 
 /** One tablet: a Chromium profile of its own, driven the way a clerk does, in Chinese. */
 
@@ -49,6 +50,7 @@ export class Terminal {
     await session.send('Browser.grantPermissions', { origin: url, permissions: ['durableStorage'] });
     page.on('pageerror', (error) => console.error('page error:', error.message));
     page.on('console', (message) => message.type() === 'error' && console.error('console:', message.text()));
+    await watch(page);
     await page.goto(url);
     return new Terminal(profile, url, context, page);
   }
@@ -59,10 +61,12 @@ export class Terminal {
   }
 
   async close(): Promise<void> {
+    await picture(this.page);
     await this.context.close();
   }
 
   async discard(): Promise<void> {
+    await picture(this.page);
     await this.context.close().catch(() => undefined);
     rmSync(this.profile, { recursive: true, force: true });
   }
@@ -213,6 +217,7 @@ export class Terminal {
 
   /** The customer's signature on the page turned to them. */
   async sign(): Promise<void> {
+    await picture(this.page);
     const box = await this.page.locator('.sign canvas').boundingBox();
     if (box === null) throw new Error('no signature pad');
     await this.page.mouse.move(box.x + 40, box.y + 60);

@@ -1,0 +1,168 @@
+import { expect, test, type Page } from '@playwright/test';
+import { Hub } from '../support/hub.ts';
+import { signOnOffice } from '../support/office.ts';
+import { ledgerFen, pickCustomer } from '../support/people.ts';
+import { CHIEF, MANAGER, OUTLET, TELLER, Terminal } from '../support/terminal.ts';
+import { go, paperPicture, picture } from './camera.ts';
+
+/** Pages, people and states that no business story passes: every page by its address, long names, slips on paper, a slow tablet. */
+
+const COUNTY: Readonly<Record<string, string>> = {
+  supervision: '41201990001',
+  operations: '41201990002',
+  agent: '41201990003',
+  devices: '41201990004',
+  laundering: '41201990005',
+  people: '41201990007',
+  analyst: '41201992001',
+  auditor: '41201992003',
+};
+const OFFICE_PAGES = [
+  ...['outlets', 'cases', 'ageing', 'repairs', 'calendar', 'devices', 'van', 'lending', 'bags', 'vouchers'],
+  ...['notices', 'interactions', 'analysis', 'loss', 'settings', 'staff', 'retention'],
+];
+const LONG_NAME = '阿卜杜拉·买买提江·吐尔逊';
+
+async function look(page: Page): Promise<void> {
+  await page.waitForLoadState('networkidle').catch(() => undefined);
+  await picture(page);
+}
+
+for (const [post, employee] of Object.entries(COUNTY))
+  test(`office, ${post}: every page`, async ({ browser }) => {
+    const hub = await Hub.make();
+    await hub.start();
+    const page = await (await browser.newContext({ locale: 'zh-CN' })).newPage();
+    try {
+      // Who sees no figures has another first page.
+      await signOnOffice(page, hub, employee).catch(() => undefined);
+      await expect(page.locator('nav.side')).toBeVisible();
+      for (const name of OFFICE_PAGES) {
+        await page.goto(`${hub.url}/office/#/${name}`);
+        await look(page);
+      }
+      // One case of each kind, one customer by telephone, one cell of the calendar.
+      await page.goto(`${hub.url}/office/#/cases`);
+      for (let place = 0; place < (await page.locator('tr.link').count()); place++) {
+        await page.locator('tr.link a').nth(place).click();
+        await look(page);
+        await page.goto(`${hub.url}/office/#/cases`);
+        await page.waitForTimeout(300);
+      }
+      if (post === 'agent') {
+        const holder = await pickCustomer(hub, OUTLET, 10_000);
+        const [account] = await hub.sql(
+          `SELECT body->>'account_no' AS no FROM hub.row WHERE branch_id = $1 AND kind = 'account' AND id = $2`,
+          [OUTLET, holder.account],
+        );
+        await page.goto(`${hub.url}/office/#/loss`);
+        for (const text of ['0000', String(account?.['no'])]) {
+          await page.locator('#find').fill(text);
+          await page.keyboard.press('Enter');
+          await look(page);
+        }
+        await page.locator('.list button').first().click();
+        await look(page);
+      }
+      if (post === 'supervision') {
+        await page.goto(`${hub.url}/office/#/calendar`);
+        await page.locator('button.dc').first().click();
+        await look(page);
+      }
+    } finally {
+      await page.context().close();
+      await hub.stop();
+    }
+  });
+
+test('terminal: every page by its address, with the longest names', async () => {
+  const hub = await Hub.make();
+  await hub.start();
+  const holder = await pickCustomer(hub, OUTLET, 1_000_000);
+  await hub.sql(`UPDATE hub.row SET body = body || $3::jsonb WHERE branch_id = $1 AND kind = 'customer' AND id = $2`, [
+    OUTLET,
+    holder.customer,
+    JSON.stringify({ name: LONG_NAME, address: `${'喀什地区疏附县托克扎克镇'.repeat(3)}12 号` }),
+  ]);
+  const vault = await ledgerFen(hub, OUTLET, 'CASH-TILL:00');
+  const tablet = await Terminal.open(hub.url);
+  const { page } = tablet;
+  const customer = holder.customer;
+  try {
+    await tablet.enrol(await hub.enrolCode(OUTLET), CHIEF);
+    await tablet.signOn(CHIEF, TELLER);
+    await tablet.loaded();
+    for (const simple of ['till', 'vouchers', 'cash', 'day', 'catch_up', 'van', 'repair', 'not_found'])
+      await go(page, { page: simple });
+    await tablet.home();
+    await tablet.takeTill('00', vault / 10_000, MANAGER);
+    const acts = ['loss', 'transfer', 'payee', 'close', 'open', 'passbook', 'consent', 'stops', 'identity'];
+    for (const act of acts) await go(page, { page: act, customer });
+    await go(page, { page: 'customer', id: customer });
+    await go(page, { page: 'customer_edit', id: customer });
+    await go(page, { page: 'withdraw', customer, account: null });
+    for (const simple of [
+      'agency',
+      'agency_hand',
+      'paper',
+      'cases',
+      'notices',
+      'sync',
+      'more',
+      'journal',
+      'customer_new',
+    ])
+      await go(page, { page: simple });
+    await go(page, { page: 'find', purpose: 'open', query: LONG_NAME.slice(0, 2) });
+    await go(page, { page: 'find', purpose: 'withdraw', query: 'zzzzzz' });
+
+    // The longest name and the largest sum, from the counter to the slip on both papers.
+    await go(page, { page: 'deposit', customer, account: null });
+    await tablet.confirmDeposit('49999.99');
+    await expect(page.locator('.done-card')).toBeVisible({ timeout: 30_000 });
+    await picture(page);
+    await paperPicture(page, 'deposit');
+  } finally {
+    await tablet.discard();
+    await hub.stop();
+  }
+});
+
+test('terminal: on a tablet four times as slow nothing jumps under a hand', async () => {
+  const hub = await Hub.make();
+  await hub.start();
+  const holder = await pickCustomer(hub, OUTLET, 1_000_000);
+  const tablet = await Terminal.open(hub.url);
+  const { page } = tablet;
+  try {
+    await tablet.toCounter(await hub.enrolCode(OUTLET));
+    const session = await tablet.context.newCDPSession(page);
+    await session.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+    await page.evaluate(() => {
+      const seen = window as unknown as { shifts: { value: number; of: string }[] };
+      seen.shifts = [];
+      new PerformanceObserver((list) => {
+        for (const entry of list.getEntries() as (PerformanceEntry & {
+          value: number;
+          hadRecentInput: boolean;
+          sources: readonly { node: Element | null }[];
+        })[])
+          if (!entry.hadRecentInput)
+            seen.shifts.push({ value: entry.value, of: entry.sources.map(({ node }) => node?.className).join(' ') });
+      }).observe({ type: 'layout-shift', buffered: false });
+    });
+    await tablet.home();
+    await page.getByTestId('act-deposit').click();
+    await tablet.find(holder.initials);
+    await tablet.keyAmount('300');
+    await page.locator('.keys .go').click();
+    await tablet.sign();
+    await page.locator('.facing-right').click();
+    await expect(page.locator('.done-card')).toBeVisible({ timeout: 60_000 });
+    const shifts = await page.evaluate(() => (window as unknown as { shifts: { value: number; of: string }[] }).shifts);
+    expect(shifts.filter(({ value }) => value > 0.02)).toEqual([]);
+  } finally {
+    await tablet.discard();
+    await hub.stop();
+  }
+});
