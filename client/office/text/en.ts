@@ -119,7 +119,7 @@ export const en: Text = {
     seen: 'Last contact',
     data: 'Data time',
     day: 'Business date',
-    count: 'Interactions',
+    count: 'Entries',
     cashIn: 'Paid in',
     cashOut: 'Paid out',
     suspense: 'Suspense',
