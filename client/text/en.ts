@@ -543,6 +543,7 @@ export const en: Texts = {
     refusedNow: 'the centre refused, no money moved',
     heldNow: 'with the centre, to be checked',
     postedNow: 'posted by the centre',
+    effectiveNow: 'in force at the centre',
     effective: 'In effect',
     say: 'You can say: ',
     sayLoss: '“Payment is stopped. Please come with your ID within five days for the written report.”',
@@ -645,7 +646,13 @@ export const en: Texts = {
     mismatch: 'Not as registered, please ask again',
     none: 'Nothing here can be reported',
     priority: 'Sent first',
-    modes: { oral: 'Oral', written: 'Written', lift: 'Lift', reissue: 'Reissue', exchange: 'Exchange card' },
+    modes: {
+      oral: 'Oral loss',
+      written: 'Written loss',
+      lift: 'Lift loss',
+      reissue: 'Reissue',
+      exchange: 'Exchange card',
+    },
     writtenLead:
       'The holder shows the document and fills in the form. A written report does not lapse; it is lifted at this outlet only.',
     liftLead: 'It was found: the holder shows the document and fills in the form. Online only.',

@@ -114,8 +114,8 @@ const en: typeof zh = {
   payee: {
     title: 'Transfer to a payee',
     from: 'From',
-    accountNo: 'Account of the payee',
-    accountNote: '15 digits, of any outlet',
+    accountNo: 'Account of payee',
+    accountNote: '15 digits',
     name: 'Name of the payee',
     found: (holder) => `Held by ${holder}`,
     unknown: 'No such account at this outlet',

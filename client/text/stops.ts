@@ -110,3 +110,14 @@ const en: typeof zh = {
 };
 
 export const stopWords = (lang: 'zh' | 'en'): typeof zh => (lang === 'en' ? en : zh);
+
+/** A reason as it was recorded, in the language of the page where it is one of those offered. */
+export function stopReason(lang: 'zh' | 'en', recorded: string): string {
+  const to = stopWords(lang).reasons;
+  for (const from of [zh.reasons, en.reasons])
+    for (const kind of ['stop', 'lift_stop'] as const) {
+      const place = from[kind].indexOf(recorded);
+      if (place >= 0) return to[kind][place] ?? recorded;
+    }
+  return recorded;
+}

@@ -533,6 +533,7 @@ export const zh = {
     refusedNow: '中心没有办，钱没有动',
     heldNow: '中心收到，还要核对',
     postedNow: '中心已记账',
+    effectiveNow: '中心已办妥',
     effective: '已生效',
     say: '可以对客户说：',
     sayLoss: '“已经帮您止付了，五天内请带证件来办书面挂失。”',

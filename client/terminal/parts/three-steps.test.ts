@@ -15,6 +15,7 @@ const line = (lights: Lights, more: Partial<JournalLine> = {}): JournalLine => (
   amountFen: 120_000,
   direction: 'in',
   maker: '41201900102',
+  makerName: null,
   checkerName: null,
   offline: true,
   lights,

@@ -26,6 +26,7 @@ export function bigSteps(line: JournalLine, t: Texts): readonly BigStep[] {
   const received = step(t.lights.received, t.done.receivedNow, 'tick');
   const last = line.amountFen > 0 ? t.lights.posted : t.lights.effective;
   const later = step(last, t.done.postedNext, null);
+  const lastNow = line.amountFen > 0 ? t.done.postedNow : t.done.effectiveNow;
   switch (line.lights) {
     case 'recorded':
       return [recorded, step(t.lights.received, t.done.receivedNext, null), later];
@@ -38,7 +39,7 @@ export function bigSteps(line: JournalLine, t: Texts): readonly BigStep[] {
     case 'case':
       return [recorded, received, step(t.lights.case, t.done.postedNow, 'warn', 'bad')];
     case 'posted':
-      return [recorded, received, step(last, t.done.postedNow, 'tick')].map((one) => ({ ...one, tone: 'green' }));
+      return [recorded, received, step(last, lastNow, 'tick')].map((one) => ({ ...one, tone: 'green' }));
     case 'rejected':
       return [recorded, step(t.lights.rejected, t.done.refusedNow, 'close')];
     case 'reversed': {

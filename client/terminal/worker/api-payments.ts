@@ -5,6 +5,8 @@ import type { OpenStop } from './api-counter.ts';
 export interface OutletView {
   readonly code: string;
   readonly name: string;
+  /** Empty where none is known. */
+  readonly nameEn: string;
 }
 
 /** Who bills are collected for now. */

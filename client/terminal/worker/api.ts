@@ -224,6 +224,8 @@ export interface JournalLine {
   readonly amountFen: number;
   readonly direction: 'in' | 'out' | 'none';
   readonly maker: string;
+  /** Null where this tablet does not know the number. */
+  readonly makerName: string | null;
   readonly checkerName: string | null;
   readonly offline: boolean;
   readonly lights: Lights;

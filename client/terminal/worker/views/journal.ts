@@ -110,6 +110,7 @@ async function lineOf(terminal: Terminal, record: JournalRecord, context: LineCo
   const lights =
     replaced === undefined ? lightsWith(lightsOf(record, facts.row), entry.command, facts.deal) : 'rejected';
   const checker = entry.checker === null ? null : await terminal.rows.get(employee, entry.checker);
+  const maker = await terminal.rows.get(employee, entry.maker);
   const mayReverse =
     (findCommand(entry.command)?.reversible ?? false) &&
     entry.businessDate === context.today &&
@@ -126,6 +127,7 @@ async function lineOf(terminal: Terminal, record: JournalRecord, context: LineCo
     amountFen: facts.fen,
     direction: facts.direction,
     maker: entry.maker,
+    makerName: maker?.name ?? null,
     checkerName: checker?.name ?? entry.checker,
     offline: entry.offline,
     lights,

@@ -15,7 +15,7 @@ export async function outletViews(terminal: Terminal): Promise<readonly OutletVi
     (one) => one.level === 'outlet' && one.status === 'open',
   );
   return open
-    .map(({ code, name }) => ({ code, name }))
+    .map(({ code, name, name_en }) => ({ code, name, nameEn: name_en }))
     .sort((a, b) => Number(b.code === own) - Number(a.code === own) || (a.code < b.code ? -1 : 1));
 }
 
