@@ -10,6 +10,8 @@ import { OUTLET, Terminal } from './support/terminal.ts';
  */
 
 const HOME = '41272802';
+/** A good number that is nobody's. */
+const NOBODY = '412728196503052014';
 
 async function shot(page: Page, name: string): Promise<void> {
   const shots = process.env['SHOTS'];
@@ -84,8 +86,13 @@ test('他网点账户：存一笔；取一笔，答复丢了查回来再付；�
       [HOME, person.customer],
     );
     await tablet.home();
-    await page.locator('.find input').fill(String(paper?.['no']));
+    await page.locator('.find input').fill(NOBODY);
     await page.getByTestId('fetch-copy').click();
+    await page.locator('#id-no').fill(NOBODY);
+    await tablet.button('取资料').click();
+    await expect(page.getByTestId('fetch-none')).toContainText('各网点都没有登记过', { timeout: 12_000 });
+    await shot(page, 'fetch-nobody');
+    await tablet.button('再核对号码').click();
     await page.locator('#id-no').fill(String(paper?.['no']));
     await tablet.button('取资料').click();
     await expect(page.getByRole('heading', { level: 1 })).toContainText(person.name, { timeout: 30_000 });

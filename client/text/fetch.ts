@@ -8,8 +8,10 @@ const zh = {
   asking: '正在取…',
   waiting: '正在等那边送来',
   waitingNote: '通常几秒，到了就打开客户页。',
-  none: '没有等到这位客户的资料。',
-  noneNote: '可能各网点都没有登记过这个证件；核对号码再取，或者新建客户。',
+  nobody: '各网点都没有登记过这个证件。',
+  nobodyNote: '请核对号码再取，或者新建客户。',
+  none: '中心还没有答复。',
+  noneNote: '资料到了会自己打开。也可以核对号码再取，或者先新建客户，同一证件以后会并到一起核对。',
   again: '再核对号码',
 };
 
@@ -22,8 +24,11 @@ const en: typeof zh = {
   asking: 'Fetching…',
   waiting: 'Waiting for the other outlet',
   waitingNote: 'Usually seconds; the customer opens when the data are here.',
-  none: 'No data of this customer came.',
-  noneNote: 'Perhaps no outlet knows this paper. Check the number and fetch again, or create the customer.',
+  nobody: 'No outlet knows this paper.',
+  nobodyNote: 'Check the number and fetch again, or create the customer.',
+  none: 'The centre has not answered yet.',
+  noneNote:
+    'The customer opens when the data come. You may also check the number and fetch again, or create the customer; one paper is compared and merged later.',
   again: 'Check the number',
 };
 

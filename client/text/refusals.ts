@@ -77,10 +77,11 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     'You made or approved this entry yourself; somebody else must decide.',
   ),
   CASE_HIDDEN: said('反洗钱案件不得询问网点。', 'An outlet is never asked about an anti-money-laundering case.'),
-  CASE_ALONE_LIMIT: said(
-    '金额超过一人可办的限额，不能一起结案。请打开这件差错，提交复核。',
-    'It is above what one person decides alone, so it is not closed with others. Open the case and propose its end.',
-  ),
+  CASE_ALONE_LIMIT: {
+    zh: (d) => `金额超过一人可办的 ${money(d, 'limit_fen')}，不能一起结案。请打开这件差错，提交复核。`,
+    en: (d) =>
+      `It is above the ${money(d, 'limit_fen')} one person decides alone, so it is not closed with others. Open the case and propose its end.`,
+  },
   CASE_PROPOSED: said(
     '已有处理意见等第二人复核，请先复核或退回。',
     'A proposal is waiting for the second person. Agree to it or send it back first.',

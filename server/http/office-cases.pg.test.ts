@@ -144,14 +144,17 @@ describe('work on a case at the office', () => {
     await hub.hub.db.query(
       `INSERT INTO hub.row (branch_id, kind, id, version, scope, body)
        SELECT branch_id, kind, split_part(id, '/', 1) || n || '/LOST_AFTER_PAYMENT', version, scope,
-         body || '{"code": "LOST_AFTER_PAYMENT", "severity": "info", "status": "open", "owner": null, "amount_fen": 200000, "suspense_fen": 0, "interaction": null}'
-       FROM hub.row, generate_series(1, 2) n WHERE kind = 'exception_case' AND branch_id = $1 AND id = $2`,
+         body || jsonb_build_object('code', 'LOST_AFTER_PAYMENT', 'severity', 'info', 'status', 'open', 'owner', null,
+           'amount_fen', CASE n WHEN 3 THEN 500001 ELSE 200000 END, 'suspense_fen', 0, 'interaction', null)
+       FROM hub.row, generate_series(1, 3) n WHERE kind = 'exception_case' AND branch_id = $1 AND id = $2`,
       [one.outlet.code, one.id],
     );
     const { cases } = await ask<CasesAnswer>(mine, '/cases?severity=info&code=LOST_AFTER_PAYMENT&find=');
-    const informs = cases.filter((each) => each.outlet.code === one.outlet.code && each.amountFen === 200_000);
-    expect(informs).toHaveLength(2);
-    const asked = [...informs, one].map((each) => ({
+    const here = cases.filter((each) => each.outlet.code === one.outlet.code);
+    const informs = here.filter((each) => each.amountFen === 200_000);
+    const large = here.filter((each) => each.amountFen === 500_001);
+    expect([informs.length, large.length]).toEqual([2, 1]);
+    const asked = [...informs, ...large, one].map((each) => ({
       commandId: randomUUID(),
       branch: each.outlet.code,
       case: each.id,
@@ -159,9 +162,10 @@ describe('work on a case at the office', () => {
     const close = async (cookie: string) => post('/cases/close', { words: '已阅', cases: asked }, cookie);
     expect((await close(await signOn(AGENT))).status).toBe(403);
     const answer = (await (await close(mine)).json()) as CloseInfoAnswer;
-    expect(answer.outcomes.map((each) => each.code)).toEqual([null, null, 'ACTION_NOT_ALLOWED']);
+    expect(answer.outcomes.map((each) => each.code)).toEqual([null, null, 'CASE_ALONE_LIMIT', 'ACTION_NOT_ALLOWED']);
+    expect(answer.outcomes[2]?.detail).toEqual({ limit_fen: 500_000 });
     const again = (await (await close(mine)).json()) as CloseInfoAnswer;
-    expect(again.outcomes.map((each) => each.verdict)).toEqual(['posted', 'posted', 'rejected']);
+    expect(again.outcomes.map((each) => each.verdict)).toEqual(['posted', 'posted', 'rejected', 'rejected']);
     const left = await ask<CasesAnswer>(mine, '/cases?code=LOST_AFTER_PAYMENT');
     expect(left.cases.filter((each) => informs.some((other) => other.id === each.id))).toEqual([]);
     expect((await post('/cases/close', { words: '已阅', cases: [] }, mine)).status).toBe(400);

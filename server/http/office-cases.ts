@@ -112,7 +112,8 @@ function manyCases(app: Hono<{ Variables: { session: OfficeSession } }>, deps: O
         basis: 'request',
         payload: { case: one.case, words },
       });
-      outcomes.push({ branch: one.branch, case: one.case, verdict: outcome.verdict, code: outcome.code });
+      const { verdict, code, detail } = outcome;
+      outcomes.push({ branch: one.branch, case: one.case, verdict, code, detail });
     }
     const answer: CloseInfoAnswer = { asOf: deps.now(), outcomes };
     return c.json(answer);

@@ -5,7 +5,7 @@ import {
   type LossRecord,
   type LossRequest,
 } from '../../shared/read-models/office-loss.ts';
-import { postOffice } from './office-command.ts';
+import { answerOf, postOffice } from './office-command.ts';
 import type { OfficeDeps, OfficeSession } from './office-ports.ts';
 
 /**
@@ -28,31 +28,32 @@ const payloadOf = ({ request, record }: Said) => ({
   reporter: request.name,
 });
 
-/** Refused before it becomes a command when the caller knows too little: a command once taken is a fact. */
+/**
+ * Refused before it becomes a command when the caller knows too little: a command once taken is a fact. How many of the
+ * caller's words agreed is not told: asked often enough, that would give away the record.
+ */
 export async function postLoss(deps: OfficeDeps, session: OfficeSession, request: LossRequest): Promise<LossAnswer> {
   const at = deps.now();
-  const refused = (code: string): LossAnswer => ({
+  const refused = (code: string, detail: LossAnswer['detail'] = {}): LossAnswer => ({
     commandId: request.commandId,
     verdict: 'rejected',
     code,
+    detail,
     repeated: false,
     asOf: at,
   });
   const record = await deps.reads.lossRecord(session.unit.code, request.branch, request.account);
   if (record === null) return refused('ACCOUNT_NOT_FOUND');
   if (!isEnough(compareLoss(record, request))) return refused('IDENTITY_NOT_ENOUGH');
-  const { outcome, capturedAt } = await postOffice(deps, session, {
+  const done = await postOffice(deps, session, {
     commandId: request.commandId,
     branch: request.branch,
     name: COMMAND,
     basis: 'advice',
     payload: payloadOf({ request, record }),
   });
-  return {
-    commandId: outcome.id,
-    verdict: outcome.verdict,
-    code: outcome.code,
-    repeated: outcome.repeated,
-    asOf: capturedAt,
-  };
+  const answer = answerOf(done);
+  // An advice is not admitted, so the account's state is told from the record that was compared.
+  const detail = answer.code === 'ACCOUNT_STATUS' ? { status: record.status } : answer.detail;
+  return { ...answer, ...(detail === undefined ? {} : { detail }), repeated: done.outcome.repeated };
 }

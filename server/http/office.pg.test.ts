@@ -365,6 +365,16 @@ describe('an oral loss report by telephone', () => {
     );
     expect(rows[0]?.n).toBe(1);
   });
+  it('of an account that is closed names its state', async () => {
+    const [closed] = await hub.db.query<Pick<LossRequest, 'branch' | 'account' | 'idNo' | 'name' | 'phone'>>(
+      `SELECT a.branch_id AS branch, a.id AS account, p.body->>'id_no' AS "idNo", p.body->>'name' AS name, p.body->>'phone' AS phone
+       FROM hub.row a JOIN hub.row p ON p.branch_id = a.branch_id AND p.kind = 'customer' AND p.id = a.body->>'customer'
+       WHERE a.kind = 'account' AND a.body->>'status' = 'closed' AND p.body->>'phone' IS NOT NULL LIMIT 1`,
+    );
+    if (closed === undefined) throw new Error('the demo has a closed account');
+    const answer = (await (await jsonPost('/loss', request(closed), await signOn(AGENT))).json()) as LossAnswer;
+    expect(answer).toMatchObject({ verdict: 'rejected', code: 'ACCOUNT_STATUS', detail: { status: 'closed' } });
+  });
   it('is refused to posts that may not report losses', async () => {
     expect((await jsonPost('/loss', request({}), await signOn(SUPERVISION))).status).toBe(403);
   });

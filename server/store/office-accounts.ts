@@ -77,7 +77,7 @@ export async function readAccounts(sql: Sql, scope: string, find: string): Promi
 }
 
 const RECORD = `
-SELECT a.body->>'account_no' AS "accountNo", a.body->>'medium' AS medium, p.body->>'id_no' AS "idNo", p.body->>'name' AS name,
+SELECT a.body->>'account_no' AS "accountNo", a.body->>'status' AS status, a.body->>'medium' AS medium, p.body->>'id_no' AS "idNo", p.body->>'name' AS name,
   p.body->>'phone' AS phone, p.body->>'address' AS address,
   ARRAY(SELECT abs((m.body->>'fen')::bigint) FROM hub.row m WHERE m.branch_id = a.branch_id AND m.kind = 'movement' AND m.id = ANY($3)
     AND m.body IS NOT NULL)::text[] AS recent

@@ -32,7 +32,7 @@ import { cashBefore } from './customer/cash-before.ts';
 import { cashBack, cashDeal } from './customer/cash-deal.ts';
 import { transferDeal } from './customer/transfer-deal.ts';
 import { changeMaster, changeMasterKey } from './customer/change-master.ts';
-import { claimIdentity, findIdentity } from './customer/claim-identity.ts';
+import { claimIdentity, findIdentity, identityUnknown } from './customer/claim-identity.ts';
 import { addCustomerCopy, copyCustomer } from './customer/copy.ts';
 import { consentTold, giveConsent } from './customer/consent.ts';
 import { createCustomer } from './customer/create.ts';
@@ -214,6 +214,7 @@ export const COMMANDS = [
   fetchCustomer,
   claimIdentity,
   findIdentity,
+  identityUnknown,
   identityTaken,
   addCustomerCopy,
   copyCustomer,

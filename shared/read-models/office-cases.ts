@@ -53,6 +53,8 @@ export interface CloseInfoAnswer {
     readonly case: string;
     readonly verdict: string;
     readonly code: string | null;
+    /** Figures of the refusal's sentence. */
+    readonly detail: Readonly<Record<string, string | number>>;
   }[];
 }
 

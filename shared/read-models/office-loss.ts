@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import type { Instant } from '../kernel/dates.ts';
+import type { CommandAnswer } from './office-fields.ts';
 import type { OfficeUnit } from './office.ts';
 
 /** The oral loss report of the call desk (口头挂失): finding the account, what the caller says, and how it is compared. */
@@ -38,6 +39,7 @@ export const lossRequest = v.object({
 export type LossRequest = v.InferOutput<typeof lossRequest>;
 /** What the caller's words are compared with; it never leaves the hub. */
 export interface LossRecord {
+  readonly status: string;
   readonly accountNo: string;
   readonly medium: 'passbook' | 'certificate' | 'card' | 'card_and_passbook';
   readonly idNo: string;
@@ -80,10 +82,6 @@ export function compareLoss(
 export const isEnough = (facts: LossFacts): boolean =>
   facts.id_no_ok && [facts.name_ok, facts.phone_ok, facts.address_ok, facts.recent_txn_ok].filter(Boolean).length >= 2;
 
-export interface LossAnswer {
-  readonly commandId: string;
-  readonly verdict: string;
-  readonly code: string | null;
+export interface LossAnswer extends CommandAnswer {
   readonly repeated: boolean;
-  readonly asOf: Instant;
 }

@@ -27,6 +27,7 @@ describe('facts of a case', () => {
 
 describe('what a caller must know for an oral loss report', () => {
   const record: LossRecord = {
+    status: 'active',
     accountNo: '412728010000017',
     medium: 'passbook',
     idNo: '41272819600101048X',

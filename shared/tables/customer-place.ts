@@ -28,3 +28,14 @@ export const identityClaim = defineTable({
   kind: 71,
   fields: { customer: id(), branch: digits(2, 8) },
 });
+
+/**
+ * A branch asked the province for a person by paper. Row id as of `identity_claim`. `asked` = row of the newest question;
+ * `unknown` = the province has answered that no other branch has that paper. A known person comes as a copy instead.
+ */
+export const identityQuestion = defineTable({
+  name: 'identity_question',
+  kind: 107,
+  scope: 'outlet',
+  fields: { asked: id(), status: code('asked', 'unknown') },
+});

@@ -12,7 +12,7 @@ import { cashTransfer } from './cash-transfer.ts';
 import { certificate } from './certificate.ts';
 import { config } from './config.ts';
 import { counterfeitSeizure } from './counterfeit.ts';
-import { customerPlace, identityClaim } from './customer-place.ts';
+import { customerPlace, identityClaim, identityQuestion } from './customer-place.ts';
 import { customer, customerIdentity } from './customer.ts';
 import type { Table } from './define.ts';
 import { deviceQuota } from './device-quota.ts';
@@ -70,6 +70,7 @@ export const TABLES: readonly Table[] = [
   caseAction,
   amlCaseAction,
   identityClaim,
+  identityQuestion,
   account,
   accountNumber,
   accountParty,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { linkTo, parseRoute } from '../state/route.svelte.ts';
 import { age, left, percent, shortMoney } from '../text/format.ts';
 import { en } from '../text/en.ts';
+import { faultSentence, refusalSentence } from '../text/refusal.ts';
 import { zh } from '../text/zh-CN.ts';
 import { splitLine, stack, ticksAt } from './chart-data.ts';
 import { readYuan } from './amount.ts';
@@ -92,5 +93,25 @@ describe('charts', () => {
   });
   it('always label the last day', () => {
     expect(ticksAt(30, 8)).toEqual([1, 5, 9, 13, 17, 21, 25, 29]);
+  });
+});
+
+describe('what was refused', () => {
+  const [chinese, english] = [
+    { lang: 'zh-CN', text: zh },
+    { lang: 'en', text: en },
+  ] as const;
+  it('is said with its figures, in both languages', () => {
+    const limit = { limit_fen: 500_000 };
+    expect(refusalSentence(chinese, 'CASE_ALONE_LIMIT', limit)).toContain('一人可办的 ¥5,000');
+    expect(refusalSentence(english, 'CASE_ALONE_LIMIT', limit)).toContain('above the ¥5,000 one person decides');
+    expect(refusalSentence(chinese, 'CASE_TAKEN', { owner: '3012' })).toContain('已由 3012 认领');
+    const closed = { code: 'ACCOUNT_STATUS', detail: { status: 'closed' } };
+    expect(faultSentence(chinese, closed)).toContain('账户已销户');
+    expect(faultSentence(english, closed)).toContain('The account is closed');
+  });
+  it('keeps what only the telephone and the door say, and shows a code without words', () => {
+    expect(faultSentence(chinese, { code: 'IDENTITY_NOT_ENOUGH', detail: {} })).toContain('带证件到网点');
+    expect(faultSentence(chinese, { code: 'NO_SUCH_CODE', detail: {} })).toBe(zh.refusedOther('NO_SUCH_CODE'));
   });
 });

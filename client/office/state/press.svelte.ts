@@ -1,6 +1,6 @@
 import { OfficeFault } from '../api.ts';
 import type { Detail } from '../../text/refusals.ts';
-import { refusalSentence } from '../text/refusal.ts';
+import { faultSentence, refusalSentence } from '../text/refusal.ts';
 import type { OfficeState } from './office-state.svelte.ts';
 
 interface Answer {
@@ -37,7 +37,7 @@ export class Press {
     } catch (caught) {
       if (caught instanceof OfficeFault && caught.kind === 'refused') {
         this.answered();
-        this.message = this.office.text.refusals[caught.code] ?? this.office.text.refusedOther(caught.code);
+        this.message = faultSentence(this.office, caught);
       } else this.unknown = true;
       return false;
     } finally {

@@ -471,14 +471,9 @@ export const en: Text = {
   refusals: {
     IDENTITY_NOT_ENOUGH:
       'Fewer than three facts agree with the record, so the loss cannot be taken by phone. Ask the caller to come with ID.',
-    ACCOUNT_NOT_FOUND: 'There is no such account.',
-    ACCOUNT_STATUS: 'The account cannot be reported (already reported, or closed).',
-    CARD_STATE: 'This card cannot be reported in its state.',
     ROLE_DENIED: 'Your post may not do this.',
     SCOPE_DENIED: 'Outside your region.',
     NOT_SIGNED_ON: 'Signed off. Sign on again.',
-    ID_MISMATCH: 'The ID number does not agree with the record.',
-    NOTHING_TO_CHANGE: 'Already reported; nothing changed.',
     FIELD_FORMAT: 'One field has a wrong form. Look again.',
   },
   refusedOther: (code) => `Not done; no data was changed. (${code})`,

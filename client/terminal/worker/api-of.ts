@@ -1,4 +1,7 @@
+import { identityId } from '../../../shared/commands/identity.ts';
+import { deviceRowId } from '../../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
+import { identityQuestion } from '../../../shared/tables/customer-place.ts';
 import { customer } from '../../../shared/tables/customer.ts';
 import { employee, POSTS, type Post } from '../../../shared/tables/employee.ts';
 import { tellerSession } from '../../../shared/tables/teller-session.ts';
@@ -253,6 +256,11 @@ export function terminalApi(world: World, app: App): TerminalApi {
         for (const id of terminal.finder.withIdNo(idNo))
           if ((await terminal.rows.get(customer, id))?.id_type === idType) return id;
         return null;
+      }),
+    paperUnknown: (id_type, id_no, seq) =>
+      reading(false, async (terminal) => {
+        const question = await terminal.rows.get(identityQuestion, identityId({ id_type, id_no }));
+        return question?.status === 'unknown' && question.asked === deviceRowId(terminal.device.deviceId, seq);
       }),
     elsewhere: async (accountNo) => {
       const context = app.context();

@@ -322,6 +322,8 @@ export interface TerminalApi extends PaymentsApi, NoticesApi, PracticeApi, Repai
   customer(id: string): Promise<CustomerCard | null>;
   /** Row id of the customer this tablet knows by a paper, or null. `idNo` whole, letters in capitals. */
   byPaper(idType: string, idNo: string): Promise<string | null>;
+  /** Entry `seq` of this tablet asked for a person by that paper, and the centre has answered that nobody knows it. */
+  paperUnknown(idType: string, idNo: string, seq: number): Promise<boolean>;
   /** Whose account of another outlet this is. Online only. */
   elsewhere(accountNo: string): Promise<Answer<ElsewhereAccount>>;
   /** null = its interest is not known here. */

@@ -57,6 +57,14 @@ describe('a person known at another outlet', () => {
     await until('the copy is here', async () => (await api.byPaper(...paper)) === '8');
     expect(await api.byPaper('08', id_no)).toBeNull();
     expect(await api.customer('8')).toMatchObject({ name: '陈玉兰', idLast4: '3626', accounts: [] });
+    // Nobody knows this one: the answer is for the entry that asked, no other.
+    const stranger = { id_type, id_no: '412728196503052014' };
+    const none = value(await api.capture({ command: 'customer.fetch_copy', payload: stranger }, null));
+    expect(await api.paperUnknown(id_type, stranger.id_no, none.seq)).toBe(false);
+    await hub.relay();
+    await until('nobody knows it', () => api.paperUnknown(id_type, stranger.id_no, none.seq));
+    expect(await api.paperUnknown(id_type, stranger.id_no, asked.seq)).toBe(false);
+    expect(await api.paperUnknown(id_type, id_no, asked.seq)).toBe(false);
     const wrong = { id_type, id_no: '412728197001013627' };
     expect(value(await api.preview({ command: 'customer.fetch_copy', payload: wrong })).refusal?.code).toBe(
       'ID_CHECKSUM',

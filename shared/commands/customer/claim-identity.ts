@@ -1,5 +1,5 @@
 import { ok } from '../../kernel/result.ts';
-import { identityClaim } from '../../tables/customer-place.ts';
+import { identityClaim, identityQuestion } from '../../tables/customer-place.ts';
 import { keyOf } from '../../tables/define.ts';
 import { digits, id, text } from '../../tables/fields.ts';
 import { openBook } from '../book.ts';
@@ -36,7 +36,7 @@ export const claimIdentity = defineCommand({
   },
 });
 
-/** A branch where the person stands asks for the master's data by the paper. Nobody known: nothing comes back. */
+/** A branch where the person stands asks for the master's data by the paper: a copy comes, or that nobody knows it. */
 export const findIdentity = defineCommand({
   name: 'customer.find_identity',
   version: 1,
@@ -52,6 +52,26 @@ export const findIdentity = defineCommand({
     const known = rows.get(identityClaim, p.identity);
     if (known !== null && known.branch !== p.branch)
       book.send(known.branch, 'customer.add_copy', { customer: known.customer, branch: p.branch });
+    else book.send(p.branch, 'customer.identity_unknown', { identity: p.identity });
+    return { verdict: 'posted', code: null, split: null, changes: book.changes() };
+  },
+});
+
+/** The province knows that paper from no other branch: the page that waits for a copy says so at once. */
+export const identityUnknown = defineCommand({
+  name: 'customer.identity_unknown',
+  version: 1,
+  payload: { identity: text(64) },
+  offline: 'N',
+  doors: ['message'],
+  roles: null,
+  rejections: [],
+  reads: ({ payload }) => [keyOf(identityQuestion, payload.identity)],
+  admit: () => ok(null),
+  apply: ({ payload: p, rows }) => {
+    const book = openBook(rows);
+    const question = rows.get(identityQuestion, p.identity);
+    if (question !== null) book.put(identityQuestion, p.identity, { ...question, status: 'unknown' });
     return { verdict: 'posted', code: null, split: null, changes: book.changes() };
   },
 });

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
-import { customerPlace, identityClaim } from '../../tables/customer-place.ts';
+import { customerPlace, identityClaim, identityQuestion } from '../../tables/customer-place.ts';
 import { customer } from '../../tables/customer.ts';
 import { exceptionCase } from '../../tables/exception-case.ts';
 import type { AnyRow } from '../../tables/define.ts';
 import { at, CHIEF, OUTLET } from '../outlet.ts';
 import { changeMaster, changeMasterKey } from './change-master.ts';
-import { claimIdentity, findIdentity } from './claim-identity.ts';
+import { claimIdentity, findIdentity, identityUnknown } from './claim-identity.ts';
 import { addCustomerCopy, copyCustomer } from './copy.ts';
 import { fetchCustomer } from './fetch-copy.ts';
+import { identityId } from '../identity.ts';
 import { identityTaken } from './identity-taken.ts';
 import { mergeContact, UNCHANGED } from './merge.ts';
 import { LI, openLi as open, OTHER, Province, twoBranches } from '../province.ts';
@@ -138,6 +139,24 @@ describe('one person, several branches', () => {
     expect(row(province, THIRD)).toEqual(row(province, OUTLET));
   });
 
+  test('a paper no outlet knows is answered as unknown, to the newest question; a known one never is', () => {
+    const province = twoBranches();
+    const ask = (id_no: string) =>
+      province.run(THIRD, fetchCustomer.name, { id_type: '01', id_no }, { basis: 'request', offline: false }).command;
+    const question = (id_no: string) => province.at(THIRD).get(identityQuestion, identityId({ id_type: '01', id_no }));
+    const stranger = '412728196503052014';
+    ask(stranger);
+    const second = ask(stranger);
+    expect(question(stranger)).toEqual({ asked: second.rowId, status: 'asked' });
+    province.settle({ twice: true });
+    expect(question(stranger)).toEqual({ asked: second.rowId, status: 'unknown' });
+    expect([...province.at(THIRD).rows.keys()].filter((key) => key.startsWith(`${customer.name}:`))).toEqual([]);
+    const known = ask('412728198807152013');
+    province.settle();
+    expect(question('412728198807152013')).toEqual({ asked: known.rowId, status: 'asked' });
+    expect(row(province, THIRD)).toEqual(row(province, OUTLET));
+  });
+
   test('a new customer made on a tablet claims its paper once', () => {
     const province = new Province();
     province.run(
@@ -171,6 +190,7 @@ describe('one person, several branches', () => {
     for (const one of [
       claimIdentity,
       findIdentity,
+      identityUnknown,
       identityTaken,
       addCustomerCopy,
       copyCustomer,
