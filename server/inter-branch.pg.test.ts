@@ -48,12 +48,12 @@ async function sendLast(line: Line, tablet: Parameters<typeof pushOf>[0], journa
   return { seq, outcome };
 }
 
-/** The serving outlet: a teller has signed on and holds till 01. */
-async function openCounter() {
-  const { tablet, device } = await enrol(hub, SERVING);
-  const [maker, checker] = ['41201900202', '41201900201'];
-  const journal = journalOf(tablet, device.deviceId, SERVING);
-  const { line } = await greetTablet(hub.url, { tablet, device: device.deviceId, branch: SERVING });
+/** An outlet's counter: a teller has signed on and holds till 01. */
+async function openCounter(branch = SERVING, staff: readonly [string, string] = ['41201900202', '41201900201']) {
+  const { tablet, device } = await enrol(hub, branch);
+  const [maker, checker] = staff;
+  const journal = journalOf(tablet, device.deviceId, branch);
+  const { line } = await greetTablet(hub.url, { tablet, device: device.deviceId, branch });
   const enter = async (name: string, payload: AnyRow, of: Draft = {}): Promise<string> => {
     const common = { businessDate: TODAY, maker, offline: false };
     journal.add(draft(name, payload, { ...common, ...of }));
@@ -64,7 +64,7 @@ async function openCounter() {
   const first = { employee_no: maker, first_of_day: true, witness: checker, credential_until: 0 };
   const signOn = { ...first, not_worked: [], closed_elsewhere: null };
   await enter('session.sign_on', signOn, witnessed);
-  const row = await rowOf(till, SERVING, '01');
+  const row = await rowOf(till, branch, '01');
   const take = { till_no: '01', counted_fen: row?.cash_fen ?? 0, denominations: [], override_reason: null };
   await enter('till.take', take, witnessed);
   return { line, journal, device, tablet, enter };
@@ -359,5 +359,41 @@ test('a transfer to an account there: the name is compared first, and the books 
     -60_000, 60_000,
   ]);
   expect((await rowOf(account, SERVING, payer.id))?.hold_fen).toBe(0);
+  expect(await wrong()).toEqual([]);
+});
+
+test('a bill two outlets took with no line: both are in the books, the second waits for the customer, and the check agrees', async () => {
+  const other = await openCounter(HOME, ['41201900102', '41201900101']);
+  const bill = (voucher_no: string): AnyRow => ({
+    biller: 'water-412728',
+    payer_no: '4127280099001',
+    period: '2026-11',
+    payer_name: null,
+    customer: null,
+    fen: 4_230,
+    till: '01',
+    denominations: [],
+    voucher_no,
+  });
+  const first = await other.enter('counter.agency_collect', bill('4127280102611100000901'), { offline: true });
+  await hub.hub.relay.drain();
+  const second = await counter.enter('counter.agency_collect', bill(voucher(90)), { offline: true });
+  await hub.hub.relay.drain();
+  other.line.socket.close();
+  const split = async (branch: string, id: string) =>
+    (
+      await hub.hub.db.query(
+        `SELECT body->>'status' AS status, body->>'account_fen' AS account, body->>'suspense_ledger' AS ledger
+         FROM hub.row WHERE branch_id = $1 AND kind = 'interaction' AND id = $2`,
+        [branch, id],
+      )
+    )[0];
+  expect(await split(HOME, first)).toEqual({ status: 'posted', account: '4230', ledger: null });
+  expect(await split(SERVING, second)).toEqual({ status: 'suspense', account: '0', ledger: 'SUS-APP' });
+  const cases = await hub.hub.db.query(
+    `SELECT branch_id AS branch, body->>'centre_record' AS record FROM hub.row
+     WHERE kind = 'exception_case' AND body->>'code' = 'BILL_PAID_ELSEWHERE'`,
+  );
+  expect(cases).toMatchObject([{ branch: SERVING, record: expect.stringContaining(`paid_outlet=${HOME}`) }]);
   expect(await wrong()).toEqual([]);
 });

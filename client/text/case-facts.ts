@@ -56,6 +56,12 @@ export const CASE_FACTS: { readonly zh: Words; readonly en: Words } = {
     reason: '原因',
     branch: '网点',
     entry: '流水',
+    biller: '代收单位',
+    payer: '户号',
+    period: '账期',
+    paid_by: '先缴的流水',
+    paid_at: '先缴时间',
+    paid_outlet: '先缴网点',
   },
   en: {
     available: 'Available on arrival',
@@ -111,6 +117,12 @@ export const CASE_FACTS: { readonly zh: Words; readonly en: Words } = {
     reason: 'Reason',
     branch: 'Outlet',
     entry: 'Entry',
+    biller: 'Biller',
+    payer: 'Payer number',
+    period: 'Period',
+    paid_by: 'Paid first by entry',
+    paid_at: 'Paid first at',
+    paid_outlet: 'Paid first at outlet',
   },
 };
 

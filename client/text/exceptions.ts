@@ -140,9 +140,9 @@ export const EXCEPTIONS: Readonly<Record<ExceptionCode, Sentence>> = {
   ),
   BILL_PAID_ELSEWHERE: {
     zh: (d) =>
-      `这张账单已经缴过，或者代收单位已停，${part(d, 'suspense_fen')} 先挂账。钱没有丢，请给客户打电话，等县局定退款。`,
+      `这张账单已经缴过（也可能在别的网点），或者代收单位已停，${part(d, 'suspense_fen')} 先挂账。钱没有丢，请给客户打电话，等县局定退款。`,
     en: (d) =>
-      `This bill was paid already, or its biller has closed: ${part(d, 'suspense_fen')} waits in suspense. Nothing is lost. Call the customer; the county decides on the refund.`,
+      `This bill was paid already, perhaps at another outlet, or its biller has closed: ${part(d, 'suspense_fen')} waits in suspense. Nothing is lost. Call the customer; the county decides on the refund.`,
   },
   STAND_IN_DIFFERS: said(
     '平板找到了，原流水和县局按纸面代记的不一样。以原流水为准，差额已入账。请把纸面凭证找出来，答复县局。',

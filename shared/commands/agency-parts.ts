@@ -3,6 +3,7 @@ import type { Fen } from '../kernel/money.ts';
 import { agencyBill, agencyDay, agencyDayId, biller } from '../tables/biller.ts';
 import { keyOf, type RowKey, type RowOf } from '../tables/define.ts';
 import type { interaction } from '../tables/interaction.ts';
+import { claimBill, freeBill } from './agency-bills.ts';
 import type { Book } from './book.ts';
 import { moveTill, type Split } from './booking.ts';
 import type { Facts, Rows } from './define.ts';
@@ -12,6 +13,10 @@ import type { Facts, Rows } from './define.ts';
 type Interaction = RowOf<typeof interaction>;
 
 export const AGENCY_COLLECT = 'counter.agency_collect';
+/** Cash of a bill its biller does not get: the customer's. */
+export const AGENCY_SUSPENSE = 'SUS-APP';
+/** The county pays the biller, and the outlet owes the county. */
+export const COUNTY_LEDGER = 'CLEARING-COUNTY';
 /** Collected for a biller and not handed over. */
 export const agencyLedger = (code: string): string => `AGENCY:${code}`;
 
@@ -57,6 +62,21 @@ export function countCollected(
   book.put(agencyDay, dayId, { ...day, count: Math.max(0, day.count + of.count), fen: day.fen + of.fen });
 }
 
+interface OfBill {
+  /** Row of the collection. */
+  readonly id: string;
+  readonly bill: string;
+  readonly row: RowOf<typeof agencyBill>;
+}
+function giveBack(book: Book, facts: Facts, { id, bill, row }: OfBill): void {
+  book.put(agencyBill, bill, { ...row, status: 'taken_back' });
+  freeBill(book, facts, { bill, entry: id });
+}
+function payAgain(book: Book, facts: Facts, { id, bill, row }: OfBill): void {
+  book.put(agencyBill, bill, { ...row, status: 'paid' });
+  claimBill(book, facts, { bill, entry: id, fen: row.fen, at: row.at });
+}
+
 /** The cash goes back, the bill is open again. */
 export function mirrorAgency(
   book: Book,
@@ -72,7 +92,7 @@ export function mirrorAgency(
     countCollected(book, { biller: row.partner_bank, on: row.business_date, fen: -row.account_fen, count: -1 });
   const bill = row.partner_account === null ? null : book.get(agencyBill, row.partner_account);
   if (row.partner_account !== null && bill !== null && bill.entry === id)
-    book.put(agencyBill, row.partner_account, { ...bill, status: 'taken_back' });
+    giveBack(book, facts, { id, bill: row.partner_account, row: bill });
   return { accountFen: row.account_fen, suspenseLedger: row.suspense_ledger, suspenseFen: row.suspense_fen };
 }
 
@@ -91,6 +111,6 @@ export function collectAgain(
     countCollected(book, { biller: row.partner_bank, on: row.business_date, fen: row.account_fen, count: 1 });
   const bill = row.partner_account === null ? null : book.get(agencyBill, row.partner_account);
   if (row.partner_account !== null && bill !== null && bill.entry === id)
-    book.put(agencyBill, row.partner_account, { ...bill, status: 'paid' });
+    payAgain(book, facts, { id, bill: row.partner_account, row: bill });
   return { accountFen: row.account_fen, suspenseLedger: row.suspense_ledger, suspenseFen: row.suspense_fen };
 }

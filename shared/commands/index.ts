@@ -1,3 +1,5 @@
+import { billOpen, billTaken } from './agency/bill-taken.ts';
+import { claimBill, freeBill } from './agency/claim-bill.ts';
 import { handOver } from './agency/hand-over.ts';
 import { agencyCollect } from './counter/agency-collect.ts';
 import { exchangeCard } from './card/exchange.ts';
@@ -172,6 +174,10 @@ export const COMMANDS = [
   transferToOther,
   agencyCollect,
   handOver,
+  claimBill,
+  freeBill,
+  billTaken,
+  billOpen,
   remitSend,
   remitPay,
   suspenseRefund,

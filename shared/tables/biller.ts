@@ -1,5 +1,5 @@
 import { defineTable } from './define.ts';
-import { code, date, fen, id, instant, int, opt, text } from './fields.ts';
+import { code, date, digits, fen, id, instant, int, list, opt, text } from './fields.ts';
 
 export const BILLER_KINDS = ['power', 'phone', 'water', 'medical', 'pension', 'grain', 'other'] as const;
 
@@ -30,6 +30,23 @@ export const agencyBill = defineTable({
     business_date: date(),
     at: instant(),
     payer_name: opt(text(60)),
+  },
+});
+
+/**
+ * Where in the province a bill was paid first; hub only, in the province's branch. Row id as of `agency_bill`. `told` =
+ * other outlets that took its cash too. `open` = that cash was given back.
+ */
+export const billClaim = defineTable({
+  name: 'bill_claim',
+  kind: 108,
+  fields: {
+    branch: digits(8),
+    entry: id(),
+    fen: fen(),
+    at: instant(),
+    status: code('paid', 'open'),
+    told: list({ branch: digits(8) }, 64),
   },
 });
 

@@ -2,7 +2,7 @@ import { accountClosing, accountInterest, accountTies } from './account-closing.
 import { consent, consentAct, customerAccounts } from './account-opening.ts';
 import { accountParty } from './account-party.ts';
 import { account, accountNumber } from './account.ts';
-import { agencyBill, agencyDay, biller } from './biller.ts';
+import { agencyBill, agencyDay, billClaim, biller } from './biller.ts';
 import { cardBlank } from './card-blank.ts';
 import { card, cardSecret } from './card.ts';
 import { amlCaseAction, caseAction } from './case-action.ts';
@@ -121,6 +121,7 @@ export const TABLES: readonly Table[] = [
   biller,
   agencyBill,
   agencyDay,
+  billClaim,
   remittance,
   remittanceSecret,
   remittanceSender,

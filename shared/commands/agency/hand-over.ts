@@ -2,7 +2,7 @@ import { shanghaiDate } from '../../kernel/dates.ts';
 import { agencyDay, agencyDayId, biller } from '../../tables/biller.ts';
 import { keyOf } from '../../tables/define.ts';
 import { code, date, digits, fen, int } from '../../tables/fields.ts';
-import { agencyLedger, minuteInChina } from '../agency-parts.ts';
+import { agencyLedger, COUNTY_LEDGER, minuteInChina } from '../agency-parts.ts';
 import { openBook } from '../book.ts';
 import { recordEntry } from '../booking.ts';
 import { dual } from '../checks.ts';
@@ -26,8 +26,6 @@ const payload = {
 type HandInput = Input<typeof payload>;
 
 export const HAND_OVER = 'agency.hand_over';
-/** The county pays the biller, and the outlet owes the county. */
-const COUNTY_LEDGER = 'CLEARING-COUNTY';
 
 const dayOf = ({ payload: p, rows }: HandInput) => rows.get(agencyDay, agencyDayId(p.biller, p.business_date));
 

@@ -4,7 +4,8 @@ import { keyOf } from '../../tables/define.ts';
 import { code, digits, fen, id, list, opt, text } from '../../tables/fields.ts';
 import { DENOMINATION_FIELDS, till } from '../../tables/till.ts';
 import { customerDay, tillDay } from '../../tables/totals.ts';
-import { agencyLedger, AGENCY_COLLECT, countCollected } from '../agency-parts.ts';
+import { claimBill } from '../agency-bills.ts';
+import { agencyLedger, AGENCY_COLLECT, AGENCY_SUSPENSE, countCollected } from '../agency-parts.ts';
 import { openBook } from '../book.ts';
 import { countCustomerDay, customerDayId, moveTill, recordEntry, tillDayId } from '../booking.ts';
 import { defineCommand, type Applied, type Input, type Refusal } from '../define.ts';
@@ -31,8 +32,6 @@ const payload = {
   voucher_no: digits(22),
 };
 type CollectInput = Input<typeof payload>;
-
-const SUSPENSE = 'SUS-APP';
 
 function checkBill({ payload: p, rows }: CollectInput): Refusal<'BILLER_CLOSED' | 'FIELD_FORMAT' | 'BILL_PAID'> | null {
   if (rows.get(biller, p.biller)?.status !== 'open') return { code: 'BILLER_CLOSED', detail: {} };
@@ -64,14 +63,14 @@ function apply(input: CollectInput): Applied {
   const why = notTaken(input);
   const split = {
     accountFen: why === null ? p.fen : 0,
-    suspenseLedger: why === null ? null : SUSPENSE,
+    suspenseLedger: why === null ? null : AGENCY_SUSPENSE,
     suspenseFen: why === null ? 0 : p.fen,
   };
   const verdict = why === null ? 'posted' : 'suspense';
   const cash = { column: 'in', mirror: false, offline: facts.offline } as const;
   moveTill(book, facts, { ...cash, till: p.till, fen: p.fen, kind: AGENCY_COLLECT });
   book.post(agencyLedger(p.biller), null, -split.accountFen);
-  book.post(SUSPENSE, null, -split.suspenseFen);
+  book.post(AGENCY_SUSPENSE, null, -split.suspenseFen);
   if (why === null) {
     countCollected(book, { biller: p.biller, on: facts.businessDate, fen: p.fen, count: 1 });
     book.put(agencyBill, billId(p), {
@@ -82,12 +81,13 @@ function apply(input: CollectInput): Applied {
       at: facts.capturedAt,
       payer_name: p.payer_name,
     });
+    claimBill(book, facts, { bill: billId(p), entry: facts.rowId, fen: p.fen, at: facts.capturedAt });
   } else
     book.raise({
       code: 'BILL_PAID_ELSEWHERE',
       amountFen: p.fen,
       customer: p.customer,
-      suspenseLedger: SUSPENSE,
+      suspenseLedger: AGENCY_SUSPENSE,
       suspenseFen: p.fen,
       outletRecord: `biller=${p.biller};payer=${p.payer_no};period=${p.period}`,
       centreRecord: why,
