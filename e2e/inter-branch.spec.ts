@@ -2,7 +2,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { balanceFen, ledgerFen, pickCustomer } from './support/people.ts';
 import { Road } from './support/road.ts';
-import { OUTLET, Terminal } from './support/terminal.ts';
+import { CHIEF, OUTLET, Terminal } from './support/terminal.ts';
 
 /**
  * 通存通兑: a customer of another outlet at this counter, the hub's own messages between the two. Every fen that moved
@@ -123,6 +123,22 @@ test('他网点账户：存一笔；取一笔，答复丢了查回来再付；�
     await shot(page, 'transfer-done');
     expect(await balanceFen(hub, OUTLET, payer.account)).toBe(payer.ledgerFen - 15_000);
     expect(await balanceFen(hub, HOME, person.account)).toBe(person.ledgerFen - 75_000);
+
+    // It was the wrong payee: asked back the same day with a second person, it returns while that account covers it.
+    await tablet.home();
+    await tablet.menu('流水');
+    await page.getByTestId('journal-row').filter({ hasText: '转账到他网点' }).first().click();
+    await tablet.button('冲正').click();
+    await shot(page, 'transfer-back');
+    await page.getByRole('button', { name: '账户选错' }).click();
+    await tablet.approve(CHIEF);
+    await expect(page.getByTestId('back-note')).toContainText('已从对方账户退回', { timeout: 30_000 });
+    await expect(page.locator('.done-card')).toContainText('已冲正');
+    await shot(page, 'transfer-back-done');
+    expect(await balanceFen(hub, OUTLET, payer.account)).toBe(payer.ledgerFen);
+    expect(await balanceFen(hub, HOME, person.account)).toBe(person.ledgerFen - 90_000);
+    await transfer(person.name);
+    await expect(page.locator('.pay-card')).toContainText('已转到', { timeout: 30_000 });
 
     expect(await ledgerFen(hub, OUTLET, 'CASH-TILL:01')).toBe(4_910_000);
     expect((await ledgerFen(hub, OUTLET, `CLEARING-BRANCH:${HOME}`)) - clearing.here).toBe(75_000);

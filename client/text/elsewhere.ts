@@ -96,6 +96,13 @@ const zh = {
     settled: (name: string) => `已转到 ${name} 的账户`,
     suspense: '已转出，收款网点先挂账',
     suspenseNote: '钱一分不少，那边已立差错查清。客户来问，请他持凭条。',
+    back: {
+      lead: '要先问收款网点：那边的账户还够，整笔连手续费一起退回；不够，什么都不动，由那边立差错去联系。',
+      asked: ['正在请收款网点退回', '答复以前钱还在对方账户，通常几秒。'],
+      taken: ['已从对方账户退回', '整笔和手续费都已回到付款账户。'],
+      refused: ['没有退回', '两边账户都没有动；收款网点已立差错，由那边联系收款人。'],
+      wrong: '办错了：当天可以冲正，要对方账户还够。隔天的，请把凭证号报给收款网点，由那边按差错处理。',
+    },
     slip: '看凭条',
   },
   doneTitle: {
@@ -105,6 +112,8 @@ const zh = {
     payHome: '取款已入开户网点的账',
     transferSent: '已转出，收款网点还没记账',
     transferHome: '已转到收款人账户',
+    backAsked: '已请收款网点退回，等答复',
+    backTaken: '已冲正，钱已退回付款账户',
     suspense: '钱已记下，开户网点挂账',
   },
 };
@@ -205,6 +214,17 @@ const en: typeof zh = {
     settled: (name) => `In the account of ${name}`,
     suspense: 'Sent; in suspense at the payee’s outlet',
     suspenseNote: 'Not a fen is lost; that outlet has a case. The customer keeps the slip.',
+    back: {
+      lead: 'The payee’s outlet is asked first: if the account still covers it, all of it comes back with the fee; if not, nothing moves and that outlet opens a case and calls the payee.',
+      asked: [
+        'The payee’s outlet is asked to return it',
+        'Until it answers the money stays where it is; usually seconds.',
+      ],
+      taken: ['Returned by the payee’s account', 'The whole amount and the fee are back on the payer’s account.'],
+      refused: ['Not returned', 'Neither account has moved; the payee’s outlet has a case and calls the payee.'],
+      wrong:
+        'If it was wrong: the same day it can be reversed while that account covers it. Later, tell the payee’s outlet the voucher number; it is settled there by a case.',
+    },
     slip: 'Slip',
   },
   doneTitle: {
@@ -212,6 +232,8 @@ const en: typeof zh = {
     depositHome: 'Deposit booked by the home outlet',
     transferSent: 'Sent, not yet booked by the payee’s outlet',
     transferHome: 'In the payee’s account',
+    backAsked: 'Asked back; the payee’s outlet has not answered yet',
+    backTaken: 'Reversed; the money is back on the payer’s account',
     pay: 'Cash paid, told to the home outlet',
     payHome: 'Withdrawal booked by the home outlet',
     suspense: 'Recorded; in suspense at the home outlet',

@@ -304,6 +304,7 @@ export const en: Texts = {
     'inter_branch.deposit': 'Deposit, account of another outlet',
     'inter_branch.settle': 'Withdrawal at another outlet',
     'inter_branch.transfer': 'Transfer to another outlet',
+    'inter_branch.transfer_back': 'Reversal of a transfer to another outlet',
     'inter_branch.transfer_credit': 'Transfer from another outlet',
     'inter_branch.credit': 'Deposit at another outlet',
     'system.interest': 'Interest',

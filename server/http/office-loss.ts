@@ -1,3 +1,4 @@
+import { isClosed } from '../../shared/commands/judge.ts';
 import {
   compareLoss,
   isEnough,
@@ -44,6 +45,7 @@ export async function postLoss(deps: OfficeDeps, session: OfficeSession, request
   });
   const record = await deps.reads.lossRecord(session.unit.code, request.branch, request.account);
   if (record === null) return refused('ACCOUNT_NOT_FOUND');
+  if (isClosed(record)) return refused('ACCOUNT_STATUS', { status: record.status });
   if (!isEnough(compareLoss(record, request))) return refused('IDENTITY_NOT_ENOUGH');
   const done = await postOffice(deps, session, {
     commandId: request.commandId,
@@ -52,8 +54,5 @@ export async function postLoss(deps: OfficeDeps, session: OfficeSession, request
     basis: 'advice',
     payload: payloadOf({ request, record }),
   });
-  const answer = answerOf(done);
-  // An advice is not admitted, so the account's state is told from the record that was compared.
-  const detail = answer.code === 'ACCOUNT_STATUS' ? { status: record.status } : answer.detail;
-  return { ...answer, ...(detail === undefined ? {} : { detail }), repeated: done.outcome.repeated };
+  return { ...answerOf(done), repeated: done.outcome.repeated };
 }

@@ -366,12 +366,16 @@ describe('an oral loss report by telephone', () => {
     expect(rows[0]?.n).toBe(1);
   });
   it('of an account that is closed names its state', async () => {
-    const [closed] = await hub.db.query<Pick<LossRequest, 'branch' | 'account' | 'idNo' | 'name' | 'phone'>>(
-      `SELECT a.branch_id AS branch, a.id AS account, p.body->>'id_no' AS "idNo", p.body->>'name' AS name, p.body->>'phone' AS phone
-       FROM hub.row a JOIN hub.row p ON p.branch_id = a.branch_id AND p.kind = 'customer' AND p.id = a.body->>'customer'
-       WHERE a.kind = 'account' AND a.body->>'status' = 'closed' AND p.body->>'phone' IS NOT NULL LIMIT 1`,
+    const [closed] = await hub.db.query<Pick<LossRequest, 'branch' | 'account' | 'idNo' | 'name' | 'address'>>(
+      `WITH one AS (SELECT branch_id, id FROM hub.row WHERE kind = 'account' AND branch_id = $1 AND id <> $2
+         AND body->>'status' = 'active' AND body->>'kind' = 'demand' ORDER BY id DESC LIMIT 1),
+       a AS (UPDATE hub.row r SET body = body || '{"status": "closed"}' FROM one WHERE r.kind = 'account'
+         AND r.branch_id = one.branch_id AND r.id = one.id RETURNING r.*)
+       SELECT a.branch_id AS branch, a.id AS account, p.body->>'id_no' AS "idNo", p.body->>'name' AS name, p.body->>'address' AS address
+       FROM a JOIN hub.row p ON p.branch_id = a.branch_id AND p.kind = 'customer' AND p.id = a.body->>'customer'`,
+      [OUTLET, account.id],
     );
-    if (closed === undefined) throw new Error('the demo has a closed account');
+    if (closed === undefined) throw new Error('the demo outlet has another account');
     const answer = (await (await jsonPost('/loss', request(closed), await signOn(AGENT))).json()) as LossAnswer;
     expect(answer).toMatchObject({ verdict: 'rejected', code: 'ACCOUNT_STATUS', detail: { status: 'closed' } });
   });

@@ -272,7 +272,7 @@ export function noteRecent(book: Book, facts: Facts, id: string): void {
   book.put(recent, id, { entries: entries.filter((one) => one.at > newest - KEPT_MS).slice(-64) });
 }
 
-/** What a later loss or freeze may still concern: a payout, or a transfer between own accounts. Hub only. */
+/** What a later loss or freeze may still concern: a payout, or a transfer out of the account. Hub only. */
 export function noteOpenPayout(book: Book, facts: Facts, of: { account: string; overdraft: boolean }): void {
   if (facts.hub === null) return;
   const others = (book.get(openPayouts, of.account)?.payouts ?? []).filter((one) => one.interaction !== facts.rowId);

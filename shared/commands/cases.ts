@@ -2,6 +2,7 @@ import { DAY_MS, HOUR_MS, type Instant } from '../kernel/dates.ts';
 import { addWorkingDays, type WorkingCalendar } from '../rules/working-days.ts';
 import type { RowOf } from '../tables/define.ts';
 import { amlCase, exceptionCase } from '../tables/exception-case.ts';
+import type { Book } from './book.ts';
 import type { ExceptionCode } from './codes.ts';
 import type { CaseDraft, Facts } from './define.ts';
 
@@ -67,6 +68,13 @@ export const CASE_KINDS: Readonly<Record<ExceptionCode, Kind>> = {
 const HIDDEN: ReadonlySet<ExceptionCode> = new Set(['STRUCTURING_SUSPECTED', 'LARGE_TRANSFER']);
 
 export const caseId = (subject: string, code: ExceptionCode): string => `${subject}/${code}`;
+
+/** Closes a case that nobody has to decide any more, where there is one open. */
+export function endCase(book: Book, facts: Facts, id: string, resolution: string): void {
+  const open = book.get(exceptionCase, id);
+  if (open === null || open.status === 'closed') return;
+  book.put(exceptionCase, id, { ...open, status: 'closed', closed_at: facts.capturedAt, resolution });
+}
 
 /**
  * The row of a new case. Opened when the hub received the entry (on a terminal: when it was captured). `calendar` names

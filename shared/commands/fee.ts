@@ -6,10 +6,9 @@ import type { Book } from './book.ts';
 import { moveTill, tillDayId } from './booking.ts';
 import type { Facts, Refusal, Rows } from './define.ts';
 import { checkOwnTill } from './money-checks.ts';
+import { FEE_LEDGER } from './transfer-fee.ts';
 
 /** A fee paid in cash beside what a command does: into the till, and from there income. */
-
-export const FEE_LEDGER = 'INCOME-FEE';
 
 export interface Fee {
   readonly till: string | null;

@@ -65,6 +65,8 @@ import { holdForPayout } from './inter-branch/hold.ts';
 import { payElsewhere } from './inter-branch/pay.ts';
 import { lapseHold, releaseHold } from './inter-branch/release.ts';
 import { creditHome, settlePayout } from './inter-branch/settle.ts';
+import { answerTransferBack, takeTransferBack } from './inter-branch/take-back.ts';
+import { askTransferBack } from './inter-branch/transfer-back.ts';
 import { transferElsewhere } from './inter-branch/transfer.ts';
 import { answerPayee } from './inter-branch/transfer-answer.ts';
 import { checkPayeeThere, creditTransfer } from './inter-branch/transfer-home.ts';
@@ -207,6 +209,9 @@ export const COMMANDS = [
   settlePayout,
   creditHome,
   transferElsewhere,
+  askTransferBack,
+  takeTransferBack,
+  answerTransferBack,
   checkPayeeThere,
   answerPayee,
   creditTransfer,

@@ -17,6 +17,7 @@ export const ASK_HOME = 'inter_branch.authorise';
 export const PAY_ELSEWHERE = 'inter_branch.pay';
 export const DEPOSIT_ELSEWHERE = 'inter_branch.deposit';
 export const TRANSFER_ELSEWHERE = 'inter_branch.transfer';
+export const TRANSFER_BACK = 'inter_branch.transfer_back';
 
 /** A question to another outlet: nothing has moved, and giving it up frees what is kept for it. */
 export const isAsk = (kind: string): boolean => kind === ASK_HOME || kind === TRANSFER_ELSEWHERE;

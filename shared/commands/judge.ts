@@ -35,7 +35,7 @@ const toSuspense = (ledger: string, fen: number): Split => ({
 });
 
 const REFUSES_ALL: ReadonlySet<string> = new Set(['closed', 'pending', 'cancelled']);
-export const isClosed = (row: Account): boolean => REFUSES_ALL.has(row.status);
+export const isClosed = (row: Pick<Account, 'status'>): boolean => REFUSES_ALL.has(row.status);
 
 /** A clock the hub has not anchored cannot prove that a payment of the day before a loss came first. */
 const UNANCHORED_NEAR_MS = DAY_MS;

@@ -22,7 +22,7 @@ import {
   tillDayId,
   type Split,
 } from './booking.ts';
-import { caseId } from './cases.ts';
+import { caseId, endCase } from './cases.ts';
 import { CASH_REFUND, mirrorRefund, refundReads } from './cash-refund.ts';
 import { CLOSE, closingKeys, creditAgain, reopen, shutAgain } from './closing.ts';
 import type { Facts, Rows } from './define.ts';
@@ -33,6 +33,7 @@ import {
   hasLeft,
   isAsk,
   isCashElsewhere,
+  TRANSFER_BACK,
   TRANSFER_ELSEWHERE,
 } from './inter-branch-deals.ts';
 import { noteBetween, transferBackReads } from './large-transfer.ts';
@@ -42,7 +43,7 @@ import { forgetRecent } from './recent-entries.ts';
 import { replacedMarker } from './replaced-marker.ts';
 import { mirrorRemitPay, payRemitAgain, REMIT_PAY, remitPayReads } from './remit-parts.ts';
 import { dealReads, forgetDeal } from './structuring.ts';
-import { takeTransferFee } from './transfer-parts.ts';
+import { takeTransferFee } from './transfer-fee.ts';
 
 /**
  * Taking back what an entry actually posted and is still open: account part, suspense part, till leg, sums, its
@@ -74,9 +75,13 @@ const OPEN: ReadonlySet<string> = new Set(['captured', 'synced', 'posted', 'post
 const isPartlyRepaid = (row: Interaction): boolean =>
   row.direction === 'out' && row.suspense_fen > 0 && row.account_fen + row.suspense_fen < row.amount_fen;
 
+/** A loss or freeze gave a transfer back to its payer; the payee has the money, and the case ends it. */
+const isSetAside = (row: Interaction): boolean => row.direction === 'none' && row.suspense_fen > 0;
+
 /** Domain 11.8: what may be reversed. An entry in suspense only while its case is open. */
 export function isOpenEntry(rows: Rows, id: string, row: Interaction): boolean {
-  if (row.reversed_by !== null || isPendingRequest(row) || isCashElsewhere(row) || isPartlyRepaid(row)) return false;
+  if (row.reversed_by !== null || isPendingRequest(row)) return false;
+  if (isCashElsewhere(row) || isPartlyRepaid(row) || isSetAside(row)) return false;
   if (OPEN.has(row.status)) return true;
   return (
     row.status === 'suspense' &&
@@ -177,16 +182,7 @@ function standAgain(book: Book, facts: Facts, id: string, originalId: string): v
 
 /** Closes the cases of an entry; lifts the offline block when no other overdraft of the account is open. */
 function closeCases(book: Book, facts: Facts, id: string, row: Interaction): void {
-  for (const code of CLOSED_WITH) {
-    const open = book.get(exceptionCase, caseId(id, code));
-    if (open === null || open.status === 'closed') continue;
-    book.put(exceptionCase, caseId(id, code), {
-      ...open,
-      status: 'closed',
-      closed_at: facts.capturedAt,
-      resolution: `reversed by ${facts.rowId}`,
-    });
-  }
+  for (const code of CLOSED_WITH) endCase(book, facts, caseId(id, code), `reversed by ${facts.rowId}`);
   const held = row.account === null ? null : book.get(account, row.account);
   if (held === null || row.account === null || !held.offline_block || row.suspense_ledger !== 'SUS-OD') return;
   const others = (book.get(openPayouts, row.account)?.payouts ?? []).some((one) => one.overdraft);
@@ -253,6 +249,8 @@ export function mirrorEntry(book: Book, facts: Facts, of: { id: string; row: Int
   }
   if (row.kind === CASH_REFUND) return mirrorRefund(book, facts, { id, row });
   if (row.kind === REMIT_PAY) return mirrorRemitPay(book, facts, { id, row, tillNo: of.tillNo ?? row.till });
+  // Asking a transfer back is a question: given up, the answer stands all the same.
+  if (isSetAside(row) || row.kind === TRANSFER_BACK) return { accountFen: 0, suspenseLedger: null, suspenseFen: 0 };
   if (row.to_account !== null) return mirrorTransfer(book, facts, { id, row, to: row.to_account });
   const undone = row.reverses === null ? null : book.get(interaction, row.reverses);
   const again = undone === null ? null : doneAgain(undone.kind);

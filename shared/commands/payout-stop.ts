@@ -7,13 +7,15 @@ import { interaction } from '../tables/interaction.ts';
 import { openPayouts } from '../tables/totals.ts';
 import type { Book } from './book.ts';
 import { moveAccount, moveReads } from './booking.ts';
-import { caseId } from './cases.ts';
+import { caseId, endCase } from './cases.ts';
+import { isToOther, takeTransferFee } from './transfer-fee.ts';
 import type { CaseDraft, Facts, Rows } from './define.ts';
 
 /**
  * A loss report, freeze or stop judges again what was paid at or after its corrected time and is still open, so both
  * orders of arrival end in the same books (X2). The account gets its money back; the bank is at risk until a person
- * decides. A loss takes what a freeze has set aside, never the other way round (domain 11.6).
+ * decides. A loss takes what a freeze has set aside, never the other way round (domain 11.6). Of a transfer to somebody
+ * else the payee keeps the money, which was theirs in good faith; between own accounts it comes back.
  */
 
 type Interaction = RowOf<typeof interaction>;
@@ -62,12 +64,12 @@ function takeOver(book: Book, facts: Facts, of: { id: string; row: Interaction; 
   const held = source === undefined ? null : book.get(exceptionCase, caseId(id, source[1]));
   if (source === undefined || held === null || held.status === 'closed') return 0;
   book.post(source[0], null, -row.suspense_fen);
-  book.put(exceptionCase, caseId(id, source[1]), {
-    ...held,
-    status: 'closed',
-    closed_at: facts.capturedAt,
-    resolution: `${stop.ledger === 'SUS-LOST' ? 'loss report' : 'freeze'} ${facts.rowId}`,
-  });
+  endCase(
+    book,
+    facts,
+    caseId(id, source[1]),
+    `${stop.ledger === 'SUS-LOST' ? 'loss report' : 'freeze'} ${facts.rowId}`,
+  );
   return row.suspense_fen;
 }
 
@@ -113,11 +115,14 @@ function setAside(
   of: { id: string; row: Interaction; account: string; stop: Stop },
 ): boolean {
   const { id, row, stop } = of;
-  if (row.to_account !== null) return takeBack(book, facts, { ...of, to: row.to_account });
+  const toOther = isToOther(row.kind);
+  if (row.to_account !== null && !toOther) return takeBack(book, facts, { ...of, to: row.to_account });
   if (row.reversed_by !== null || row.suspense_ledger === stop.ledger || row.status === 'reversed') return false;
   const moved = row.account_fen + takeOver(book, facts, of);
   if (moved === 0) return false;
   moveAccount(book, facts, { account: of.account, fen: row.account_fen, kind: stop.kind, channel: row.channel });
+  if (toOther && row.account_fen > 0)
+    takeTransferFee(book, facts, { kind: stop.kind, from: of.account, feeFen: -row.fee_fen });
   book.post(stop.ledger, null, moved);
   book.put(interaction, id, {
     ...row,
@@ -176,4 +181,14 @@ export function stopPayouts(book: Book, facts: Facts, of: { account: string; sto
   const held = book.get(account, of.account);
   if (held !== null && held.offline_block && !rest.some((one) => one.overdraft))
     book.put(account, of.account, { ...held, offline_block: false });
+}
+
+const STOP_CODES = ['CARD_LOST_ELSEWHERE', 'ACCOUNT_FROZEN_ELSEWHERE'] as const;
+
+/** Keys of the cases a stop has raised about an entry. */
+export const stopCaseReads = (id: string): RowKey[] => STOP_CODES.map((code) => keyOf(exceptionCase, caseId(id, code)));
+
+/** The money is back by itself: nothing is left to decide. */
+export function endStopCases(book: Book, facts: Facts, id: string, by: string): void {
+  for (const code of STOP_CODES) endCase(book, facts, caseId(id, code), `reversed by ${by}`);
 }

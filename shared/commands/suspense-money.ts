@@ -38,7 +38,7 @@ const ledgerOf = (outcome: Exclude<Outcome, 'account'>, direction: Entry['direct
   outcome === 'loss' && direction === 'in' ? 'INCOME-OTHER' : LEDGER[outcome];
 /** Money that came in is a customer's, so it is written off only where it was found over in a till. */
 const mayLeave = (entry: Entry, outcome: Exclude<Outcome, 'account'>): boolean =>
-  entry.direction === 'out' || (outcome === 'loss' && entry.suspense_ledger === 'CASH-OVER');
+  entry.direction !== 'in' || (outcome === 'loss' && entry.suspense_ledger === 'CASH-OVER');
 
 /** Keys of the accounts whose money a case may move. */
 export function moneyReads(rows: Rows, entryId: string | null, toAccount: string | null): RowKey[] {
@@ -54,7 +54,7 @@ export function checkClear(rows: Rows, entry: Entry | null, to: { outcome: Outco
   if (held === null) return { code: 'ACCOUNT_NOT_FOUND', detail: {} };
   if (['closed', 'cancelled', 'pending'].includes(held.status))
     return { code: 'ACCOUNT_STATUS', detail: { status: held.status } };
-  if (entry.direction === 'out' && available(held) < entry.suspense_fen)
+  if (entry.direction !== 'in' && available(held) < entry.suspense_fen)
     return { code: 'INSUFFICIENT_FUNDS', detail: { available_fen: available(held) } };
   return null;
 }

@@ -5,9 +5,9 @@ import type { RowOf } from '../tables/define.ts';
 import type { Book } from './book.ts';
 import { moveAccount, notePendingIn, noteRecent, recentId } from './booking.ts';
 import type { Facts, Refusal, Rows } from './define.ts';
-import { FEE_LEDGER } from './fee.ts';
 import { isClosed } from './judge.ts';
 import { valueOf } from './payout-limits.ts';
+import { takeTransferFee } from './transfer-fee.ts';
 
 /** What transfers have in common: to an account of one's own, to another person here, to one at another outlet. No cash moves. */
 
@@ -51,17 +51,6 @@ export function moveBetween(book: Book, facts: Facts, of: Move): void {
   takeTransferFee(book, facts, { ...of, feeFen: of.feeFen ?? 0 });
   notePendingIn(book, facts, of.to, of.fen);
   noteRecent(book, facts, recentId(of.from, of.kind, of.fen));
-}
-
-/** A fee out of an account, a line of its own; negative gives it back. */
-export function takeTransferFee(
-  book: Book,
-  facts: Facts,
-  of: { readonly kind: string; readonly from: string; readonly feeFen: Fen },
-): void {
-  if (of.feeFen === 0) return;
-  moveAccount(book, facts, { account: of.from, fen: -of.feeFen, kind: of.kind, channel: 'counter', summary: '手续费' });
-  book.post(FEE_LEDGER, null, -of.feeFen);
 }
 
 /** Holder of an account, where both are here. */

@@ -1,5 +1,7 @@
 import * as v from 'valibot';
 import type { Instant } from '../kernel/dates.ts';
+import type { account } from '../tables/account.ts';
+import type { RowOf } from '../tables/define.ts';
 import type { CommandAnswer } from './office-fields.ts';
 import type { OfficeUnit } from './office.ts';
 
@@ -39,7 +41,7 @@ export const lossRequest = v.object({
 export type LossRequest = v.InferOutput<typeof lossRequest>;
 /** What the caller's words are compared with; it never leaves the hub. */
 export interface LossRecord {
-  readonly status: string;
+  readonly status: RowOf<typeof account>['status'];
   readonly accountNo: string;
   readonly medium: 'passbook' | 'certificate' | 'card' | 'card_and_passbook';
   readonly idNo: string;

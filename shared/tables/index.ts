@@ -22,7 +22,7 @@ import { amlCase, exceptionCase } from './exception-case.ts';
 import { loan, standingOrder } from './holding.ts';
 import { freezeTurns, stopWatch } from './freeze-turns.ts';
 import { hotEntry } from './hot-entry.ts';
-import { interBranchDeal, interBranchHold } from './inter-branch.ts';
+import { interBranchDeal, interBranchHold, transferBack } from './inter-branch.ts';
 import { interestRun } from './interest-run.ts';
 import { interaction } from './interaction.ts';
 import { lossForm } from './loss-form.ts';
@@ -136,6 +136,7 @@ export const TABLES: readonly Table[] = [
   productRate,
   interBranchDeal,
   interBranchHold,
+  transferBack,
   deviceQuota,
   notice,
   noticeAck,

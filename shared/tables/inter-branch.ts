@@ -53,3 +53,14 @@ export const interBranchHold = defineTable({
     expires_at: opt(instant()),
   },
 });
+
+/**
+ * A transfer to another outlet that was asked back. Row id = the deal. `taken` = it is reversed; `refused` = the account
+ * there does not cover it any more, or may not be paid from, and that outlet has a case.
+ */
+export const transferBack = defineTable({
+  name: 'transfer_back',
+  kind: 109,
+  scope: 'outlet',
+  fields: { status: code('asked', 'taken', 'refused'), entry: id(), refusal: opt(code()) },
+});

@@ -317,6 +317,8 @@ export const zh = {
     'inter_branch.deposit': '通存存款（他网点账户）',
     'inter_branch.settle': '在他网点取款',
     'inter_branch.transfer': '转账到他网点',
+    'inter_branch.transfer_back': '冲正他网点转账',
+    'inter_branch.take_back': '退回他网点转来的款',
     'inter_branch.transfer_credit': '他网点转入',
     'inter_branch.credit': '在他网点存款',
     'system.interest': '结息',

@@ -14,15 +14,18 @@ export const REVERSE_REASONS = ['wrong_amount', 'wrong_account', 'customer_reque
 const CASH_BACK = { in: 'out', out: 'in', none: 'none' } as const;
 
 /** Cash of a reversal runs against the original: a returned deposit goes out, a handed-back withdrawal comes in. */
-export const reverseDraft = (line: JournalLine, reason: (typeof REVERSE_REASONS)[number]): Draft => ({
-  command: 'counter.reverse',
-  payload: {
-    original: line.interaction,
-    fen: line.amountFen,
-    direction: CASH_BACK[line.direction],
-    reason,
-  },
-});
+export const reverseDraft = (line: JournalLine, reason: (typeof REVERSE_REASONS)[number]): Draft =>
+  line.command === 'inter_branch.transfer'
+    ? { command: 'inter_branch.transfer_back', payload: { deal: line.interaction, fen: line.amountFen, reason } }
+    : {
+        command: 'counter.reverse',
+        payload: {
+          original: line.interaction,
+          fen: line.amountFen,
+          direction: CASH_BACK[line.direction],
+          reason,
+        },
+      };
 
 const MADE_BY_THE_WORKER: ReadonlySet<string> = new Set(['till', 'voucher_no']);
 

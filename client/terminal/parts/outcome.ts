@@ -40,7 +40,7 @@ export function outcomeTitle(line: JournalLine, t: Texts): string {
   if (line.lights === 'unknown') return t.done.unknown;
   if (line.lights === 'held') return t.done.held;
   if (line.lights === 'case' && line.deal === null) return t.done.suspense;
-  const deal = dealTitle(line, t);
+  const deal = backTitle(line, t) ?? dealTitle(line, t);
   if (deal !== null) return deal;
   const settled = line.lights === 'posted' || line.lights === 'reversed';
   switch (line.command) {
@@ -90,10 +90,19 @@ export const isOpenDeal = ({ command, lights, deal }: JournalLine): boolean =>
   lights !== 'rejected' &&
   (deal?.status === 'asked' || deal?.status === 'authorised');
 
+const wordsOf = (t: Texts) => elsewhereWords(t.lang.code === 'zh-CN' ? 'zh' : 'en');
+
+/** A transfer asked back: it is reversed only when the payee's outlet has given it. */
+function backTitle(line: JournalLine, t: Texts): string | null {
+  if (line.back === null || line.command !== 'inter_branch.transfer_back') return null;
+  const words = wordsOf(t).doneTitle;
+  return line.back.status === 'taken' ? words.backTaken : words.backAsked;
+}
+
 /** Cash of another outlet's customer: only its home puts it on the account. */
 function dealTitle(line: JournalLine, t: Texts): string | null {
   if (line.deal === null || line.command === 'inter_branch.authorise') return null;
-  const words = elsewhereWords(t.lang.code === 'zh-CN' ? 'zh' : 'en').doneTitle;
+  const words = wordsOf(t).doneTitle;
   if (line.lights === 'case') return words.suspense;
   const isHome = line.lights === 'posted';
   if (line.deal.direction === 'transfer') return isHome ? words.transferHome : words.transferSent;

@@ -22,6 +22,7 @@ const line = (lights: Lights, more: Partial<JournalLine> = {}): JournalLine => (
   verdictCode: null,
   suspenseFen: 0,
   reversible: true,
+  back: null,
   reverses: null,
   reversedBy: null,
   voucherNo: null,

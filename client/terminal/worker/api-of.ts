@@ -1,7 +1,4 @@
-import { identityId } from '../../../shared/commands/identity.ts';
-import { deviceRowId } from '../../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import { identityQuestion } from '../../../shared/tables/customer-place.ts';
 import { customer } from '../../../shared/tables/customer.ts';
 import { employee, POSTS, type Post } from '../../../shared/tables/employee.ts';
 import { tellerSession } from '../../../shared/tables/teller-session.ts';
@@ -17,6 +14,7 @@ import { dataLock, isWholeNumber, lockedCard } from './data-lock.ts';
 import { postsOn, type Terminal } from './terminal.ts';
 import { closingCode, readCode, transferCode } from './hand-codes.ts';
 import { preview } from './preview.ts';
+import { byPaper, paperUnknown } from './views/by-paper.ts';
 import { caseViews } from './views/cases.ts';
 import { cashMovesView, voucherStocksView } from './views/cash-moves.ts';
 import { roughNow } from './unlock.ts';
@@ -251,17 +249,9 @@ export function terminalApi(world: World, app: App): TerminalApi {
         const lock = await dataLock(terminal);
         return card === null || lock === null ? card : lockedCard(card, lock);
       }),
-    byPaper: (idType, idNo) =>
-      reading(null, async (terminal) => {
-        for (const id of terminal.finder.withIdNo(idNo))
-          if ((await terminal.rows.get(customer, id))?.id_type === idType) return id;
-        return null;
-      }),
+    byPaper: (idType, idNo) => reading(null, (terminal) => byPaper(terminal, idType, idNo)),
     paperUnknown: (id_type, id_no, seq) =>
-      reading(false, async (terminal) => {
-        const question = await terminal.rows.get(identityQuestion, identityId({ id_type, id_no }));
-        return question?.status === 'unknown' && question.asked === deviceRowId(terminal.device.deviceId, seq);
-      }),
+      reading(false, (terminal) => paperUnknown(terminal, { id_type, id_no }, seq)),
     elsewhere: async (accountNo) => {
       const context = app.context();
       return context.ok ? lookUp(context.value, accountNo) : context;

@@ -237,6 +237,8 @@ export interface JournalLine {
   readonly voucherNo: string | null;
   /** The deal with another outlet this entry belongs to. */
   readonly deal: DealView | null;
+  /** Of a transfer to another outlet, and of the entry that asked it back: how far that is. */
+  readonly back: { readonly status: 'asked' | 'taken' | 'refused'; readonly refusal: string | null } | null;
   /** Score the customer gave; `open` while they may; null where nobody was served. */
   readonly rating: number | 'open' | null;
 }

@@ -4,13 +4,15 @@ import {
   homeOf,
   isAsk,
   PAY_ELSEWHERE,
+  TRANSFER_BACK,
   TRANSFER_ELSEWHERE,
   type Deal,
 } from '../../../shared/commands/inter-branch-deals.ts';
 import { deviceRowId } from '../../../shared/kernel/ids.ts';
 import { err, type Result } from '../../../shared/kernel/result.ts';
 import { isAccountNo } from '../../../shared/rules/luhn.ts';
-import { interBranchDeal } from '../../../shared/tables/inter-branch.ts';
+import type { RowOf } from '../../../shared/tables/define.ts';
+import { interBranchDeal, transferBack } from '../../../shared/tables/inter-branch.ts';
 import type { JournalRecord } from '../../../sync/index.ts';
 import type { DealView, ElsewhereAccount, Failure, Lights } from './api.ts';
 import { requestMode, type BuildContext } from './build.ts';
@@ -18,6 +20,8 @@ import { askAccount } from './hub-doors.ts';
 import type { Terminal } from './terminal.ts';
 
 /** 通存通兑 at the counter: whose account it is, and how far a deal with its home outlet has come. */
+
+type TransferBack = RowOf<typeof transferBack>;
 
 const fail = (code: string): Result<never, Failure> => err({ code, detail: {} });
 
@@ -67,6 +71,25 @@ export const dealView = (terminal: Terminal, id: string, row: Deal): DealView =>
   suspenseFen: row.suspense_fen,
   suspenseLedger: row.suspense_ledger,
 });
+
+/** The transfer an entry sent to another outlet, or asked back from it; null of any other business. */
+export function transferOf(entry: JournalRecord['entry'], payload: Readonly<Record<string, unknown>>): string | null {
+  if (entry.command === TRANSFER_ELSEWHERE) return deviceRowId(entry.device, entry.seq);
+  const deal = payload['deal'];
+  return entry.command === TRANSFER_BACK && typeof deal === 'string' ? deal : null;
+}
+
+export const backRow = (terminal: Terminal, transfer: string | null): Promise<TransferBack | null> =>
+  transfer === null ? Promise.resolve(null) : terminal.rows.get(transferBack, transfer);
+
+/** The money is there whole, and nobody has asked it back yet. */
+export const mayAskBack = (deal: Deal | null, back: TransferBack | null): boolean =>
+  deal?.direction === 'transfer' && deal.status === 'settled' && deal.outcome === 'posted' && back === null;
+
+/** What was asked back is on the books when the other outlet has answered. */
+const BACK_LIGHTS = { asked: 'received', taken: 'posted', refused: 'rejected' } as const;
+export const lightsOfBack = (lights: Lights, command: string, back: TransferBack | null): Lights =>
+  lights === 'posted' && command === TRANSFER_BACK && back !== null ? BACK_LIGHTS[back.status] : lights;
 
 /** Cash of another outlet's customer is on the books only when that outlet says so. */
 export function lightsWith(lights: Lights, command: string, deal: Deal | null): Lights {

@@ -100,7 +100,11 @@ describe('a bill paid at two outlets', () => {
     expect(province.run(OTHER, handOver.name, handed, { ...asked, maker: CHIEF }).verdict).toBe('posted');
     province.settle();
     expect(books(province, OTHER)).toEqual([13_650, 0, -8_650, -5_000]);
-    expect(province.at(OTHER).get(agencyDay, `power/${DAY}`)).toMatchObject({ count: 1, fen: 5_000, handed_fen: 5_000 });
+    expect(province.at(OTHER).get(agencyDay, `power/${DAY}`)).toMatchObject({
+      count: 1,
+      fen: 5_000,
+      handed_fen: 5_000,
+    });
   });
 
   test('the first is given back: the bill is open at both, and the second one’s case stays with people', () => {
@@ -110,8 +114,7 @@ describe('a bill paid at two outlets', () => {
     province.settle();
     giveBack(province, OUTLET, first, '11:00');
     province.settle({ twice: true });
-    for (const branch of [OUTLET, OTHER])
-      expect(province.at(branch).get(agencyBill, BILL)?.status).toBe('taken_back');
+    for (const branch of [OUTLET, OTHER]) expect(province.at(branch).get(agencyBill, BILL)?.status).toBe('taken_back');
     expect(province.at(OTHER).get(interaction, second)?.status).toBe('suspense');
     const again = collect(province, OTHER, '11:30');
     province.settle();

@@ -16,7 +16,7 @@ import { openBook, type Book } from '../book.ts';
 import { countCustomerDay, customerDayId, moveTill, noteRecent, recentId, recordEntry, tillDayId } from '../booking.ts';
 import { dual } from '../checks.ts';
 import { defineCommand, type Applied, type Input, type Refusal } from '../define.ts';
-import { FEE_LEDGER } from '../fee.ts';
+import { FEE_LEDGER } from '../transfer-fee.ts';
 import { clearingWith } from '../inter-branch-deals.ts';
 import { isDuplicate } from '../judge.ts';
 import {

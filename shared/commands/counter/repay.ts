@@ -38,7 +38,7 @@ function owedOf(input: RepayInput) {
   const one = caseOf(input.rows, nameOf(input));
   const id = one?.interaction ?? null;
   const entry = id === null ? null : input.rows.get(interaction, id);
-  const fenOwed = one === null || entry === null || entry.direction !== 'out' ? 0 : entry.suspense_fen;
+  const fenOwed = one === null || entry === null || entry.direction === 'in' ? 0 : entry.suspense_fen;
   return { one, id, entry, fenOwed };
 }
 

@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest';
 import { account, accountNumber } from '../../tables/account.ts';
 import { customer } from '../../tables/customer.ts';
 import type { AnyRow } from '../../tables/define.ts';
+import { exceptionCase } from '../../tables/exception-case.ts';
 import { interaction } from '../../tables/interaction.ts';
 import { movement } from '../../tables/movement.ts';
 import { aCustomer, ACCOUNT, aLoss, anAccount, at, aWithdrawal, CHIEF, MANAGER, Outlet } from '../outlet.ts';
+import { checkClear } from '../suspense-money.ts';
 import { transferToOther } from './transfer.ts';
 
 /** Domain 4.5 B: 转账到他人 at one outlet. Li Jianguo has account 7002; Wang Xiuying pays from 7001. */
@@ -27,6 +29,7 @@ const aTransfer = (fen: number, over: AnyRow = {}): AnyRow => ({
   household_reason: null,
   ...over,
 });
+const aStop: AnyRow = { account: ACCOUNT, reason: '疑似被骗', until: null };
 const KIND = transferToOther.name;
 const ONLINE = { offline: false, basis: 'request' } as const;
 
@@ -140,5 +143,82 @@ describe(KIND, () => {
     expect(outlet.refusal('counter.withdraw', aWithdrawal(50_001), { offline: true, checker: CHIEF })?.code).toBe(
       'INSUFFICIENT_FUNDS',
     );
+  });
+});
+
+describe('a transfer out of an account that was lost or stopped before, told later', () => {
+  /** 1,000.00 yuan and 2.00 yuan of fee at 09:30; the payee spends 400.00 of it at once. */
+  function sent() {
+    const outlet = twoPeople();
+    outlet.configure('transfer.fee_fen', 200);
+    const { command } = outlet.run(KIND, aTransfer(100_000, { fee_fen: 200 }), { ...ONLINE, at: at('09:30') });
+    outlet.run('counter.withdraw', aWithdrawal(40_000, { account: TO }), { at: at('09:40') });
+    const row = () => outlet.get(interaction, command.rowId);
+    const open = (code: string) => outlet.get(exceptionCase, `${command.rowId}/${code}`);
+    return { outlet, id: command.rowId, row, open };
+  }
+
+  test('a loss from 09:00: the payer is whole again, fee and all, the payee keeps it, the bank is at risk', () => {
+    const { outlet, row, open } = sent();
+    outlet.run('counter.lost_oral', aLoss(), { at: at('09:00') });
+    expect(balances(outlet)).toEqual([300_000, 60_000]);
+    expect([outlet.ledger('SUS-LOST'), outlet.ledger('INCOME-FEE')]).toEqual([100_000, 0]);
+    expect(row()).toMatchObject({
+      status: 'suspense',
+      account_fen: 0,
+      suspense_ledger: 'SUS-LOST',
+      suspense_fen: 100_000,
+    });
+    expect(open('CARD_LOST_ELSEWHERE')).toMatchObject({ status: 'open', severity: 'critical', suspense_fen: 100_000 });
+    expect(outlet.codes()).not.toContain('TRANSFER_REJECTED');
+  });
+
+  test('at the very instant counts as after; a loss a moment later leaves it alone', () => {
+    for (const [clock, ledger] of [
+      ['09:30', 100_000],
+      ['09:30:01', 0],
+    ] as const) {
+      const { outlet, row } = sent();
+      outlet.run('counter.lost_oral', aLoss(), { at: at(clock) });
+      expect([outlet.ledger('SUS-LOST'), row()?.status]).toEqual([ledger, ledger === 0 ? 'posted' : 'suspense']);
+      expect(outlet.codes()).not.toContain('LOST_AFTER_PAYMENT');
+    }
+  });
+
+  test('a stop from before: SUS-FRZ, and a loss that comes after takes it over without a second fee', () => {
+    const { outlet, open } = sent();
+    outlet.run('counter.stop_pay', aStop, { at: at('09:10'), maker: CHIEF });
+    expect([outlet.ledger('SUS-FRZ'), outlet.ledger('INCOME-FEE')]).toEqual([100_000, 0]);
+    outlet.run('counter.lost_oral', aLoss(), { at: at('09:00') });
+    expect([outlet.ledger('SUS-FRZ'), outlet.ledger('SUS-LOST'), outlet.ledger('INCOME-FEE')]).toEqual([0, 100_000, 0]);
+    expect(balances(outlet)).toEqual([300_000, 60_000]);
+    expect([open('ACCOUNT_FROZEN_ELSEWHERE')?.status, open('CARD_LOST_ELSEWHERE')?.status]).toEqual(['closed', 'open']);
+  });
+
+  test('it is not reversed any more, and giving the request up leaves the case to people', () => {
+    const { outlet, id } = sent();
+    outlet.run('counter.lost_oral', aLoss(), { at: at('09:00') });
+    const back = aReversal(id, 100_000);
+    expect(outlet.refusal('counter.reverse', back, { at: at('10:00'), checker: CHIEF })?.code).toBe('NOT_REVERSIBLE');
+    outlet.run('request.abandon', { reason: 'no_answer' }, { at: at('10:01'), replaces: id });
+    expect([balances(outlet), outlet.ledger('SUS-LOST')]).toEqual([[300_000, 60_000], 100_000]);
+  });
+
+  test('two of the county write it off, and the payer brings it back in cash: both end the suspense', () => {
+    const written = sent();
+    written.outlet.run('counter.lost_oral', aLoss(), { at: at('09:00') });
+    expect(checkClear(written.outlet, written.row(), { outcome: 'loss', account: null })).toBeNull();
+    const brought = sent();
+    brought.outlet.run('counter.lost_oral', aLoss(), { at: at('09:00') });
+    const repaid = {
+      case: `${brought.id}/CARD_LOST_ELSEWHERE`,
+      fen: 100_000,
+      till: '01',
+      denominations: [],
+      voucher_no: '4127280102261110000209',
+      payer_name: '王秀英',
+    };
+    expect(brought.outlet.run('counter.repay', repaid, { at: at('11:00') }).verdict).toBe('posted');
+    expect([brought.outlet.ledger('SUS-LOST'), brought.row()?.status]).toEqual([0, 'refunded']);
   });
 });

@@ -2,8 +2,9 @@ import { account } from '../../tables/account.ts';
 import { customer } from '../../tables/customer.ts';
 import { keyOf } from '../../tables/define.ts';
 import { id, opt } from '../../tables/fields.ts';
+import { openPayouts } from '../../tables/totals.ts';
 import { openBook, type Book } from '../book.ts';
-import { accountReads, findAccount, moveReads, notePendingOut } from '../booking.ts';
+import { accountReads, findAccount, moveReads, noteOpenPayout, notePendingOut } from '../booking.ts';
 import { dual } from '../checks.ts';
 import { defineCommand, type Applied, type Input, type Refusal } from '../define.ts';
 import { largeTransferReads, noteBetween } from '../large-transfer.ts';
@@ -17,6 +18,7 @@ import {
   inOrder,
 } from '../money-checks.ts';
 import { valueOf } from '../payout-limits.ts';
+import { TRANSFER_OTHER } from '../transfer-fee.ts';
 import { holderOf, moveBetween, transferApprover } from '../transfer-parts.ts';
 import {
   TOLD_FIELDS,
@@ -44,7 +46,7 @@ const payload = {
 };
 type TransferInput = Input<typeof payload>;
 
-const KIND = 'counter.transfer';
+const KIND = TRANSFER_OTHER;
 
 const receiverOf = ({ payload: p, rows }: TransferInput): string | null =>
   findAccount(rows, { account: p.to_account, account_no: p.to_account_no });
@@ -84,6 +86,7 @@ function applyAtHub(input: TransferInput): Applied {
   const legs = { kind: KIND, from: p.account, to, fen: p.fen, feeFen: p.fee_fen, summary: p.purpose };
   moveBetween(book, facts, legs);
   noteBetween(book, facts, { from: p.account, to, fen: p.fen, entry: facts.rowId });
+  noteOpenPayout(book, facts, { account: p.account, overdraft: false });
   record(book, input, { status: verdict, accountFen: p.fen });
   if (again) book.raise({ code: 'DUPLICATE_SUSPECTED', amountFen: p.fen, account: p.account });
   return { verdict, code: null, split: null, changes: book.changes() };
@@ -124,6 +127,7 @@ export const transferToOther = defineCommand({
     return [
       ...accountReads(rows, { account: p.to_account, account_no: p.to_account_no }),
       ...[p.account, ...(to === null ? [] : [to])].flatMap(moveReads),
+      keyOf(openPayouts, p.account),
       ...[own, payee].flatMap((one) => (one === null ? [] : [keyOf(customer, one.customer)])),
       ...largeTransferReads([own?.customer ?? null, payee?.customer ?? null], facts.businessDate),
       ...payerReads(p, KIND, rows, facts),

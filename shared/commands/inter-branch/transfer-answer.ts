@@ -4,14 +4,15 @@ import { keyOf, type RowOf } from '../../tables/define.ts';
 import { code, digits, id, opt, text } from '../../tables/fields.ts';
 import { interaction } from '../../tables/interaction.ts';
 import { interBranchDeal, interBranchHold } from '../../tables/inter-branch.ts';
+import { openPayouts } from '../../tables/totals.ts';
 import { openBook, type Book } from '../book.ts';
-import { moveAccount, moveReads } from '../booking.ts';
+import { moveAccount, moveReads, noteOpenPayout } from '../booking.ts';
 import { defineCommand, type Input } from '../define.ts';
 import { askedReads, clearingWith, endHold, endTransfer, TRANSFER_ELSEWHERE } from '../inter-branch-deals.ts';
 import { largeTransferReads, noteTransfer } from '../large-transfer.ts';
 import { checkPayoutAccount } from '../money-checks.ts';
 import { configReads, valueOf } from '../payout-limits.ts';
-import { takeTransferFee } from '../transfer-parts.ts';
+import { takeTransferFee } from '../transfer-fee.ts';
 
 /**
  * The payee's outlet has answered. Where the name fits, what is kept becomes the transfer: the payer's account, its fee,
@@ -42,6 +43,7 @@ function send(book: Book, input: AnswerInput, entry: Entry): void {
   moveAccount(book, asked, { ...legs, account: payer, fen: -entry.amount_fen });
   takeTransferFee(book, asked, { kind: TRANSFER_ELSEWHERE, from: payer, feeFen: entry.fee_fen });
   book.post(clearingWith(deal.home), null, -entry.amount_fen);
+  noteOpenPayout(book, { ...asked, capturedAt: entry.captured_at }, { account: payer, overdraft: false });
   book.put(interaction, p.deal, { ...entry, account_fen: entry.amount_fen });
   book.put(interBranchDeal, p.deal, { ...deal, status: 'sent', expires_at: null, holder: p.holder });
   if (entry.customer !== null)
@@ -75,7 +77,7 @@ export const answerPayee = defineCommand({
     return [
       ...askedReads(rows, p.deal),
       keyOf(interBranchHold, p.deal),
-      ...(payer === null ? [] : moveReads(payer)),
+      ...(payer === null ? [] : [...moveReads(payer), keyOf(openPayouts, payer)]),
       ...(entry === null ? [] : largeTransferReads([entry.customer], entry.business_date)),
       ...configReads(['lost.oral_days']),
     ];

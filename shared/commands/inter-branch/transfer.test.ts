@@ -1,16 +1,31 @@
 import { describe, expect, test } from 'vitest';
 import { account, accountNumber } from '../../tables/account.ts';
 import { customer } from '../../tables/customer.ts';
-import type { AnyRow } from '../../tables/define.ts';
-import { interBranchDeal, interBranchHold } from '../../tables/inter-branch.ts';
+import type { AnyRow, RowOf } from '../../tables/define.ts';
+import { exceptionCase } from '../../tables/exception-case.ts';
+import { interBranchDeal, interBranchHold, transferBack } from '../../tables/inter-branch.ts';
 import { interaction } from '../../tables/interaction.ts';
 import { movement } from '../../tables/movement.ts';
 import { transferDay } from '../../tables/transfer-day.ts';
-import { aCustomer, ACCOUNT, anAccount, at, CHIEF, CUSTOMER, Outlet, OUTLET, type EntryFacts } from '../outlet.ts';
+import {
+  aCustomer,
+  ACCOUNT,
+  aLoss,
+  anAccount,
+  at,
+  CHIEF,
+  CUSTOMER,
+  MANAGER,
+  Outlet,
+  OUTLET,
+  TELLER,
+  type EntryFacts,
+} from '../outlet.ts';
 import { OTHER, Province } from '../province.ts';
 import { lapseHold } from './release.ts';
 import { answerPayee } from './transfer-answer.ts';
 import { checkPayeeThere, creditTransfer } from './transfer-home.ts';
+import { askTransferBack } from './transfer-back.ts';
 import { transferElsewhere } from './transfer.ts';
 
 /** Wang Xiuying of OUTLET, with 3,000.00 yuan, pays Li Jianguo, whose account 7002 is at OTHER. */
@@ -202,5 +217,129 @@ describe('a transfer to an account at another outlet', () => {
     expect(here.get(transferDay, `${CUSTOMER}/2026-11-10`)?.out_fen).toBe(50_000_000);
     expect(there.get(transferDay, '5002/2026-11-10')?.in_fen).toBe(50_000_000);
     expect([here.codes(), there.codes()]).toEqual([['LARGE_TRANSFER'], ['LARGE_TRANSFER']]);
+  });
+});
+
+describe('a loss from before, told after the money has gone to the other outlet', () => {
+  test('the payer is whole again with a case here; the payee and both ledgers of clearing stay', () => {
+    const { province, here, there, ask, payer, clearing } = apart();
+    const id = ask(100_000, {}, { at: at('09:30') });
+    province.settle();
+    province.run(OUTLET, 'counter.lost_oral', aLoss(), { at: at('09:00') });
+    province.settle();
+    expect(payer()).toEqual([300_000, 0]);
+    expect([here.ledger('SUS-LOST'), here.ledger('INCOME-FEE')]).toEqual([100_000, 0]);
+    expect([clearing(), there.get(account, TO)?.ledger_fen]).toEqual([[-100_000, 100_000], 100_000]);
+    expect(here.get(interaction, id)).toMatchObject({ status: 'suspense', suspense_ledger: 'SUS-LOST' });
+    expect([here.codes(), there.codes()]).toEqual([['CARD_LOST_ELSEWHERE'], []]);
+  });
+
+  test('a loss after it leaves it alone', () => {
+    const { province, here, ask } = apart();
+    const id = ask(100_000, {}, { at: at('09:30') });
+    province.settle();
+    province.run(OUTLET, 'counter.lost_oral', aLoss(), { at: at('09:31') });
+    expect([here.ledger('SUS-LOST'), here.get(interaction, id)?.status]).toEqual([0, 'posted']);
+  });
+});
+
+describe('asked back the same day', () => {
+  /** 1,000.00 yuan and 2.00 of fee are there; `spent` of it the payee has drawn. */
+  function arrived(spent = 0) {
+    const kit = apart();
+    const id = kit.ask(100_000, {}, { at: at('09:30') });
+    kit.province.settle();
+    kit.there.change(account, TO, { ledger_fen: 100_000 - spent });
+    const payload: AnyRow = { deal: id, fen: 100_000, reason: 'wrong_account', voucher_no: '4127280102261110000211' };
+    const of: EntryFacts = { ...ONLINE, at: at('10:00'), checker: CHIEF };
+    const refusal = (over: EntryFacts = {}, more: AnyRow = {}) =>
+      kit.here.refusal(askTransferBack.name, { ...payload, ...more }, { ...of, ...over })?.code ?? null;
+    const back = () => kit.province.run(OUTLET, askTransferBack.name, payload, of).command.rowId;
+    const row = (entry: string) => kit.here.get(interaction, entry);
+    return { ...kit, id, refusal, back, row };
+  }
+
+  test('the account covers it: it comes back with its fee, and both ledgers of clearing are level', () => {
+    const { province, here, there, id, back, row, payer, clearing } = arrived();
+    const asked = back();
+    expect([payer(), here.get(transferBack, id)?.status]).toEqual([[199_800, 0], 'asked']);
+    province.settle({ twice: true });
+    expect([payer(), there.get(account, TO)?.ledger_fen, clearing()]).toEqual([[300_000, 0], 0, [0, 0]]);
+    expect([here.ledger('INCOME-FEE'), here.ledger('DEPOSIT'), there.ledger('DEPOSIT')]).toEqual([0, 0, 0]);
+    expect(row(id)).toMatchObject({ status: 'reversed', reversed_by: asked });
+    expect(row(asked)).toMatchObject({ status: 'posted', reverses: id, account_fen: 100_000 });
+    expect(here.get(transferBack, id)).toEqual({ status: 'taken', entry: asked, refusal: null });
+    expect([there.codes(), here.codes()]).toEqual([[], []]);
+    for (const [outlet, customerId, column] of [
+      [here, CUSTOMER, 'out_fen'],
+      [there, '5002', 'in_fen'],
+    ] as const)
+      expect(outlet.get(transferDay, `${customerId}/2026-11-10`)?.[column]).toBe(0);
+  });
+
+  test.each<[string, number, Partial<RowOf<typeof account>>, string]>([
+    ['one fen is missing', 1, {}, 'REVERSAL_FUNDS'],
+    ['the account there is stopped', 0, { stop_pay_at: at('09:40') }, 'ACCOUNT_STATUS'],
+    ['the account there was closed', 100_000, { status: 'closed' }, 'ACCOUNT_STATUS'],
+  ])('%s: nothing moves, and the payee’s outlet has a case', (_what, spent, change, refusal) => {
+    const { province, here, there, id, back, row, payer, clearing } = arrived(spent);
+    there.change(account, TO, change);
+    const asked = back();
+    province.settle({ twice: true });
+    expect([payer(), clearing()]).toEqual([
+      [199_800, 0],
+      [-100_000, 100_000],
+    ]);
+    expect(there.get(account, TO)?.ledger_fen).toBe(100_000 - spent);
+    expect(here.get(transferBack, id)).toEqual({ status: 'refused', entry: asked, refusal });
+    expect([row(id)?.status, row(asked)?.status, row(asked)?.rejection]).toEqual(['posted', 'rejected', refusal]);
+    expect([there.codes(), here.codes()]).toEqual([['TRANSFER_REJECTED'], []]);
+  });
+
+  test('online, the same day, by its maker, with a second person, whole, once, and only when it is there', () => {
+    const { province, here, id, refusal, back } = arrived();
+    expect(refusal()).toBeNull();
+    expect(refusal({ checker: null })).toBe('AUTH_REQUIRED');
+    expect(refusal({ offline: true })).toBe('OFFLINE_NOT_ALLOWED');
+    expect(refusal({}, { fen: 99_999 })).toBe('FIELD_FORMAT');
+    expect(refusal({}, { deal: 'nothing' })).toBe('ORIGINAL_UNKNOWN');
+    here.change(interaction, id, { business_date: '2026-11-09' });
+    expect(refusal()).toBe('REVERSAL_LATE');
+    here.change(interaction, id, { business_date: '2026-11-10', maker: MANAGER });
+    expect(refusal()).toBe('REVERSAL_NOT_OWN');
+    here.change(interaction, id, { maker: TELLER });
+    here.change(interBranchDeal, id, { status: 'sent' });
+    expect(refusal()).toBe('NOT_REVERSIBLE');
+    here.change(interBranchDeal, id, { status: 'settled' });
+    back();
+    expect(refusal()).toBe('NOT_REVERSIBLE');
+    province.settle();
+    expect(refusal()).toBe('ALREADY_REVERSED');
+  });
+
+  test('from 50,000 yuan the manager agrees', () => {
+    const { here, id, refusal } = arrived();
+    here.change(interaction, id, { amount_fen: 5_000_000, account_fen: 5_000_000 });
+    expect(refusal({}, { fen: 5_000_000 })).toBe('AUTH_ROLE');
+    expect(refusal({ checker: MANAGER }, { fen: 5_000_000 })).toBeNull();
+  });
+
+  test('a loss that comes while it is asked: what lay in SUS-LOST is level again, the account whole, no second fee', () => {
+    const { province, here, id, back, row, payer } = arrived();
+    back();
+    province.run(OUTLET, 'counter.lost_oral', aLoss(), { at: at('09:00') });
+    expect(here.ledger('SUS-LOST')).toBe(100_000);
+    province.settle();
+    expect([here.ledger('SUS-LOST'), here.ledger('INCOME-FEE'), payer()]).toEqual([0, 0, [300_000, 0]]);
+    expect(row(id)?.status).toBe('reversed');
+    expect(here.get(exceptionCase, `${id}/CARD_LOST_ELSEWHERE`)?.status).toBe('closed');
+  });
+
+  test('no answer came and it was given up: the answer counts all the same', () => {
+    const { province, here, id, back, row, payer } = arrived();
+    const asked = back();
+    province.settle();
+    province.run(OUTLET, 'request.abandon', { reason: 'no_answer' }, { at: at('10:01'), replaces: asked });
+    expect([payer(), row(id)?.status, here.get(transferBack, id)?.status]).toEqual([[300_000, 0], 'reversed', 'taken']);
   });
 });

@@ -13,7 +13,16 @@ import type { RowOf } from '../../../../shared/tables/define.ts';
 import type { JournalRecord } from '../../../../sync/index.ts';
 import type { JournalLine } from '../api.ts';
 import type { Terminal } from '../terminal.ts';
-import { dealIdOf, dealRow, dealView, lightsWith } from '../elsewhere.ts';
+import {
+  backRow,
+  dealIdOf,
+  dealRow,
+  dealView,
+  lightsOfBack,
+  lightsWith,
+  mayAskBack,
+  transferOf,
+} from '../elsewhere.ts';
 import { voucherOf } from '../vouchers.ts';
 import { lightsOf } from './lights.ts';
 
@@ -107,12 +116,13 @@ async function lineOf(terminal: Terminal, record: JournalRecord, context: LineCo
   const facts = await factsOf(terminal, record);
   const replaced = context.replacedBy.get(entry.seq);
   const id = deviceRowId(entry.device, entry.seq);
-  const lights =
-    replaced === undefined ? lightsWith(lightsOf(record, facts.row), entry.command, facts.deal) : 'rejected';
+  const back = await backRow(terminal, transferOf(entry, facts.payload));
+  const far = lightsOfBack(lightsOf(record, facts.row), entry.command, back);
+  const lights = replaced === undefined ? lightsWith(far, entry.command, facts.deal) : 'rejected';
   const checker = entry.checker === null ? null : await terminal.rows.get(employee, entry.checker);
   const maker = await terminal.rows.get(employee, entry.maker);
   const mayReverse =
-    (findCommand(entry.command)?.reversible ?? false) &&
+    ((findCommand(entry.command)?.reversible ?? false) || mayAskBack(facts.deal, back)) &&
     entry.businessDate === context.today &&
     entry.maker === context.me;
   return {
@@ -138,6 +148,7 @@ async function lineOf(terminal: Terminal, record: JournalRecord, context: LineCo
     reversedBy: lights === 'reversed' ? seqOf(terminal, facts.row?.reversed_by ?? null) : null,
     voucherNo: voucherOf(entry),
     deal: facts.deal === null || facts.dealId === null ? null : dealView(terminal, facts.dealId, facts.deal),
+    back: back === null ? null : { status: back.status, refusal: back.refusal },
     rating: await ratingOf(terminal, facts.row, id),
   };
 }

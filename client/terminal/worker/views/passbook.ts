@@ -27,6 +27,8 @@ const WORDS: Readonly<Record<string, string>> = {
   'inter_branch.settle': '通兑',
   'inter_branch.credit': '通存',
   'inter_branch.transfer': '转账',
+  'inter_branch.transfer_back': '冲正',
+  'inter_branch.take_back': '退回转账',
   'inter_branch.transfer_credit': '转入',
   'system.interest': '利息',
   interest: '利息',

@@ -1,7 +1,7 @@
 import { EMPTY_HASH } from '../../../../shared/kernel/ids.ts';
 import { DAY_MS, shanghaiClock, shanghaiDate, shanghaiTime } from '../../../../shared/kernel/dates.ts';
 import { formatFen } from '../../../../shared/kernel/money.ts';
-import { homeOf } from '../../../../shared/commands/inter-branch-deals.ts';
+import { homeOf, TRANSFER_BACK } from '../../../../shared/commands/inter-branch-deals.ts';
 import { findCommand } from '../../../../shared/commands/domain.ts';
 import { CONFIG_DEFAULTS } from '../../../../shared/rules/config-defaults.ts';
 import { configValue } from '../../../../shared/rules/limits.ts';
@@ -27,6 +27,7 @@ import {
 } from './event-slip.ts';
 import { consentLines } from './consent-slip.ts';
 import { accountLines, bookLines } from './account-slip.ts';
+import { backRow, transferOf } from '../elsewhere.ts';
 import { printedRows } from './passbook.ts';
 import { authorised, moveLines, paperLines } from './till-slip.ts';
 import { verdictOf } from './lights.ts';
@@ -43,6 +44,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'inter_branch.deposit': '通存凭条（存入他网点账户）',
   'inter_branch.pay': '通兑凭条（付他网点账户）',
   'inter_branch.transfer': '转账凭条（转到他网点账户）',
+  'inter_branch.transfer_back': '冲正凭条（红字，他网点转账）',
   'counter.reverse': '冲正凭条（红字）',
   'counter.lost_oral': '特殊业务单 口头挂失',
   'counter.lost_written': '特殊业务单 书面挂失',
@@ -309,7 +311,12 @@ export async function slipOf(terminal: Terminal, seq: number): Promise<Slip | nu
   const facts = await factsOf(terminal, record);
   // A transfer elsewhere that its payee's outlet has not agreed to has moved nothing.
   if (facts.deal?.direction === 'transfer' && !['sent', 'settled'].includes(facts.deal.status)) return null;
-  const red = entry.command === 'counter.reverse';
+  if (
+    entry.command === TRANSFER_BACK &&
+    (await backRow(terminal, transferOf(entry, facts.payload)))?.status !== 'taken'
+  )
+    return null;
+  const red = entry.command === 'counter.reverse' || entry.command === TRANSFER_BACK;
   const own = await ownLines(terminal, record, facts);
   return {
     kind,
