@@ -38,4 +38,25 @@ describe('trusted time', () => {
       EIGHT + 9000,
     );
   });
+
+  it('[TM5] a wall that is a minute ahead is put right without an entry that seems to run back', () => {
+    const ahead = openSegment(null, { wall: EIGHT + 60_000, mono: 0 });
+    const unlocked = trustedAt(ahead, 500);
+    const anchored = anchor(ahead, { hubTime: EIGHT, roundTripMs: 1000 }, 1000);
+    const deposit = trustedAt(anchored, 11_000);
+    expect(deposit).toBe(EIGHT + 61_000);
+    expect(checkClock(entryAt({ capturedAt: deposit, wallAt: deposit }), unlocked, EIGHT + 11_000).anomaly).toBe(false);
+    expect(trustedAt(anchored, 61_500)).toBe(EIGHT + 61_000);
+    expect(trustedAt(anchored, 71_500)).toBe(EIGHT + 71_000);
+  });
+
+  it('[TM6] the half of a slow round trip is taken back by standing still, a wrong date at once', () => {
+    const slow = anchor(openSegment(null, { wall: EIGHT, mono: 0 }), { hubTime: EIGHT, roundTripMs: 15_000 }, 100);
+    expect(trustedAt(slow, 100)).toBe(EIGHT + 7500);
+    const soon = anchor(slow, { hubTime: EIGHT + 2000, roundTripMs: 200 }, 2000);
+    expect(trustedAt(soon, 2000)).toBe(EIGHT + 9400);
+    expect(trustedAt(soon, 9400)).toBe(EIGHT + 9500);
+    const farAhead = openSegment(null, { wall: EIGHT + 301_000, mono: 0 });
+    expect(trustedAt(anchor(farAhead, { hubTime: EIGHT, roundTripMs: 0 }, 0), 0)).toBe(EIGHT);
+  });
 });

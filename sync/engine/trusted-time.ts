@@ -1,10 +1,12 @@
 import type { Instant } from '../../shared/kernel/dates.ts';
+import { CLOCK_TOLERANCE_MS } from './clock-check.ts';
 import type { AnchorRecord } from './terminal-api.ts';
 
 /**
  * The time a terminal trusts: the hub's time carried on by the monotonic clock, which counts only inside one
  * awake segment. Waking, reloading or a jump of the wall clock opens a new segment that starts from
- * max(wall, last trusted time) and is not anchored until the hub has answered. Pure.
+ * max(wall, last trusted time) and is not anchored until the hub has answered. A correction back by no more than a
+ * wall clock may be away makes time stand still until it is right: what was recorded a moment ago stays earlier. Pure.
  */
 export const JUMP_MS_MAX = 5000;
 /** A new answer moves an anchored segment only when it is off by more than this beyond the round trip. */
@@ -15,6 +17,8 @@ export interface TimeState {
   readonly anchored: boolean;
   readonly anchorAt: Instant;
   readonly anchorMono: number;
+  /** Time stands still at it until the anchor has caught up. */
+  readonly notBefore: Instant;
   readonly lastWall: Instant;
   readonly lastMono: number;
 }
@@ -24,7 +28,7 @@ export interface Reading {
 }
 
 export const trustedAt = (state: TimeState, mono: number): Instant =>
-  Math.round(state.anchorAt + (mono - state.anchorMono));
+  Math.max(state.notBefore, Math.round(state.anchorAt + (mono - state.anchorMono)));
 
 /** @param before what was kept of the last segment, null on a new device. */
 export function openSegment(before: Pick<AnchorRecord, 'segment' | 'lastTrustedAt'> | null, now: Reading): TimeState {
@@ -33,6 +37,7 @@ export function openSegment(before: Pick<AnchorRecord, 'segment' | 'lastTrustedA
     anchored: false,
     anchorAt: Math.max(now.wall, before?.lastTrustedAt ?? 0),
     anchorMono: now.mono,
+    notBefore: 0,
     lastWall: now.wall,
     lastMono: now.mono,
   };
@@ -57,7 +62,8 @@ export function anchor(
   mono: number,
 ): TimeState {
   const at = answer.hubTime + answer.roundTripMs / 2;
-  const off = Math.abs(at - trustedAt(state, mono));
-  if (state.anchored && off <= DRIFT_MS_MAX + answer.roundTripMs) return state;
-  return { ...state, anchored: true, anchorAt: at, anchorMono: mono };
+  const told = trustedAt(state, mono);
+  if (state.anchored && Math.abs(at - told) <= DRIFT_MS_MAX + answer.roundTripMs) return state;
+  const notBefore = told - at <= CLOCK_TOLERANCE_MS ? told : 0;
+  return { ...state, anchored: true, anchorAt: at, anchorMono: mono, notBefore };
 }
