@@ -1,16 +1,18 @@
 import 'fake-indexeddb/auto';
+import './market-week/busy.ts';
 import { WebSocket } from 'ws';
 import { Random } from '../sync/sim/random.ts';
 import { DEMO_PASSWORD } from '../server/demo/staff.ts';
 import type { BenchRow } from './main.ts';
-import { watch } from './market-week/busy.ts';
 import { checkBooks, checkCash, countsOf, type BookFault } from './market-week/books.ts';
 import { workCases } from './market-week/cases.ts';
 import { countBags, Desk } from './market-week/desk.ts';
 import { add, Counter, newTally, type Tally } from './market-week/counter.ts';
 import { startPlayHub, type PlayHub } from './market-week/hub.ts';
 import { close, open, supply, type Evening, type Outlet } from './market-week/outlet.ts';
+import type { Payee, Remittance } from './market-week/elsewhere.ts';
 import {
+  CHIEF_KINDS,
   dayKind,
   dayOf,
   FIRST_DAY,
@@ -48,7 +50,7 @@ interface Play {
   readonly outages: readonly (readonly Outage[])[];
   readonly random: Random;
   readonly tally: Tally;
-  readonly remittances: { readonly no: string; readonly fen: number; readonly to: string }[];
+  readonly remittances: Remittance[];
   readonly desk: Desk;
   /** Bags the county has counted. */
   readonly bags: { count: number };
@@ -76,11 +78,19 @@ async function makeOutlet(play: Omit<Play, 'outlets'>, number: number): Promise<
     if (!enrolled.ok) throw new Error(`no enrolment: ${JSON.stringify(enrolled.error)}`);
     counters.push(new Counter(api, time, staff, tally));
   }
-  const rows = await play.play.hub.db.query<{ id: string }>(
+  const { db } = play.play.hub;
+  const rows = await db.query<{ id: string }>(
     "SELECT id FROM hub.row WHERE branch_id = $1 AND kind = 'customer' ORDER BY id",
     [place.code],
   );
-  return { place, staff, road, counters: counters as [Counter, Counter], people: rows.map((one) => one.id) };
+  const payees = await db.query<Payee>(
+    `SELECT a.id, a.body->>'account_no' AS "accountNo", c.body->>'name' AS name, right(c.body->>'id_no', 4) AS "idLast4"
+     FROM hub.row a JOIN hub.row c ON c.branch_id = a.branch_id AND c.kind = 'customer' AND c.id = a.body->>'customer'
+     WHERE a.branch_id = $1 AND a.kind = 'account' AND a.body->>'kind' = 'demand' ORDER BY a.id`,
+    [place.code],
+  );
+  const people = rows.map((one) => one.id);
+  return { place, staff, road, counters: counters as [Counter, Counter], people, payees, errands: [] };
 }
 
 /** Everybody has worked once on each tablet while the road was open; later they come in without it. */
@@ -115,15 +125,20 @@ async function reach(play: Play, at: number): Promise<void> {
 async function visit(play: Play, one: Visit, index: number): Promise<void> {
   const outlet = play.outlets[one.outlet];
   if (outlet === undefined) return;
-  const counter = outlet.counters[one.tablet];
-  await counter.seat(outlet.staff.tellers[one.tablet]);
+  const { staff, errands } = outlet;
+  const [desk] = outlet.counters;
+  const isChiefs = CHIEF_KINDS.has(one.kind);
+  const counter = isChiefs ? desk : outlet.counters[one.tablet];
+  await counter.seat(isChiefs ? staff.chief : staff.tellers[one.tablet]);
   const person = await counter.card(play.random.pick(outlet.people));
   if (person === null) return void add(play.tally.refused, 'customer not on the tablet');
   const pension = dayKind(one.outlet, index).startsWith('pension');
   const here = outlet.place.code;
   const outlets = play.outlets.map((each) => each.place.code);
+  const payees = new Map(play.outlets.map((each) => [each.place.code, each.payees]));
   const { random, remittances } = play;
-  await serve(one.kind, { counter, random, person, pension, here, outlets, remittances });
+  const at = { counter, random, person, pension, here, outlets, remittances, staff, desk, errands, payees };
+  await serve(one.kind, at);
 }
 
 async function arrived(play: Play): Promise<void> {
@@ -198,7 +213,10 @@ function rowOf(what: string, value: number, unit: string, more: { wanted?: numbe
 
 async function rowsOf(play: Play, startedAt: number): Promise<readonly BenchRow[]> {
   const { play: hub, tally, faults, outlets } = play;
-  const cases = await workCases(play.desk);
+  const cases = await workCases(
+    play.desk,
+    new Map(outlets.map((one) => [one.place.code, one.payees[0]?.accountNo ?? ''])),
+  );
   await hub.hub.relay.drain();
   faults.push(...(await checkBooks(hub.hub.db, 'after the cases')));
   for (const fault of [...faults, ...cases.left].slice(0, 20)) console.error(JSON.stringify(fault));
@@ -227,7 +245,6 @@ async function rowsOf(play: Play, startedAt: number): Promise<readonly BenchRow[
 
 export async function run(): Promise<readonly BenchRow[]> {
   const startedAt = performance.now();
-  watch();
   const time = new SimTime(midnight(FIRST_DAY) + 7 * HOUR_MS);
   const hub = await startPlayHub(time, CUSTOMERS_PERCENT);
   const random = new Random(SEED);

@@ -1,11 +1,14 @@
+import { syncBuiltinESMExports } from 'node:module';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
+import zlib from 'node:zlib';
 import pg from 'pg';
 
 /**
  * Whether anything in this process (the hub and the tablets of the play) still works on what it was given: a query in
  * the database, a call to a plain door, cryptography on another thread, or code that waits for its turn. The clock of
- * the play moves only when nothing does, and then at once.
+ * the play moves only when nothing does, and then at once. Imported before the hub: it takes hold of what the hub
+ * imports from Node.
  */
 const querying = new Set<pg.Client>();
 const known = new WeakSet<pg.Client>();
@@ -21,18 +24,42 @@ export async function during<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** A connection is at work from its first query until its queue is empty. */
+/** A connection is at work while it is made, and from its first query until its queue is empty. */
 function watchQueries(): void {
-  const prototype = pg.Client.prototype as unknown as { query(...given: unknown[]): unknown };
-  const { query } = prototype;
+  const prototype = pg.Client.prototype as unknown as Record<'connect' | 'query', (...given: unknown[]) => unknown>;
+  const { connect, query } = prototype;
+  const begin = (client: pg.Client): void => {
+    querying.add(client);
+    if (known.has(client)) return;
+    known.add(client);
+    for (const event of ['connect', 'drain', 'end'] as const) client.on(event, () => void querying.delete(client));
+  };
+  prototype.connect = function (this: pg.Client, ...given: unknown[]): unknown {
+    begin(this);
+    return connect.apply(this, given);
+  };
   prototype.query = function (this: pg.Client, ...given: unknown[]): unknown {
-    if (!known.has(this)) {
-      known.add(this);
-      for (const event of ['drain', 'end'] as const) this.on(event, () => void querying.delete(this));
-    }
-    querying.add(this);
+    begin(this);
     return query.apply(this, given);
   };
+}
+
+/** Packing and unpacking of messages, on other threads too. */
+function watchZlib(): void {
+  const names = zlib as unknown as Record<string, (...given: unknown[]) => void>;
+  for (const name of ['deflateRaw', 'inflateRaw']) {
+    const real = names[name];
+    if (real === undefined) continue;
+    names[name] = (...given) => {
+      const told = given.pop() as (...answer: unknown[]) => void;
+      inFlight += 1;
+      real(...given, (...answer: unknown[]) => {
+        inFlight -= 1;
+        told(...answer);
+      });
+    };
+  }
+  syncBuiltinESMExports();
 }
 
 /** The web's cryptography works on other threads, where the event loop does not see it. */
@@ -44,10 +71,9 @@ function watchKeys(): void {
   }
 }
 
-export function watch(): void {
-  watchQueries();
-  watchKeys();
-}
+watchQueries();
+watchZlib();
+watchKeys();
 
 /** Real milliseconds of each look, and how much of one the event loop must have had nothing to do. */
 const LOOK_MS = 1;

@@ -1,6 +1,13 @@
 import { sha256 } from '../../shared/kernel/hash.ts';
 import { DEMO_PASSWORD, type DemoEmployee } from '../../server/demo/staff.ts';
-import type { Captured, CustomerCard, Draft, Preview, TerminalApi } from '../../client/terminal/worker/api.ts';
+import type {
+  Captured,
+  CustomerCard,
+  Draft,
+  JournalLine,
+  Preview,
+  TerminalApi,
+} from '../../client/terminal/worker/api.ts';
 import { approvalOf, witnessOf, type Staff } from './staff.ts';
 import type { SimTime } from './time.ts';
 
@@ -57,12 +64,23 @@ export class Counter {
     this.seated = null;
   }
 
-  /** Waits until what another tablet did is known at this one. @throws after ten minutes: the road is open. */
-  async hears(what: string, known: () => Promise<boolean>): Promise<void> {
-    for (const last = this.time.wall + HEARS_MS; !(await known());) {
-      if (this.time.wall > last) throw new Error(`never heard: ${what}`);
+  /** Waits for so many ms of the play until `known`; false when it did not come. */
+  async waits(known: () => Promise<boolean>, ms: number): Promise<boolean> {
+    for (const last = this.time.wall + ms; !(await known());) {
+      if (this.time.wall > last) return false;
       await this.time.reach(this.time.wall + HEARS_STEP_MS);
     }
+    return true;
+  }
+
+  /** Waits until what another tablet did is known at this one. @throws after ten minutes: the road is open. */
+  async hears(what: string, known: () => Promise<boolean>): Promise<void> {
+    if (!(await this.waits(known, HEARS_MS))) throw new Error(`never heard: ${what}`);
+  }
+
+  /** A line of today's journal. */
+  async line(seq: number): Promise<JournalLine | undefined> {
+    return (await this.ask(this.api.journal(null))).find((one) => one.seq === seq);
   }
 
   private refuse(draft: Draft, code: string): null {

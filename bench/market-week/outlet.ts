@@ -3,6 +3,8 @@ import type { DemoEmployee } from '../../server/demo/staff.ts';
 import type { Random } from '../../sync/sim/random.ts';
 import { sheetOf } from './cash.ts';
 import type { Counter } from './counter.ts';
+import type { Payee } from './elsewhere.ts';
+import type { Errand } from './papers.ts';
 import type { Place, Staff } from './staff.ts';
 import type { Road } from './tablet.ts';
 
@@ -15,6 +17,9 @@ export interface Outlet {
   readonly counters: readonly [Counter, Counter];
   /** Customers by row id. */
   readonly people: readonly string[];
+  /** Accounts of its customers, as others know them. */
+  readonly payees: readonly Payee[];
+  readonly errands: Errand[];
 }
 
 const MAIN = '00';
@@ -45,11 +50,32 @@ async function take(counter: Counter, till: string): Promise<void> {
   });
 }
 
+/** Blanks for two weeks, from the county to the main till. */
+async function receiveBlanks({ counters: [first], place }: Outlet): Promise<void> {
+  const ranges = [
+    ['passbook', `${place.code.slice(-5)}00001`, `${place.code.slice(-5)}00200`],
+    ['card_blank', `${place.code.slice(4)}000001`, `${place.code.slice(4)}000020`],
+  ] as const;
+  for (const [voucher_type, from_no, to_no] of ranges)
+    await first.must({ command: 'till.voucher_receive', payload: { till: MAIN, voucher_type, from_no, to_no } });
+}
+
+/** What was collected for billers on days that are over is handed over, when the road is open. */
+async function handOver({ counters: [first], road }: Outlet): Promise<void> {
+  if (!road.open) return;
+  const days = await first.ask(first.api.collected());
+  for (const { biller, businessDate, count, fen } of days.filter((one) => one.fromMinute === null))
+    await first.enter({ command: 'agency.hand_over', payload: { biller, business_date: businessDate, count, fen } });
+}
+
 /** Two persons open the outlet, the chief teller takes the main till, each teller one. */
-export async function open({ staff, counters, road }: Outlet, index: number): Promise<void> {
+export async function open(outlet: Outlet, index: number): Promise<void> {
+  const { staff, counters, road } = outlet;
   const [first, second] = counters;
   await first.seat(staff.chief);
   await take(first, MAIN);
+  if (index === 0) await receiveBlanks(outlet);
+  await handOver(outlet);
   await first.seat(staff.tellers[0]);
   await take(first, tillOf(0, index));
   // It closed itself last evening and could not hear that the outlet did.
@@ -71,7 +97,7 @@ async function hand(
     command: 'till.cash_transfer',
     payload: { from_till: from, to_till: to, fen, denominations, nonce },
   });
-  const [line] = (await counter.ask(counter.api.journal(null))).filter((one) => one.seq === sent.seq);
+  const line = await counter.line(sent.seq);
   if (line === undefined) throw new Error('a transfer without a line in the journal');
   await counter.seat(of.taker);
   await counter.must({
@@ -117,7 +143,10 @@ async function balance(
     await writeDown(counter, { ...of, fen: found.differenceFen });
     await counter.seat(holder);
   }
-  await counter.must({ command: 'till.formal_balance', payload: { ...counted, vouchers: [] } });
+  const vouchers = (await counter.ask(counter.api.voucherStocks()))
+    .filter((one) => one.mine)
+    .map(({ type, count }) => ({ voucher_type: type, count }));
+  await counter.must({ command: 'till.formal_balance', payload: { ...counted, vouchers } });
   await counter.must({ command: 'till.hand_in', payload: counted });
   return inIt;
 }

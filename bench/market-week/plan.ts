@@ -4,7 +4,31 @@ import type { Random } from '../../sync/sim/random.ts';
 /** What happens at four counters in two weeks: volumes, amounts and outages of domain 9, drawn from one seed. */
 
 export type Kind =
-  'withdraw' | 'deposit' | 'transfer' | 'reverse' | 'contact' | 'loss' | 'twice' | 'agency' | 'remit' | 'remit_pay';
+  | 'withdraw'
+  | 'deposit'
+  | 'pay_elsewhere'
+  | 'deposit_elsewhere'
+  | 'passbook'
+  | 'transfer'
+  | 'transfer_other'
+  | 'transfer_elsewhere'
+  | 'agency'
+  | 'card_exchange'
+  | 'loss'
+  | 'errand'
+  | 'remit'
+  | 'remit_pay'
+  | 'remit_back'
+  | 'contact'
+  | 'consent'
+  | 'open'
+  | 'close'
+  | 'stop'
+  | 'reverse'
+  | 'twice'
+  | 'unknown';
+/** Done by the chief teller at the first tablet, from the main till. */
+export const CHIEF_KINDS: ReadonlySet<Kind> = new Set(['card_exchange', 'errand', 'open', 'close', 'stop']);
 export interface Visit {
   readonly at: number;
   readonly outlet: number;
@@ -36,18 +60,34 @@ export function dayKind(outlet: number, index: number): 'normal' | 'market' | 'p
 
 const VOLUMES = { normal: [90, 180], market: [250, 400], pension: [350, 480], pension_peak: [480, 600] } as const;
 
-/** Of a thousand visits (domain 9, without what no command takes yet). */
+/**
+ * Of a thousand visits, by domain 9: withdrawal 380, deposit 270, passbook 100, transfer 70, agency 60, card 40,
+ * remittance 10, other 30. Term deposits (40) have no command yet: left out. Steps of losses and stops are `errand`.
+ */
 const MIX: readonly (readonly [Kind, number])[] = [
-  ['withdraw', 430],
-  ['deposit', 340],
+  ['withdraw', 360],
+  ['pay_elsewhere', 20],
+  ['deposit', 230],
+  ['deposit_elsewhere', 20],
+  ['reverse', 10],
+  ['twice', 6],
+  ['unknown', 4],
+  ['passbook', 100],
+  ['transfer', 35],
+  ['transfer_other', 25],
+  ['transfer_elsewhere', 10],
   ['agency', 60],
-  ['remit', 30],
-  ['remit_pay', 20],
-  ['transfer', 70],
-  ['contact', 25],
-  ['reverse', 15],
-  ['twice', 7],
-  ['loss', 3],
+  ['card_exchange', 12],
+  ['loss', 9],
+  ['errand', 19],
+  ['remit', 6],
+  ['remit_pay', 3],
+  ['remit_back', 1],
+  ['contact', 14],
+  ['consent', 7],
+  ['open', 4],
+  ['close', 3],
+  ['stop', 2],
 ];
 const MIX_SUM = MIX.reduce((sum, [, share]) => sum + share, 0);
 

@@ -1,8 +1,32 @@
-import type { AccountView, CustomerCard, Draft } from '../../client/terminal/worker/api.ts';
-import { remitNo } from '../../shared/rules/remittance.ts';
+import type { AccountView, Captured, CustomerCard, Draft } from '../../client/terminal/worker/api.ts';
+import { luhnDigit } from '../../shared/rules/luhn.ts';
 import type { Random } from '../../sync/sim/random.ts';
 import { signed, type Counter } from './counter.ts';
+import {
+  depositElsewhere,
+  payElsewhere,
+  remit,
+  remitBack,
+  remitPay,
+  transferElsewhere,
+  transferOther,
+  type Payee,
+  type Remittance,
+} from './elsewhere.ts';
+import {
+  closeAccount,
+  consent,
+  contact,
+  errand,
+  exchangeCard,
+  loss,
+  openAccount,
+  passbook,
+  stop,
+  type Errand,
+} from './papers.ts';
 import { amountOf, type Kind } from './plan.ts';
+import type { Staff } from './staff.ts';
 
 /** A customer at the counter: what the clerk does for them, by the pages' own drafts. */
 
@@ -27,7 +51,7 @@ const withdrawDraft = (person: CustomerCard, of: AccountView, fen: number): Draf
   },
 });
 
-const demandOf = (person: CustomerCard): readonly AccountView[] =>
+export const demandOf = (person: CustomerCard): readonly AccountView[] =>
   person.accounts.filter((one) => one.kind === 'demand' && one.status === 'active');
 
 export interface Served {
@@ -38,8 +62,15 @@ export interface Served {
   /** Where the counter stands, and where else remittances are paid. */
   readonly here: string;
   readonly outlets: readonly string[];
+  readonly staff: Staff;
+  /** The first tablet, where the chief teller has the main till. */
+  readonly desk: Counter;
   /** Taken in and not paid yet, over all outlets. */
-  readonly remittances: { readonly no: string; readonly fen: number; readonly to: string }[];
+  readonly remittances: Remittance[];
+  /** Begun at this outlet and to be taken up again. */
+  readonly errands: Errand[];
+  /** Accounts that customers of other outlets name, by outlet. */
+  readonly payees: ReadonlyMap<string, readonly Payee[]>;
 }
 
 async function withdraw({ counter, random, person, pension }: Served, of: AccountView): Promise<void> {
@@ -48,9 +79,13 @@ async function withdraw({ counter, random, person, pension }: Served, of: Accoun
   await counter.enter(withdrawDraft(person, of, wanted), (fen) => withdrawDraft(person, of, Math.min(fen, wanted)));
 }
 
+/** What people send: never more than half of what they have. */
+export const halfOf = (random: Random, of: AccountView): number =>
+  Math.min(amountOf(random, 'withdraw', false), Math.floor(of.availableFen / 20_000) * 10_000);
+
 async function transfer({ counter, random, person }: Served, of: AccountView): Promise<void> {
   const to = demandOf(person).find((one) => one.id !== of.id);
-  const fen = Math.min(amountOf(random, 'withdraw', false), Math.floor(of.availableFen / 20_000) * 10_000);
+  const fen = halfOf(random, of);
   if (to === undefined || fen < 10_000) return;
   await counter.enter({
     command: 'counter.transfer_same',
@@ -63,8 +98,7 @@ async function reverse({ counter, random }: Served, of: AccountView): Promise<vo
   const fen = amountOf(random, 'deposit', false);
   const wrong = await counter.enter(depositDraft(of, fen + 10_000));
   if (wrong === null) return;
-  const lines = await counter.ask(counter.api.journal(null));
-  const line = lines.find((one) => one.seq === wrong.seq);
+  const line = await counter.line(wrong.seq);
   if (line === undefined || !line.reversible) return;
   await counter.enter({
     command: 'counter.reverse',
@@ -78,30 +112,6 @@ async function twice({ counter, random }: Served, of: AccountView): Promise<void
   const fen = amountOf(random, 'deposit', false);
   await counter.enter(depositDraft(of, fen));
   await counter.enter(depositDraft(of, fen, { duplicate_reason: '两个儿子各存一笔' }));
-}
-
-async function contact({ counter, random, person }: Served): Promise<void> {
-  await counter.enter({
-    command: 'customer.update',
-    payload: { customer: person.id, base_at: person.updatedAt, phone: `138${random.int(10_000_000, 99_999_999)}` },
-  });
-}
-
-async function loss({ counter }: Served, of: AccountView): Promise<void> {
-  await counter.enter({
-    command: 'counter.lost_oral',
-    payload: {
-      account: of.id,
-      card: null,
-      medium: of.medium === 'card_and_passbook' ? 'passbook' : of.medium,
-      id_no_ok: true,
-      name_ok: true,
-      phone_ok: true,
-      address_ok: false,
-      recent_txn_ok: false,
-      reporter: null,
-    },
-  });
 }
 
 /** A power or telephone bill, never the same one twice. */
@@ -121,58 +131,66 @@ async function agency({ counter, random }: Served): Promise<void> {
   });
 }
 
-const PAYEE = { name: '李四', idNo: '412728198807152013' };
-
-async function remit({ counter, random, person, outlets, remittances }: Served): Promise<void> {
-  const [no, to, fen] = [remitNo(random.next()), random.pick(outlets), random.int(1, 20) * 10_000];
-  const sent = await counter.enter({
-    command: 'counter.remit_send',
+/** An account number nobody here has: the cash is taken, the money waits in suspense for the county. */
+async function unknown({ counter, random, here }: Served): Promise<void> {
+  const body = `${here}9${random.int(10_000, 99_999)}`;
+  await counter.enter({
+    command: 'counter.deposit',
+    signature: signed.signature,
     payload: {
-      remit_no: no,
-      fen,
-      mode: 'id',
-      customer: person.id,
-      sender_name: person.name,
-      sender_id_type: null,
-      sender_id_no: null,
-      payee_name: PAYEE.name,
-      payee_address: '河南省沈丘县老城镇前街 8 号',
-      postcode: null,
-      account_no: null,
-      to_outlet: to,
-      password_hash: null,
-      duplicate_reason: '分两次汇',
+      account: null,
+      account_no: `${body}${luhnDigit(body)}`,
+      fen: random.int(1, 40) * 10_000,
+      medium_seen: true,
+      id_seen: false,
+      signature_hash: signed.hash,
     },
   });
-  if (sent !== null) remittances.push({ no, fen, to });
 }
 
-/** The payee of a remittance that has arrived at this outlet comes for it. */
-async function remitPay({ counter, here, remittances }: Served): Promise<void> {
-  for (const one of remittances.filter((each) => each.to === here)) {
-    const known = await counter.ask(counter.api.remittance(one.no));
-    if (known?.status !== 'arrived') continue;
-    const payee = { payee_name: PAYEE.name, payee_id_type: '01', payee_id_no: PAYEE.idNo };
-    const paid = await counter.enter({
-      command: 'counter.remit_pay',
-      payload: { remit_no: one.no, fen: one.fen, ...payee, password_hash: null },
-    });
-    if (paid !== null) remittances.splice(remittances.indexOf(one), 1);
-    return;
-  }
+/** Once in fifty the customer presses a score afterwards. */
+async function rate({ counter, random }: Served, done: Captured | null): Promise<void> {
+  if (done === null || !random.chance(0.02)) return;
+  const line = await counter.line(done.seq);
+  if (line?.rating !== 'open') return;
+  await counter.enter({
+    command: 'counter.rate_service',
+    payload: { entry: line.interaction, score: random.int(3, 5), reason: null },
+  });
 }
+
+type Serve = (served: Served, of: AccountView) => Promise<void>;
+
+const deposit: Serve = async (served, of) =>
+  rate(served, await served.counter.enter(depositDraft(of, amountOf(served.random, 'deposit', false))));
+
+const SERVED: Readonly<Record<Kind, Serve>> = {
+  withdraw,
+  deposit,
+  transfer,
+  reverse,
+  twice,
+  agency,
+  unknown,
+  passbook,
+  contact,
+  consent,
+  loss,
+  errand,
+  stop,
+  card_exchange: exchangeCard,
+  open: openAccount,
+  close: closeAccount,
+  transfer_other: transferOther,
+  transfer_elsewhere: transferElsewhere,
+  deposit_elsewhere: depositElsewhere,
+  pay_elsewhere: payElsewhere,
+  remit,
+  remit_pay: remitPay,
+  remit_back: remitBack,
+};
 
 export async function serve(kind: Kind, served: Served): Promise<void> {
   const [of] = demandOf(served.person);
-  if (of === undefined) return;
-  if (kind === 'withdraw') await withdraw(served, of);
-  else if (kind === 'transfer') await transfer(served, of);
-  else if (kind === 'reverse') await reverse(served, of);
-  else if (kind === 'twice') await twice(served, of);
-  else if (kind === 'contact') await contact(served);
-  else if (kind === 'loss') await loss(served, of);
-  else if (kind === 'agency') await agency(served);
-  else if (kind === 'remit') await remit(served);
-  else if (kind === 'remit_pay') await remitPay(served);
-  else await served.counter.enter(depositDraft(of, amountOf(served.random, 'deposit', false)));
+  if (of !== undefined) await SERVED[kind](served, of);
 }
