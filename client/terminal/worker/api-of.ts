@@ -29,6 +29,7 @@ import { billerViews, collectedViews, outletViews, remittanceView } from './view
 import { passbookView } from './views/passbook.ts';
 import { repairViews } from './views/repair.ts';
 import { slipOf } from './views/slip.ts';
+import { slipCodeOf } from './views/slip-code.ts';
 import { openStops } from './views/stops.ts';
 import { quotaView, tillView, tillViews } from './views/tills.ts';
 import { lookUp } from './elsewhere.ts';
@@ -141,7 +142,10 @@ function doorsOf(world: World, app: App, tell: Tell): Doors {
   };
 }
 
-type Entries = Pick<TerminalApi, 'preview' | 'capture' | 'inquire' | 'journal' | 'slip' | 'printed' | 'changePin'>;
+type Entries = Pick<
+  TerminalApi,
+  'preview' | 'capture' | 'inquire' | 'journal' | 'slip' | 'slipCode' | 'printed' | 'changePin'
+>;
 
 /** The journal: what would be written, what is written, what was written. */
 function entriesOf(app: App, reading: Reading, tell: Tell): Entries {
@@ -163,6 +167,7 @@ function entriesOf(app: App, reading: Reading, tell: Tell): Entries {
         journalLines(terminal, date, { employeeNo: clerk.employeeNo, today: clerk.businessDate }),
       ),
     slip: (seq) => reading(null, (terminal) => slipOf(terminal, seq)),
+    slipCode: (seq) => reading(null, (terminal) => slipCodeOf(terminal, seq)),
     changePin: (present, chosen) => app.entry((context) => changePin(context, present, chosen)),
     printed: (seq) => app.entry((context) => printSlip(context, seq)),
   };

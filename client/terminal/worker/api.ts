@@ -205,8 +205,6 @@ export interface Slip {
   readonly voucherNo: string | null;
   /** Rows for the passbook itself, where the paper is one. */
   readonly book: readonly PassbookRow[] | null;
-  /** Text of the QR: signed short form of the entry. */
-  readonly qr: string | null;
   readonly printed: number;
 }
 
@@ -344,6 +342,8 @@ export interface TerminalApi extends PaymentsApi, NoticesApi, PracticeApi, Repai
   changePin(present: string, chosen: string): Promise<Answer<Captured>>;
   journal(businessDate: string | null): Promise<readonly JournalLine[]>;
   slip(seq: number): Promise<Slip | null>;
+  /** Text of the QR on a slip: the entry sealed to the centre; null where it does not fit. Apart, as no answer should wait for it. */
+  slipCode(seq: number): Promise<string | null>;
   /** Notes one more print of a slip and returns it with its count; from the second on, an entry of its own (补打). */
   printed(seq: number): Promise<Answer<Slip | null>>;
 

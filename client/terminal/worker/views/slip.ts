@@ -1,4 +1,3 @@
-import { EMPTY_HASH } from '../../../../shared/kernel/ids.ts';
 import { DAY_MS, shanghaiClock, shanghaiDate, shanghaiTime } from '../../../../shared/kernel/dates.ts';
 import { formatFen } from '../../../../shared/kernel/money.ts';
 import { homeOf, TRANSFER_BACK } from '../../../../shared/commands/inter-branch-deals.ts';
@@ -8,8 +7,7 @@ import { configValue } from '../../../../shared/rules/limits.ts';
 import { maskAccount, maskId, maskName } from '../../../../shared/rules/mask.ts';
 import { capitalNumerals } from '../../../../shared/rules/numerals.ts';
 import { config } from '../../../../shared/tables/config.ts';
-import { headBytes, writeSlipCode, type JournalRecord } from '../../../../sync/index.ts';
-import { sealTo } from '../../../platform/vault/sealed-box.ts';
+import type { JournalRecord } from '../../../../sync/index.ts';
 import type { Slip, SlipLine } from '../api.ts';
 import type { Terminal } from '../terminal.ts';
 import { voucherOf } from '../vouchers.ts';
@@ -252,25 +250,6 @@ function sheetLine(one: Readonly<Record<string, number | string>>): SlipLine {
   return line(`${formatFen(number('face_fen'))}${one['form'] === 'coin' ? ' 硬币' : ''}`, `${pieces} 张/枚`);
 }
 
-/** Longer ones (sheets with many lines) cannot be scanned off 80 mm paper. */
-const CODE_MAX = 1_200;
-
-/**
- * The entry itself, sealed to the centre: what the county scans when the tablet is gone and the paper is all there is.
- * None where it does not fit, or where the entry before it is kept here no longer.
- */
-async function qrText(terminal: Terminal, { entry, hash, canonical }: JournalRecord): Promise<string | null> {
-  const { device, seq } = entry;
-  const previousHash = seq === 1 ? EMPTY_HASH : (await terminal.store.records([seq - 1]))[0]?.hash;
-  if (previousHash === undefined) return null;
-  const signature = await terminal.vault.sign(headBytes(device, seq, hash));
-  const code = await writeSlipCode(
-    { device, seq, canonical, previousHash },
-    { signature, seal: (purpose, plain) => sealTo(terminal.device.hubSealingKey, purpose, plain) },
-  );
-  return code.length > CODE_MAX ? null : code;
-}
-
 function mayPrint(record: JournalRecord): boolean {
   const verdict = verdictOf(record);
   if (verdict === 'rejected') return false;
@@ -326,7 +305,6 @@ export async function slipOf(terminal: Terminal, seq: number): Promise<Slip | nu
     book: kind === 'passbook' ? await printedRows(terminal, record, facts.payload['printed']) : null,
     offlineNote: entry.offline ? OFFLINE_NOTE : null,
     voucherNo: voucherOf(entry),
-    qr: await qrText(terminal, record),
     printed: await terminal.store.printed(seq),
   };
 }
