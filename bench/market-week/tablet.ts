@@ -2,6 +2,7 @@ import { domain } from '../../shared/commands/domain.ts';
 import { createTerminalSession, type Compressor, type Domain, type Transport } from '../../sync/index.ts';
 import { streamCompressor } from '../../client/platform/compress.ts';
 import { TerminalDatabase } from '../../client/platform/dexie/database.ts';
+import { FREE_WRITING } from '../../client/platform/tab-lock.ts';
 import { raiseFence } from '../../client/platform/dexie/store.ts';
 import { verifyBytes } from '../../client/platform/vault/device-keys.ts';
 import { KDF_FLOOR } from '../../client/platform/vault/kdf.ts';
@@ -89,7 +90,7 @@ export async function openTablet(of: {
     createSession: createTerminalSession,
     random: () => 0.5,
     persisted: () => Promise.resolve(true),
-    writing: <T>(work: () => Promise<T>) => work(),
+    writing: FREE_WRITING,
     appVersion: 'market-week',
     kdf: KDF_FLOOR,
     emit: () => undefined,

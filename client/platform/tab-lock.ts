@@ -93,9 +93,44 @@ function leaderSilent(channel: BroadcastChannel): Promise<'silent' | 'answered'>
 
 const WRITE_LOCK = 'yizhan-journal-write';
 
-/** Runs what records an entry, so that `atRest` waits for it. */
-export const whileWriting = <T>(work: () => Promise<T>): Promise<T> =>
-  navigator.locks.request(WRITE_LOCK, { mode: 'shared' }, work) as Promise<T>;
+/** Keeps an update of the app out of an entry. */
+export interface Writing {
+  /** Runs what builds and records an entry, so that `atRest` waits for it. */
+  during<T>(work: () => Promise<T>): Promise<T>;
+  /** The entry may be written: no update is at hand, and none begins before `during` is over. */
+  granted(): Promise<void>;
+}
+
+/** Where nothing takes over in the middle: practice and tests. */
+export const FREE_WRITING: Writing = { during: (work) => work(), granted: () => Promise.resolve() };
+
+/** Asking the browser for its lock takes longer than building an entry: both go on at once, and the write waits for the lock. */
+export function createWriting(): Writing {
+  let granted = Promise.resolve();
+  return {
+    during: async (work) => {
+      let release = (): void => undefined;
+      const held = new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      granted = new Promise((resolve, reject) => {
+        navigator.locks
+          .request(WRITE_LOCK, { mode: 'shared' }, () => {
+            resolve();
+            return held;
+          })
+          .catch(reject);
+      });
+      granted.catch(() => undefined);
+      try {
+        return await work();
+      } finally {
+        release();
+      }
+    },
+    granted: () => granted,
+  };
+}
 
 /** Runs `last` when no entry is being recorded; none is begun any more before the page is gone. */
 export async function atRest(last: () => void): Promise<void> {

@@ -83,6 +83,7 @@ export class JournalPart {
   constructor(
     private readonly core: StoreCore,
     private readonly replica: ReplicaPart,
+    private readonly mayWrite: () => Promise<void>,
   ) {}
 
   /** Brings what is not settled and the latest entries into memory, and closes what a killed browser left open. */
@@ -134,6 +135,7 @@ export class JournalPart {
     const [sealed, overlay] = await Promise.all([
       seal(segment.key, entryPlace(record.seq), 1, encodeCbor([record.canonical, record.hash])),
       layer.seal(),
+      this.mayWrite(),
     ]);
     const row: SealedEntry = { seq: record.seq, segment: segment.segment, sealed };
     const change = { seq: record.seq, hash: record.hash, pending: [...head.pending, record.seq] };

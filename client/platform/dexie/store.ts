@@ -77,6 +77,8 @@ export interface StoreOptions {
   readonly mayBeNew: boolean;
   /** Wall clock, ms, for segment headers. */
   now(): number;
+  /** What an entry waits for before it is written, beside its sealing. */
+  mayWrite?(): Promise<void>;
 }
 
 /**
@@ -86,7 +88,7 @@ export interface StoreOptions {
 export async function openSealedStore(options: StoreOptions): Promise<SealedStore> {
   const core = new StoreCore(options.db, options.keys, options.fence);
   const replica = new ReplicaPart(core, options.lineage, new MendLog(options.db, options.now));
-  const journal = new JournalPart(core, replica);
+  const journal = new JournalPart(core, replica, options.mayWrite ?? (() => Promise.resolve()));
   await core.loadHead();
   await checkCanary(core, options.mayBeNew);
   await replica.open();

@@ -138,7 +138,7 @@ export class App {
       const context = this.context();
       if (!context.ok) return context;
       try {
-        const done = await this.world.writing(() => work(context.value));
+        const done = await this.world.writing.during(() => work(context.value));
         this.world.emit({ type: 'rows', tables: ['journal'] });
         return done;
       } catch (thrown) {

@@ -9,7 +9,7 @@ import { raiseFence } from '../../platform/dexie/store.ts';
 import { isPersisted } from '../../platform/files.ts';
 import { httpTransport } from '../../platform/http-transport.ts';
 import type { Port } from '../../platform/rpc.ts';
-import { takeTabLock, whileWriting } from '../../platform/tab-lock.ts';
+import { createWriting, takeTabLock } from '../../platform/tab-lock.ts';
 import { verifyBytes } from '../../platform/vault/device-keys.ts';
 import { KeyDatabase } from '../../platform/vault/key-database.ts';
 import { webSocketTransport } from '../../platform/web-socket.ts';
@@ -47,7 +47,7 @@ function makeWorld({ db, kept }: OpenedForm, fence: number, emit: (event: Termin
     createSession: createTerminalSession,
     random: () => Math.random(),
     persisted: isPersisted,
-    writing: whileWriting,
+    writing: createWriting(),
     appVersion: APP_VERSION,
     emit,
   };

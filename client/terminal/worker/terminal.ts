@@ -89,6 +89,7 @@ export async function openTerminal(world: World, vault: OpenVault, hooks: Hooks)
     lineage,
     mayBeNew,
     now: world.clock.wall,
+    mayWrite: () => world.writing.granted(),
   });
   const whenUnknown = readoptWhenUnknown(world, device, () => engine.nudge());
   let isLoaded = false;

@@ -9,6 +9,7 @@ import type {
   Verifier,
 } from '../../../sync/index.ts';
 import type { TerminalDatabase } from '../../platform/dexie/database.ts';
+import type { Writing } from '../../platform/tab-lock.ts';
 import type { KdfCost } from '../../platform/vault/kdf.ts';
 import type { KeyDatabase } from '../../platform/vault/key-database.ts';
 import type { PracticeView, TerminalEvent } from './api.ts';
@@ -32,8 +33,8 @@ export interface World {
   createSession(deps: TerminalDeps): TerminalSession;
   random(): number;
   persisted(): Promise<boolean>;
-  /** Runs what records an entry; a new version of the app takes over only between two of them. */
-  writing<T>(work: () => Promise<T>): Promise<T>;
+  /** A new version of the app takes over only between two entries. */
+  readonly writing: Writing;
   readonly appVersion: string;
   /** Only in practice (演练): the play centre behind this worker. */
   readonly practice?: { view(): PracticeView; setLine(open: boolean): void };

@@ -2,6 +2,7 @@ import { err } from '../../../../shared/kernel/result.ts';
 import { createTerminalSession, type Clock, type Compressor, type Timer } from '../../../../sync/index.ts';
 import { practiceDatabases } from '../../../platform/dexie/practice-databases.ts';
 import { raiseFence } from '../../../platform/dexie/store.ts';
+import { FREE_WRITING } from '../../../platform/tab-lock.ts';
 import { verifyBytes } from '../../../platform/vault/device-keys.ts';
 import { KDF_FLOOR } from '../../../platform/vault/kdf.ts';
 import { base64ToBytes } from '../../../../shared/kernel/bytes.ts';
@@ -41,7 +42,7 @@ export async function startPractice(parts: PracticeParts): Promise<{ readonly ap
     createSession: createTerminalSession,
     random: () => Math.random(),
     persisted: () => Promise.resolve(true),
-    writing: <T>(work: () => Promise<T>) => work(),
+    writing: FREE_WRITING,
     appVersion: 'practice',
     kdf: KDF_FLOOR,
     practice: outlet,

@@ -2,6 +2,7 @@ import { createTerminalSession } from '../../../../sync/index.ts';
 import { noCompressor } from '../../../../sync/testing/device-kit.ts';
 import { TerminalDatabase } from '../../../platform/dexie/database.ts';
 import { raiseFence } from '../../../platform/dexie/store.ts';
+import { FREE_WRITING } from '../../../platform/tab-lock.ts';
 import { verifyBytes } from '../../../platform/vault/device-keys.ts';
 import { KDF_FLOOR } from '../../../platform/vault/kdf.ts';
 import { KeyDatabase } from '../../../platform/vault/key-database.ts';
@@ -56,7 +57,7 @@ async function startTablet(hub: TestHub, name: string): Promise<Tablet> {
     createSession: createTerminalSession,
     random: () => 0.5,
     persisted: () => Promise.resolve(true),
-    writing: <T>(work: () => Promise<T>) => work(),
+    writing: FREE_WRITING,
     appVersion: 'test',
     kdf: KDF_FLOOR,
     emit: (event: TerminalEvent) => void events.push(event),
