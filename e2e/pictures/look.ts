@@ -89,6 +89,8 @@ function sideways(): Fault[] {
     faults.push({ check: 'sideways', where: 'page', text: `${document.documentElement.scrollWidth} of ${innerWidth}` });
   for (const box of stage().querySelectorAll('*')) {
     const { overflowX } = getComputedStyle(box);
+    // A month of days opens with today in view.
+    if (box.querySelector('.month') !== null) continue;
     if ((overflowX === 'auto' || overflowX === 'scroll') && box.scrollWidth > box.clientWidth + 1)
       faults.push({ check: 'sideways', where: nameOf(box), text: `${box.scrollWidth} of ${box.clientWidth}` });
   }
@@ -122,7 +124,7 @@ function overlaps(seen: readonly Seen[]): Fault[] {
   const faults: Fault[] = [];
   boxes.forEach((a, index) => {
     for (const b of boxes.slice(index + 1)) {
-      if (a.one.of === b.one.of) continue;
+      if (a.one.of === b.one.of || a.one.of.closest('.month') !== null) continue;
       const wide = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
       // A line box is higher than its letters, most so where the type is large.
       const high =
@@ -135,7 +137,9 @@ function overlaps(seen: readonly Seen[]): Fault[] {
   return faults;
 }
 
+/** On the pages of an entry; a form of the office may be longer than its page. */
 function mainButton(): Fault[] {
+  if (document.querySelector('.flow, .facing, dialog[open]') === null) return [];
   return [...stage().querySelectorAll('.btn.pri, .keys .go, .facing-right')]
     .filter((button) => button.checkVisibility())
     .filter((button) => {
@@ -152,8 +156,9 @@ function words(seen: readonly Seen[], english: boolean): Fault[] {
   for (const { of, text } of seen) {
     if (/^[a-z]+(_[a-z]+)+$|^[a-z]+(\.[a-z_]+)+$|undefined|NaN|\[object|^null$/.test(text))
       faults.push({ check: 'key', where: nameOf(of), text });
-    // Paper is Chinese by law, whatever the page speaks; so are amounts in capitals.
-    if (english && of.closest('.slip, .capital') === null && /\p{Script=Han}/u.test(text))
+    // Paper is Chinese by law, whatever the page speaks; so are amounts in capitals. What an act answered was said in
+    // the language of its moment.
+    if (english && of.closest('.slip, .capital, [role=status], [role=alert]') === null && /\p{Script=Han}/u.test(text))
       faults.push({ check: 'chinese', where: nameOf(of), text });
   }
   return faults;
