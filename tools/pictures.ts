@@ -4,8 +4,6 @@ import { join, resolve } from 'node:path';
 import { chromium } from '@playwright/test';
 import { PAGES } from '../client/office/state/route.svelte.ts';
 import { parseRoute } from '../client/terminal/routes.ts';
-import { zh as officeWords } from '../client/office/text/zh-CN.ts';
-import { zh as terminalWords } from '../client/text/zh-CN.ts';
 import type { Taken } from '../e2e/pictures/camera.ts';
 import type { Fault } from '../e2e/pictures/look.ts';
 import { ensureBrowser } from './browser.mjs';
@@ -57,19 +55,31 @@ function screenOf({ app, address }: Taken): string {
   return address.startsWith('shut:') ? 'terminal shut' : `terminal ${parseRoute(address).page}`;
 }
 
+function imageOf(name: string, file: string): string {
+  const path = join(folder, name, `${file}.png`);
+  return existsSync(path) ? `<img src="data:image/png;base64,${readFileSync(path).toString('base64')}">` : '';
+}
+
 /** The four pictures of a state on one sheet, so that looking is quick. */
 async function sheets(pictures: readonly Picture[]): Promise<void> {
   const browser = await chromium.launch({ executablePath: ensureBrowser(), args: ['--no-sandbox'] });
   const page = await browser.newPage({ viewport: { width: 2880, height: 1600 } });
   for (const { name } of pictures.filter((one) => !existsSync(join(folder, `${one.name}.png`)))) {
-    const image = (file: string): string => {
-      const path = join(folder, name, `${file}.png`);
-      return existsSync(path) ? `<img src="data:image/png;base64,${readFileSync(path).toString('base64')}">` : '';
-    };
+    const image = (file: string): string => imageOf(name, file);
     await page.setContent(
       `<body style="margin:0;display:flex;align-items:start;background:#888"><div style="display:grid">${image('zh-wide')}${image('en-wide')}</div>${image('zh-tall')}${image('en-tall')}`,
     );
     await page.screenshot({ path: join(folder, `${name}.png`) });
+  }
+  // Slips on both papers, three entries a sheet.
+  const printed = pictures.filter(({ name }) => existsSync(join(folder, name, 'a5.png')));
+  for (let first = 0; first < printed.length; first += 3) {
+    const images = printed
+      .slice(first, first + 3)
+      .flatMap(({ name }) => ['slip', 'a5'].map((paper) => imageOf(name, paper)));
+    await page.setViewportSize({ width: 2600, height: 794 });
+    await page.setContent(`<body style="margin:0;display:flex;gap:2px;background:#888">${images.join('')}`);
+    await page.screenshot({ path: join(folder, `slips-${String(1 + first / 3).padStart(2, '0')}.png`) });
   }
   await browser.close();
 }
@@ -80,7 +90,22 @@ function chinese(text: object): readonly string[] {
     typeof one === 'string' ? [one] : typeof one === 'object' && one !== null ? chinese(one) : [],
   );
 }
-const WORDS = [...chinese(terminalWords), ...chinese(officeWords)].filter((one) => /\p{Script=Han}{2}/u.test(one));
+
+/** What the text files of both apps say in Chinese: objects, and functions from a language to words. */
+async function dictionaries(): Promise<readonly string[]> {
+  const said: string[] = [];
+  for (const at of ['client/text', 'client/office/text'])
+    for (const name of readdirSync(at).filter((one) => one.endsWith('.ts') && !/\.test\.ts$|^en\.ts$/.test(one))) {
+      const text = (await import(resolve(at, name))) as Record<string, unknown>;
+      for (const [key, one] of Object.entries(text)) {
+        const words =
+          typeof one === 'function' && key.endsWith('Words') ? (one as (lang: string) => unknown)('zh') : one;
+        if (typeof words === 'object' && words !== null) said.push(...chinese(words));
+      }
+    }
+  return said.filter((one) => /\p{Script=Han}{2}/u.test(one));
+}
+const WORDS = await dictionaries();
 
 /** Names, addresses and what people wrote are Chinese in English too; the product's own words are not. */
 function meant({ check, text }: Fault): boolean {

@@ -117,6 +117,41 @@ async function quiet(page: Page): Promise<void> {
   );
 }
 
+/** The papers a slip is printed on, in CSS pixels: a roll of 80 mm cut at 210 mm, and a sheet of A5. */
+const PAPERS = { slip: { width: 302, height: 794 }, a5: { width: 559, height: 794 } } as const;
+
+/** The slip of the page as both papers take it. What does not fit its paper is a fault, and a slip without its code. */
+async function takePapers(page: Page, folder: string): Promise<Record<string, readonly Fault[]>> {
+  const faults: Record<string, readonly Fault[]> = {};
+  if ((await page.locator('.slip').count()) === 0) return faults;
+  await page.emulateMedia({ media: 'print' });
+  for (const [paper, size] of Object.entries(PAPERS)) {
+    await page.setViewportSize(size);
+    faults[paper] = await page.evaluate(
+      ({ name, high }) => {
+        document.documentElement.dataset['print'] = name;
+        const slip = document.querySelector('.slip');
+        const wrong = (text: string): { check: 'paper'; where: string; text: string } => ({
+          check: 'paper',
+          where: name,
+          text: `${slip?.querySelector('h3')?.textContent ?? ''}: ${text}`,
+        });
+        const tall = Math.round(slip?.getBoundingClientRect().height ?? 0);
+        return [
+          ...(tall > high ? [wrong(`${tall} of ${high} high`)] : []),
+          ...(slip !== null && slip.scrollWidth > slip.clientWidth + 1 ? [wrong('too wide')] : []),
+          ...(slip?.querySelector('.slip-qr svg, .practice-stamp') === null ? [wrong('no code')] : []),
+        ];
+      },
+      { name: paper, high: size.height },
+    );
+    await page.screenshot({ path: join(folder, `${paper}.png`) });
+  }
+  await page.evaluate(() => delete document.documentElement.dataset['print']);
+  await page.emulateMedia({ media: null });
+  return faults;
+}
+
 async function take(page: Page, at: Standing, folder: string): Promise<void> {
   const before = page.viewportSize();
   const faults: Record<string, readonly Fault[]> = {};
@@ -130,6 +165,7 @@ async function take(page: Page, at: Standing, folder: string): Promise<void> {
     }
   }
   await speak(page, 'zh');
+  Object.assign(faults, await takePapers(page, folder));
   if (before !== null) await page.setViewportSize(before);
   await quiet(page);
   const taken: Taken = { app: at.app, address: at.address, state: at.state, spec: test.info().title, faults };
@@ -180,18 +216,4 @@ export async function watch(page: Page): Promise<void> {
 export async function go(page: Page, route: Readonly<Record<string, unknown>>): Promise<void> {
   await page.evaluate((to) => (window as unknown as { speaker: { go(route: unknown): void } }).speaker.go(to), route);
   await picture(page);
-}
-
-/** The slip of the page as both papers take it: 80 mm, and a sheet of A5. */
-export async function paperPicture(page: Page, name: string): Promise<void> {
-  if (FOLDER === undefined) return;
-  await page.emulateMedia({ media: 'print' });
-  for (const [paper, size] of Object.entries({ slip: { width: 302, height: 794 }, a5: { width: 559, height: 794 } })) {
-    await page.evaluate((what) => (document.documentElement.dataset['print'] = what), paper);
-    await page.setViewportSize(size);
-    await page.screenshot({ path: join(FOLDER, `paper-${name}-${paper}.png`) });
-  }
-  await page.evaluate(() => delete document.documentElement.dataset['print']);
-  await page.emulateMedia({ media: null });
-  await page.setViewportSize(SIZES.wide);
 }

@@ -3,7 +3,7 @@ import { Hub } from '../support/hub.ts';
 import { signOnOffice } from '../support/office.ts';
 import { ledgerFen, pickCustomer } from '../support/people.ts';
 import { CHIEF, MANAGER, OUTLET, TELLER, Terminal } from '../support/terminal.ts';
-import { go, paperPicture, picture } from './camera.ts';
+import { go, picture } from './camera.ts';
 
 /** Pages, people and states that no business story passes: every page by its address, long names, slips on paper, a slow tablet. */
 
@@ -121,7 +121,6 @@ test('terminal: every page by its address, with the longest names', async () => 
     await tablet.confirmDeposit('49999.99');
     await expect(page.locator('.done-card')).toBeVisible({ timeout: 30_000 });
     await picture(page);
-    await paperPicture(page, 'deposit');
   } finally {
     await tablet.discard();
     await hub.stop();

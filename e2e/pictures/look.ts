@@ -12,7 +12,8 @@ export interface Fault {
     | 'key' // a key, or what code says for nothing, where words should be
     | 'chinese' // Chinese words on an English page
     | 'target' // less than 48 px to press
-    | 'contrast';
+    | 'contrast'
+    | 'paper'; // a slip does not fit its paper, or has no code
   readonly where: string;
   readonly text: string;
 }
@@ -170,7 +171,8 @@ function targets(): Fault[] {
   for (const one of stage().querySelectorAll('button, a[href], select, [role=button], [role=checkbox], [role=radio]')) {
     if (!one.checkVisibility() || (one as HTMLButtonElement).disabled) continue;
     const whole = (one.closest('.in') ?? one).getBoundingClientRect();
-    if (left(one, whole, true).height < whole.height - 1 || whole.bottom > innerHeight || whole.width === 0) continue;
+    const reach = new DOMRect(whole.left, whole.top - 4, whole.width, whole.height + 8);
+    if (left(one, reach, true).height < reach.height || whole.bottom > innerHeight || whole.width === 0) continue;
     const [x, y] = [whole.left + whole.width / 2, whole.top + whole.height / 2];
     const reached = (dx: number, dy: number): boolean => {
       const [px, py] = [x + dx, y + dy];
