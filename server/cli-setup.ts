@@ -24,7 +24,7 @@ export const templateCommand = (dir: string) => async (): Promise<Answer> => {
 };
 
 export const setupCommand =
-  (dir: string): Run =>
+  (dir: string, what = 'setup'): Run =>
   async ({ db, config }) => {
     const hub = createEngine({ db, keys: await loadHubKeys(config.dataFolder), now: Date.now });
     try {
@@ -34,8 +34,8 @@ export const setupCommand =
         const count = `${String(lines.length)} ${lines.length === 1 ? 'fault' : 'faults'}; nothing was written.`;
         return bad(report, [...lines, count].join('\n'));
       }
-      const what = { branch: '', at: Date.now(), who: 'command line', what: 'setup', detail: String(report.made) };
-      await createDirectory(db).audit(what);
+      const noted = { branch: '', at: Date.now(), who: 'command line', what, detail: String(report.made) };
+      await createDirectory(db).audit(noted);
       const people =
         report.people === 0
           ? ''

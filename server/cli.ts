@@ -4,6 +4,7 @@ import { postCommands } from '../sync/index.ts';
 import { loadHubKeys } from './auth/keys.ts';
 import { readConfig, type Config } from './config.ts';
 import { issueEnrolCode } from './auth/enrol-code.ts';
+import { rebuildCommand } from './cli-rebuild.ts';
 import { setupCommand, templateCommand } from './cli-setup.ts';
 import { createEngine } from './engine.ts';
 import { rebuildAnalysis, runFeed } from './feed/feed.ts';
@@ -35,6 +36,8 @@ const USAGE = `Usage: npm run hub -- COMMAND [--json]
   check                       recompute every invariant from log and postings
   rebuild-analysis            throw the analysis database away and build it again
   backup DIR                  copy everything into the empty folder DIR, beside the running hub, and read it back
+  rebuild DIR                 no backup at all: an empty database and the old hub-keys.json; the county is set up from
+                              the files in DIR, its outlets hold their journals until opening balances are approved
   restore DIR                 put a backup into an empty database; the hub is stopped, its hub-keys.json in place`;
 
 class UsageFault extends Error {}
@@ -122,12 +125,14 @@ const checkCommand: Run = async ({ db, analysis }) => {
   };
 };
 
-const rebuildCommand: Run = async ({ db, analysis }) => {
+const rebuildAnalysisCommand: Run = async ({ db, analysis }) => {
   const result = await rebuildAnalysis(db, await analysis());
   const ok = result.busy.length === 0;
   const text = `${result.rebuilt.length} branches built again, ${result.versions} versions${ok ? '' : `; busy, try again: ${result.busy.join(' ')}`}`;
   return { ok, json: result, text };
 };
+
+const backupOf = (dir: string) => inHub(backupCommand(dir));
 
 const needNothing = (rest: readonly string[], command: string): void => {
   if (rest.length > 0) throw new UsageFault(`"${command}" takes no "${rest.join(' ')}".`);
@@ -138,7 +143,9 @@ function parse(args: readonly string[]): { readonly run: (config: Config) => Pro
   const parsed = readArgs(args);
   const [command, ...rest] = parsed.positionals;
   const { json, outlet, device } = parsed.values;
-  const plain = { migrate: migrateCommand, check: checkCommand, 'rebuild-analysis': rebuildCommand }[command ?? ''];
+  const plain = { migrate: migrateCommand, check: checkCommand, 'rebuild-analysis': rebuildAnalysisCommand }[
+    command ?? ''
+  ];
   if (outlet !== undefined && command !== 'enrol-code' && command !== 'lose-device')
     throw new UsageFault('--outlet belongs to enrol-code and lose-device.');
   if (device !== undefined && command !== 'lose-device') throw new UsageFault('--device belongs to lose-device.');
@@ -165,10 +172,11 @@ function parse(args: readonly string[]): { readonly run: (config: Config) => Pro
     return { run: inHub(importCommand(dir)), json };
   }
   if (command === 'setup') return { run: setupOf(rest, parsed.values.template), json };
-  if (command === 'backup' || command === 'restore') {
+  const withFolder = { backup: backupOf, restore: restoreCommand, rebuild: rebuildCommand }[command ?? ''];
+  if (withFolder !== undefined) {
     const [dir, ...more] = rest;
     if (dir === undefined || more.length > 0) throw new UsageFault(`${command} needs a folder: ${command} DIR.`);
-    return { run: command === 'backup' ? inHub(backupCommand(dir)) : restoreCommand(dir), json };
+    return { run: withFolder(dir), json };
   }
   throw new UsageFault(command === undefined ? 'Which command?' : `There is no command "${command}".`);
 }

@@ -7,6 +7,7 @@ import { createSealOpener } from './auth/sealing.ts';
 import { pinyinOf } from './names.ts';
 import type { Database } from './store/database.ts';
 import { createEvidenceKeeper } from './store/evidence.ts';
+import { createVouchKeeper } from './store/vouches.ts';
 import { createPostgresStore } from './store/postgres-store.ts';
 import { compressor } from './ws/compressor.ts';
 
@@ -32,6 +33,7 @@ export function createEngine(deps: {
     pinyinOf,
     compressor,
     evidence: createEvidenceKeeper(deps.db),
+    vouches: createVouchKeeper(deps.db),
     sealing: createSealOpener((purpose, box) => deps.keys.openBox(purpose, box)),
   };
 }

@@ -15,7 +15,7 @@ export async function operatorNotes({
   readonly archive: Pick<Archive, 'failing'> | null;
   readonly db: Sql;
   readonly feed: Pick<RunningFeed, 'failing'>;
-  readonly reads: Pick<DoorReads, 'recovering'>;
+  readonly reads: Pick<DoorReads, 'recovering' | 'rebuilding'>;
 }): Promise<readonly string[]> {
   const notes: string[] = [];
   if (archive === null) notes.push('无异地存档 / no archive outside the data folder');
@@ -31,6 +31,11 @@ export async function operatorNotes({
   if (waiting.length > 0)
     notes.push(
       `恢复中，数字暂估：${waiting.length} 个网点 / restored, figures are provisional until their tablets have sent again: ${waiting.slice(0, 20).join(' ')}`,
+    );
+  const lost = await reads.rebuilding().catch((): readonly string[] => []);
+  if (lost.length > 0)
+    notes.push(
+      `重建中，余额未核定，只收流水不入账：${lost.length} 个网点 / rebuilding, journals are held and no balance is approved: ${lost.slice(0, 20).join(' ')}`,
     );
   return notes;
 }

@@ -14,6 +14,7 @@ export { CLOSE_REASONS, isCloseReason, type CloseAction, type CloseReason } from
 
 export { ingestPush } from './engine/hub-ingest.ts';
 export { postCommands, relayOutbox, messageToCommand, type Delivery } from './engine/post-commands.ts';
+export { judgeWaiting } from './engine/judge-waiting.ts';
 export { createHubSession } from './engine/hub-session.ts';
 export type { Pictures } from './engine/evidence-lane.ts';
 export { sharedRows, type RowsAfter } from './engine/live-lane.ts';
@@ -23,6 +24,7 @@ export { newDeviceRecord } from './engine/device-record.ts';
 export { missingBefore } from './engine/lost-ranges.ts';
 export { earlyBytes, headBytes, helloBytes, readOutcome, sealedBytes } from './protocol/signed.ts';
 export { PROTOCOL_FLOOR, PROTOCOL_VERSION } from './protocol/version.ts';
+export { readVouch, vouchBytes, type VouchPage } from './protocol/vouch.ts';
 export { RowsBroken, StorageFull } from './engine/store-faults.ts';
 export { MemoryHubStore } from './engine/memory-hub-store.ts';
 export { createTerminalSession } from './engine/terminal-session.ts';

@@ -753,6 +753,8 @@ export const en: Texts = {
       greeting: 'Connected, checking identity.',
       catching_up: 'Connected, sending and loading.',
       nextTry: (at) => `Next try at ${at}.`,
+      rebuilding:
+        'The centre is being rebuilt: it takes and keeps the journal, and posts it when two persons of the county have approved the opening balances. Work within the offline limits.',
       stopped: 'Sync has stopped. Everything is safe here and offline work goes on. Please tell the county.',
       tooOld:
         'This tablet’s version is too old: the centre takes its journal, but new data and outcomes need an update. It is being looked for; press “Update now” when it shows, else tell the county.',
@@ -883,6 +885,8 @@ export const en: Texts = {
     notFound: 'No such page',
   },
   fault: {
+    CENTRE_REBUILDING:
+      'The centre is being rebuilt and no balance of this outlet is approved yet: nothing online. Work within the offline limits; the county approves the opening balances.',
     OFFLINE: 'The centre cannot be reached. What is recorded is safe; this step needs the network.',
     TIMEOUT: 'No answer in time, the result is unknown. Do not do it again; inquire in the journal.',
     CODE_WRONG: 'Wrong enrolment code. Compare it with the one from the county.',

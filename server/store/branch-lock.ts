@@ -1,29 +1,36 @@
-import type { FeedToken } from '../../sync/index.ts';
+import type { CopyBase, FeedToken } from '../../sync/index.ts';
 import type { Sql } from './pool.ts';
 
 /**
  * A branch's row is its lock: whoever holds it is alone in the branch, and the order in which it is released is
  * the order of the branch's versions.
  */
-interface Locked {
+export interface Locked {
   readonly token: FeedToken;
   readonly recovering: boolean;
+  readonly rebuilding: boolean;
+  readonly base: CopyBase | null;
 }
 
-const LOCK = 'SELECT version, commit_id, epoch, state FROM hub.branch WHERE branch_id = $1 FOR UPDATE';
+const LOCK =
+  'SELECT version, commit_id, epoch, state, base_epoch, base_version FROM hub.branch WHERE branch_id = $1 FOR UPDATE';
 
 interface BranchRow {
   readonly version: number;
   readonly commit_id: string;
   readonly epoch: string;
   readonly state: string;
+  readonly base_epoch: string | null;
+  readonly base_version: number | null;
 }
 
-/** A branch begins with its first command, at version 0. */
+/** A branch begins with its first command, at version 0; in a hub that has lost everything an outlet (8 digits) waits. */
 async function createBranch(sql: Sql, branch: string): Promise<void> {
   await sql.query(
     `INSERT INTO hub.branch (branch_id, version, commit_id, epoch, state)
-     SELECT $1, 0, gen_random_uuid(), value, 'normal' FROM hub.setting WHERE name = 'epoch'
+     SELECT $1, 0, gen_random_uuid(), value,
+       CASE WHEN $1 ~ '^[0-9]{8}$' AND EXISTS (SELECT 1 FROM hub.setting WHERE name = 'rebuild') THEN 'rebuilding' ELSE 'normal' END
+     FROM hub.setting WHERE name = 'epoch'
      ON CONFLICT (branch_id) DO NOTHING`,
     [branch],
   );
@@ -45,6 +52,8 @@ export async function lockBranch(sql: Sql, branch: string): Promise<Locked> {
   if (row === undefined) throw new Error(`branch ${branch} could not be created`);
   return {
     token: { epoch: row.epoch, branch, version: row.version, commitId: row.commit_id },
-    recovering: row.state === 'recovering',
+    recovering: row.state !== 'normal',
+    rebuilding: row.state === 'rebuilding',
+    base: row.base_epoch === null ? null : { epoch: row.base_epoch, version: row.base_version ?? 0 },
   };
 }

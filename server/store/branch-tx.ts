@@ -7,14 +7,15 @@ import type {
   DeviceRecord,
   DeviceStatus,
   Domain,
-  FeedToken,
   LoggedOutcome,
   RawRecord,
+  RecordedReceipt,
   RowBody,
   RowKey,
   WriteSet,
 } from '../../sync/index.ts';
 import { readBranchRows, type HeldRows } from './branch-rows.ts';
+import type { Locked } from './branch-lock.ts';
 import { COMMIT, commitValues } from './commit-sql.ts';
 import type { Numbers } from './numbers.ts';
 import { endRecovery } from './recovery.ts';
@@ -112,6 +113,7 @@ interface RawRow {
   readonly bytes: Bytes;
   readonly reason: RawRecord['reason'];
   readonly received_at: number;
+  readonly recorded: RecordedReceipt | null;
 }
 
 const toRaw = (row: RawRow): RawRecord => ({
@@ -122,19 +124,20 @@ const toRaw = (row: RawRow): RawRecord => ({
   bytes: row.bytes,
   reason: row.reason,
   receivedAt: row.received_at,
+  ...(row.recorded === null ? {} : { recorded: row.recorded }),
 });
 
 const HELD = `
-SELECT device_id, seq, hash, previous_hash, bytes, reason, received_at FROM hub.raw
+SELECT device_id, seq, hash, previous_hash, bytes, reason, received_at, recorded FROM hub.raw
 WHERE branch_id = $1 AND device_id = $2 AND seq BETWEEN $3 AND $4 ORDER BY seq, hash`;
 
-export function createBranchTx(deps: BranchTxDeps, token: FeedToken, recovering: boolean): BranchTx {
+export function createBranchTx(deps: BranchTxDeps, locked: Locked): BranchTx {
   const { sql, domain } = deps;
+  const { token } = locked;
   const branch = token.branch;
   let isCommitted = false;
   return {
-    token,
-    recovering,
+    ...locked,
 
     async device(id: DeviceId) {
       const rows = await sql.prepared<DeviceRow>(

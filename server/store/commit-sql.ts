@@ -39,10 +39,10 @@ WITH moved AS (
   FROM jsonb_to_recordset($${OUTBOX + 1}::jsonb) AS i(id uuid, "fromBranch" text)
   ON CONFLICT (branch_id, id) DO NOTHING
 ), kept AS (
-  INSERT INTO hub.raw (branch_id, device_id, seq, hash, previous_hash, bytes, reason, received_at, version)
-  SELECT $1, w.device, w.seq, decode(w.hash, 'base64'), decode(w."previousHash", 'base64'), decode(w.bytes, 'base64'), w.reason, w."receivedAt", $2
-  FROM jsonb_to_recordset($${OUTBOX + 2}::jsonb) AS w(device text, seq bigint, hash text, "previousHash" text, bytes text, reason text, "receivedAt" bigint)
-  ON CONFLICT (branch_id, device_id, seq, hash) DO UPDATE SET reason = excluded.reason
+  INSERT INTO hub.raw (branch_id, device_id, seq, hash, previous_hash, bytes, reason, received_at, recorded, version)
+  SELECT $1, w.device, w.seq, decode(w.hash, 'base64'), decode(w."previousHash", 'base64'), decode(w.bytes, 'base64'), w.reason, w."receivedAt", w.recorded, $2
+  FROM jsonb_to_recordset($${OUTBOX + 2}::jsonb) AS w(device text, seq bigint, hash text, "previousHash" text, bytes text, reason text, "receivedAt" bigint, recorded jsonb)
+  ON CONFLICT (branch_id, device_id, seq, hash) DO UPDATE SET reason = excluded.reason, recorded = coalesce(excluded.recorded, hub.raw.recorded)
 ), device AS (
   INSERT INTO hub.device (branch_id, device_id, device_no, status, signing_key, delivery_key, seq, head, signed_seq, early,
     forked_at, lost, archived_seq, last_seen_at, last_captured_at)

@@ -32,6 +32,8 @@ export interface DoorReads {
   isRecovering(branch: string): Promise<boolean>;
   /** Branches that do. */
   recovering(): Promise<readonly string[]>;
+  /** Branches that have lost everything and wait for opening balances. */
+  rebuilding(): Promise<readonly string[]>;
   /** true when no command was ever taken: a new hub. */
   isEmpty(): Promise<boolean>;
   isUp(): Promise<boolean>;
@@ -86,6 +88,13 @@ export function createDoorReads(db: Pool): DoorReads {
     );
     return lines.map((line) => ({ id: line.id, body: jsonToBody(line.body) }));
   };
+  const branchesThatAre = async (state: string): Promise<readonly string[]> => {
+    const lines = await db.query<{ branch: string }>(
+      'SELECT branch_id AS branch FROM hub.branch WHERE state = $1 ORDER BY branch_id',
+      [state],
+    );
+    return lines.map((line) => line.branch);
+  };
   return {
     ...deviceReads(db),
     rowsOf: async <T extends Table>(branch: string, table: T) =>
@@ -109,15 +118,11 @@ export function createDoorReads(db: Pool): DoorReads {
       return lines[0]?.version ?? 0;
     },
     async isRecovering(branch) {
-      const lines = await db.query("SELECT 1 FROM hub.branch WHERE branch_id = $1 AND state = 'recovering'", [branch]);
+      const lines = await db.query("SELECT 1 FROM hub.branch WHERE branch_id = $1 AND state <> 'normal'", [branch]);
       return lines.length > 0;
     },
-    async recovering() {
-      const lines = await db.query<{ branch: string }>(
-        "SELECT branch_id AS branch FROM hub.branch WHERE state = 'recovering' ORDER BY branch_id",
-      );
-      return lines.map((line) => line.branch);
-    },
+    recovering: () => branchesThatAre('recovering'),
+    rebuilding: () => branchesThatAre('rebuilding'),
     async isEmpty() {
       const lines = await db.query('SELECT 1 FROM hub.command_log LIMIT 1');
       return lines.length === 0;

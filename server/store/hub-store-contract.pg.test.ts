@@ -42,6 +42,11 @@ hubStoreContract('PostgreSQL', async () => {
       id: (_table, n) => `row-${n}`,
     },
     restored: async () => void (await db.transaction((sql) => startEpoch(sql, true))),
+    rebuilt: async (base) =>
+      void (await db.query(
+        'UPDATE hub.branch SET state = $2, base_epoch = $3, base_version = $4 WHERE branch_id = $1',
+        [...[outlet, base === null ? 'rebuilding' : 'normal'], ...[base?.epoch ?? null, base?.version ?? null]],
+      )),
     close: () => Promise.resolve(),
   };
 });

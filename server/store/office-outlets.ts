@@ -55,6 +55,7 @@ export async function readOutlets(sql: Sql, scope: string): Promise<readonly Omi
       devices: seen?.devices ?? 0,
       openCases: cases.get(branch.id)?.open ?? 0,
       recovering: branch.recovering,
+      rebuilding: branch.rebuilding,
     };
   });
   return lines.sort(bySilence);

@@ -35,12 +35,14 @@ const toUnit = (body: UnitBody): UnitInfo => ({
 export interface BranchState {
   readonly id: string;
   readonly recovering: boolean;
+  /** Everything was lost, and its opening balances are not approved. */
+  readonly rebuilding: boolean;
 }
 
 /** Branches whose code begins with `scope` (digits only, checked at the door). */
 export async function branchesBelow(sql: Sql, scope: string): Promise<readonly BranchState[]> {
   return sql.query<BranchState>(
-    "SELECT branch_id AS id, state = 'recovering' AS recovering FROM hub.branch WHERE branch_id LIKE $1 || '%' ORDER BY branch_id",
+    "SELECT branch_id AS id, state = 'recovering' AS recovering, state = 'rebuilding' AS rebuilding FROM hub.branch WHERE branch_id LIKE $1 || '%' ORDER BY branch_id",
     [scope],
   );
 }

@@ -21,8 +21,8 @@ export function createPostgresStore(db: Pool & Pick<Database, 'aside' | 'archive
   return {
     inBranch: (branch, work) =>
       db.transaction(async (sql) => {
-        const { token, recovering } = await lockBranch(sql, branch);
-        return work(createBranchTx({ sql, domain, numbers, reference, rows: branchRows.at(token) }, token, recovering));
+        const locked = await lockBranch(sql, branch);
+        return work(createBranchTx({ sql, domain, numbers, reference, rows: branchRows.at(locked.token) }, locked));
       }),
     token: (branch) => readToken(db, branch),
     changesAfter: (token, rowsMax) => changesAfter(db, token, rowsMax),

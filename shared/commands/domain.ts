@@ -3,7 +3,7 @@ import type { Cbor } from '../kernel/cbor.ts';
 import { err, ok, type Result } from '../kernel/result.ts';
 import { keyOf, type AnyRow, type RowKey, type RowOf, type Table } from '../tables/define.ts';
 import { checkRecord, recordFromCbor, recordToCbor, type Fields, type RecordOf } from '../tables/fields.ts';
-import { tablesByName } from '../tables/index.ts';
+import { TABLES, tablesByName } from '../tables/index.ts';
 import { CALENDAR_ID, workingCalendar } from '../tables/working-calendar.ts';
 import { checkApproval, checkCommon, commonReads } from './checks.ts';
 import { account } from '../tables/account.ts';
@@ -17,6 +17,23 @@ import { originalReads, settleOriginal, STAND_IN_STEPS } from './stand-in.ts';
 /** The list of commands as the sync engine sees it: satisfies the engine's `Domain` port by shape. */
 
 type Account = RowOf<typeof account>;
+
+/** Outlets' tables that the hub makes anew without its past: who works there, its tablets and what they are lent. */
+const MADE_ANEW: ReadonlySet<string> = new Set([
+  'device',
+  'employee',
+  'lease',
+  'staff_household',
+  'duty',
+  'notice_ack',
+]);
+/** What terminals vouch for to a hub that has lost everything: balances first. */
+export const VOUCHED: readonly string[] = [
+  account.name,
+  ...TABLES.filter(({ name, scope }) => scope === 'outlet' && name !== account.name && !MADE_ANEW.has(name)).map(
+    ({ name }) => name,
+  ),
+];
 
 const commandsByName: ReadonlyMap<string, CommandDef> = new Map(COMMANDS.map((command) => [command.name, command]));
 
@@ -281,6 +298,11 @@ export const domain = {
   },
 
   incident: (incident: EngineIncident) => incidentCase(incident),
+
+  /** A deal at the counter leaves its record. */
+  traceOf: (command: EngineCommand): RowKey => keyOf(interaction, command.rowId),
+
+  vouched: VOUCHED,
 
   readable: (command: EngineCommand): boolean => entersByItsDoor(command) && payloadOf(command) !== undefined,
 

@@ -65,6 +65,8 @@ export interface OutletLine {
   /** Of those the reader may see; null when the reader sees no cases. */
   readonly openCases: number | null;
   readonly recovering: boolean;
+  /** The hub has lost everything: this outlet's journals are held until its opening balances are approved. */
+  readonly rebuilding: boolean;
   /** Of the asked business date; null without the right to money. */
   readonly day: DayFigures | null;
 }

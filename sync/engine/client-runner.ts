@@ -11,8 +11,8 @@ import type {
   Welcome,
 } from '../protocol/messages.ts';
 import { PROTOCOL_EVIDENCE, PROTOCOL_FLOW, PROTOCOL_LIVE } from '../protocol/version.ts';
+import { AfterMoney } from './after-money.ts';
 import type { ChangeBatch, Receipt } from './ports.ts';
-import { EvidenceLane } from './evidence-lane.ts';
 import { PullLane, samePosition } from './pull-lane.ts';
 import { PushLane } from './push-lane.ts';
 import type { Replica } from './replica.ts';
@@ -36,6 +36,8 @@ export interface RunnerEvents {
   receipts(news: readonly Receipt[]): void;
   /** Rows of the own branch are those of the hub as of now. */
   upToDate(): void;
+  /** When those rows were last known to be; null = never. */
+  dataAt(): number | null;
   /** Something the status shows has changed. */
   changed(): void;
 }
@@ -61,7 +63,7 @@ export class ClientRunner {
   private livesHere = false;
   /** Both know pages that follow one another. */
   private flowsHere = false;
-  private readonly evidence: EvidenceLane;
+  private readonly afterMoney: AfterMoney;
   private evidenceHere = false;
   /** The newest version that a receipt named and whose rows have not come, and since when. */
   private owed: { readonly version: number; readonly sinceMono: number } | null = null;
@@ -74,7 +76,7 @@ export class ClientRunner {
     const { store, signer, identity } = deps;
     this.push = new PushLane({ device: identity.device, store, signer, mono: () => deps.clock.mono() });
     this.pull = new PullLane(store, identity.lineage, () => deps.clock.mono());
-    this.evidence = new EvidenceLane(deps.pictures ?? null, () => deps.clock.mono());
+    this.afterMoney = new AfterMoney(deps, replica, events);
     const wired: WireEvents = {
       opened: () => this.on({ type: 'opened' }),
       message: (message) => this.message(message),
@@ -180,7 +182,7 @@ export class ClientRunner {
     const from = Math.min(firstSeq, welcome.receivedSeq + 1, probe);
     this.push.begin({ firstSeq: from, recordedUpTo, signUpTo, early });
     this.pull.begin(welcome.mayPull ? this.deps.identity.lineage : [], this.flowsHere);
-    this.evidence.begin(welcome.mayPull && this.evidenceHere ? (own?.epoch ?? null) : null);
+    this.afterMoney.begin(welcome.mayPull && this.evidenceHere ? (own?.epoch ?? null) : null);
     this.begun = connection;
     for (let at = 0; at < held.length; at += 256) await this.inquire(held.slice(at, at + 256));
     this.pump();
@@ -217,7 +219,7 @@ export class ClientRunner {
     const { push, pull, replica } = this;
     if (this.state.phase !== 'live' || !pull.idle || push.overdueAt !== null) return;
     if (replica.receivedSeq < replica.head.seq) return;
-    const piece = await this.evidence.next(push.meter.bytesPerSecond);
+    const piece = await this.afterMoney.next(push.meter.bytesPerSecond);
     if (piece !== null && this.connected) await this.wire.send(piece);
   }
 
@@ -252,7 +254,8 @@ export class ClientRunner {
         await this.live(message);
         break;
       case 'evidence_at':
-        await this.evidence.answered(message);
+      case 'vouch_asked':
+        await this.afterMoney.answered(message);
         break;
       case 'resync':
         if (this.pull.awaits(message.branch, 'behind')) this.pull.restartSnapshot(message.branch);
@@ -356,7 +359,7 @@ export class ClientRunner {
   captured(seq: number): void {
     const record = this.replica.pending.get(seq);
     if (record !== undefined && this.deps.domain.isPriority(record.entry.command)) this.push.overtake(record);
-    this.evidence.look();
+    this.afterMoney.look();
     this.pump();
   }
 
@@ -364,7 +367,7 @@ export class ClientRunner {
   tick(): void {
     if (!this.connected) return;
     const now = this.deps.clock.mono();
-    const asked = Math.min(this.pull.openSince ?? Infinity, this.evidence.openSince ?? Infinity);
+    const asked = Math.min(this.pull.openSince ?? Infinity, this.afterMoney.openSince ?? Infinity);
     const overdue = (this.push.overdueAt ?? Infinity) <= now || asked + PULL_MS_MAX <= now;
     if (overdue || now - (this.lastAnswerMono ?? now) > SILENT_AFTER_MS) return this.on({ type: 'silent' });
     if (this.owed !== null && now - this.owed.sinceMono > OWED_MS_MAX) {

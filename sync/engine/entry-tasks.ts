@@ -6,7 +6,7 @@ import { commandOf } from './command.ts';
 import type { HubEngine } from './hub-api.ts';
 import type { HubBatch, Task } from './hub-batch.ts';
 import type { Linked, Placed } from './intake.ts';
-import type { Command, DeviceRecord, Incident, Receipt } from './ports.ts';
+import type { Command, DeviceRecord, Incident, RecordedReceipt } from './ports.ts';
 
 /** What is judged of entries that have got their place: the command each one is, and whether its clock is believed. */
 
@@ -59,7 +59,7 @@ export function tasksOf(
   entries: readonly Placed[],
   by: {
     readonly raw: ReadonlySet<number>;
-    readonly recorded: ReadonlyMap<number, Receipt>;
+    readonly recorded: ReadonlyMap<number, RecordedReceipt>;
     /** People let these in. */
     readonly letIn?: boolean;
   },

@@ -26,7 +26,8 @@ export async function deviceState(hub: HubEngine, of: { readonly device: DeviceI
     const device = await tx.device(of.device);
     if (device === null) return null;
     const held = await tx.held(device.id, firstHeldSeq(device), device.seq + HELD_WINDOW);
-    return { device, received: receivedSeqOf(device, held), recovering: tx.recovering };
+    const { recovering, rebuilding } = tx;
+    return { device, received: receivedSeqOf(device, held), recovering, rebuilding };
   });
 }
 

@@ -4,6 +4,7 @@ import type { CommandId, DeviceId } from '../../shared/kernel/ids.ts';
 import type { CloseReason } from '../protocol/close-reasons.ts';
 import type { Compressor } from '../protocol/codec.ts';
 import type { EvidenceState, KeyUse, SealedPart, SignedBatch } from '../protocol/messages.ts';
+import type { VouchPage } from '../protocol/vouch.ts';
 import type { RowsAfter } from './live-lane.ts';
 import type { DeviceRecord, Domain, HubStore, OutboxMessage, Receipt, Refusal, Split, Verdict } from './ports.ts';
 import type { Verifier } from './world.ts';
@@ -35,6 +36,14 @@ export interface EvidenceKeeper {
   }): Promise<{ readonly bytes: number; readonly state: EvidenceState }>;
 }
 
+/** Keeps what terminals vouch for until people approve opening balances from it. */
+export interface VouchKeeper {
+  /** The first page that the hub lacks of a device's rows; null = it has them all. */
+  wanted(branch: string, device: DeviceId): Promise<number | null>;
+  /** Keeps a page that follows those it has; answers the next one it lacks. */
+  keep(page: VouchPage, signed: SignedBatch, at: Instant): Promise<number | null>;
+}
+
 export interface HubEngine {
   readonly store: HubStore;
   readonly domain: Domain;
@@ -52,6 +61,8 @@ export interface HubEngine {
   readonly sealing: SealOpener;
   /** None = this hub takes no pictures. */
   readonly evidence?: EvidenceKeeper;
+  /** None = this hub asks nobody to vouch for rows. */
+  readonly vouches?: VouchKeeper;
 }
 
 /** What became of a command that came by a door without a journal. */

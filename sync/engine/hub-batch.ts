@@ -1,6 +1,6 @@
 import { messageCommandId } from '../../shared/kernel/ids.ts';
 import type { HubEngine } from './hub-api.ts';
-import { judge, loadReads, Overlay, type RawReason } from './judge.ts';
+import { judge, keyText, loadReads, Overlay, type RawReason } from './judge.ts';
 import type { BusinessDate } from '../../shared/kernel/dates.ts';
 import { whereIs } from './lost-ranges.ts';
 import type {
@@ -14,7 +14,8 @@ import type {
   Original,
   OutboxMessage,
   PostedPosting,
-  Receipt,
+  RecordedReceipt,
+  RowBody,
   RowChange,
   RowKey,
   RowReader,
@@ -28,7 +29,7 @@ import type {
 export interface Task {
   readonly command: Command;
   readonly clockAnomaly: boolean;
-  readonly recorded: Receipt | null;
+  readonly recorded: RecordedReceipt | null;
   /** Set when the entry must be kept as bytes without being judged. */
   readonly raw: RawReason | null;
 }
@@ -42,14 +43,16 @@ export interface TaskResult {
 /** The code of what was kept as bytes only; the money of it is unknown, the entry is counted. */
 export const RAW_CODE = 'RAW_UNREADABLE';
 
+/** The code of an entry whose effect the opening balances of a rebuilt branch hold already. */
+export const IN_COPY = 'IN_COPY';
+
+const NO_EFFECT: Omit<Judgement, 'verdict' | 'code' | 'split'> = { rows: [], postings: [], cases: [], messages: [] };
 const unposted = (cases: readonly CaseRaised[]): Judgement => ({
+  ...NO_EFFECT,
   verdict: 'suspense',
   code: RAW_CODE,
   split: null,
-  rows: [],
-  postings: [],
   cases,
-  messages: [],
 });
 
 async function drawNumbers(
@@ -68,6 +71,8 @@ async function drawNumbers(
 
 export class HubBatch {
   private readonly rows = new Overlay();
+  /** Rows that entries of this run would leave, and that are there already. */
+  private traces: ReadonlyMap<string, RowBody> = new Map();
   readonly results: TaskResult[] = [];
   readonly receivedAt: number;
   readonly postingDate: BusinessDate;
@@ -84,6 +89,7 @@ export class HubBatch {
     const numbers = await drawNumbers(this.hub, this.tx, tasks);
     const commands = tasks.filter((task) => task.raw === null).map((task) => task.command);
     const reads = (command: Command, rows: RowReader) => this.readsOf(command, rows);
+    await this.loadTraces(commands);
     await loadReads({ reads }, commands, this.rows, (keys) => this.tx.rows(keys));
     for (const [index, task] of tasks.entries()) await this.judgeOne(task, numbers[index] ?? {});
   }
@@ -100,6 +106,7 @@ export class HubBatch {
 
   private async judgeOne(task: Task, numbers: Readonly<Record<string, string>>): Promise<void> {
     if (task.raw !== null) return this.keepRaw(task, numbers, task.raw);
+    if (this.isInCopy(task)) return this.noteInCopy(task, numbers);
     const original = await this.originalOf(task.command);
     const facts: HubFacts = {
       receivedAt: this.receivedAt,
@@ -119,6 +126,41 @@ export class HubBatch {
     if (judged.kind !== 'judged')
       return this.keepRaw(task, numbers, judged.kind === 'raw' ? judged.reason : 'assertion');
     this.results.push({ task, numbers, raw: null, judgement: judged.judgement });
+  }
+
+  /**
+   * The branch was opened from the rows of a terminal, and these hold what this entry did: an earlier life of the hub
+   * said so, or the row that it leaves is among them.
+   */
+  private isInCopy({ command, recorded }: Task): boolean {
+    const { base } = this.tx;
+    if (base === null || command.door !== 'terminal' || command.late === true) return false;
+    if (recorded?.epoch === base.epoch) return recorded.version <= base.version;
+    const trace = this.traceOf(command);
+    return trace !== null && this.traces.has(keyText(trace.table, trace.id));
+  }
+
+  private traceOf(command: Command): RowKey | null {
+    return this.hub.domain.readable(command) ? (this.hub.domain.traceOf?.(command) ?? null) : null;
+  }
+
+  private async loadTraces(commands: readonly Command[]): Promise<void> {
+    if (this.tx.base === null) return;
+    const keys = commands.map((command) => this.traceOf(command)).filter((key) => key !== null);
+    this.traces = await this.tx.rows(keys);
+  }
+
+  private noteInCopy(task: Task, numbers: Readonly<Record<string, string>>): void {
+    const { recorded } = task;
+    const verdict = recorded?.first ?? recorded?.verdict ?? 'posted';
+    const isRejected = verdict === 'rejected';
+    const judgement: Judgement = {
+      ...NO_EFFECT,
+      verdict: verdict === 'held' || verdict === 'duplicate' ? 'posted' : verdict,
+      code: isRejected ? (recorded?.code ?? 'REJECTED') : IN_COPY,
+      split: recorded?.split ?? null,
+    };
+    this.results.push({ task, numbers, raw: null, judgement });
   }
 
   /** Where the entry is that this command stands in for: looked up under the branch's lock, so that it cannot come meanwhile. */

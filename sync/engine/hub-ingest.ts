@@ -11,13 +11,14 @@ import {
   firstHeldSeq,
   linkAll,
   planIntake,
+  rawKey,
   receivedSeqOf,
   type Authentication,
   type Intake,
   type Linked,
   type Placed,
 } from './intake.ts';
-import type { BranchTx, DeviceRecord, LoggedOutcome, LogRecord, RawRecord, Receipt } from './ports.ts';
+import type { BranchTx, DeviceRecord, LoggedOutcome, LogRecord, RawRecord, Receipt, RecordedReceipt } from './ports.ts';
 
 /**
  * Takes a device's entries. One transaction per attempt: device, placement, judgement and every write commit
@@ -34,7 +35,7 @@ interface Bounds {
   readonly linked: readonly Linked[];
   readonly limitSeq: number;
   readonly raw: ReadonlySet<number>;
-  readonly recorded: ReadonlyMap<number, Receipt>;
+  readonly recorded: ReadonlyMap<number, RecordedReceipt>;
   readonly attempt: Attempt;
 }
 interface Taken {
@@ -82,7 +83,7 @@ function incidentsOf(
 ): void {
   const before = new Set(known.map((raw) => raw.reason));
   for (const one of held) {
-    if (one.place !== 'held' || before.has(one.reason)) continue;
+    if (one.place !== 'held' || one.reason === 'rebuild' || before.has(one.reason)) continue;
     before.add(one.reason);
     entryIncident(batch, device, one);
   }
@@ -106,6 +107,14 @@ function planEarly(
   return { placed: [{ ...one, place: 'new' }], device: { ...device, early } };
 }
 
+/** In a branch without opening balances everything takes its place, and nothing is judged. */
+const holdAll = (intake: Intake): Intake => ({
+  ...intake,
+  placed: intake.placed.map((one) =>
+    one.place === 'new' || one.place === 'late' ? { ...one, place: 'held', reason: 'rebuild' } : one,
+  ),
+});
+
 async function plan(
   hub: HubEngine,
   tx: BranchTx,
@@ -118,12 +127,16 @@ async function plan(
   // Entries that come back from aside may have been taken ahead of their turn: their outcomes are needed too.
   const from = Math.min(push.firstSeq, device.seq + 1);
   const outcomes = overlaps ? await tx.outcomes(device.id, from, lastSeq + HELD_WINDOW) : [];
-  const held = await tx.held(device.id, firstHeldSeq(device), lastSeq + HELD_WINDOW);
+  const behind = firstHeldSeq(device);
+  const kept = await tx.held(device.id, tx.rebuilding ? Math.min(from, behind) : behind, lastSeq + HELD_WINDOW);
+  const held = kept.filter((raw) => raw.seq >= behind);
+  const waiting = new Set(kept.filter((raw) => raw.reason === 'rebuild').map(rawKey));
   const first = pushed[0];
-  const early =
-    push.early && authentication === 'signed' && first !== undefined ? planEarly(hub, device, first, outcomes) : null;
-  const input = { device, pushed, outcomes, held, authentication, limitSeq };
-  return { held, intake: early ?? planIntake(input, push.firstSeq, push.previousHash) };
+  const overtakes = push.early && authentication === 'signed' && !tx.rebuilding;
+  const early = overtakes && first !== undefined ? planEarly(hub, device, first, outcomes) : null;
+  const input = { device, pushed, outcomes, held, waiting, authentication, limitSeq };
+  const intake = early ?? planIntake(input, push.firstSeq, push.previousHash);
+  return { held, intake: tx.rebuilding ? holdAll(intake) : intake };
 }
 
 type Kept = RawRecord['reason'] | null | undefined;
@@ -133,22 +146,20 @@ function reasonToKeep(one: Placed, judged: ReadonlyMap<number | null, Kept>): Ke
   return one.place === 'new' || one.place === 'late' ? judged.get(one.seq) : null;
 }
 
-function rawOf(batch: HubBatch, device: DeviceRecord, placed: readonly Placed[]): RawRecord[] {
+function rawOf(
+  batch: HubBatch,
+  device: DeviceRecord,
+  placed: readonly Placed[],
+  recorded: ReadonlyMap<number, RecordedReceipt>,
+): RawRecord[] {
   const judged = new Map(batch.results.map((result) => [result.task.command.seq, result.raw]));
   return placed.flatMap((one) => {
     const reason = reasonToKeep(one, judged);
     if (!reason) return [];
-    return [
-      {
-        device: device.id,
-        seq: one.seq,
-        hash: one.hash,
-        previousHash: one.previousHash,
-        bytes: one.canonical,
-        reason,
-        receivedAt: batch.receivedAt,
-      },
-    ];
+    const { seq, hash, previousHash, canonical: bytes } = one;
+    const kept = { device: device.id, seq, hash, previousHash, bytes, reason, receivedAt: batch.receivedAt };
+    const said = reason === 'rebuild' ? recorded.get(seq) : undefined;
+    return [said === undefined ? kept : { ...kept, recorded: said }];
   });
 }
 
@@ -190,7 +201,7 @@ async function ingestOnce(hub: HubEngine, tx: BranchTx, push: PushRequest, bound
   });
   // A second early push of the same entry adds nothing.
   const kept = push.early ? intake.placed.filter((one) => one.place !== 'duplicate') : intake.placed;
-  const raw = rawOf(batch, device, kept);
+  const raw = rawOf(batch, device, kept, bounds.recorded);
   // An entry ahead of its turn says nothing about the clock of those before it.
   const inTurn = intake.device.seq !== device.seq;
   const nextDevice: DeviceRecord = {
@@ -224,14 +235,16 @@ async function ingestOnce(hub: HubEngine, tx: BranchTx, push: PushRequest, bound
 }
 
 /** Receipts the hub itself signed in an earlier life; what does not verify is not believed. */
-async function verifyRecorded(hub: HubEngine, push: PushRequest): Promise<ReadonlyMap<number, Receipt>> {
-  const out = new Map<number, Receipt>();
+async function verifyRecorded(hub: HubEngine, push: PushRequest): Promise<ReadonlyMap<number, RecordedReceipt>> {
+  const out = new Map<number, RecordedReceipt>();
   for (const { signed, signature } of push.recorded ?? []) {
     const outcome = readOutcome(signed);
     if (outcome === null || outcome.device !== push.device || outcome.branch !== push.branch) continue;
     for (const key of hub.outcomeKeys) {
       if (!(await hub.verifier.verify(key, signature, signed))) continue;
-      for (const receipt of outcome.receipts) if (receipt.verdict !== 'held') out.set(receipt.seq, receipt);
+      const { epoch } = outcome;
+      for (const receipt of outcome.receipts)
+        if (receipt.verdict !== 'held') out.set(receipt.seq, { ...receipt, epoch });
       break;
     }
   }

@@ -15,6 +15,7 @@ import type {
   PageRequest,
   Sealed,
   TerminalMessage,
+  Vouch,
 } from '../protocol/messages.ts';
 import { PROTOCOL_FLOOR, PROTOCOL_LIVE, PROTOCOL_VERSION } from '../protocol/version.ts';
 import { checkClaims } from './claim-check.ts';
@@ -24,6 +25,7 @@ import { ingestPush } from './hub-ingest.ts';
 import { LIVE_BYTES_MAX, LiveLane, sharedRows, type RowsAfter } from './live-lane.ts';
 import { FLOW_PAGE_ROWS, PageFlow, type NextPage } from './page-flow.ts';
 import { ingestSealed } from './sealed-intake.ts';
+import { takeVouch, vouchWanted } from './vouch-intake.ts';
 import type { ChangeBatch, DeviceRecord } from './ports.ts';
 
 /**
@@ -186,6 +188,8 @@ class Session implements HubSession {
         return this.flow(peer);
       case 'evidence':
         return this.evidence(peer, message);
+      case 'vouch':
+        return this.vouch(peer, message);
       case 'ping':
         return void this.send({ type: 'pong', mono: message.mono, hubTime: this.hub.now() });
       default:
@@ -196,14 +200,15 @@ class Session implements HubSession {
   private async greet(hello: Hello): Promise<void> {
     const found = await deviceState(this.hub, hello);
     if (found === null) return this.close('unknown_device');
-    const { device, received, recovering } = found;
+    const { device, received, recovering, rebuilding } = found;
     const key = hello.signedWith === 'vault' ? device.signingKey : device.deliveryKey;
     if (!(await this.hub.verifier.verify(key, hello.signature, helloBytes(this.nonce, hello))))
       return this.close('bad_signature');
     // A revoked or suspended device still delivers: its entries are facts and are held for two persons to judge.
     const lineage = await this.hub.store.lineage(device.branch);
     const thenClose = reasonToClose(device, hello.protocol);
-    const mayPull = thenClose === null && hello.signedWith === 'vault';
+    // A branch without opening balances has no rows to give: the terminal keeps those it has.
+    const mayPull = thenClose === null && hello.signedWith === 'vault' && !rebuilding;
     this.peer = {
       device,
       keyUse: hello.signedWith,
@@ -216,7 +221,7 @@ class Session implements HubSession {
       awaited: recovering && hello.signedWith === 'vault',
     };
     // Anybody may hold the delivery key: only what the vault key signed is held against the hub's books.
-    this.compared = hello.signedWith !== 'vault' || hello.claims.length === 0;
+    this.compared = hello.signedWith !== 'vault' || hello.claims.length === 0 || rebuilding;
     // Who only delivers is lent nothing, and nothing it says of itself is believed.
     if (hello.signedWith === 'vault') await this.hooks.onReady?.(device, hello);
     const tokens = mayPull ? await Promise.all(lineage.map((branch) => this.hub.store.token(branch))) : [];
@@ -234,6 +239,14 @@ class Session implements HubSession {
     this.closeWhenDelivered(this.peer, received);
     await this.returned(this.peer, received);
     await this.compare(this.peer, device.signedSeq);
+    const page = rebuilding && thenClose === null ? await vouchWanted(this.hub, device, hello) : null;
+    if (page !== null) void this.send({ type: 'vouch_asked', page });
+  }
+
+  private async vouch(peer: Peer, message: Vouch): Promise<void> {
+    const page = await takeVouch(this.hub, peer.device, message);
+    if (page === 'refused') return this.close('bad_message');
+    void this.send({ type: 'vouch_asked', page });
   }
 
   /** A restored hub has all again that this device has. */

@@ -41,6 +41,8 @@ export interface IntakeInput {
   readonly outcomes: readonly LoggedOutcome[];
   /** What is kept aside behind the device's head. */
   readonly held: readonly RawRecord[];
+  /** In a branch without opening balances: keys (`rawKey`) of what was taken in its turn and waits to be judged. */
+  readonly waiting?: ReadonlySet<string>;
   readonly authentication: Authentication;
   /** Entries above this are left for a later attempt. */
   readonly limitSeq: number;
@@ -208,6 +210,7 @@ function place(at: Position, one: Linked, input: IntakeInput, outcome: LoggedOut
   const early = waitsEarly(at, one);
   if (outcome !== undefined && !(early && one.seq === at.next))
     return early ? { ...one, place: 'duplicate', outcome, waits } : { ...one, place: 'duplicate', outcome };
+  if (input.waiting?.has(rawKey(one))) return { ...one, place: 'held', reason: 'rebuild' };
   const hole = one.seq <= at.seq ? lostAt(at.lost, one.seq) : undefined;
   if (hole !== undefined) return placeLate(at, one, hole, input);
   if (one.seq <= at.seq) return conflict(at, one, 'fork', input);

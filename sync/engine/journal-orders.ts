@@ -56,10 +56,22 @@ function askAgain(batch: HubBatch, { held, outcomes }: Known, device: DeviceReco
   if (waits !== undefined) entryIncident(batch, device, { seq: waits.seq, reason: 'gap' });
 }
 
-async function carryOutOne(hub: HubEngine, batch: HubBatch, order: JournalOrder, known: Known): Promise<CarriedOut> {
+/** In a branch without opening balances what people let in takes its place, and waits with all others. */
+function waitingNow(judged: readonly Placed[], { held }: Known): readonly RawRecord[] {
+  const keys = new Set(judged.map(rawKey));
+  return held.filter((raw) => keys.has(rawKey(raw))).map((raw) => ({ ...raw, reason: 'rebuild' }));
+}
+
+async function carryOutOne(
+  hub: HubEngine,
+  batch: HubBatch,
+  order: JournalOrder,
+  { rebuilding, ...known }: Known & { readonly rebuilding: boolean },
+): Promise<CarriedOut> {
   if (order.kind === 'set_status') return { device: { ...known.device, status: order.status }, log: [], raw: [] };
   const { placed, device } = intakeOf(order, known);
   const judged = placed.filter(isJudged);
+  if (rebuilding) return { device, log: [], raw: waitingNow(judged, known) };
   const { tasks, lastCapturedAt } = tasksOf(hub, known.device, judged, {
     raw: new Set(),
     recorded: new Map(),
@@ -98,7 +110,7 @@ export async function carryOut(
   if (known === null) return null;
   let done: CarriedOut = { device: known.device, log: [], raw: [] };
   for (const order of orders) {
-    const next = await carryOutOne(hub, batch, order, known);
+    const next = await carryOutOne(hub, batch, order, { ...known, rebuilding: tx.rebuilding });
     done = { device: next.device, log: [...done.log, ...next.log], raw: [...done.raw, ...next.raw] };
     known = { ...known, device: next.device };
   }

@@ -6,6 +6,7 @@ import { keyText } from './judge.ts';
 import type {
   BranchTx,
   ChangeBatch,
+  CopyBase,
   DeviceRecord,
   Domain,
   FeedToken,
@@ -50,6 +51,8 @@ interface Branch {
   readonly raw: Map<string, RawRecord>;
   readonly devices: Map<string, DeviceRecord>;
   recovering: boolean;
+  rebuilding: boolean;
+  base: CopyBase | null;
   /** Devices that have come back in this epoch. */
   readonly returned: Set<string>;
   lock: Promise<unknown>;
@@ -83,6 +86,8 @@ export class MemoryHubStore implements HubStore {
         raw: new Map(),
         devices: new Map(),
         recovering: false,
+        rebuilding: false,
+        base: null,
         returned: new Set(),
         lock: Promise.resolve(),
       });
@@ -287,6 +292,8 @@ const toOutcome = (record: LoggedCommand): LoggedOutcome => ({
 class MemoryTx implements BranchTx {
   readonly token: FeedToken;
   readonly recovering: boolean;
+  readonly rebuilding: boolean;
+  readonly base: CopyBase | null;
   private write: WriteSet | null = null;
   private commitId = '';
 
@@ -295,7 +302,9 @@ class MemoryTx implements BranchTx {
     private readonly branch: Branch,
   ) {
     this.token = store.tokenOf(branch);
-    this.recovering = branch.recovering;
+    this.recovering = branch.recovering || branch.rebuilding;
+    this.rebuilding = branch.rebuilding;
+    this.base = branch.base;
   }
 
   device(id: string): Promise<DeviceRecord | null> {
@@ -365,6 +374,10 @@ class MemoryTx implements BranchTx {
     branch.postings.push(...write.postings);
     for (const message of write.outbox) branch.outbox.push({ ...message, version, delivered: false });
     branch.inbox.push(...write.inbox);
-    for (const raw of write.raw) branch.raw.set(`${raw.device}:${raw.seq}:${bytesToHex(raw.hash)}`, raw);
+    for (const raw of write.raw) {
+      const key = `${raw.device}:${raw.seq}:${bytesToHex(raw.hash)}`;
+      // What was said of it stays: it may come again without.
+      branch.raw.set(key, { ...branch.raw.get(key), ...raw });
+    }
   }
 }

@@ -157,6 +157,10 @@ export interface Domain {
   readable(command: Command): boolean;
   /** Loss and freeze reports: they overtake the queue and carry their own signature. */
   isPriority(name: string): boolean;
+  /** The row that a posted entry of this command always leaves. null, or none = it leaves none of its own. */
+  traceOf?(command: Command): RowKey | null;
+  /** Tables whose rows a terminal vouches for to a hub that has lost everything, in this order. None = none. */
+  readonly vouched?: readonly string[];
   /** The entry of a device that this command stands in for. None = it stands for itself. */
   standsFor?(command: Command): { readonly device: DeviceId; readonly seq: number } | null;
   /** Which numbers the hub must draw before judging (customer, account). */
@@ -197,6 +201,14 @@ export interface Receipt {
   /** Branch version whose changes contain the effect; the entry leaves `pending` when it is applied. */
   readonly version: number;
 }
+
+/** A receipt that an earlier life of the hub signed. */
+export interface RecordedReceipt extends Receipt {
+  /** That life. */
+  readonly epoch: string;
+}
+/** The position of an earlier life of the hub at which a terminal's rows stood that a branch was opened from. */
+export type CopyBase = Pick<FeedToken, 'epoch' | 'version'>;
 
 // ---- the hub's store --------------------------------------------------------------------------------------
 
@@ -259,8 +271,11 @@ export interface RawRecord {
   readonly bytes: Bytes;
   readonly reason: HoldReason | 'unreadable' | 'assertion';
   readonly receivedAt: Instant;
+  /** What an earlier life of the hub said of it, kept while it waits for opening balances. None = it said nothing. */
+  readonly recorded?: RecordedReceipt;
 }
-export type HoldReason = 'gap' | 'fork' | 'broken_chain' | 'unsigned' | 'revoked';
+/** rebuild: in its turn, in a branch that has no opening balances yet. */
+export type HoldReason = 'gap' | 'fork' | 'broken_chain' | 'unsigned' | 'revoked' | 'rebuild';
 
 /** A past outcome, for answering repeats. */
 export interface LoggedOutcome {
@@ -276,7 +291,12 @@ export interface LoggedOutcome {
 /** One open transaction that holds the branch's lock. */
 export interface BranchTx {
   readonly token: FeedToken;
+  /** It waits for devices after a restore, or for its opening balances. */
   readonly recovering: boolean;
+  /** Everything was lost, and nobody has approved what its accounts hold: entries are taken and held, nothing is judged. */
+  readonly rebuilding: boolean;
+  /** What its opening balances are of; null = they are the branch's own past. */
+  readonly base: CopyBase | null;
   device(id: DeviceId): Promise<DeviceRecord | null>;
   /** Outcomes of a device's entries with seq in [fromSeq, toSeq]. */
   outcomes(device: DeviceId, fromSeq: number, toSeq: number): Promise<readonly LoggedOutcome[]>;

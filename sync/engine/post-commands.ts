@@ -127,11 +127,13 @@ export async function relayOutbox(hub: HubEngine, messages: readonly RelayedMess
     const inboxOf = (fresh: readonly Command[]): Inbox =>
       fresh.map(({ id }) => ({ id, fromBranch: from.get(id) ?? '' }));
     const delivered = await hub.store
-      .inBranch(branch, (tx) => postIn(hub, tx, group.map(messageToCommand), inboxOf))
-      .then(
-        () => true,
-        () => false,
-      );
+      .inBranch(branch, async (tx) => {
+        // Before it has its opening balances nothing is booked there: what others send waits with them.
+        if (tx.rebuilding) return false;
+        await postIn(hub, tx, group.map(messageToCommand), inboxOf);
+        return true;
+      })
+      .catch(() => false);
     out.push(...group.map(({ id }) => ({ id, delivered })));
   }
   return out;

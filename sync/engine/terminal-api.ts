@@ -82,8 +82,11 @@ export interface CaptureDone {
   /** What it did here. Of a request only what it binds: its verdict comes by `answer`. */
   readonly judgement: Judgement;
 }
-/** not_live, earlier_unsent, unanchored: a request cannot be offered now; work by the offline rules. */
-export type CaptureFault = AppendFault | 'not_live' | 'earlier_unsent' | 'unanchored';
+/**
+ * not_live, earlier_unsent, unanchored: a request cannot be offered now; work by the offline rules. rebuilding: nor can
+ * it, as the hub has lost its past and nobody has approved what accounts hold.
+ */
+export type CaptureFault = AppendFault | 'not_live' | 'earlier_unsent' | 'unanchored' | 'rebuilding';
 
 /** What may be said to the clerk about a request. Only `posted` may be paid out. */
 export type RequestAnswer =
@@ -116,6 +119,8 @@ export interface SessionStatus {
   readonly nextTryAt: Instant | null;
   readonly anchored: boolean;
   readonly recovering: boolean;
+  /** The hub has lost everything: it takes the journal, holds it, and has no rows to give until people approve some. */
+  readonly rebuilding: boolean;
 }
 
 /** Where the tablet stands with the hub, as far as it knows. */

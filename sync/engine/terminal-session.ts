@@ -48,6 +48,7 @@ class Session implements TerminalSession {
         this.dataAt = this.now().at;
         this.keepAnchor();
       },
+      dataAt: () => this.dataAt,
       changed: () => deps.onStatus(this.status()),
     });
   }
@@ -135,8 +136,15 @@ class Session implements TerminalSession {
     return this.replica.admit(draft, this.link());
   }
 
+  /** Who greeted with the vault open and may pull nothing meets a hub without rows; all others were stopped. */
+  private isRebuilding(): boolean {
+    const { connected, recovering, mayPull } = this.runner;
+    return connected && recovering && !mayPull && this.deps.signer.vaultOpen;
+  }
+
   /** Why a request cannot be offered now, or null. */
   private requestFault(): CaptureFault | null {
+    if (this.isRebuilding()) return 'rebuilding';
     if (!this.runner.connected || !this.runner.mayPull || !this.status().online) return 'not_live';
     if (this.replica.receivedSeq < this.replica.head.seq) return 'earlier_unsent';
     return this.time.anchored ? null : 'unanchored';
@@ -265,6 +273,7 @@ class Session implements TerminalSession {
       nextTryAt: toTrusted(nextTryMono),
       anchored: this.time.anchored,
       recovering: this.runner.recovering,
+      rebuilding: this.isRebuilding(),
     };
   }
 }

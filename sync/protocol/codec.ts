@@ -27,7 +27,7 @@ export const PLAIN_BYTES_MAX = 16_777_216;
 
 type Bare<T> = Omit<T, 'type'>;
 /** What has only the form of a connection (`line.ts`). */
-const ON_A_LINE = ['live', 'load', 'taken', 'evidence', 'evidence_at'] as const;
+const ON_A_LINE = ['live', 'load', 'taken', 'evidence', 'evidence_at', 'vouch', 'vouch_asked'] as const;
 type LineKind = (typeof ON_A_LINE)[number];
 /** Messages with a form of their own. */
 type PlainKind = Exclude<M.SyncMessage['type'], LineKind>;

@@ -8,13 +8,15 @@ import {
   type Load,
   type SyncMessage,
   type Taken,
+  type Vouch,
+  type VouchAsked,
 } from './messages.ts';
 import { packedOutcome, packedPush, PushLine } from './packed-push.ts';
-import { branch, hash, token, uuid } from './parts.ts';
+import { branch, hash, signature, token, uuid } from './parts.ts';
 import { bytes, count, flag, opt, record, text, word, type Shape } from './shape.ts';
 import { TypedFault } from './typed-bytes.ts';
 import { FormsRead, FormsWritten, readRows, writeRows, type TableKinds } from './typed-rows.ts';
-import { PROTOCOL_EVIDENCE, PROTOCOL_FLOW, PROTOCOL_LIVE } from './version.ts';
+import { PROTOCOL_EVIDENCE, PROTOCOL_FLOW, PROTOCOL_LIVE, PROTOCOL_VOUCH } from './version.ts';
 
 /**
  * One connection as both ends know it: which protocol is spoken, and what need not be said twice. The engine sends
@@ -27,6 +29,7 @@ const TYPED_ROWS = 3;
 const PACKED_ENTRIES = 4;
 const ROWS_BYTES_MAX = 16_777_216;
 const EVIDENCE_PART_MAX = 65_536;
+const VOUCH_BYTES_MAX = 1_048_576;
 
 interface PackedChanges {
   /** Messages of this kind on this connection before: forms are numbered, so none may be missing between. */
@@ -119,6 +122,8 @@ const evidence = record<Omit<Evidence, 'type'>>({
   part: bytes(0, EVIDENCE_PART_MAX),
 });
 const evidenceAt = record<Omit<EvidenceAt, 'type'>>({ hash, bytes: count, state: word(EVIDENCE_STATES) });
+const vouch = record<Omit<Vouch, 'type'>>({ body: bytes(1, VOUCH_BYTES_MAX), signature });
+const vouchAsked = record<Omit<VouchAsked, 'type'>>({ page: opt(count) });
 
 /** Kinds behind those of `messages.ts`, in the order of their numbers: only ever add at the end. */
 export const PACKED = {
@@ -135,6 +140,8 @@ export const PACKED = {
   flow_page: flowPage,
   evidence,
   evidence_at: evidenceAt,
+  vouch,
+  vouch_asked: vouchAsked,
 } as const;
 export type PackedKind = keyof typeof PACKED;
 
@@ -222,6 +229,10 @@ export class Line {
         return this.spoken < PROTOCOL_EVIDENCE ? null : packedAs('evidence', evidence, message);
       case 'evidence_at':
         return this.spoken < PROTOCOL_EVIDENCE ? null : packedAs('evidence_at', evidenceAt, message);
+      case 'vouch':
+        return this.spoken < PROTOCOL_VOUCH ? null : packedAs('vouch', vouch, message);
+      case 'vouch_asked':
+        return this.spoken < PROTOCOL_VOUCH ? null : packedAs('vouch_asked', vouchAsked, message);
       case 'pull':
         return this.packPull(message.token);
       case 'push':
@@ -292,6 +303,10 @@ export class Line {
         return typed('evidence', evidence.from(body));
       case 'evidence_at':
         return typed('evidence_at', evidenceAt.from(body));
+      case 'vouch':
+        return typed('vouch', vouch.from(body));
+      case 'vouch_asked':
+        return typed('vouch_asked', vouchAsked.from(body));
       case 'pull_on': {
         const at = this.ended.at(pullOn.from(body)?.ofChanges ?? -1);
         return at === undefined ? undefined : { type: 'pull', token: at };

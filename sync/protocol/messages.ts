@@ -123,6 +123,18 @@ export interface EvidenceAt {
   readonly bytes: number;
   readonly state: EvidenceState;
 }
+/** Hub -> terminal: everything was lost here. Vouch for your rows from this page on; null = nothing more is asked for. */
+export interface VouchAsked {
+  readonly type: 'vouch_asked';
+  readonly page: number | null;
+}
+/** Terminal -> hub: a page of its rows (`vouchBytes`). Form of a connection only, as what asks for it. */
+export interface Vouch {
+  readonly type: 'vouch';
+  readonly body: Bytes;
+  /** The vault key over `body`. */
+  readonly signature: Bytes;
+}
 /** Terminal -> hub: what became of these? Answered by an outcome with a receipt for each one the hub knows. */
 export interface Inquire {
   readonly type: 'inquire';
@@ -195,9 +207,9 @@ export interface Goodbye {
 }
 
 export type TerminalMessage =
-  Hello | Push | Sealed | Inquire | Pull | PageRequest | Load | Taken | Evidence | Ping | Goodbye;
+  Hello | Push | Sealed | Inquire | Pull | PageRequest | Load | Taken | Evidence | Vouch | Ping | Goodbye;
 export type HubMessage =
-  Challenge | Welcome | Outcome | Changes | Live | Resync | Page | Poke | EvidenceAt | Pong | Goodbye;
+  Challenge | Welcome | Outcome | Changes | Live | Resync | Page | Poke | EvidenceAt | VouchAsked | Pong | Goodbye;
 export type SyncMessage = TerminalMessage | HubMessage;
 
 /** What an outcome's signature covers. */

@@ -9,8 +9,9 @@
  *  5  `live`: the hub sends what changed by itself, where it only hinted before
  *  6  `load`: pages of a snapshot follow one another, where each was asked for before
  *  7  `evidence`: pictures of signatures go up after all money
+ *  8  `vouch`: a terminal hands its rows to a hub that has lost everything
  */
-export const PROTOCOL_VERSION = 7;
+export const PROTOCOL_VERSION = 8;
 /** The first protocol in which the hub sends changed rows unasked. */
 export const PROTOCOL_LIVE = 5;
 /** The last protocol whose messages each stand for themselves. */
@@ -20,8 +21,10 @@ export const PROTOCOL_FLOOR = 1;
 export const PROTOCOL_FLOW = 6;
 /** The first that carries pictures. */
 export const PROTOCOL_EVIDENCE = 7;
+/** The first in which a terminal vouches for its rows. */
+export const PROTOCOL_VOUCH = 8;
 /** SHA-256 of `describeProtocol()`, first 16 hex digits. */
-export const PROTOCOL_FORM = 'a18cee08946a30a9';
+export const PROTOCOL_FORM = '380ce0151ad982ba';
 /** SHA-256 of a known set of rows in typed columns, first 16 hex digits: how columns are written is part of the form. */
 export const TYPED_FORM = '89148121747a65b6';
 /** The same of a known conversation: pushes and outcomes as one connection carries them. */

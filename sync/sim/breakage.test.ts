@@ -52,6 +52,8 @@ function around(hub: HubEngine, inBranch: (branch: string, work: Work) => Promis
 const withCommit = (tx: BranchTx, commit: BranchTx['commit']): BranchTx => ({
   token: tx.token,
   recovering: tx.recovering,
+  rebuilding: tx.rebuilding,
+  base: tx.base,
   device: (id) => tx.device(id),
   outcomes: (d, a, b) => tx.outcomes(d, a, b),
   held: (d, a, b) => tx.held(d, a, b),

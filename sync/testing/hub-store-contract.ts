@@ -3,7 +3,16 @@ import { textToBytes } from '../../shared/kernel/bytes.ts';
 import { sha256 } from '../../shared/kernel/hash.ts';
 import { entryCommandId, messageCommandId, sourceCommandId } from '../../shared/kernel/ids.ts';
 import { keyText } from '../engine/judge.ts';
-import type { DeviceRecord, FeedToken, HubStore, LogRecord, RowBody, RowChange, WriteSet } from '../engine/ports.ts';
+import type {
+  CopyBase,
+  DeviceRecord,
+  FeedToken,
+  HubStore,
+  LogRecord,
+  RowBody,
+  RowChange,
+  WriteSet,
+} from '../engine/ports.ts';
 import { deviceKeys, newDevice } from './device-kit.ts';
 import { readPage } from './read-page.ts';
 
@@ -27,6 +36,8 @@ export interface HubStoreUnderTest {
   };
   /** The hub is put back from a backup that holds everything: a new life begins. */
   restored(): Promise<void>;
+  /** The outlet has lost everything: it waits for opening balances, or was opened from rows that stood at `base`. */
+  rebuilt(base: CopyBase | null): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -405,6 +416,38 @@ export function hubStoreContract(name: string, open: () => Promise<HubStoreUnder
       expect(await recovering(t.outlet)).toBe(false);
       await t.restored();
       expect(await recovering(t.outlet)).toBe(true);
+    });
+
+    it('[ST18] a branch that has lost everything says so until it is opened, then from where; what was said of an entry that waits stays', async () => {
+      const standing = () =>
+        t.store.inBranch(t.outlet, ({ rebuilding, recovering, base }) =>
+          Promise.resolve([rebuilding, recovering, base]),
+        );
+      expect(await standing()).toEqual([false, false, null]);
+      await t.rebuilt(null);
+      expect(await standing()).toEqual([true, true, null]);
+      const recorded = {
+        seq: 1,
+        verdict: 'posted',
+        first: null,
+        code: null,
+        split: null,
+        version: 7,
+        epoch: 'then',
+      } as const;
+      const kept = {
+        device: device.id,
+        seq: 1,
+        hash: sha256(textToBytes('one')),
+        previousHash: sha256(textToBytes('none')),
+      };
+      const raw = { ...kept, bytes: textToBytes('entry'), reason: 'rebuild', receivedAt: 1 } as const;
+      await t.store.inBranch(t.outlet, (tx) => tx.commit({ ...EMPTY, raw: [{ ...raw, recorded }] }));
+      await t.store.inBranch(t.outlet, (tx) => tx.commit({ ...EMPTY, raw: [raw] }));
+      expect(await t.store.inBranch(t.outlet, (tx) => tx.held(device.id, 1, 1))).toEqual([{ ...raw, recorded }]);
+      await t.rebuilt({ epoch: 'then', version: 9 });
+      expect(await standing()).toEqual([false, false, { epoch: 'then', version: 9 }]);
+      expect(await t.store.inBranch(t.county, (tx) => Promise.resolve(tx.rebuilding))).toBe(false);
     });
   });
 }

@@ -25,6 +25,10 @@ hubStoreContract('memory', () => {
       id: (_table, n) => `row-${n}`,
     },
     restored: () => Promise.resolve(store.restore(store.backup(), 'epoch-2')),
+    rebuilt: (base) => {
+      Object.assign(store.branch('35010201'), { rebuilding: base === null, base });
+      return Promise.resolve();
+    },
     close: () => Promise.resolve(),
   });
 });

@@ -132,6 +132,7 @@ export const en: Text = {
     legendNever: 'Never seen',
     total: 'Total',
     recovering: 'Recovering · provisional',
+    rebuilding: 'Rebuilding · balances not approved',
     empty: 'There is no outlet in your region yet.',
     grossNote: 'Counted by direction; a reversal counts in the opposite one.',
   },

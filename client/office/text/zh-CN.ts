@@ -132,6 +132,7 @@ export const zh = {
     legendNever: '从未联系',
     total: '合计',
     recovering: '恢复中 · 暂估',
+    rebuilding: '重建中 · 余额未核定',
     empty: '您的辖区还没有网点。',
     grossNote: '存入、支出按方向计，冲正算在相反方向。',
   },

@@ -116,6 +116,8 @@ export interface SyncStatus {
   readonly mending: { readonly nextAt: number | null; readonly isWornOut: boolean } | null;
   /** The store is still in the form of the build before: bringing it into this one's failed and was undone. */
   readonly formKept: boolean;
+  /** The centre has lost its data: it holds what comes, and no balance is approved yet. */
+  readonly rebuilding: boolean;
 }
 
 export interface SessionStatus {

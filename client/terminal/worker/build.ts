@@ -62,7 +62,7 @@ export async function requestMode(terminal: Terminal): Promise<Mode> {
   const until = clock.mono() + REQUEST_WAIT_MS;
   for (;;) {
     const status = terminal.engine.status();
-    if (!status.online || status.phase === 'stopped') return 'offline';
+    if (!status.online || status.phase === 'stopped' || status.rebuilding) return 'offline';
     if (status.phase === 'live' && status.waiting === 0 && status.anchored) return 'online';
     if (clock.mono() >= until) return 'offline';
     terminal.engine.nudge();
@@ -73,7 +73,8 @@ export async function requestMode(terminal: Terminal): Promise<Mode> {
 /** What takes the place of a request was done without the centre's word, whatever the line is now. */
 export async function modeFor(terminal: Terminal, definition: CommandDef, replaces: number | null): Promise<Mode> {
   if (canRequest(definition)) return replaces === null ? requestMode(terminal) : 'offline';
-  return terminal.engine.status().online ? 'online' : 'offline';
+  const { online, rebuilding } = terminal.engine.status();
+  return online && !rebuilding ? 'online' : 'offline';
 }
 
 /** What stands in a field the draft leaves out. */

@@ -21,6 +21,7 @@ const FAULTS: Readonly<Record<CaptureFault, string>> = {
   not_live: 'OFFLINE',
   earlier_unsent: 'OFFLINE',
   unanchored: 'OFFLINE',
+  rebuilding: 'CENTRE_REBUILDING',
 };
 
 export const failureOf = (fault: Refusal | CaptureFault): Failure =>

@@ -17,6 +17,7 @@ export const NO_SYNC: SyncStatus = {
   nextTryAt: null,
   mending: null,
   formKept: false,
+  rebuilding: false,
 };
 
 /** Remembers when a first load began, to say how long it will take. */
@@ -48,6 +49,7 @@ export function createSyncView(): (terminal: Terminal | null, status: SessionSta
       nextTryAt: status.nextTryAt,
       mending: mendingOf(terminal),
       formKept: terminal?.world.formKept ?? false,
+      rebuilding: status.rebuilding,
     };
   };
 }

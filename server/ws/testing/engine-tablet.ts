@@ -1,6 +1,7 @@
 import { WebSocket } from 'ws';
 import { domain } from '../../../shared/commands/domain.ts';
 import { base64ToBytes, type Bytes } from '../../../shared/kernel/bytes.ts';
+import { shanghaiDate } from '../../../shared/kernel/dates.ts';
 import { ok } from '../../../shared/kernel/result.ts';
 import type { EnrolResponse } from '../../../shared/read-models/doors.ts';
 import {
@@ -14,6 +15,7 @@ import { createVerifier } from '../../auth/keys.ts';
 import type { Tablet } from '../../http/testing/hub.ts';
 import { ancestorCodes } from '../../store/lineage.ts';
 import { compressor } from '../compressor.ts';
+import { withdrawRequest } from './deposits.ts';
 
 /** The engine of a tablet over a real socket, in any build it ever had: which protocol it speaks is the test's to say. */
 export class EngineTablet {
@@ -24,7 +26,7 @@ export class EngineTablet {
   road = true;
 
   constructor(
-    private readonly url: string,
+    private url: string,
     private readonly of: { readonly tablet: Tablet; readonly device: EnrolResponse },
     private protocol: number,
   ) {
@@ -107,6 +109,14 @@ export class EngineTablet {
     await this.session.start();
   }
 
+  /** Another hub answers under the old address, or the hub has moved. */
+  async moveTo(url: string): Promise<void> {
+    await this.session.stop();
+    [this.url, this.road] = [url, true];
+    this.session = this.program();
+    await this.session.start();
+  }
+
   async capture(draft: Pick<CaptureDraft, 'command' | 'payloadVersion' | 'businessDate' | 'maker' | 'payload'>) {
     const rest = {
       basis: 'advice',
@@ -118,6 +128,14 @@ export class EngineTablet {
     } as const;
     const done = await this.session.capture({ ...rest, ...draft });
     if (!done.ok) throw new Error(`${draft.command} was refused: ${JSON.stringify(done.error)}`);
+  }
+
+  /** Asks the hub for a payout, as a clerk who pays online does. */
+  ask() {
+    const { command, payloadVersion = 1, payload, maker } = withdrawRequest(100, Date.now() + 30_000);
+    const rest = { offline: false, checker: null, approval: null, lease: null, replaces: null } as const;
+    const what = { command, payloadVersion, payload, maker: maker ?? '', businessDate: shanghaiDate(Date.now()) };
+    return this.session.capture({ ...rest, ...what, basis: 'request' });
   }
 
   /** @throws when it does not hold within `ms`. */

@@ -1,0 +1,60 @@
+import type { VouchKeeper, VouchPage } from '../../sync/index.ts';
+import type { Pool, Sql } from './pool.ts';
+
+/** What tablets vouch for to a hub that has lost everything: their rows, page by page, with their signature. */
+type Signed = Parameters<VouchKeeper['keep']>[1];
+
+interface Kept {
+  readonly epoch: string;
+  readonly version: number;
+  readonly commit: string;
+  /** Pages that are here, from 0 on without a hole. */
+  readonly pages: number;
+  readonly whole: boolean;
+}
+
+async function readKept(sql: Sql, branch: string, device: string): Promise<Kept | null> {
+  const [kept] = await sql.query<Kept>(
+    `SELECT max(at_epoch) AS epoch, max(at_version) AS version, max(at_commit) AS commit, count(*) AS pages, bool_or(is_last) AS whole
+     FROM hub.vouch WHERE branch_id = $1 AND device_id = $2 HAVING count(*) > 0`,
+    [branch, device],
+  );
+  return kept ?? null;
+}
+
+const nextOf = (kept: Kept | null): number | null => (kept === null ? 0 : kept.whole ? null : kept.pages);
+
+const isSame = (kept: Kept, { at }: VouchPage): boolean =>
+  kept.epoch === at.epoch && kept.version === at.version && kept.commit === at.commitId;
+
+async function add(sql: Sql, page: VouchPage, { signed, signature }: Signed, receivedAt: number): Promise<void> {
+  const { at, device } = page;
+  await sql.query(
+    `INSERT INTO hub.vouch (branch_id, device_id, page, at_epoch, at_version, at_commit, data_at, is_last, rows, body, signature, received_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+    [
+      ...[at.branch, device, page.page, at.epoch, at.version, at.commitId, page.dataAt],
+      ...[page.isLast, page.rows.length, signed, signature, receivedAt],
+    ],
+  );
+}
+
+async function keep(sql: Sql, page: VouchPage, signed: Signed, at: number): Promise<number | null> {
+  const { branch } = page.at;
+  // A tablet speaks on one line at a time; two that do not wait for each other would.
+  await sql.query('SELECT 1 FROM hub.device WHERE branch_id = $1 AND device_id = $2 FOR UPDATE', [branch, page.device]);
+  let kept = await readKept(sql, branch, page.device);
+  if (kept !== null && !isSame(kept, page)) {
+    // Its rows are of another moment than before: all of them again.
+    await sql.query('DELETE FROM hub.vouch WHERE branch_id = $1 AND device_id = $2', [branch, page.device]);
+    kept = null;
+  }
+  if (page.page !== nextOf(kept)) return nextOf(kept);
+  await add(sql, page, signed, at);
+  return page.isLast ? null : page.page + 1;
+}
+
+export const createVouchKeeper = (db: Pool): VouchKeeper => ({
+  wanted: async (branch, device) => nextOf(await readKept(db, branch, device)),
+  keep: (page, signed, at) => db.transaction((sql) => keep(sql, page, signed, at)),
+});
