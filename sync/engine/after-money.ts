@@ -39,8 +39,9 @@ export class AfterMoney {
   }
 
   async next(bytesPerSecond: number): Promise<Vouch | Evidence | null> {
+    if (!this.rows.isAsked) return this.pictures.next(bytesPerSecond);
     const at = this.replica.tokens.get(this.deps.identity.branch);
-    return (await this.rows.next(at, this.known.dataAt())) ?? (await this.pictures.next(bytesPerSecond));
+    return (await this.rows.next(at, this.known.dataAt())) ?? this.pictures.next(bytesPerSecond);
   }
 
   async answered(message: EvidenceAt | VouchAsked): Promise<void> {

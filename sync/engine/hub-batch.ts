@@ -89,7 +89,7 @@ export class HubBatch {
     const numbers = await drawNumbers(this.hub, this.tx, tasks);
     const commands = tasks.filter((task) => task.raw === null).map((task) => task.command);
     const reads = (command: Command, rows: RowReader) => this.readsOf(command, rows);
-    await this.loadTraces(commands);
+    if (this.tx.base !== null) await this.loadTraces(commands);
     await loadReads({ reads }, commands, this.rows, (keys) => this.tx.rows(keys));
     for (const [index, task] of tasks.entries()) await this.judgeOne(task, numbers[index] ?? {});
   }
@@ -145,7 +145,6 @@ export class HubBatch {
   }
 
   private async loadTraces(commands: readonly Command[]): Promise<void> {
-    if (this.tx.base === null) return;
     const keys = commands.map((command) => this.traceOf(command)).filter((key) => key !== null);
     this.traces = await this.tx.rows(keys);
   }

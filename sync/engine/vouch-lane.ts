@@ -34,6 +34,11 @@ export class VouchLane {
     return this.sentMono;
   }
 
+  /** A page is asked for. */
+  get isAsked(): boolean {
+    return this.wanted !== null;
+  }
+
   asked(page: number | null): void {
     [this.wanted, this.sentMono] = [page, null];
   }

@@ -101,13 +101,14 @@ const sigmaCloses: Checker = ({ store, terminals }) =>
 
 /**
  * The hub compares the claims of every hello with its own sums: no case may say that they differ, but of a device
- * that was copied.
+ * that was copied. A copy whose tail was only delivered is found by nothing but its claims, so no fork says it.
  */
-const claimsAgree: Checker = ({ store }) =>
+const claimsAgree: Checker = ({ store, terminals }) =>
   OUTLETS.flatMap((outlet) =>
     [...store.branch(outlet).rows.values()]
       .filter((row) => row.table === 'exception_case' && row.body?.['code'] === 'CASH_DIFFERENCE')
       .filter((row) => (store.branch(outlet).devices.get(String(row.body?.['device']))?.forkedAt ?? null) === null)
+      .filter((row) => terminals.filter(({ seat }) => seat.device === row.body?.['device']).length < 2)
       .map((row) => `${outlet}: ${String(row.body?.['outlet_record'])} / ${String(row.body?.['centre_record'])}`),
   );
 
