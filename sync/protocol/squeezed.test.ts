@@ -42,9 +42,9 @@ describe('pages that are packed once', () => {
         const behind = whole.slice(1);
         expect(whole[0] === 0 ? behind : await deflating.inflate(behind, 1e6)).toEqual(concatBytes(head, rest));
       }),
-      { numRuns: 200, seed: 5 },
+      { numRuns: 60, seed: 5 },
     );
-    expect(deflated).toBeGreaterThan(50);
+    expect(deflated).toBeGreaterThan(15);
     const long = new Uint8Array(65_535).fill(7);
     const rest = new Uint8Array(1000);
     const inflated = await deflating.inflate(withHead(long, await squeeze(deflating, rest)).slice(1), 1e6);
