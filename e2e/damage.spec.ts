@@ -8,53 +8,54 @@ import { OUTLET, PASSWORD, TELLER, Terminal } from './support/terminal.ts';
 
 /** What a browser can do to the data it keeps (part of its pages, all of it), and what windows and updates do to each other. */
 
-/** Turns one bit in every record of a store that `table` names, in the browser's own database. */
-const spoil = (page: Page, store: string, table: string | null): Promise<number> =>
+type Harm =
+  /** Turns one bit in every record of a store, or in those of one table. */
+  | { readonly kind: 'spoil'; readonly store: string; readonly table: string | null }
+  | { readonly kind: 'put'; readonly store: string; readonly record: object }
+  | { readonly kind: 'clear' };
+
+/** Does that to the browser's own database. @returns the records that were spoilt */
+const harm = (page: Page, what: Harm): Promise<number> =>
   page.evaluate(
-    ([name, wanted]) =>
+    (done) =>
       new Promise<number>((resolve, reject) => {
         const opening = indexedDB.open('yizhan-terminal');
         opening.onerror = () => reject(new Error('not opened'));
         opening.onsuccess = () => {
-          const write = opening.result.transaction(name ?? '', 'readwrite');
+          const names = done.kind === 'clear' ? [...opening.result.objectStoreNames] : [done.store];
+          const write = opening.result.transaction(names, 'readwrite');
           let spoilt = 0;
           write.oncomplete = () => {
             opening.result.close();
             resolve(spoilt);
           };
-          write.objectStore(name ?? '').openCursor().onsuccess = ({ target }) => {
-            const cursor = (target as IDBRequest<IDBCursorWithValue | null>).result;
-            if (cursor === null) return;
-            const record = cursor.value as { table?: string; sealed: Uint8Array };
-            if (wanted === null || record.table === wanted) {
-              record.sealed[record.sealed.length - 1] = (record.sealed.at(-1) ?? 0) ^ 1;
-              cursor.update(record);
-              spoilt += 1;
-            }
-            cursor.continue();
-          };
+          if (done.kind === 'clear') for (const name of names) write.objectStore(name).clear();
+          else if (done.kind === 'put') write.objectStore(done.store).put(done.record);
+          else
+            write.objectStore(done.store).openCursor().onsuccess = ({ target }) => {
+              const cursor = (target as IDBRequest<IDBCursorWithValue | null>).result;
+              if (cursor === null) return;
+              const record = cursor.value as { table?: string; sealed: Uint8Array };
+              if (done.table === null || record.table === done.table) {
+                record.sealed[record.sealed.length - 1] = (record.sealed.at(-1) ?? 0) ^ 1;
+                cursor.update(record);
+                spoilt += 1;
+              }
+              cursor.continue();
+            };
         };
       }),
-    [store, table] as const,
+    what,
   );
 
-const evict = (page: Page): Promise<void> =>
-  page.evaluate(
-    () =>
-      new Promise<void>((resolve, reject) => {
-        const opening = indexedDB.open('yizhan-terminal');
-        opening.onerror = () => reject(new Error('not opened'));
-        opening.onsuccess = () => {
-          const names = [...opening.result.objectStoreNames];
-          const write = opening.result.transaction(names, 'readwrite');
-          for (const name of names) write.objectStore(name).clear();
-          write.oncomplete = () => {
-            opening.result.close();
-            resolve();
-          };
-        };
-      }),
-  );
+const spoil = (page: Page, store: string, table: string | null): Promise<number> =>
+  harm(page, { kind: 'spoil', store, table });
+
+/** The outlet's rows were damaged and fetched that often in the last hours. */
+const fetchedAgain = (page: Page, times: number): Promise<number> => {
+  const hours = Array.from({ length: times }, (_, n) => Date.now() - (times - n) * 3_600_000);
+  return harm(page, { kind: 'put', store: 'meta', record: { key: 'mends', fetched: { [OUTLET]: hours } } });
+};
 
 async function password({ page }: Terminal): Promise<void> {
   await expect(page.locator('.clerks')).toBeVisible({ timeout: 30_000 });
@@ -96,7 +97,11 @@ test('数据损坏：资料页坏了说明白、联网重取；流水坏了不�
   try {
     await expect(page.locator('header.bar')).toContainText('待上传 0 笔', { timeout: 60_000 });
     await hub.kill();
+    await tablet.deposit(person.initials, '101');
+    await tablet.home();
     expect(await spoil(page, 'base', 'account')).toBeGreaterThan(0);
+    // What follows from the journal is made again from it: no fault of the journal.
+    expect(await spoil(page, 'overlay', null)).toBeGreaterThan(0);
     await page.reload();
     await tablet.signOn(TELLER);
     await tablet.menu('同步');
@@ -114,7 +119,22 @@ test('数据损坏：资料页坏了说明白、联网重取；流水坏了不�
     await tablet.home();
     await tablet.deposit(person.initials, '102');
     await tablet.home();
-    await expect.poll(() => deposits(hub), { timeout: 60_000 }).toEqual([10_200]);
+    await expect.poll(() => deposits(hub), { timeout: 60_000 }).toEqual([10_100, 10_200]);
+
+    // A storage that was fetched again five times this week and rots on: the tablet is to be exchanged, its journal leaves.
+    await hub.kill();
+    await tablet.deposit(person.initials, '103');
+    await tablet.home();
+    await fetchedAgain(page, 5);
+    expect(await spoil(page, 'base', 'account')).toBeGreaterThan(0);
+    await page.reload();
+    await tablet.signOn(TELLER);
+    await hub.start();
+    await tablet.menu('同步');
+    await expect(page.getByTestId('mending')).toContainText('请换平板', { timeout: 30_000 });
+    await expect(page.locator('header.bar')).toContainText('请换平板');
+    await expect.poll(() => deposits(hub), { timeout: 60_000 }).toEqual([10_100, 10_200, 10_300]);
+    await expect(page.getByTestId('mending')).toContainText('请换平板');
 
     await spoil(page, 'journal', null);
     await page.reload();
@@ -125,7 +145,7 @@ test('数据损坏：资料页坏了说明白、联网重取；流水坏了不�
     expect(file.includes('yizhan rescue 1')).toBe(true);
 
     // What a browser does that is short of room: the keys stay, the database is empty.
-    await evict(page);
+    await harm(page, { kind: 'clear' });
     await page.reload();
     await refuses(tablet);
     expect(((await hub.command('check')) as { ok: boolean }).ok).toBe(true);
