@@ -743,6 +743,7 @@ export const en: Texts = {
     first: 'Goes first',
     why: 'Why it is not sent',
     calm: 'All is well',
+    lineCalm: 'The line is well',
     calmNote: 'The centre answers; entries go as they are made.',
     cases: (n, amount) => `${n} in suspense ${amount}`,
     reasons: {

@@ -723,6 +723,7 @@ export const zh = {
     first: '第一个传',
     why: '为什么还没传',
     calm: '一切正常',
+    lineCalm: '线路正常',
     calmNote: '中心有回应，流水随记随传。',
     cases: (n: number, amount: string) => `挂账 ${n} 笔 ${amount}`,
     reasons: {
