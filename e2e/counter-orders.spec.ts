@@ -1,11 +1,14 @@
 import { expect, test } from '@playwright/test';
 import { Hub } from './support/hub.ts';
+import { payBiller } from './support/office.ts';
 import { ledgerFen, pickCardHolder } from './support/people.ts';
 import { CHIEF, MANAGER, OUTLET, TELLER, Terminal } from './support/terminal.ts';
 
 /** What the chief teller does with a second person: a card replaced, collections handed over, freezes and a stop. */
 
-test('丢卡补卡；代收款上划；轮候冻结；内部止付等支局长确认', async () => {
+const COUNTY = '412728';
+
+test('丢卡补卡；代收款上划，县局付给代收单位；轮候冻结；内部止付等支局长确认', async () => {
   test.setTimeout(180_000);
   const hub = await Hub.make();
   await hub.start();
@@ -91,6 +94,9 @@ test('丢卡补卡；代收款上划；轮候冻结；内部止付等支局长�
     await expect(page.locator('.slip')).toContainText('沈丘县供电公司');
     expect(await ledgerFen(hub, OUTLET, 'AGENCY:power-412728')).toBe(0);
     expect(await ledgerFen(hub, OUTLET, 'CLEARING-COUNTY')).toBe(-8_650);
+    await payBiller(hub, '供电', '¥86.50');
+    expect(await ledgerFen(hub, COUNTY, 'AGENCY:power-412728')).toBe(0);
+    expect(await ledgerFen(hub, COUNTY, 'CLEARING-REMIT')).toBe(-8_650);
     await tablet.home();
 
     // A court freezes all of an account; a second one waits its turn and begins when the first lifts.

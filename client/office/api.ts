@@ -14,6 +14,7 @@ import type { CommandAnswer } from '../../shared/read-models/office-fields.ts';
 import type { LendingAnswer } from '../../shared/read-models/office-lending.ts';
 import type { RetentionAnswer } from '../../shared/read-models/office-retention.ts';
 import type { NoticeDetail, NoticesAnswer, NoticeStep } from '../../shared/read-models/office-notices.ts';
+import type { BillersAnswer, BillerStep } from '../../shared/read-models/office-billers.ts';
 import type { AccountsAnswer, LossAnswer, LossRequest } from '../../shared/read-models/office-loss.ts';
 import type {
   ChangesAnswer,
@@ -81,6 +82,8 @@ export interface OfficeApi {
   checkVoucher(check: VoucherCheckRequest): Promise<CaseStepAnswer>;
   bags(query: BagsQuery): Promise<BagsAnswer>;
   countBag(count: BagCount): Promise<CaseStepAnswer>;
+  billers(): Promise<BillersAnswer>;
+  billerStep(step: BillerStep): Promise<CommandAnswer>;
   device(branch: string, id: string): Promise<DeviceDetail>;
   deviceStep(step: DeviceStep): Promise<CaseStepAnswer>;
   /** What was entered from paper for entries lost with a device. */
@@ -199,6 +202,8 @@ export function createOfficeApi(events: ApiEvents): OfficeApi {
     checkVoucher: (check) => post('/voucher', check),
     bags: (query) => get('/bags', query),
     countBag: (count) => post('/bag', count),
+    billers: () => get('/billers'),
+    billerStep: (step) => post('/biller', step),
     device: (branch, id) => get('/device', { branch, id }),
     deviceStep: (step) => post('/device', step),
     ...lostEntries(get, post),

@@ -417,6 +417,19 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     en: (d) =>
       `The centre counts ${money(d, 'fen')}, not what the page shows; nothing was handed over. Go back for the present figure.`,
   },
+  NOTHING_TO_PAY: {
+    zh: (d) => `没有应付给这家代收单位的款（应付 ${money(d, 'fen')}），没有记。`,
+    en: (d) => `Nothing is owed to this biller (${money(d, 'fen')}); nothing was recorded.`,
+  },
+  PAYMENT_MOVED: {
+    zh: (d) => `应付数现在是 ${money(d, 'fen')}，和这笔付款不一样，没有记。请看最新的数，重新提议或退回。`,
+    en: (d) =>
+      `${money(d, 'fen')} is owed now, which is not what this payment says; nothing was recorded. Propose the present figure, or send this one back.`,
+  },
+  PAYMENT_WAITS: said(
+    '这家代收单位已有一笔付款等第二人复核，请先复核或退回。',
+    'A payment to this biller waits for a second person. Agree to it or send it back first.',
+  ),
   CUT_OFF_AHEAD: {
     zh: (d) => `还没到代收单位的截止时间 ${clock(d)}，没有上划。到时间再办。`,
     en: (d) => `The biller’s cut-off at ${clock(d)} has not come; nothing was handed over. Do it then.`,

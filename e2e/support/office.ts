@@ -7,6 +7,8 @@ import { PASSWORD } from './terminal.ts';
 export const SUPERVISION = '41201990001';
 /** Its business manager: the second person. */
 export const SECOND = '41201990002';
+/** Its other business manager. */
+export const THIRD = '41201990006';
 
 export async function signOnOffice(page: Page, hub: Hub, employeeNo: string): Promise<void> {
   await watch(page);
@@ -17,14 +19,14 @@ export async function signOnOffice(page: Page, hub: Hub, employeeNo: string): Pr
   await expect(page.locator('[data-tile="in"]')).toBeVisible({ timeout: 30_000 });
 }
 
-async function atOffice(hub: Hub, look: (page: Page) => Promise<void>): Promise<void> {
+async function atOffice(hub: Hub, look: (page: Page) => Promise<void>, employeeNo = SUPERVISION): Promise<void> {
   const browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu'],
   });
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
-    await signOnOffice(page, hub, SUPERVISION);
+    await signOnOffice(page, hub, employeeNo);
     await look(page);
   } finally {
     await browser.close();
@@ -111,4 +113,30 @@ export async function countBag(browser: Browser, hub: Hub, yuan: string): Promis
   await page.goto(`${hub.url}/office/#/bags?state=all`);
   await expect(page.locator('[data-bags] tbody tr').first()).toContainText('相符');
   await page.context().close();
+}
+
+/** One manager of the county proposes to pay a biller all that is owed, the other agrees. Amount as shown. */
+export async function payBiller(hub: Hub, biller: string, amount: string): Promise<void> {
+  const shots = process.env['SHOTS'];
+  await atOffice(
+    hub,
+    async (page) => {
+      await page.goto(`${hub.url}/office/#/billers`);
+      const line = page.locator('[data-billers] tbody tr').filter({ hasText: biller });
+      await expect(line).toContainText('待付', { timeout: 30_000 });
+      await line.click();
+      await page.locator('#biller-reference').fill('网银 20261130-01');
+      if (shots !== undefined) await page.screenshot({ path: `${shots}/office-biller.png` });
+      await page.getByRole('button', { name: `提议付 ${amount}` }).click();
+      await expect(page.locator('[data-biller-waits]')).toContainText('须由另一位');
+      const other = await (await page.context().browser()?.newContext({ locale: 'zh-CN' }))?.newPage();
+      if (other === undefined) throw new Error('the browser is open');
+      await signOnOffice(other, hub, THIRD);
+      await other.goto(page.url());
+      await other.getByRole('button', { name: `同意，已付 ${amount}` }).click();
+      await expect(other.locator('[data-billers] tbody tr').filter({ hasText: biller })).toContainText('已付清');
+      if (shots !== undefined) await other.screenshot({ path: `${shots}/office-biller-paid.png` });
+    },
+    SECOND,
+  );
 }

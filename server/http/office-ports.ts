@@ -5,6 +5,7 @@ import type { Result } from '../../shared/kernel/result.ts';
 import type { Worker } from '../../shared/read-models/office-cases.ts';
 import type { JournalState } from '../../shared/read-models/office-journal.ts';
 import type { VouchersAnswer } from '../../shared/read-models/office-vouchers.ts';
+import type { BillersAnswer } from '../../shared/read-models/office-billers.ts';
 import type { BagLine, BagsQuery } from '../../shared/read-models/office-bags.ts';
 import type { NoticeDetail, NoticeKey, NoticeLine } from '../../shared/read-models/office-notices.ts';
 import type { OutletLending } from '../../shared/read-models/office-lending.ts';
@@ -62,6 +63,8 @@ export interface OfficeReads {
   vouchers(scope: string, of: { date: string; today: string }): Promise<Omit<VouchersAnswer, 'asOf'>>;
   /** Bags between outlets and the county: those the county has said nothing of, or all. */
   bags(scope: string, query: BagsQuery): Promise<readonly BagLine[]>;
+  /** What its counties owe billers, and what its outlets have still to hand over. */
+  billers(scope: string): Promise<Omit<BillersAnswer, 'asOf'>>;
   /** Entries of the subtree that are not posted though their time is over, oldest first. */
   repairs(scope: string): Promise<readonly RepairLine[]>;
   /** Entries of a device that were entered from paper, by seq, and the till it holds. */

@@ -1,6 +1,7 @@
 import type { BagLine, BagPerson, BagsQuery } from '../../shared/read-models/office-bags.ts';
 import type { RowOf } from '../../shared/tables/define.ts';
 import type { cashTransfer } from '../../shared/tables/cash-transfer.ts';
+import { peopleOf } from './office-people.ts';
 import { asUnit, branchesBelow, unitOr, unitsBelow } from './office-units.ts';
 import type { Sql } from './pool.ts';
 
@@ -21,10 +22,6 @@ const BAGS = `
 SELECT branch_id AS branch, id, body FROM hub.row
 WHERE branch_id = ANY($1) AND kind = 'cash_transfer' AND body->>'kind' <> 'till' AND ($2 OR NOT (${SPOKEN}))
 ORDER BY (${SPOKEN}), CASE WHEN ${SPOKEN} THEN -${at(false)} ELSE ${at(true)} END, id LIMIT ${BAGS_MAX}`;
-const NAMES = `
-SELECT DISTINCT ON (e.id) e.id AS no, e.body->>'name' AS name FROM hub.branch b
-JOIN hub.row e ON e.branch_id = b.branch_id AND e.kind = 'employee' AND e.id = ANY($1::text[]) WHERE e.body IS NOT NULL ORDER BY e.id`;
-
 type Name = (no: string | null) => BagPerson | null;
 
 function toLine({ id, body }: Row, unit: BagLine['outlet'], name: Name): BagLine {
@@ -58,10 +55,6 @@ export async function readBags(sql: Sql, scope: string, query: BagsQuery): Promi
     body.answered_by,
     ...body.escorts.map((one) => one.employee),
   ]);
-  const asked = [...new Set(people.filter((one) => one !== null))];
-  const names = new Map(
-    (await sql.query<{ no: string; name: string }>(NAMES, [asked])).map(({ no, name }) => [no, name]),
-  );
-  const named: Name = (no) => (no === null ? null : { employeeNo: no, name: names.get(no) ?? null });
+  const named: Name = await peopleOf(sql, people);
   return rows.map((row) => toLine(row, asUnit(unitOr(units, row.branch)), named));
 }

@@ -4,6 +4,7 @@ import { readAccounts, readLossRecord } from './office-accounts.ts';
 import { readAnalysis, readDayFigures, type Sources } from './office-analysis.ts';
 import { readVouchers } from './office-vouchers.ts';
 import { readBags } from './office-bags.ts';
+import { readBillers } from './office-billers.ts';
 import { readCalendar } from './office-calendar.ts';
 import { readCase, readCases, readOpenCases } from './office-cases.ts';
 import { accountByNo, readWorkers } from './office-case-steps.ts';
@@ -36,6 +37,7 @@ export function createOfficeReads(sources: Sources, now: () => Instant): OfficeR
     calendar: (scope, month, today) => readCalendar(sources, scope, { month, today, now: now() }),
     vouchers: (scope, of) => readVouchers(sources, scope, of),
     bags: (scope, query) => readBags(hub, scope, query),
+    billers: (scope) => readBillers(hub, scope),
     repairs: (scope) => readRepairs(hub, scope, now()),
     standIns: (of) => readStandIns(hub, of),
     leaseAt: (of) => readLeaseAt(hub, of),

@@ -15,8 +15,6 @@ type Interaction = RowOf<typeof interaction>;
 export const AGENCY_COLLECT = 'counter.agency_collect';
 /** Cash of a bill its biller does not get: the customer's. */
 export const AGENCY_SUSPENSE = 'SUS-APP';
-/** The county pays the biller, and the outlet owes the county. */
-export const COUNTY_LEDGER = 'CLEARING-COUNTY';
 /** Collected for a biller and not handed over. */
 export const agencyLedger = (code: string): string => `AGENCY:${code}`;
 

@@ -1,6 +1,8 @@
 import { billOpen, billTaken } from './agency/bill-taken.ts';
 import { claimBill, freeBill } from './agency/claim-bill.ts';
+import { takeHanded } from './agency/county-account.ts';
 import { handOver } from './agency/hand-over.ts';
+import { confirmPayment, payBiller } from './agency/pay.ts';
 import { agencyCollect } from './counter/agency-collect.ts';
 import { exchangeCard } from './card/exchange.ts';
 import { replaceCard } from './card/replace.ts';
@@ -180,6 +182,9 @@ export const COMMANDS = [
   freeBill,
   billTaken,
   billOpen,
+  takeHanded,
+  payBiller,
+  confirmPayment,
   remitSend,
   remitPay,
   suspenseRefund,

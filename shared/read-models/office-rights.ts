@@ -21,6 +21,7 @@ export const RIGHTS = [
   'notices',
   'notice_work',
   'stand_ins',
+  'biller_pay',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
@@ -50,7 +51,7 @@ export const RIGHTS_OF_POST: Readonly<Record<Post, readonly Right[]>> = {
   agent_lead: [],
   atm_keeper: [],
   supervision: [...REGION, 'case_work', 'bags', 'stand_ins'],
-  ops_manager: [...REGION, 'case_work', 'device_work', 'settings', 'bags', 'notice_work', 'stand_ins'],
+  ops_manager: [...REGION, 'case_work', 'device_work', 'settings', 'bags', 'notice_work', 'stand_ins', 'biller_pay'],
   card_mgmt: [...FIGURES, 'settings'],
   marketing: FIGURES,
   aml: ['outlets', 'money', 'cases', 'aml', 'interactions', 'case_work'],

@@ -3,6 +3,7 @@ import { consent, consentAct, customerAccounts } from './account-opening.ts';
 import { accountParty } from './account-party.ts';
 import { account, accountNumber } from './account.ts';
 import { agencyBill, agencyDay, billClaim, biller } from './biller.ts';
+import { billerAccount, billerPayment } from './biller-payment.ts';
 import { cardBlank } from './card-blank.ts';
 import { card, cardSecret } from './card.ts';
 import { amlCaseAction, caseAction } from './case-action.ts';
@@ -122,6 +123,8 @@ export const TABLES: readonly Table[] = [
   agencyBill,
   agencyDay,
   billClaim,
+  billerAccount,
+  billerPayment,
   remittance,
   remittanceSecret,
   remittanceSender,

@@ -12,6 +12,7 @@ export const PAGES = [
   'repairs',
   'lending',
   'bags',
+  'billers',
   'vouchers',
   'interactions',
   'analysis',

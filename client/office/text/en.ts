@@ -55,6 +55,7 @@ export const en: Text = {
     van: 'Mail van',
     lending: 'Limits',
     bags: 'Cash bags',
+    billers: 'Billers',
     vouchers: 'Vouchers',
     notices: 'Notices',
     interactions: 'Journal',

@@ -55,6 +55,7 @@ export const zh = {
     van: '邮车同步',
     lending: '额度与租约',
     bags: '现金解款',
+    billers: '代收结算',
     vouchers: '凭证监督',
     notices: '通知',
     interactions: '流水',

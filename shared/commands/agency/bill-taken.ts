@@ -3,9 +3,11 @@ import { agencyBill, agencyDay, agencyDayId } from '../../tables/biller.ts';
 import { keyOf, type RowOf } from '../../tables/define.ts';
 import { digits, id, instant } from '../../tables/fields.ts';
 import { interaction } from '../../tables/interaction.ts';
-import { AGENCY_SUSPENSE, COUNTY_LEDGER, agencyLedger } from '../agency-parts.ts';
+import { AGENCY_SUSPENSE, agencyLedger } from '../agency-parts.ts';
 import { openBook, type Book } from '../book.ts';
-import { defineCommand, type Input, type Rows } from '../define.ts';
+import { defineCommand, type Facts, type Input, type Rows } from '../define.ts';
+import { COUNTY_CLEARING } from '../transfers.ts';
+import { handedReads, tellHanded } from './county-account.ts';
 
 /**
  * The bill this outlet collected was paid at another one before. The cash is in the till and stays a fact; what the
@@ -26,15 +28,16 @@ function collected(rows: Rows, id: string): Entry | null {
 }
 
 /** From what is not handed over yet, then from what is. */
-function takeFromBiller(book: Book, row: Entry): void {
+function takeFromBiller(book: Book, facts: Facts, row: Entry): void {
   const code = row.partner_bank ?? '-';
   const dayId = agencyDayId(code, row.business_date);
   const day = book.get(agencyDay, dayId);
   const fen = row.account_fen;
   const here = day === null ? fen : Math.min(fen, Math.max(0, day.fen - day.handed_fen));
   book.post(agencyLedger(code), null, here);
-  book.post(COUNTY_LEDGER, null, fen - here);
+  book.post(COUNTY_CLEARING, null, fen - here);
   book.post(AGENCY_SUSPENSE, null, -fen);
+  tellHanded(book, facts, { biller: code, business_date: row.business_date, fen: here - fen });
   if (day !== null)
     book.put(agencyDay, dayId, {
       ...day,
@@ -44,8 +47,8 @@ function takeFromBiller(book: Book, row: Entry): void {
     });
 }
 
-function toSuspense(book: Book, { payload: p }: TakenInput, row: Entry): void {
-  takeFromBiller(book, row);
+function toSuspense(book: Book, { payload: p, facts }: TakenInput, row: Entry): void {
+  takeFromBiller(book, facts, row);
   book.put(interaction, p.entry, {
     ...row,
     account_fen: 0,
@@ -74,9 +77,10 @@ export const billTaken = defineCommand({
   doors: ['message'],
   roles: null,
   rejections: [],
-  reads: ({ payload: p, rows }) => {
+  reads: ({ payload: p, rows, facts }) => {
     const row = rows.get(interaction, p.entry);
     return [
+      ...handedReads(facts),
       keyOf(interaction, p.entry),
       keyOf(agencyBill, p.bill),
       ...(row === null ? [] : [keyOf(agencyDay, agencyDayId(row.partner_bank ?? '-', row.business_date))]),

@@ -2,13 +2,15 @@ import { shanghaiDate } from '../../kernel/dates.ts';
 import { agencyDay, agencyDayId, biller } from '../../tables/biller.ts';
 import { keyOf } from '../../tables/define.ts';
 import { code, date, digits, fen, int } from '../../tables/fields.ts';
-import { agencyLedger, COUNTY_LEDGER, minuteInChina } from '../agency-parts.ts';
+import { agencyLedger, minuteInChina } from '../agency-parts.ts';
 import { openBook } from '../book.ts';
 import { recordEntry } from '../booking.ts';
 import { dual } from '../checks.ts';
 import { defineCommand, type Input, type Refusal } from '../define.ts';
 import { inOrder } from '../money-checks.ts';
 import { posted } from '../posted.ts';
+import { COUNTY_CLEARING } from '../transfers.ts';
+import { handedReads, tellHanded } from './county-account.ts';
 
 /**
  * 代收款上划 (domain 4.5 B): what was collected for a biller on a day goes to the county, which pays the biller. Once the
@@ -53,7 +55,11 @@ export const handOver = defineCommand({
   roles: ['chief_teller'],
   receipt: 'C5',
   rejections: ['NOTHING_TO_HAND_OVER', 'HAND_OVER_MOVED', 'CUT_OFF_AHEAD'],
-  reads: ({ payload: p }) => [keyOf(agencyDay, agencyDayId(p.biller, p.business_date)), keyOf(biller, p.biller)],
+  reads: ({ payload: p, facts }) => [
+    keyOf(agencyDay, agencyDayId(p.biller, p.business_date)),
+    keyOf(biller, p.biller),
+    ...handedReads(facts),
+  ],
   checker: (input) => dual('outlet_manager', input),
   admit: (input) => inOrder([() => checkDay(input)]),
   apply: (input) => {
@@ -63,7 +69,8 @@ export const handOver = defineCommand({
     // On its terminal a request changes nothing before the verdict.
     if (facts.hub !== null && day !== null) {
       book.post(agencyLedger(p.biller), null, p.fen);
-      book.post(COUNTY_LEDGER, null, -p.fen);
+      book.post(COUNTY_CLEARING, null, -p.fen);
+      tellHanded(book, facts, { biller: p.biller, business_date: p.business_date, fen: p.fen });
       book.put(agencyDay, agencyDayId(p.biller, p.business_date), {
         ...day,
         handed_fen: day.handed_fen + p.fen,
