@@ -28,6 +28,7 @@ import type {
   SettingStepRequest,
 } from '../../shared/read-models/office-settings.ts';
 import type { SlipCodeAnswer, StandInsAnswer, StandInStep } from '../../shared/read-models/office-stand-ins.ts';
+import type { RatingsAnswer } from '../../shared/read-models/office-ratings.ts';
 import type { RepairsAnswer } from '../../shared/read-models/office-repairs.ts';
 import type { VanAnswer } from '../../shared/read-models/van.ts';
 import type { SettingKind } from '../../shared/tables/setting-change.ts';
@@ -83,6 +84,8 @@ export interface OfficeApi {
   bags(query: BagsQuery): Promise<BagsAnswer>;
   countBag(count: BagCount): Promise<CaseStepAnswer>;
   billers(): Promise<BillersAnswer>;
+  /** Service ratings of a month (`YYYY-MM`); null = the present one. */
+  ratings(month: string | null): Promise<RatingsAnswer>;
   billerStep(step: BillerStep): Promise<CommandAnswer>;
   device(branch: string, id: string): Promise<DeviceDetail>;
   deviceStep(step: DeviceStep): Promise<CaseStepAnswer>;
@@ -203,6 +206,7 @@ export function createOfficeApi(events: ApiEvents): OfficeApi {
     bags: (query) => get('/bags', query),
     countBag: (count) => post('/bag', count),
     billers: () => get('/billers'),
+    ratings: (month) => get('/ratings', { month }),
     billerStep: (step) => post('/biller', step),
     device: (branch, id) => get('/device', { branch, id }),
     deviceStep: (step) => post('/device', step),

@@ -11,6 +11,7 @@ import type { NoticeDetail, NoticeKey, NoticeLine } from '../../shared/read-mode
 import type { OutletLending } from '../../shared/read-models/office-lending.ts';
 import type { RetentionAnswer } from '../../shared/read-models/office-retention.ts';
 import type { StandInsAnswer } from '../../shared/read-models/office-stand-ins.ts';
+import type { RatingLine } from '../../shared/read-models/office-ratings.ts';
 import type { RepairLine } from '../../shared/read-models/office-repairs.ts';
 import type { AccountLine, LossRecord } from '../../shared/read-models/office-loss.ts';
 import type {
@@ -65,6 +66,8 @@ export interface OfficeReads {
   bags(scope: string, query: BagsQuery): Promise<readonly BagLine[]>;
   /** What its counties owe billers, and what its outlets have still to hand over. */
   billers(scope: string): Promise<Omit<BillersAnswer, 'asOf'>>;
+  /** What customers pressed after being served, over a month (`YYYY-MM`), clerk by clerk. */
+  ratings(scope: string, month: string): Promise<readonly RatingLine[]>;
   /** Entries of the subtree that are not posted though their time is over, oldest first. */
   repairs(scope: string): Promise<readonly RepairLine[]>;
   /** Entries of a device that were entered from paper, by seq, and the till it holds. */

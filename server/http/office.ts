@@ -33,6 +33,7 @@ import { deviceRoutes } from './office-devices.ts';
 import { noticeRoutes } from './office-notices.ts';
 import { postLoss } from './office-loss.ts';
 import { settingRoutes } from './office-settings.ts';
+import { ratingRoutes } from './office-ratings.ts';
 import { repairRoutes } from './office-repairs.ts';
 import { vanRoutes } from './office-van.ts';
 import { caseDetailFor, caseLineFor, may, scopeOf, seesCase } from './office-policy.ts';
@@ -153,7 +154,7 @@ export function officeRoutes(deps: OfficeDeps, peer: (c: Context) => string): Ho
   caseRoutes(app, deps);
   caseWorkRoutes(app, deps);
   deviceRoutes(app, deps);
-  for (const mount of [bagRoutes, billerRoutes, voucherRoutes]) mount(app, deps);
+  for (const mount of [bagRoutes, billerRoutes, ratingRoutes, voucherRoutes]) mount(app, deps);
   lossRoutes(app, deps);
   settingRoutes(app, deps);
   noticeRoutes(app, deps);

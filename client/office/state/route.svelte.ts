@@ -16,6 +16,7 @@ export const PAGES = [
   'vouchers',
   'interactions',
   'analysis',
+  'ratings',
   'loss',
   'settings',
   'setting',

@@ -60,6 +60,7 @@ export const en: Text = {
     notices: 'Notices',
     interactions: 'Journal',
     analysis: 'Analysis',
+    ratings: 'Service ratings',
     insight: 'Insight',
     desk: 'Call desk',
     loss: 'Oral loss',

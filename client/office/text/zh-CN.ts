@@ -60,6 +60,7 @@ export const zh = {
     notices: '通知',
     interactions: '流水',
     analysis: '经营分析',
+    ratings: '服务评价',
     insight: '分析',
     desk: '呼叫',
     loss: '口头挂失',
