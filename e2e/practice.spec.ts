@@ -130,6 +130,15 @@ test('演练：同样的页面、假的数据，断网也能练，真账一个�
     await expect(band).toHaveCount(0);
     await tablet.signOn(TELLER);
     await expect(page.getByTestId('practice-over')).toHaveCount(0);
+    // How far the drill came is kept, and is recorded under who says it was theirs.
+    const offer = page.getByTestId('drill-offer');
+    await expect(offer).toContainText('演练完成 1/6 项');
+    await shot('practice-offer');
+    await offer.getByRole('button', { name: '记到我名下' }).click();
+    await expect(offer).toHaveCount(0);
+    const kept = () =>
+      hub.sql(`SELECT body->>'employee' AS who, body->>'passed' AS passed FROM hub.row WHERE kind = 'drill_result'`);
+    await expect.poll(kept, { timeout: 30_000 }).toEqual([{ who: TELLER.employeeNo, passed: 'false' }]);
   } finally {
     await tablet.discard();
     await road.discard();

@@ -28,6 +28,7 @@ import type {
   SettingStepRequest,
 } from '../../shared/read-models/office-settings.ts';
 import type { SlipCodeAnswer, StandInsAnswer, StandInStep } from '../../shared/read-models/office-stand-ins.ts';
+import type { DrillsAnswer } from '../../shared/read-models/office-drills.ts';
 import type { RatingsAnswer } from '../../shared/read-models/office-ratings.ts';
 import type { RepairsAnswer } from '../../shared/read-models/office-repairs.ts';
 import type { VanAnswer } from '../../shared/read-models/van.ts';
@@ -84,6 +85,8 @@ export interface OfficeApi {
   bags(query: BagsQuery): Promise<BagsAnswer>;
   countBag(count: BagCount): Promise<CaseStepAnswer>;
   billers(): Promise<BillersAnswer>;
+  /** Who has passed a drill in a month (`YYYY-MM`); null = the present one. */
+  drills(month: string | null): Promise<DrillsAnswer>;
   /** Service ratings of a month (`YYYY-MM`); null = the present one. */
   ratings(month: string | null): Promise<RatingsAnswer>;
   billerStep(step: BillerStep): Promise<CommandAnswer>;
@@ -206,6 +209,7 @@ export function createOfficeApi(events: ApiEvents): OfficeApi {
     bags: (query) => get('/bags', query),
     countBag: (count) => post('/bag', count),
     billers: () => get('/billers'),
+    drills: (month) => get('/drills', { month }),
     ratings: (month) => get('/ratings', { month }),
     billerStep: (step) => post('/biller', step),
     device: (branch, id) => get('/device', { branch, id }),

@@ -14,6 +14,7 @@ import './styles/practice.css';
 import App from './App.svelte';
 import { LATER_PAGES } from './pages.ts';
 import { register } from './register.ts';
+import { keepDrill } from './state/drill-memory.ts';
 import { PRACTICE_PATH, practiceWindow } from './state/practice-window.ts';
 import { Terminal } from './state/terminal.svelte.ts';
 
@@ -35,6 +36,8 @@ if (target !== null) {
     window.history.pushState(null, '', `${PRACTICE_PATH}/`);
     const practice = new Terminal({ ...play, window: practiceWindow(window), practice: true });
     practice.leavePractice = leave;
+    const startedAt = Date.now();
+    practice.noteDrill = (done, of) => keepDrill(window.localStorage, { done, of, startedAt, endedAt: Date.now() });
     onEvent((event) => {
       if (event.type === 'state' && event.state.phase === 'other_tab') leave();
     });

@@ -321,6 +321,7 @@ export const en: Texts = {
     'counter.freeze': 'Freeze',
     'counter.unfreeze': 'Freeze lifted',
     'counter.rate_service': 'Service rating',
+    'training.record_drill': 'Drill result',
     'org.change_pin': 'Approval PIN changed',
     'counter.reprint': 'Slip reprinted',
     'notice.tick': 'Point of a notice ticked',

@@ -315,6 +315,7 @@ export const zh = {
     'counter.freeze': '司法冻结',
     'counter.unfreeze': '解除冻结',
     'counter.rate_service': '服务评价',
+    'training.record_drill': '演练成绩',
     'org.change_pin': '修改授权密码',
     'counter.reprint': '补打凭条',
     'notice.tick': '通知勾选',

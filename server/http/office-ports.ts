@@ -11,6 +11,7 @@ import type { NoticeDetail, NoticeKey, NoticeLine } from '../../shared/read-mode
 import type { OutletLending } from '../../shared/read-models/office-lending.ts';
 import type { RetentionAnswer } from '../../shared/read-models/office-retention.ts';
 import type { StandInsAnswer } from '../../shared/read-models/office-stand-ins.ts';
+import type { DrillLine } from '../../shared/read-models/office-drills.ts';
 import type { RatingLine } from '../../shared/read-models/office-ratings.ts';
 import type { RepairLine } from '../../shared/read-models/office-repairs.ts';
 import type { AccountLine, LossRecord } from '../../shared/read-models/office-loss.ts';
@@ -66,6 +67,8 @@ export interface OfficeReads {
   bags(scope: string, query: BagsQuery): Promise<readonly BagLine[]>;
   /** What its counties owe billers, and what its outlets have still to hand over. */
   billers(scope: string): Promise<Omit<BillersAnswer, 'asOf'>>;
+  /** Who serves customers, and how far each came in the drills of a month (`YYYY-MM`). */
+  drills(scope: string, month: string): Promise<readonly DrillLine[]>;
   /** What customers pressed after being served, over a month (`YYYY-MM`), clerk by clerk. */
   ratings(scope: string, month: string): Promise<readonly RatingLine[]>;
   /** Entries of the subtree that are not posted though their time is over, oldest first. */

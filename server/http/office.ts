@@ -28,6 +28,7 @@ import { checkedQuery, readJson, refuse, type DoorStatus } from './answers.ts';
 import { voucherRoutes } from './office-vouchers.ts';
 import { bagRoutes } from './office-bags.ts';
 import { billerRoutes } from './office-billers.ts';
+import { drillRoutes } from './office-drills.ts';
 import { caseWorkRoutes, readerOf, workersFor } from './office-cases.ts';
 import { deviceRoutes } from './office-devices.ts';
 import { noticeRoutes } from './office-notices.ts';
@@ -154,7 +155,7 @@ export function officeRoutes(deps: OfficeDeps, peer: (c: Context) => string): Ho
   caseRoutes(app, deps);
   caseWorkRoutes(app, deps);
   deviceRoutes(app, deps);
-  for (const mount of [bagRoutes, billerRoutes, ratingRoutes, voucherRoutes]) mount(app, deps);
+  for (const mount of [bagRoutes, billerRoutes, drillRoutes, ratingRoutes, voucherRoutes]) mount(app, deps);
   lossRoutes(app, deps);
   settingRoutes(app, deps);
   noticeRoutes(app, deps);

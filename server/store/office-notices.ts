@@ -2,8 +2,8 @@ import type { BusinessDate, Instant } from '../../shared/kernel/dates.ts';
 import type { NoticeDetail, NoticeKey, NoticeLine, NoticeReader } from '../../shared/read-models/office-notices.ts';
 import { isMeantFor, isShown } from '../../shared/rules/notice.ts';
 import type { RowOf } from '../../shared/tables/define.ts';
-import type { Post } from '../../shared/tables/employee.ts';
 import type { notice } from '../../shared/tables/notice.ts';
+import { readPeople, type Person } from './office-people.ts';
 import { asUnit, branchesBelow, unitOr, unitsBelow, type UnitInfo } from './office-units.ts';
 import type { Sql } from './pool.ts';
 
@@ -15,12 +15,6 @@ interface StoredNotice {
   readonly id: string;
   readonly body: Body;
 }
-interface Person {
-  readonly outlet: string;
-  readonly no: string;
-  readonly name: string;
-  readonly posts: readonly Post[];
-}
 type Line = Omit<NoticeLine, 'mayWithdraw'>;
 
 const NOTICES_MAX = 200;
@@ -28,11 +22,6 @@ const NOTICES = `
 SELECT branch_id AS branch, id, body FROM hub.row
 WHERE branch_id = ANY($1) AND kind = 'notice' AND body IS NOT NULL AND ($2::text IS NULL OR id = $2)
 ORDER BY (body->>'at')::bigint DESC, id LIMIT ${NOTICES_MAX}`;
-const PEOPLE = `
-SELECT branch_id AS outlet, id AS no, body->>'name' AS name, body->'posts' AS posts FROM hub.row
-WHERE branch_id = ANY($1) AND length(branch_id) = 8 AND kind = 'employee'
-  AND body->>'unit' = branch_id AND body->>'status' = 'active'
-ORDER BY branch_id, id`;
 const ACKS = `
 SELECT body->>'notice' AS notice, body->>'employee' AS no, (body->>'at')::bigint AS at FROM hub.row
 WHERE branch_id = ANY($1) AND kind = 'notice_ack' AND body->>'notice' = ANY($2)`;
@@ -45,17 +34,6 @@ JOIN hub.row e ON e.branch_id = b.branch_id AND e.kind = 'employee' AND e.id = A
 
 /** Units above one: their notices come down to it. */
 const above = (scope: string): string[] => [2, 4, 6].filter((n) => n < scope.length).map((n) => scope.slice(0, n));
-
-const heldOn = (on: BusinessDate) => (post: { from: string; to: string | null }) =>
-  post.from <= on && (post.to === null || on <= post.to);
-
-async function readPeople(sql: Sql, branches: readonly string[], on: BusinessDate): Promise<readonly Person[]> {
-  const rows = await sql.query<Omit<Person, 'posts'> & { posts: { post: Post; from: string; to: string | null }[] }>(
-    PEOPLE,
-    [branches],
-  );
-  return rows.map((row) => ({ ...row, posts: row.posts.filter(heldOn(on)).map((one) => one.post) }));
-}
 
 /** By notice and person, when it was read. */
 async function readAcks(sql: Sql, branches: readonly string[], ids: readonly string[]) {

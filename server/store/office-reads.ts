@@ -12,6 +12,7 @@ import { readJournal } from './office-journals.ts';
 import { readLending } from './office-lending.ts';
 import { readRetention } from './office-retention.ts';
 import { readNotice, readNotices } from './office-notices.ts';
+import { readDrills } from './office-drills.ts';
 import { readRatings } from './office-ratings.ts';
 import { readRepairs } from './office-repairs.ts';
 import { readLeaseAt, readStandIns } from './office-stand-ins.ts';
@@ -39,6 +40,7 @@ export function createOfficeReads(sources: Sources, now: () => Instant): OfficeR
     vouchers: (scope, of) => readVouchers(sources, scope, of),
     bags: (scope, query) => readBags(hub, scope, query),
     billers: (scope) => readBillers(hub, scope),
+    drills: (scope, month) => readDrills(hub, scope, { month, now: now() }),
     ratings: (scope, month) => readRatings(hub, scope, month),
     repairs: (scope) => readRepairs(hub, scope, now()),
     standIns: (of) => readStandIns(hub, of),

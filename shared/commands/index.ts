@@ -130,6 +130,7 @@ import { vaultIn, vaultOut } from './till/vault.ts';
 import { moveVouchers } from './till/voucher-move.ts';
 import { receiveVouchers } from './till/voucher-receive.ts';
 import { issueVoucher, voidVoucher } from './till/voucher-use.ts';
+import { recordDrill } from './training/record-drill.ts';
 
 /**
  * Every command. A new one is a file, its test and a line here. The list forgets each payload's own type, which the
@@ -203,6 +204,7 @@ export const COMMANDS = [
   passbookUpdate,
   passbookExchange,
   rateService,
+  recordDrill,
   reprintSlip,
   authoriseElsewhere,
   payElsewhere,

@@ -29,6 +29,7 @@ import { interaction } from './interaction.ts';
 import { lossForm } from './loss-form.ts';
 import { accountLines, movement } from './movement.ts';
 import { largeDeals } from './large-deals.ts';
+import { drillResult } from './drill.ts';
 import { notice, noticeAck, noticeTicks } from './notice.ts';
 import { orgUnit } from './org-unit.ts';
 import { deviceClose, outletCalendar, outletDay, outletState } from './outlet-day.ts';
@@ -144,6 +145,7 @@ export const TABLES: readonly Table[] = [
   notice,
   noticeAck,
   noticeTicks,
+  drillResult,
   passwordGrant,
   standIn,
   standInSlip,

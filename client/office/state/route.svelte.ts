@@ -17,6 +17,7 @@ export const PAGES = [
   'interactions',
   'analysis',
   'ratings',
+  'drills',
   'loss',
   'settings',
   'setting',

@@ -12,6 +12,7 @@ import type {
   TerminalEvent,
 } from '../worker/api.ts';
 import { readStartMemory, writeStartMemory, type StartMemory } from './start-memory.ts';
+import { forgetDrill, readDrill, type KeptDrill } from './drill-memory.ts';
 import { NO_SYNC } from '../worker/sync-view.ts';
 import { readPreferences, writePreferences, type Preferences } from './preferences.ts';
 
@@ -75,6 +76,10 @@ export class Terminal {
   leavePractice = $state.raw<(() => void) | null>(null);
   /** The page came out of practice: said once, until somebody signs on. */
   practiceOver = $state(false);
+  /** Of practice: what is kept of it outside. */
+  noteDrill: (done: number, of: number) => void = () => undefined;
+  /** A drill played here that nobody has taken for theirs. */
+  drill = $state.raw<KeptDrill | null>(null);
   readonly api: TerminalApi;
   /** What the sign-on page shows until the worker answers; null when nothing is remembered. */
   remembered = $state.raw<StartMemory | null>(null);
@@ -85,6 +90,7 @@ export class Terminal {
     this.app = { ...STARTING, practice: ports.practice };
     this.preferences = readPreferences(ports.window.localStorage);
     this.remembered = readStartMemory(ports.window.localStorage);
+    this.drill = readDrill(ports.window.localStorage, Date.now());
     if (this.remembered !== null) this.app = this.remembered.app;
     this.route = parseRoute(ports.window.location.pathname + ports.window.location.search);
     this.tick();
@@ -169,6 +175,11 @@ export class Terminal {
       this.practiceOver = false;
     }
     void this.refreshQuota();
+  }
+
+  forgetDrill(): void {
+    this.drill = null;
+    forgetDrill(this.ports.window.localStorage);
   }
 
   private tick(): void {
