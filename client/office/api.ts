@@ -163,6 +163,14 @@ const lostEntries = (get: Get, post: Post): Pick<OfficeApi, 'standIns' | 'standI
   slipCode: (code) => post('/slip-code', { code }),
 });
 
+/** What outlets sent up over a month, and what they collected for billers. */
+const ofTheMonth = (get: Get, post: Post): Pick<OfficeApi, 'billers' | 'billerStep' | 'ratings' | 'drills'> => ({
+  billers: () => get('/billers'),
+  billerStep: (step) => post('/biller', step),
+  ratings: (month) => get('/ratings', { month }),
+  drills: (month) => get('/drills', { month }),
+});
+
 export function createOfficeApi(events: ApiEvents): OfficeApi {
   async function call<T>(path: string, init: RequestInit, waitMs = TIMEOUT_MS): Promise<T> {
     let response: Response;
@@ -208,13 +216,10 @@ export function createOfficeApi(events: ApiEvents): OfficeApi {
     checkVoucher: (check) => post('/voucher', check),
     bags: (query) => get('/bags', query),
     countBag: (count) => post('/bag', count),
-    billers: () => get('/billers'),
-    drills: (month) => get('/drills', { month }),
-    ratings: (month) => get('/ratings', { month }),
-    billerStep: (step) => post('/biller', step),
     device: (branch, id) => get('/device', { branch, id }),
     deviceStep: (step) => post('/device', step),
     ...lostEntries(get, post),
+    ...ofTheMonth(get, post),
     enrolCode: (outlet) => post('/enrol-code', { outlet }),
     cases: (query) => get('/cases', query),
     caseDetail: (branch, id) => get('/case', { branch, id }),

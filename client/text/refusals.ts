@@ -724,8 +724,8 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     'This biller takes nothing now; no cash was taken. Choose another, or let the customer pay there.',
   ),
   BILL_PAID: {
-    zh: (d) => `这张账单 ${word(d, 'paid_on')} 已经在本网点缴过，没有再收。请核对户号和月份。`,
-    en: (d) => `This bill was paid here on ${word(d, 'paid_on')}; nothing was taken again. Check number and month.`,
+    zh: (d) => `这张账单 ${word(d, 'paid_on')} 已经缴过，没有再收。请核对户号和月份。`,
+    en: (d) => `This bill was paid on ${word(d, 'paid_on')}; nothing was taken again. Check number and month.`,
   },
   BILL_CUT_OFF: said(
     '今天的代收已经交给代收单位，不能冲正。请客户找代收单位退。',
