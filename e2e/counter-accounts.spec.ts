@@ -30,19 +30,22 @@ test('开户发存折；断网预受理；销户本息付清，冲正后还在',
     await tablet.home();
 
     // Opened online: a class II account, for the person has one of class I.
-    await tablet.find(person.initials);
-    await page.getByRole('button', { name: '开户' }).click();
-    await expect(page.getByTestId('passbook-no')).toHaveText('0000001201');
-    await page.getByTestId('open-id').fill(person.last4);
-    await page.getByRole('checkbox', { name: /联网核查/ }).click();
-    await page.getByRole('checkbox', { name: /服务协议/ }).click();
-    await tablet.keyAmount('100');
-    await expect(page.getByTestId('pick-II')).toHaveClass(/on/);
-    await page.locator('.keys .go').click();
-    await tablet.sign();
-    await page.locator('.facing-right').click();
-    await tablet.approve(MANAGER);
-    await expect(heading).toContainText('已开户，请把存折交给客户');
+    const taps = await tablet.tapsOf(async () => {
+      await tablet.find(person.initials);
+      await page.getByRole('button', { name: '开户' }).click();
+      await expect(page.getByTestId('passbook-no')).toHaveText('0000001201');
+      await page.getByTestId('open-id').fill(person.last4);
+      await page.getByRole('checkbox', { name: /联网核查/ }).click();
+      await page.getByRole('checkbox', { name: /服务协议/ }).click();
+      await tablet.keyAmount('100');
+      await expect(page.getByTestId('pick-II')).toHaveClass(/on/);
+      await page.locator('.keys .go').click();
+      await tablet.sign();
+      await page.locator('.facing-right').click();
+      await tablet.approve(MANAGER);
+      await expect(heading).toContainText('已开户，请把存折交给客户');
+    });
+    expect(taps).toBeLessThanOrEqual(12);
     await expect(page.locator('.slip')).toContainText('0000001201');
     const opened = await one(
       `SELECT body->>'status' AS status, body->>'account_class' AS class, (body->>'ledger_fen')::int AS fen, body->>'customer' AS customer

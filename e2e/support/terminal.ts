@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import { picture, watch } from '../pictures/camera.ts';
+import { countTaps } from './taps.ts';
 
 /** One tablet: a Chromium profile of its own, driven the way a clerk does, in Chinese. */
 
@@ -76,25 +77,9 @@ export class Terminal {
     await target.click();
   }
 
-  /** Taps `work` takes on the glass, as domain 8 counts them: keypads, typed fields and the signature are none. */
-  async tapsOf(work: () => Promise<void>): Promise<number> {
-    await this.page.evaluate(() => {
-      const counter = window as unknown as { taps?: number };
-      if (counter.taps === undefined)
-        document.addEventListener(
-          'pointerdown',
-          ({ target }) => {
-            const at = target as Element;
-            const typed = at.closest('canvas, input:not([type=checkbox], [type=radio])');
-            const digit = at.closest('.short-keys button, .keys button:not(.go)');
-            if (typed === null && digit === null) counter.taps = (counter.taps ?? 0) + 1;
-          },
-          true,
-        );
-      counter.taps = 0;
-    });
-    await work();
-    return this.page.evaluate(() => (window as unknown as { taps?: number }).taps ?? -1);
+  /** Taps `work` takes on the glass. */
+  tapsOf(work: () => Promise<void>): Promise<number> {
+    return countTaps(this.page, work);
   }
 
   button(name: string | RegExp): Locator {

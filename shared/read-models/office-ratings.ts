@@ -1,5 +1,5 @@
 import type { Instant } from '../kernel/dates.ts';
-import { RATING_REASONS } from '../tables/service-rating.ts';
+import type { RATING_REASONS } from '../tables/service-rating.ts';
 import { calendarQuery } from './office-calendar.ts';
 import type { OfficeUnit } from './office.ts';
 
