@@ -172,15 +172,18 @@ async function take(page: Page, at: Standing, folder: string): Promise<void> {
   writeFileSync(join(folder, 'taken.json'), JSON.stringify(taken, null, 1));
 }
 
-/** Takes the page as it stands, if it was not taken yet. The test gets the time back that this took. */
-export async function picture(page: Page): Promise<void> {
+/**
+ * Takes the page as it stands, if it was not taken yet. The test gets the time back that this took.
+ * @param special what figures and names make of the page, where they are the point.
+ */
+export async function picture(page: Page, special = ''): Promise<void> {
   if (FOLDER === undefined || page.isClosed()) return;
   const started = Date.now();
   try {
     await quiet(page);
     const at = await page.evaluate(standing);
     const screen = `${at.app}-${numberless(at.address)}`;
-    const folder = claim(`${screen}-${hashOf(at.state)}`) ?? (at.off ? claim(`${screen}-offline`) : null);
+    const folder = claim(`${screen}-${hashOf(at.state + special)}`) ?? (at.off ? claim(`${screen}-offline`) : null);
     if (folder !== null) await take(page, at, folder);
   } catch (error) {
     console.error('picture:', String(error).split('\n')[0]);
@@ -213,7 +216,7 @@ export async function watch(page: Page): Promise<void> {
 }
 
 /** Opens a page of the terminal by its route, as a press in it would, and takes it. */
-export async function go(page: Page, route: Readonly<Record<string, unknown>>): Promise<void> {
+export async function go(page: Page, route: Readonly<Record<string, unknown>>, special = ''): Promise<void> {
   await page.evaluate((to) => (window as unknown as { speaker: { go(route: unknown): void } }).speaker.go(to), route);
-  await picture(page);
+  await picture(page, special);
 }

@@ -96,31 +96,32 @@ test('terminal: every page by its address, with the longest names', async () => 
       await go(page, { page: simple });
     await tablet.home();
     await tablet.takeTill('00', vault / 10_000, MANAGER);
+    const LONG = 'long';
     const acts = ['loss', 'transfer', 'payee', 'close', 'open', 'passbook', 'consent', 'stops', 'identity'];
-    for (const act of acts) await go(page, { page: act, customer });
-    await go(page, { page: 'customer', id: customer });
-    await go(page, { page: 'customer_edit', id: customer });
-    await go(page, { page: 'withdraw', customer, account: null });
+    for (const act of acts) await go(page, { page: act, customer }, LONG);
+    await go(page, { page: 'customer', id: customer }, LONG);
+    await go(page, { page: 'customer_edit', id: customer }, LONG);
+    await go(page, { page: 'withdraw', customer, account: null }, LONG);
     for (const simple of [
-      'agency',
-      'agency_hand',
-      'paper',
-      'cases',
-      'notices',
-      'sync',
-      'more',
-      'journal',
-      'customer_new',
+      ...['agency', 'agency_hand', 'paper', 'cases', 'notices', 'sync', 'more', 'journal', 'customer_new'],
     ])
       await go(page, { page: simple });
-    await go(page, { page: 'find', purpose: 'open', query: LONG_NAME.slice(0, 2) });
+    await go(page, { page: 'find', purpose: 'open', query: holder.initials }, LONG);
     await go(page, { page: 'find', purpose: 'withdraw', query: 'zzzzzz' });
 
     // The longest name and the largest sum, from the counter to the slip on both papers.
-    await go(page, { page: 'deposit', customer, account: null });
-    await tablet.confirmDeposit('49999.99');
+    await go(page, { page: 'deposit', customer, account: null }, LONG);
+    await tablet.keyAmount('49999.99');
+    await picture(page, LONG);
+    await page.locator('.keys .go').click();
+    await picture(page, LONG);
+    await tablet.sign();
+    await page.locator('.facing-right').click();
     await expect(page.locator('.done-card')).toBeVisible({ timeout: 30_000 });
-    await picture(page);
+    await picture(page, LONG);
+    await go(page, { page: 'journal' }, LONG);
+    await tablet.home();
+    await picture(page, LONG);
   } finally {
     await tablet.discard();
     await hub.stop();
