@@ -177,11 +177,7 @@ test('联网转账给他人、汇款和兑付、代收；离线挂失、建客�
     await expect(page.locator('.done-card')).toBeVisible({ timeout: 30_000 });
     await tablet.home();
 
-    await page.getByTestId('act-deposit').click();
-    await page.getByRole('button', { name: /只有账号/ }).click();
-    await page.locator('#account-no').fill('412728090000017');
-    await page.locator('#account-no').blur();
-    await tablet.finishDeposit('88.50');
+    await tablet.depositByNumber('412728090000017', '88.50');
     await tablet.home();
 
     await hub.start();

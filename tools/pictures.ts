@@ -109,7 +109,8 @@ const WORDS = await dictionaries();
 
 /** Names, addresses and what people wrote are Chinese in English too; the product's own words are not. */
 function meant({ check, text }: Fault): boolean {
-  if (check !== 'chinese') return false;
+  // A Chinese mark between English words was written by the product.
+  if (check !== 'chinese' || !/\p{Script=Han}/u.test(text)) return false;
   return text !== '中文' && !WORDS.some((one) => one === text || (one.length > 3 && text.includes(one)));
 }
 

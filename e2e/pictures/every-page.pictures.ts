@@ -122,6 +122,19 @@ test('terminal: every page by its address, with the longest names', async () => 
     await go(page, { page: 'journal' }, LONG);
     await tablet.home();
     await picture(page, LONG);
+
+    // Cash for an account nobody has: the repair desk and the case of the outlet have their line.
+    await hub.kill();
+    await tablet.depositByNumber('412728090000017', '88.50');
+    await tablet.home();
+    await hub.start();
+    await expect(page.locator('header.bar')).toContainText('待上传 0 笔', { timeout: 120_000 });
+    await go(page, { page: 'repair' });
+    await expect(page.getByTestId('repair')).toBeVisible({ timeout: 60_000 });
+    await picture(page);
+    await go(page, { page: 'cases' });
+    await page.getByTestId('case-open').first().click();
+    await picture(page);
   } finally {
     await tablet.discard();
     await hub.stop();

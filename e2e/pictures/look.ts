@@ -159,7 +159,11 @@ function words(seen: readonly Seen[], english: boolean): Fault[] {
       faults.push({ check: 'key', where: nameOf(of), text });
     // Paper is Chinese by law, whatever the page speaks; so are amounts in capitals. What an act answered was said in
     // the language of its moment.
-    if (english && of.closest('.slip, .capital, [role=status], [role=alert]') === null && /\p{Script=Han}/u.test(text))
+    if (
+      english &&
+      of.closest('.slip, .capital, [role=status], [role=alert]') === null &&
+      /[\p{Script=Han}：、。，；]/u.test(text)
+    )
       faults.push({ check: 'chinese', where: nameOf(of), text });
   }
   return faults;

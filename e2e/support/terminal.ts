@@ -234,6 +234,15 @@ export class Terminal {
     await expect(this.page.locator('.done-card')).toBeVisible({ timeout: 30_000 });
   }
 
+  /** Cash for an account of which nothing but the number is known, from the home page to the done page. */
+  async depositByNumber(accountNo: string, yuan: string): Promise<void> {
+    await this.page.getByTestId('act-deposit').click();
+    await this.page.getByRole('button', { name: /只有账号/ }).click();
+    await this.page.locator('#account-no').fill(accountNo);
+    await this.page.locator('#account-no').blur();
+    await this.finishDeposit(yuan);
+  }
+
   /** As a disk with no more than `bytes` for this site would be; null = as it is. */
   async limitStorage(bytes: number | null): Promise<void> {
     const session = await this.context.newCDPSession(this.page);
