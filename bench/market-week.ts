@@ -1,5 +1,6 @@
 import 'fake-indexeddb/auto';
 import './market-week/busy.ts';
+import './market-week/known-keys.ts';
 import { WebSocket } from 'ws';
 import { Random } from '../sync/sim/random.ts';
 import { DEMO_PASSWORD } from '../server/demo/staff.ts';
@@ -31,13 +32,14 @@ import { serve } from './market-week/visits.ts';
  * Two weeks of four outlets: the product's hub on a real PostgreSQL, and eight tablets that run the product's own
  * worker in Node on an IndexedDB in memory (no browser), by one clock that runs faster. Every evening the books must
  * close and every till hold what was counted; at the end every case must have been closable by somebody who may.
- * YIZHAN_WEEK_DAYS, YIZHAN_WEEK_SHARE (percent of the volume) and YIZHAN_WEEK_SEED make it shorter or another one.
+ * YIZHAN_WEEK_DAYS, YIZHAN_WEEK_SHARE (percent of the volume) and YIZHAN_WEEK_SEED make it shorter or another one;
+ * YIZHAN_WEEK_SAY=1 says every evening how far it has come.
  */
 const setting = (name: string, byDefault: number): number => Number(process.env[name] ?? byDefault);
 const SEED = setting('YIZHAN_WEEK_SEED', 20_261_209);
 const DAYS = setting('YIZHAN_WEEK_DAYS', 14);
 const SHARE = setting('YIZHAN_WEEK_SHARE', 100) / 100;
-const CUSTOMERS_PERCENT = 25;
+const CUSTOMERS_PERCENT = setting('YIZHAN_WEEK_CUSTOMERS', 25);
 const HOUR_MS = 3_600_000;
 
 /** Node has no WebSocket of its own yet; the carrier is the browser's. */
@@ -86,7 +88,7 @@ async function makeOutlet(play: Omit<Play, 'outlets'>, number: number): Promise<
   const payees = await db.query<Payee>(
     `SELECT a.id, a.body->>'account_no' AS "accountNo", c.body->>'name' AS name, right(c.body->>'id_no', 4) AS "idLast4"
      FROM hub.row a JOIN hub.row c ON c.branch_id = a.branch_id AND c.kind = 'customer' AND c.id = a.body->>'customer'
-     WHERE a.branch_id = $1 AND a.kind = 'account' AND a.body->>'kind' = 'demand' ORDER BY a.id`,
+     WHERE a.branch_id = $1 AND a.kind = 'account' AND a.body->>'kind' = 'demand' AND a.body->>'status' = 'active' ORDER BY a.id`,
     [place.code],
   );
   const people = rows.map((one) => one.id);
@@ -240,6 +242,8 @@ async function rowsOf(play: Play, startedAt: number): Promise<readonly BenchRow[
     rowOf('left in suspense after the cases', counts.suspenseFen, 'fen', { wanted: 0 }),
     rowOf("faults in the hub's log", hub.faults.length, 'lines', { wanted: 0 }),
     rowOf('real time', Math.round((performance.now() - startedAt) / 1000), 's'),
+    // Of hub and tablets together, without the database: what a busy machine does not change.
+    rowOf('processor time', Math.round((process.cpuUsage().user + process.cpuUsage().system) / 1e6), 's'),
   ];
 }
 

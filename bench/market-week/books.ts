@@ -18,7 +18,10 @@ export async function checkBooks(db: Database, date: string): Promise<readonly B
   return [...faults, ...trial.map((one) => ({ date, what: `trial balance of ${one.branch}: ${one.fen} fen` }))];
 }
 
-/** Cash per till by the postings against what was counted into the bag that evening. */
+/**
+ * Cash per till by the postings against what was counted that evening, and the vault of the closed day against all tills
+ * of the outlet.
+ */
 export async function checkCash(
   db: Database,
   of: { readonly branch: string; readonly date: string; readonly cash: ReadonlyMap<string, number> },
@@ -28,13 +31,23 @@ export async function checkCash(
      WHERE branch_id = $1 AND ledger LIKE 'CASH-TILL:%' AND business_date <= $2 GROUP BY ledger`,
     [of.branch, of.date],
   );
+  const [day] = await db.query<{ vault: number }>(
+    "SELECT (body->>'vault_fen')::bigint AS vault FROM hub.row WHERE branch_id = $1 AND kind = 'outlet_day' AND id = $2 AND body->>'status' = 'closed'",
+    [of.branch, of.date],
+  );
+  const all = rows.reduce((sum, one) => sum + Number(one.fen), 0);
+  const vault =
+    day?.vault === all
+      ? []
+      : [{ date: of.date, what: `${of.branch}: vault ${day?.vault ?? 'not closed'}, all tills ${all}` }];
   const booked = new Map(rows.map((one) => [one.ledger.slice('CASH-TILL:'.length), Number(one.fen)]));
-  return [...of.cash]
+  const tills = [...of.cash]
     .filter(([till, fen]) => booked.get(till) !== fen)
     .map(([till, fen]) => ({
       date: of.date,
       what: `${of.branch} till ${till}: counted ${fen}, booked ${booked.get(till) ?? 0}`,
     }));
+  return [...vault, ...tills];
 }
 
 export async function countsOf(db: Database): Promise<{ commands: number; offlineDays: number; suspenseFen: number }> {

@@ -11,7 +11,7 @@ interface Due {
 }
 
 /** Between customers the clock jumps so far at once; a timer may then fire late, as on a tablet that dozes. */
-const DOZE_MS = 15_000;
+const DOZE_MS = 30_000;
 /** While an answer is awaited the clock goes on in such steps at most, so that what waits for time goes on too. */
 const STEP_MS = 1_000;
 
