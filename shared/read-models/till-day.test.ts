@@ -151,6 +151,7 @@ describe('the end of the day', () => {
     own: { seq: 7, head: EMPTY_HASH },
     missing: [],
     scanned: new Map(),
+    earlier: [],
     openRequests: 0,
     overLimitReason: null,
     ...over,
@@ -230,6 +231,29 @@ describe('the end of the day', () => {
     expect([...devicesOfDay(of, [], [TABLET, OTHER_TABLET])]).toEqual([OTHER_TABLET, TABLET]);
     outlet.change(outletState, 'outlet', { open_transfers: [] });
     expect([...devicesOfDay({ ...of, states: sourceOf(outlet).states }, [], [TABLET])]).toEqual([OTHER_TABLET]);
+  });
+
+  test('days without a road: a till the other terminal had the day before counts as its code left it', () => {
+    const here = counter();
+    here.change(till, '01', { status: 'in_vault', holder: null, device: null, last_held_on: '2026-11-07' });
+    here.change(outletState, 'outlet', { tills_out: [{ till: '00', device: OTHER_TABLET }] });
+    handIn(here, '00', chief);
+    const [line] = devicePackage(sourceOf(here), ['01'], { seq: 9, head: EMPTY_HASH }).tills;
+    if (line === undefined) throw new Error('no till 01');
+    const left = (date: string, fen: number) => ({ date, tills: [{ ...line, device: TABLET, closing_fen: fen }] });
+    const earlier = [left('2026-11-08', 1_700_000), left('2026-11-09', 1_620_000)];
+    const day = packed(here, { earlier });
+    expect(day.tills.find((one) => one.till === '01')).toMatchObject({
+      device: TABLET,
+      opening_fen: 1_620_000,
+      cash_in_fen: 0,
+      closing_fen: 1_620_000,
+    });
+    expect(day.vault_fen).toBe(day.tills.reduce((sum, one) => sum + one.closing_fen, 0));
+    expect(here.refusal(closeDay.name, { ...packed(here, { earlier, missing: [TABLET] }) }, chief)).toBeNull();
+    // Its rows have come: they count.
+    here.change(till, '01', { last_held_on: '2026-11-09' });
+    expect(packed(here, { earlier }).tills.find((one) => one.till === '01')?.closing_fen).toBe(line.closing_fen);
   });
 
   test('a terminal whose closing was scanned counts by its own figures, also with cash that came from it', () => {

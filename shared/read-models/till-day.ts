@@ -267,11 +267,21 @@ export interface ScannedClose extends JournalHead {
   readonly kinds: readonly KindLine[];
 }
 
-/** What is not in the rows: this journal's head, terminals given up for today, codes that were scanned. */
+/** A closing code of another date. */
+export interface EarlierClose {
+  readonly date: string;
+  readonly tills: readonly TillLine[];
+}
+
+/**
+ * What is not in the rows: this journal's head, terminals given up for today, codes that were scanned today, and on
+ * earlier dates whose rows have not come.
+ */
 export interface DayMarks {
   readonly own: JournalHead;
   readonly missing: readonly string[];
   readonly scanned: ReadonlyMap<string, ScannedClose>;
+  readonly earlier: readonly EarlierClose[];
   readonly openRequests: number;
   readonly overLimitReason: string | null;
 }
@@ -333,6 +343,18 @@ function packedKinds(source: TillDaySource, tills: readonly TillLine[], scanned:
   return kindLines([...here, ...scanned]);
 }
 
+/** A till nobody used today, as the last closing code that was scanned of it left it, while its rows here are older. */
+function leftElsewhere(source: TillDaySource, marks: DayMarks, row: RowOf<typeof till>): TillLine | null {
+  if (dayOf(source, row.till_no) !== null) return null;
+  const [last] = marks.earlier
+    .filter((one) => one.date < source.date && one.date > (row.last_held_on ?? ''))
+    .sort((a, b) => (a.date < b.date ? 1 : -1))
+    .flatMap((one) => one.tills.filter((line) => line.till === row.till_no));
+  if (last === undefined) return null;
+  const { device, closing_fen: fen } = last;
+  return { ...lineOf(source, row), device, opening_fen: fen, closing_fen: fen };
+}
+
 /** The payload of `outlet.day_close`, which is also the Z report: everything adds up from its own lines. */
 export function dayPackage(source: TillDaySource, marks: DayMarks): DayPackage {
   const closings = [...marks.scanned.entries()].flatMap(([id, one]) =>
@@ -341,7 +363,10 @@ export function dayPackage(source: TillDaySource, marks: DayMarks): DayPackage {
   const scanned = closings.flatMap((one) => one.tills);
   const tills = [...source.tills.values()]
     .sort((a, b) => (a.till_no < b.till_no ? -1 : 1))
-    .map((row) => scanned.find((line) => line.till === row.till_no) ?? lineOf(source, row));
+    .map(
+      (row) =>
+        scanned.find((line) => line.till === row.till_no) ?? leftElsewhere(source, marks, row) ?? lineOf(source, row),
+    );
   return {
     tills,
     kinds: packedKinds(source, tills, closings),

@@ -2,7 +2,7 @@ import { base64ToBytes, bytesToBase64, textToBytes, type Bytes } from '../../../
 import type { Cbor } from '../../../shared/kernel/cbor.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { deviceCloseId, type KindLine, type TillLine } from '../../../shared/commands/day-figures.ts';
-import type { ScannedClose } from '../../../shared/read-models/till-day.ts';
+import type { DayMarks, ScannedClose } from '../../../shared/read-models/till-day.ts';
 import type { DenominationLine } from '../../../shared/rules/denominations.ts';
 import {
   handBytes,
@@ -23,7 +23,7 @@ import type { Table } from '../../../shared/tables/define.ts';
 import { device } from '../../../shared/tables/device.ts';
 import { checkRecord, type Fields } from '../../../shared/tables/fields.ts';
 import { deviceClose, KIND_LINE, TILL_LINE } from '../../../shared/tables/outlet-day.ts';
-import { DENOMINATION_FIELDS } from '../../../shared/tables/till.ts';
+import { DENOMINATION_FIELDS, till } from '../../../shared/tables/till.ts';
 import { seal, SealBroken, unseal } from '../../platform/vault/cipher.ts';
 import type { Failure, HandCodeView, ReadCode } from './api.ts';
 import type { Clerk } from './clerk.ts';
@@ -218,6 +218,18 @@ async function keptTexts(terminal: Terminal): Promise<readonly string[]> {
   }
 }
 
+function readClosing(text: string): Closing | null {
+  const code = readHand(text);
+  return code === null ? null : closingOf(code);
+}
+
+/** Of an earlier date a closing is needed until the rows of its tills have come. */
+async function isNeeded(terminal: Terminal, of: Closing, date: string): Promise<boolean> {
+  if (of.date === date) return true;
+  const rows = await Promise.all(of.tills.map((one) => terminal.rows.get(till, one.till)));
+  return rows.some((row) => row !== null && (row.last_held_on ?? '') < of.date);
+}
+
 async function keepClosing(
   terminal: Terminal,
   clerk: Clerk,
@@ -227,11 +239,13 @@ async function keepClosing(
   const closing = closingOf(code);
   if (closing === null) return wrong('HAND_UNREADABLE');
   if (closing.date !== clerk.businessDate) return err({ code: 'HAND_DATE', detail: { business_date: closing.date } });
-  // Of yesterday nothing is needed any more, and a later closing of the same tablet takes the place of the earlier.
-  const others = (await keptTexts(terminal)).filter((one) => {
-    const known = readHand(one);
-    return known !== null && known.device !== code.device && closingOf(known)?.date === clerk.businessDate;
-  });
+  const others: string[] = [];
+  for (const one of await keptTexts(terminal)) {
+    const known = readClosing(one);
+    // A later closing of the same tablet and date takes the place of the earlier.
+    const isSame = known?.device === code.device && known.date === closing.date;
+    if (known !== null && !isSame && (await isNeeded(terminal, known, closing.date))) others.push(one);
+  }
   const lines = textToBytes([...others, text.replace(/\s+/g, '')].join('\n'));
   const value = bytesToBase64(await seal(terminal.vault.rowKey, PLACE, others.length + 1, lines));
   await terminal.world.keyDb.facts.put({ key: 'closings', value });
@@ -243,13 +257,14 @@ async function keepClosing(
   });
 }
 
-/** What was scanned for the date, by device. */
-export async function scannedClosings(terminal: Terminal, date: string): Promise<ReadonlyMap<string, ScannedClose>> {
-  const found = new Map<string, ScannedClose>();
-  for (const text of await keptTexts(terminal)) {
-    const code = readHand(text);
-    const closing = code === null ? null : closingOf(code);
-    if (closing !== null && closing.date === date) found.set(closing.device, closing);
-  }
-  return found;
+/** What was scanned for the date, by device, and what was scanned for dates before it. */
+export async function scannedClosings(
+  terminal: Terminal,
+  date: string,
+): Promise<Pick<DayMarks, 'scanned' | 'earlier'>> {
+  const kept = (await keptTexts(terminal)).flatMap((text) => readClosing(text) ?? []);
+  return {
+    scanned: new Map(kept.filter((one) => one.date === date).map((one) => [one.device, one])),
+    earlier: kept.filter((one) => one.date < date),
+  };
 }

@@ -85,7 +85,7 @@ async function packageOf(terminal: Terminal, source: TillDaySource, missing: rea
   return dayPackage(source, {
     own: await journalEnd(terminal),
     missing,
-    scanned: await scannedClosings(terminal, source.date),
+    ...(await scannedClosings(terminal, source.date)),
     openRequests: await openRequests(terminal),
     overLimitReason: null,
   });
