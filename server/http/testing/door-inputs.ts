@@ -9,6 +9,8 @@ import {
 } from '../../../shared/read-models/doors.ts';
 import { bagsQuery } from '../../../shared/read-models/office-bags.ts';
 import { calendarQuery } from '../../../shared/read-models/office-calendar.ts';
+import { drillsQuery } from '../../../shared/read-models/office-drills.ts';
+import { ratingsQuery } from '../../../shared/read-models/office-ratings.ts';
 import { accountsQuery, lossRequest } from '../../../shared/read-models/office-loss.ts';
 import {
   analysisQuery,
@@ -177,6 +179,8 @@ function office({ random, account }: DoorWorld): DoorInput {
       }),
     () => query(random, { path: '/bags', schema: bagsQuery, good: { state: 'all' } }),
     () => query(random, { path: '/calendar', schema: calendarQuery, good: { month: date.slice(0, 7) } }),
+    () => query(random, { path: '/ratings', schema: ratingsQuery, good: { month: date.slice(0, 7) } }),
+    () => query(random, { path: '/drills', schema: drillsQuery, good: { month: date.slice(0, 7) } }),
     () =>
       query(random, {
         path: '/analysis',
