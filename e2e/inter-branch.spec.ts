@@ -134,6 +134,7 @@ test('他网点账户：存一笔；取一笔，答复丢了查回来再付；�
     await tablet.approve(CHIEF);
     await expect(page.getByTestId('back-note')).toContainText('已从对方账户退回', { timeout: 30_000 });
     await expect(page.getByRole('heading', { level: 1 })).toContainText('已冲正');
+    await expect(page.locator('.slip')).toContainText('冲正转账');
     await shot(page, 'transfer-back-done');
     expect(await balanceFen(hub, OUTLET, payer.account)).toBe(payer.ledgerFen);
     expect(await balanceFen(hub, HOME, person.account)).toBe(person.ledgerFen - 90_000);

@@ -1,13 +1,16 @@
+import { TRANSFER_BACK } from '../../../../shared/commands/inter-branch-deals.ts';
 import { formatFen } from '../../../../shared/kernel/money.ts';
 import { maskAccount, maskId, maskName } from '../../../../shared/rules/mask.ts';
 import { capitalNumerals } from '../../../../shared/rules/numerals.ts';
 import { account } from '../../../../shared/tables/account.ts';
 import { biller } from '../../../../shared/tables/biller.ts';
 import { card } from '../../../../shared/tables/card.ts';
+import { interaction } from '../../../../shared/tables/interaction.ts';
 import { product } from '../../../../shared/tables/product.ts';
 import type { JournalRecord } from '../../../../sync/index.ts';
 import type { SlipLine } from '../api.ts';
 import type { Terminal } from '../terminal.ts';
+import { dealRow } from '../elsewhere.ts';
 import type { EntryFacts } from './journal.ts';
 
 /** Paper of what happens to an account without cash: transfers (C2), written loss, freeze and their lifting (C4). */
@@ -246,11 +249,25 @@ export async function handOverLines(
   ];
 }
 
-export async function transferLines(
-  terminal: Terminal,
-  { entry }: JournalRecord,
-  facts: EntryFacts,
-): Promise<SlipLine[]> {
+/** A transfer to another outlet that came back, with its fee, in red. */
+async function transferBackLines(terminal: Terminal, { entry }: JournalRecord, facts: EntryFacts): Promise<SlipLine[]> {
+  const id = word(facts, 'deal');
+  const [deal, original] = [await dealRow(terminal, id), await terminal.rows.get(interaction, id)];
+  return [
+    ...holder(facts),
+    ...(deal === null ? [] : [line('退款账号', maskAccount(deal.account_no)), line('退款网点', deal.home)]),
+    line('金额', formatFen(-facts.fen)),
+    line('大写', capitalNumerals(facts.fen)),
+    line('用途', '冲正转账'),
+    line('手续费', formatFen(original === null || original.fee_fen === 0 ? 0 : -original.fee_fen)),
+    ...(entry.checker === null ? [] : [line('授权', entry.checker)]),
+    line('客户签名', ''),
+  ];
+}
+
+export async function transferLines(terminal: Terminal, record: JournalRecord, facts: EntryFacts): Promise<SlipLine[]> {
+  const { entry } = record;
+  if (entry.command === TRANSFER_BACK) return transferBackLines(terminal, record, facts);
   const to = await terminal.rows.get(account, word(facts, 'to_account'));
   const number = to?.account_no ?? word(facts, 'to_account_no');
   const fen = typeof facts.payload['fen'] === 'number' ? facts.payload['fen'] : facts.fen;
