@@ -2,11 +2,11 @@
 
 /**
  * Legs against a partner. A message's own id is its command at home, and the inbox names it; what is in no inbox was
- * begun here, and so was what answers a message with money of its own (a remittance that is called back). One command
+ * begun here, and so was what answers a message with money of its own (a remittance that is called back, a transfer that is asked back). One command
  * sends at most one such message.
  */
 const MONEY =
-  "('inter_branch.settle', 'inter_branch.credit', 'inter_branch.transfer_credit', 'remit.arrive', 'remit.returned')";
+  "('inter_branch.settle', 'inter_branch.credit', 'inter_branch.transfer_credit', 'inter_branch.take_back_answer', 'remit.arrive', 'remit.returned')";
 const LEGS = `
 WITH leg AS (
   SELECT p.branch_id, substr(p.ledger, 17) AS partner, p.command_id, sum(p.fen)::bigint AS fen FROM hub.posting AS p
