@@ -108,8 +108,8 @@ const writePosition = (position: Position): string => Buffer.from(JSON.stringify
 function readPosition(text: string): Position | null {
   try {
     const position = JSON.parse(Buffer.from(text, 'base64url').toString()) as Position;
-    const isWhole =
-      typeof position.kind === 'string' && typeof position.id === 'string' && typeof position.token === 'object';
+    const { token, kind, id } = position;
+    const isWhole = typeof kind === 'string' && typeof id === 'string' && Number.isSafeInteger(token.version);
     return isWhole ? position : null;
   } catch {
     return null;
@@ -152,6 +152,33 @@ async function readPage(sql: Sql, at: Position, rowsMax: number): Promise<Snapsh
   };
 }
 
+/**
+ * Where the branch stands, and whether a position belongs to its past: one question, as it is asked for every page of
+ * every first load, most of which are answered from memory.
+ */
+const HEAD_FOR = `
+SELECT b.version, b.commit_id, b.epoch, c.commit_id AS commit_then
+FROM hub.branch b LEFT JOIN hub.branch_commit c ON c.branch_id = b.branch_id AND c.version = $2
+WHERE b.branch_id = $1`;
+
+async function headFor(
+  sql: Sql,
+  branch: string,
+  asked: FeedToken | null,
+): Promise<{ readonly head: FeedToken; readonly isPast: boolean }> {
+  const rows = await sql.prepared<{ version: number; commit_id: string; epoch: string; commit_then: string | null }>(
+    'head_for',
+    HEAD_FOR,
+    [branch, asked?.version ?? 0],
+  );
+  const [row] = rows;
+  if (row === undefined) return { head: { epoch: '', branch, version: 0, commitId: '' }, isPast: false };
+  const { version, epoch } = row;
+  const isPast =
+    asked?.branch === branch && asked.epoch === epoch && asked.version <= version && asked.commitId === row.commit_then;
+  return { head: { epoch, branch, version, commitId: row.commit_id }, isPast };
+}
+
 /** A position of another past, or one that cannot be read, starts again from the first page. */
 export async function snapshotPage(
   db: Pool,
@@ -160,11 +187,8 @@ export async function snapshotPage(
   form: PageForm,
 ): Promise<PackedPage> {
   const asked = position === null ? null : readPosition(position);
-  const { head, isUsable } = await db.transaction(async (sql) => {
-    const now = (await readToken(sql, branch)) ?? { epoch: '', branch, version: 0, commitId: '' };
-    return { head: now, isUsable: asked?.token.branch === branch && (await isOurPast(sql, now, asked.token)) };
-  }, 'REPEATABLE READ');
-  const from = asked !== null && isUsable ? asked : null;
+  const { head, isPast } = await headFor(db, branch, asked?.token ?? null);
+  const from = isPast ? asked : null;
   const { token, kind, id } = from ?? { token: head, kind: '', id: '' };
   // What moves before the rows are read is left out of the page as what moved before it was asked for.
   return cache.of({ token, kind, id, rowsMax, form: form.name }, async () => {

@@ -235,6 +235,26 @@ test('a snapshot goes on where it broke off, table by table, while the branch mo
   ]);
 });
 
+test('a position that cannot be read, or is of another past, begins at the first page of the present', async () => {
+  const branch = '44010104';
+  const head = await putRows(branch, [{ table: 'customer', id: 'a', body: { name: 'a' } }]);
+  const first = await readPage(store(), { branch, position: null, rowsMax: 2 });
+  expect(first).toMatchObject({ token: head, rows: [{ id: 'a' }] });
+  const at = (token: object | null): string =>
+    Buffer.from(JSON.stringify({ token, kind: 'customer', id: 'a', rowsTotal: 1 })).toString('base64url');
+  const strange = [
+    'no position',
+    at(null),
+    at({ ...head, version: 'x' }),
+    at({ ...head, version: head.version + 1 }),
+    at({ ...head, epoch: 'another life' }),
+    at({ ...head, commitId: 'another past' }),
+    at({ ...head, branch: '44010105' }),
+  ];
+  for (const position of strange) expect(await readPage(store(), { branch, position, rowsMax: 2 })).toEqual(first);
+  expect((await readPage(store(), { branch, position: at(head), rowsMax: 2 })).rows).toEqual([]);
+});
+
 test('a hub killed with -9 in the middle of ingest has lost nothing that it had acknowledged', async () => {
   const data = join(folder, 'killed');
   const child = spawn(
