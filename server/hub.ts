@@ -29,6 +29,7 @@ import { startDayRounds, type DayRounds } from './jobs/rounds.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { operatorNotes } from './notes.ts';
 import { createRelay, type Relay } from './relay.ts';
+import { openApproved, openOutlet } from './jobs/open-outlet.ts';
 import { openRestoreCases } from './jobs/restore-cases.ts';
 import { openArchive, type Archive } from './store/archive.ts';
 import { openAnalysis, type AnalysisDatabase } from './store/analysis-database.ts';
@@ -326,6 +327,7 @@ function officeApp(
       },
     },
     van: core.van,
+    openOutlet: (outlet) => openOutlet(core, outlet),
     async givePassword({ password, ...given }) {
       const passwordHash = await hashPassword(password);
       return core.directory.givePassword({ ...given, passwordHash, at: core.now() });
@@ -347,6 +349,7 @@ export async function startHub(
 ): Promise<Hub> {
   const core = await buildCore(config, log, now);
   await openRestoreCases(core.db, core.post);
+  await openApproved(core);
   const folders = {
     terminal: loadStaticFolder(join(clientFolder, 'terminal')),
     office: loadStaticFolder(join(clientFolder, 'office')),

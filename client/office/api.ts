@@ -30,6 +30,7 @@ import type {
 import type { SlipCodeAnswer, StandInsAnswer, StandInStep } from '../../shared/read-models/office-stand-ins.ts';
 import type { DrillsAnswer } from '../../shared/read-models/office-drills.ts';
 import type { RatingsAnswer } from '../../shared/read-models/office-ratings.ts';
+import type { OpeningsAnswer, OpeningStep } from '../../shared/read-models/office-openings.ts';
 import type { RepairsAnswer } from '../../shared/read-models/office-repairs.ts';
 import type { VanAnswer } from '../../shared/read-models/van.ts';
 import type { SettingKind } from '../../shared/tables/setting-change.ts';
@@ -93,6 +94,8 @@ export interface OfficeApi {
   device(branch: string, id: string): Promise<DeviceDetail>;
   deviceStep(step: DeviceStep): Promise<CaseStepAnswer>;
   /** What was entered from paper for entries lost with a device. */
+  openings(): Promise<OpeningsAnswer>;
+  opening(step: OpeningStep): Promise<CommandAnswer>;
   standIns(branch: string, device: string): Promise<StandInsAnswer>;
   standIn(step: StandInStep): Promise<CommandAnswer>;
   /** The code on a slip: the entry itself. */
@@ -156,11 +159,16 @@ async function toFault(response: Response): Promise<OfficeFault> {
 type Get = <T>(path: string, query?: Query) => Promise<T>;
 type Post = <T>(path: string, body: unknown) => Promise<T>;
 
-/** What concerns entries lost with a tablet. */
-const lostEntries = (get: Get, post: Post): Pick<OfficeApi, 'standIns' | 'standIn' | 'slipCode'> => ({
+/** What concerns entries lost with a tablet, and what tablets have of a centre that is lost. */
+const lostEntries = (
+  get: Get,
+  post: Post,
+): Pick<OfficeApi, 'standIns' | 'standIn' | 'slipCode' | 'openings' | 'opening'> => ({
   standIns: (branch, id) => get('/stand-ins', { branch, id }),
   standIn: (step) => post('/stand-in', step),
   slipCode: (code) => post('/slip-code', { code }),
+  openings: () => get('/openings'),
+  opening: (step) => post('/opening', step),
 });
 
 /** What outlets sent up over a month, and what they collected for billers. */

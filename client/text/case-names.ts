@@ -35,6 +35,7 @@ export const CASE_NAMES: Readonly<Record<ExceptionCode, readonly [string, string
   CASH_DIFFERENCE: ['长短款', 'Cash over or short'],
   TRANSFER_REJECTED: ['转账未入账', 'Transfer not posted'],
   RESTORE_GAP: ['恢复缺口', 'Gap of a restore'],
+  REBUILD_OPENING: ['重建期初', 'Opening after a loss'],
   VOUCHER_FINDING: ['凭证有问题', 'Finding on a voucher'],
   BILL_PAID_ELSEWHERE: ['他处已缴费', 'Bill paid elsewhere'],
   STAND_IN_DIFFERS: ['代记与原流水不符', 'Stand-in differs from the entry'],

@@ -156,6 +156,10 @@ export const EXCEPTIONS: Readonly<Record<ExceptionCode, Sentence>> = {
     '事后监督看出这张凭证有问题，账没有动。请找出留底联，写明当时怎么办的，缺的补齐。',
     'Supervision found something on this voucher; the books have not moved. Find the copy, say what was done, and make good what is missing.',
   ),
+  REBUILD_OPENING: said(
+    '中心数据全部丢失，期初余额按平板作证的数由两人核定入账。请与客户存折、凭单和各方对账，不符的更正。',
+    'The centre lost everything; two persons approved opening balances from what the tablets vouch for. Compare with passbooks, vouchers and the other parties, and correct what differs.',
+  ),
   RESTORE_GAP: said(
     '中心用旧备份恢复，备份以后县局、导入或中心自己办的业务可能没有了；各终端的流水会自己补来。请对照纸面，缺的重新办理。',
     'The centre was restored from a backup: what the county, an import or the centre itself did after it may be missing; terminals send theirs again by themselves. Compare with the papers and do again what is missing.',

@@ -781,6 +781,10 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
     en: (d) =>
       `Slip ${word(d, 'slip_no')} was entered for this number already; nothing was entered again. Check the number.`,
   },
+  OPENING_DECIDED: said(
+    '这个网点的期初余额已经核定，没有再改。以后的差错按差错处理。',
+    'The opening balances of this outlet are approved already; nothing was changed. What is wrong from here on is a case.',
+  ),
   STOOD_FOR: said(
     '这笔在平板失联时已由县局按纸面代记，钱只算一次，不用再办。',
     'The county entered this one from paper while the tablet was gone. The money counts once; nothing is left to do.',

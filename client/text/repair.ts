@@ -53,6 +53,11 @@ const REASONS_ZH: Readonly<Record<RepairReason, ReasonWords>> = {
     why: '同一个号来了两笔不同的流水。',
     todo: '县局对照两笔，两人决定补入；那台终端重新登记。',
   },
+  rebuild: {
+    name: '等期初余额',
+    why: '中心在重建，流水已收下。',
+    todo: '县局两人核定本网点期初余额，核定后自动入账。',
+  },
   broken_chain: { name: '前后接不上', why: '这笔和前一笔的链对不上。', todo: '县局查看原文，两人决定补入。' },
   unsigned: {
     name: '没有签名',
@@ -135,6 +140,11 @@ const REASONS_EN: Readonly<Record<RepairReason, ReasonWords>> = {
     name: 'Two under one number',
     why: 'Two different entries bear one number.',
     todo: 'The county compares them and two persons decide; that tablet enrols anew.',
+  },
+  rebuild: {
+    name: 'Waits for the opening',
+    why: 'The centre is being rebuilt and has taken it.',
+    todo: 'Two persons of the county approve the opening balances; then it posts by itself.',
   },
   broken_chain: {
     name: 'Chain broken',

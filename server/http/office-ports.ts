@@ -10,6 +10,7 @@ import type { BagLine, BagsQuery } from '../../shared/read-models/office-bags.ts
 import type { NoticeDetail, NoticeKey, NoticeLine } from '../../shared/read-models/office-notices.ts';
 import type { OutletLending } from '../../shared/read-models/office-lending.ts';
 import type { RetentionAnswer } from '../../shared/read-models/office-retention.ts';
+import type { OpeningLine } from '../../shared/read-models/office-openings.ts';
 import type { StandInsAnswer } from '../../shared/read-models/office-stand-ins.ts';
 import type { DrillLine } from '../../shared/read-models/office-drills.ts';
 import type { RatingLine } from '../../shared/read-models/office-ratings.ts';
@@ -77,6 +78,10 @@ export interface OfficeReads {
   standIns(of: { readonly branch: string; readonly device: string }): Promise<Omit<StandInsAnswer, 'asOf'>>;
   /** Row id of the offline share that was in force on a device; null = none was. */
   leaseAt(of: { readonly branch: string; readonly device: string; readonly at: Instant }): Promise<string | null>;
+  /** Outlets of the subtree without opening balances, by code, for who reads. */
+  openings(scope: string, reader: string): Promise<readonly OpeningLine[]>;
+  /** What a proposal of these pages says; null = nobody vouches for them, or not wholly. */
+  openingOf(branch: string, pagesHash: string): Promise<Readonly<Record<string, unknown>> | null>;
   /** Offline quotas and limits, outlets by code. */
   lending(scope: string, today: BusinessDate): Promise<readonly OutletLending[]>;
   /** What is kept and what went, on tablets and at the centre. */
@@ -156,6 +161,8 @@ export interface OfficeDeps {
     released(branch: string, device: string): Promise<void>;
   };
   readonly van: VanDoor;
+  /** Two persons have agreed to the opening balances of an outlet: they come into its books, and its journals are judged. */
+  openOutlet(branch: string): Promise<void>;
   /** One-time passwords; false = the person has chosen their own since the same command gave one. */
   givePassword(given: {
     readonly employeeNo: string;

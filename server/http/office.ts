@@ -35,6 +35,7 @@ import { noticeRoutes } from './office-notices.ts';
 import { postLoss } from './office-loss.ts';
 import { settingRoutes } from './office-settings.ts';
 import { ratingRoutes } from './office-ratings.ts';
+import { openingRoutes } from './office-openings.ts';
 import { repairRoutes } from './office-repairs.ts';
 import { vanRoutes } from './office-van.ts';
 import { caseDetailFor, caseLineFor, may, scopeOf, seesCase } from './office-policy.ts';
@@ -155,12 +156,12 @@ export function officeRoutes(deps: OfficeDeps, peer: (c: Context) => string): Ho
   caseRoutes(app, deps);
   caseWorkRoutes(app, deps);
   deviceRoutes(app, deps);
-  for (const mount of [bagRoutes, billerRoutes, drillRoutes, ratingRoutes, voucherRoutes]) mount(app, deps);
+  for (const mount of [bagRoutes, billerRoutes, drillRoutes, ratingRoutes, voucherRoutes, openingRoutes, repairRoutes])
+    mount(app, deps);
   lossRoutes(app, deps);
   settingRoutes(app, deps);
   noticeRoutes(app, deps);
   vanRoutes(app, deps);
-  repairRoutes(app, deps);
   return app;
 }
 

@@ -20,6 +20,9 @@ const IS_CASH =
   "(p.ledger LIKE 'CASH-TILL:%' OR p.ledger LIKE 'CASH-ATM:%' OR p.ledger IN ('CASH-VAULT', 'CASH-IMPORT'))";
 const SIGNED_SIGMA = "CASE c.sigma_direction WHEN 'in' THEN c.sigma_fen WHEN 'out' THEN -c.sigma_fen ELSE 0 END";
 
+/** What the opening balances of a rebuilt branch hold already is in the log, and in the books with them. */
+const NOT_IN_COPY = "c.code IS DISTINCT FROM 'IN_COPY'";
+
 /** Cash of every command, what it took back of a request that it replaces, and what a stand-in had posted for it before. */
 const CASH_OF_COMMANDS = `
 WITH cash AS (
@@ -105,7 +108,7 @@ const ABOUT_THE_BOOKS: readonly Invariant[] = [
     wrong: `WITH posted AS (
         SELECT p.branch_id, substr(p.ledger, 11) AS till, p.business_date, sum(p.fen)::bigint AS fen FROM hub.posting AS p
         WHERE p.ledger LIKE 'CASH-TILL:%' AND NOT EXISTS (SELECT 1 FROM hub.posting AS o
-          WHERE o.branch_id = p.branch_id AND o.command_id = p.command_id AND o.ledger = 'EQUITY-OPENING')
+          WHERE o.branch_id = p.branch_id AND o.command_id = p.command_id AND o.ledger IN ('EQUITY-OPENING', 'EQUITY-REBUILD'))
         GROUP BY 1, 2, 3
       ), sheet AS (
         SELECT branch_id, id, body->>'till' AS till, (body->>'business_date')::date AS business_date,
@@ -133,7 +136,9 @@ const ABOUT_THE_BOOKS: readonly Invariant[] = [
       SELECT coalesce(posted.branch_id, sheet.branch_id) AS branch, 'over ' || coalesce(posted.over_fen, 0) || ' and ' || coalesce(sheet.over_fen, 0)
         || ', short ' || coalesce(posted.short_fen, 0) || ' and ' || coalesce(sheet.short_fen, 0) AS figures
       FROM posted FULL JOIN sheet ON sheet.branch_id = posted.branch_id
-      WHERE coalesce(posted.over_fen, 0) <> coalesce(sheet.over_fen, 0) OR coalesce(posted.short_fen, 0) <> coalesce(sheet.short_fen, 0)`,
+      WHERE (coalesce(posted.over_fen, 0) <> coalesce(sheet.over_fen, 0) OR coalesce(posted.short_fen, 0) <> coalesce(sheet.short_fen, 0))
+        -- Days of a life that is gone have their columns, and their cash in one sum.
+        AND NOT EXISTS (SELECT 1 FROM hub.branch AS b WHERE b.branch_id = sheet.branch_id AND b.base_epoch IS NOT NULL)`,
   },
   {
     name: 'cash_equals_claims',
@@ -147,7 +152,7 @@ const ABOUT_THE_BOOKS: readonly Invariant[] = [
       LEFT JOIN cash AS k ON k.branch_id = c.branch_id AND k.command_id = c.command_id
       LEFT JOIN mirrored AS m ON m.branch_id = c.branch_id AND m.row_id = c.row_id
       LEFT JOIN stood AS s ON s.branch_id = c.branch_id AND s.row_id = c.row_id
-      WHERE c.sigma_direction <> 'none' AND c.verdict NOT IN ('rejected', 'held')
+      WHERE c.sigma_direction <> 'none' AND c.verdict NOT IN ('rejected', 'held') AND ${NOT_IN_COPY}
       GROUP BY c.branch_id, c.sigma_command, c.sigma_direction, c.business_date
       HAVING sum(abs(${SIGNED_SIGMA} - coalesce(k.cash, 0) - coalesce(m.cash, 0) - coalesce(s.cash, 0))) <> 0`,
   },
@@ -180,6 +185,7 @@ const ABOUT_THE_BOOKS: readonly Invariant[] = [
           coalesce((r.body->>'fee_fen')::bigint, 0) AS fee
         FROM hub.row AS r JOIN hub.command_log AS c ON c.branch_id = r.branch_id AND c.row_id = r.id
         WHERE r.kind = 'interaction' AND r.body->>'kind' IN ('counter.transfer_same', 'counter.transfer') AND r.body->>'status' <> 'rejected'
+          AND ${NOT_IN_COPY}
           -- One that took back a stand-in of another kind has the legs of both.
           AND NOT EXISTS (SELECT 1 FROM hub.row AS s WHERE s.branch_id = r.branch_id AND s.kind = 'stand_in' AND s.body->>'original' = r.id)
       ), legs AS (
@@ -221,7 +227,7 @@ const ABOUT_THE_BOOKS: readonly Invariant[] = [
     says: 'Every entry in suspense has a case.',
     examined: "SELECT count(*) AS n FROM hub.command_log WHERE verdict = 'suspense'",
     wrong: `SELECT c.branch_id AS branch, c.command_id || ' has no case' AS figures FROM hub.command_log AS c
-      WHERE c.verdict = 'suspense' AND NOT EXISTS (SELECT 1 FROM hub.row AS r WHERE r.branch_id = c.branch_id
+      WHERE c.verdict = 'suspense' AND ${NOT_IN_COPY} AND NOT EXISTS (SELECT 1 FROM hub.row AS r WHERE r.branch_id = c.branch_id
         AND r.kind IN ('exception_case', 'aml_case') AND (r.body->>'command' = c.command_id::text OR r.body->>'interaction' = c.row_id))`,
   },
   {
@@ -269,7 +275,7 @@ const ABOUT_THE_BOOKS: readonly Invariant[] = [
     examined: 'SELECT count(*) AS n FROM hub.device WHERE forked_at IS NULL AND seq > 0',
     wrong: `WITH entry AS (
         SELECT branch_id, device_id, seq, hash, bytes FROM hub.command_log WHERE device_id IS NOT NULL AND row_id NOT LIKE '%.%.%'
-        UNION SELECT branch_id, device_id, seq, hash, bytes FROM hub.raw WHERE reason IN ('unreadable', 'assertion')
+        UNION SELECT branch_id, device_id, seq, hash, bytes FROM hub.raw WHERE reason IN ('unreadable', 'assertion', 'rebuild')
       ), linked AS (
         SELECT e.*, EXISTS (SELECT 1 FROM jsonb_array_elements(d.lost) AS r WHERE (r->>'to')::bigint = e.seq - 1) AS behind_hole,
           lag(e.hash, 1, decode(repeat('00', 32), 'hex')) OVER (PARTITION BY e.branch_id, e.device_id ORDER BY e.seq) AS previous

@@ -14,6 +14,7 @@ import { readRetention } from './office-retention.ts';
 import { readNotice, readNotices } from './office-notices.ts';
 import { readDrills } from './office-drills.ts';
 import { readRatings } from './office-ratings.ts';
+import { openingOf, readOpenings } from './office-openings.ts';
 import { readRepairs } from './office-repairs.ts';
 import { readLeaseAt, readStandIns } from './office-stand-ins.ts';
 import { readInteractions } from './office-interactions.ts';
@@ -44,6 +45,8 @@ export function createOfficeReads(sources: Sources, now: () => Instant): OfficeR
     ratings: (scope, month) => readRatings(hub, scope, month),
     repairs: (scope) => readRepairs(hub, scope, now()),
     standIns: (of) => readStandIns(hub, of),
+    openings: (scope, reader) => readOpenings(hub, scope, reader),
+    openingOf: (branch, pagesHash) => openingOf(hub, branch, pagesHash),
     leaseAt: (of) => readLeaseAt(hub, of),
     lending: (scope, today) => readLending(hub, scope, { today, now: now() }),
     retention: (scope) => readRetention(hub, scope, now()),

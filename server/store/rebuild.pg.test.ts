@@ -4,8 +4,14 @@ import { base64ToBytes, bytesToBase64 } from '../../shared/kernel/bytes.ts';
 import { shanghaiDate } from '../../shared/kernel/dates.ts';
 import { readoptBytes, type EnrolResponse } from '../../shared/read-models/doors.ts';
 import { PROTOCOL_VERSION, readVouch } from '../../sync/index.ts';
+import type { OpeningLine, OpeningsAnswer } from '../../shared/read-models/office-openings.ts';
 import { createVerifier } from '../auth/keys.ts';
+import { hashPassword } from '../auth/password.ts';
+import { DEMO_PASSWORD } from '../demo/staff.ts';
 import { enrol, postJson, startTestHub, type Tablet, type TestHub } from '../http/testing/hub.ts';
+import { atOffice, type OfficePerson } from '../http/testing/office.ts';
+import { checkInvariants } from '../jobs/check.ts';
+import { openOutlet } from '../jobs/open-outlet.ts';
 import { setUp } from '../setup/setup.ts';
 import { writeDemoCounty } from '../setup/testing/demo-county.ts';
 import { depositTo } from '../ws/testing/deposits.ts';
@@ -220,4 +226,148 @@ describe('a hub without a backup', () => {
       expect(apart.map(([key]) => key)).toEqual(isDark ? [`${HOME} account ${accounts.get(HOME)?.[1]?.id ?? ''}`] : []);
     }
   });
+
+  describe('opening balances', () => {
+    const MANAGERS = ['41202690001', '41202690002'] as const;
+    const people: OfficePerson[] = [];
+    const openings = async (): Promise<OpeningsAnswer> =>
+      people[0]?.get<OpeningsAnswer>('/openings') as Promise<OpeningsAnswer>;
+    const lineOf = async (outlet: string): Promise<OpeningLine> => {
+      const line = (await openings()).outlets.find((one) => one.outlet.code === outlet);
+      if (line === undefined) throw new Error(`${outlet} waits`);
+      return line;
+    };
+    const step = (who: number, body: Record<string, unknown>) =>
+      people[who]?.command<{ verdict: string; code: string | null }>('/opening', body);
+
+    beforeAll(async () => {
+      for (const employeeNo of MANAGERS) {
+        const passwordHash = await hashPassword(DEMO_PASSWORD);
+        await again.hub.directory.setPassword({ employeeNo, branch: '412728', passwordHash, at: Date.now() });
+        people.push(await atOffice(again, employeeNo));
+      }
+    });
+
+    test('the newest rows are proposed; what another tablet says otherwise stands beside them, and what the journals would add', async () => {
+      const home = await lineOf(HOME);
+      const [first, second] = counters;
+      expect(home.copies.map(({ deviceNo, isProposed, apart }) => [deviceNo, isProposed, apart])).toEqual([
+        [first?.device.deviceNo, true, 0],
+        [second?.device.deviceNo, false, 1],
+      ]);
+      expect(home.copies[0]?.version).toBeGreaterThan(home.copies[1]?.version ?? 0);
+      expect(home.apart).toMatchObject([{ deviceNo: second?.device.deviceNo }]);
+      expect((home.apart[0]?.proposedFen ?? 0) - (home.apart[0]?.fen ?? 0)).toBe(10_00);
+      expect(home.waiting.map(({ count, inFen }) => [count, inFen])).toEqual([
+        [3, 117_00],
+        [2, 53_00],
+      ]);
+      expect(home.copies[0]?.totalFen).toBe(sumOf(HOME));
+      expect(home.decision).toBeNull();
+    });
+
+    test('one person cannot do it alone, nor agree to what was not seen', async () => {
+      const { copies } = await lineOf(HOME);
+      const seen = { branch: HOME, pagesHash: copies[0]?.pagesHash ?? '', words: '与县局对账单核对' };
+      const unseen = { ...seen, pagesHash: 'ab'.repeat(32), step: 'propose' };
+      await expect(step(0, unseen)).rejects.toThrow(/409.*VOUCH_CHANGED/);
+      expect(await step(0, { ...seen, words: '', step: 'propose' })).toMatchObject({ code: 'REASON_REQUIRED' });
+      expect(await step(1, { ...seen, step: 'confirm', agreed: true })).toMatchObject({ code: 'PROPOSAL_UNKNOWN' });
+      expect(await step(0, { ...seen, step: 'propose' })).toMatchObject({ verdict: 'posted' });
+      expect(await step(0, { ...seen, step: 'confirm', agreed: true })).toMatchObject({ code: 'AUTH_SELF' });
+      const other = { ...seen, pagesHash: copies[1]?.pagesHash ?? '', step: 'confirm', agreed: true };
+      expect(await step(1, other)).toMatchObject({ code: 'PROPOSAL_UNKNOWN' });
+      expect(await again.hub.db.query("SELECT 1 FROM hub.row WHERE kind = 'account'")).toEqual([]);
+    });
+
+    test('[RB4] [RB5] agreed to, the rows are in the books, each entry counts once, and every sum is what the lost hub and the journals come to', async () => {
+      const { decision } = await lineOf(HOME);
+      const seen = { branch: HOME, pagesHash: decision?.pagesHash ?? '', words: '', step: 'confirm', agreed: true };
+      expect(await step(1, seen)).toMatchObject({ verdict: 'posted' });
+      const wanted = new Map(ledgersOf(HOME));
+      const [a, b] = accounts.get(HOME) ?? [];
+      wanted.set(a?.id ?? '', (wanted.get(a?.id ?? '') ?? 0) + 7_00);
+      wanted.set(b?.id ?? '', (wanted.get(b?.id ?? '') ?? 0) + 3_00);
+      const rows = await again.hub.db.query<{ id: string; fen: number }>(
+        "SELECT id, (body->>'ledger_fen')::bigint AS fen FROM hub.row WHERE branch_id = $1 AND kind = 'account'",
+        [HOME],
+      );
+      expect(new Map(rows.map(({ id, fen }) => [id, fen]))).toEqual(wanted);
+      const log = await again.hub.db.query<{ code: string | null; n: number }>(
+        "SELECT code, count(*) AS n FROM hub.command_log WHERE branch_id = $1 AND door = 'terminal' GROUP BY 1 ORDER BY 1",
+        [HOME],
+      );
+      expect(log).toEqual([
+        { code: 'IN_COPY', n: 3 },
+        { code: null, n: 2 },
+      ]);
+      const [trial] = await again.hub.db.query<{ fen: number; rebuilt: number }>(
+        `SELECT sum(fen)::bigint AS fen, sum(fen) FILTER (WHERE ledger = 'EQUITY-REBUILD' AND command_id IN (
+           SELECT command_id FROM hub.posting WHERE branch_id = $1 AND ledger = 'DEPOSIT'))::bigint AS rebuilt FROM hub.posting WHERE branch_id = $1`,
+        [HOME],
+      );
+      expect(trial).toEqual({ fen: 0, rebuilt: sumOf(HOME) });
+      const cases = await again.hub.db.query<{ account: string | null }>(
+        "SELECT body->>'account' AS account FROM hub.row WHERE branch_id = $1 AND kind = 'exception_case' AND body->>'code' = 'REBUILD_OPENING' ORDER BY 1",
+        [HOME],
+      );
+      expect(cases).toEqual([{ account: b?.id ?? '' }, { account: null }]);
+      const [drawn] = await again.hub.engine.store.inBranch(HOME, (tx) => tx.draw('account', 1));
+      const used = [...lost.values()].map((body) => (JSON.parse(body) as { account_no: string }).account_no);
+      expect(used.filter((no) => no.startsWith(HOME)).every((no) => no < (drawn ?? ''))).toBe(true);
+      expect(await step(0, { ...seen, step: 'propose', words: '再核' })).toMatchObject({ code: 'OPENING_DECIDED' });
+    });
+
+    test('an outlet that nobody approved pays nothing and shows no balance; the open one goes on', async () => {
+      expect(await rebuildingOutlets(again.hub.db)).toEqual([SERVING]);
+      expect(
+        await again.hub.db.query("SELECT 1 FROM hub.row WHERE branch_id = $1 AND kind = 'account'", [SERVING]),
+      ).toEqual([]);
+      for (const counter of counters) await counter.engine.moveTo(again.url);
+      const at = counterAt(SERVING);
+      await at.engine.until('greeted', () => at.engine.status().rebuilding);
+      expect(await at.engine.ask()).toEqual({ ok: false, error: 'rebuilding' });
+      const [first, second] = counters;
+      if (first === undefined || second === undefined) throw new Error('two counters');
+      for (const { engine } of [first, second]) {
+        await engine.settled();
+        await engine.until('the new life', () => engine.store.tokenOf(HOME)?.epoch !== epochs.get(HOME));
+        expect(engine.status()).toMatchObject({ rebuilding: false, unsettled: 0 });
+      }
+      await deposit(second, 0, 1_00);
+      await second.engine.settled();
+      const id = accounts.get(HOME)?.[0]?.id ?? '';
+      const row = await first.engine.store.rows([{ table: 'account', id }]);
+      await first.engine.until('told', () => first.engine.status().phase === 'live');
+      expect(row.get(`account:${id}`)?.['ledger_fen']).toBeGreaterThanOrEqual((ledgersOf(HOME).get(id) ?? 0) + 7_00);
+      await expect.poll(() => again.hub.reads.recovering()).toEqual([]);
+    });
+
+    test('what broke off is run again without a second effect, and nothing in the books is wrong', async () => {
+      const before = await again.hub.db.query(
+        'SELECT count(*) AS n, sum(fen)::bigint AS fen FROM hub.posting WHERE branch_id = $1',
+        [HOME],
+      );
+      await again.hub.db.query("UPDATE hub.branch SET state = 'rebuilding' WHERE branch_id = $1", [HOME]);
+      await openOutlet({ ...again.hub, now: Date.now }, HOME);
+      expect(await rebuildingOutlets(again.hub.db)).toEqual([SERVING]);
+      const after = await again.hub.db.query(
+        'SELECT count(*) AS n, sum(fen)::bigint AS fen FROM hub.posting WHERE branch_id = $1',
+        [HOME],
+      );
+      expect(after).toEqual(before);
+      await expect.poll(() => wrong(), { timeout: 30_000, interval: 1_000 }).toEqual([]);
+    });
+  });
 });
+
+const wrong = async () => (await checkInvariants(again.hub.db)).findings.filter((finding) => !finding.ok);
+const ledgersOf = (outlet: string): ReadonlyMap<string, number> =>
+  new Map(
+    [...lost].flatMap(([key, body]) =>
+      key.startsWith(outlet)
+        ? [[key.split(' ')[2] ?? '', (JSON.parse(body) as { ledger_fen: number }).ledger_fen]]
+        : [],
+    ),
+  );
+const sumOf = (outlet: string): number => [...ledgersOf(outlet).values()].reduce((sum, fen) => sum + fen, 0);

@@ -67,6 +67,7 @@ export const ACTIONS_OF: Readonly<Record<ExceptionCode, readonly CaseAction[]>> 
   CASH_DIFFERENCE: ['refund', 'refund_cash', 'correct', ...MONEY_OUT],
   TRANSFER_REJECTED: ['accept'],
   RESTORE_GAP: ['accept'],
+  REBUILD_OPENING: ['accept'],
   VOUCHER_FINDING: ['accept', 'correct', 'liability'],
   BILL_PAID_ELSEWHERE: MONEY_IN,
   STAND_IN_DIFFERS: ['refund', 'refund_cash', 'correct', ...MONEY_OUT],

@@ -57,6 +57,7 @@ export const CASE_KINDS: Readonly<Record<ExceptionCode, Kind>> = {
   CASH_DIFFERENCE: kind('high', workingDays(3)),
   TRANSFER_REJECTED: kind('medium', workingDays(1)),
   RESTORE_GAP: kind('high', workingDays(1)),
+  REBUILD_OPENING: kind('high', workingDays(5)),
   VOUCHER_FINDING: kind('medium', workingDays(1)),
   BILL_PAID_ELSEWHERE: kind('medium', workingDays(1)),
   STAND_IN_DIFFERS: kind('high', workingDays(1)),

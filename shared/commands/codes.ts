@@ -191,6 +191,7 @@ export const REFUSAL_CODES = [
   'NOT_LOST',
   'STAND_IN_THERE',
   'STOOD_FOR',
+  'OPENING_DECIDED',
 ] as const;
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
@@ -228,6 +229,7 @@ export const EXCEPTION_CODES = [
   'CASH_DIFFERENCE',
   'TRANSFER_REJECTED',
   'RESTORE_GAP',
+  'REBUILD_OPENING',
   'VOUCHER_FINDING',
   'BILL_PAID_ELSEWHERE',
   'STAND_IN_DIFFERS',

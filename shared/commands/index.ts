@@ -115,6 +115,8 @@ import { confirmCounty } from './till/county-confirm.ts';
 import { formalBalance } from './till/formal-balance.ts';
 import { endFreeze } from './system/end-freeze.ts';
 import { overdueStop } from './system/overdue-stop.ts';
+import { confirmOpening, proposeOpening } from './rebuild/approve.ts';
+import { closeOpening, openRebuilt } from './rebuild/open.ts';
 import { restoreGap } from './system/restore-gap.ts';
 import { creditInterest } from './system/interest.ts';
 import { runInterest } from './system/interest-run.ts';
@@ -297,4 +299,8 @@ export const COMMANDS = [
   endFreeze,
   overdueStop,
   restoreGap,
+  proposeOpening,
+  confirmOpening,
+  openRebuilt,
+  closeOpening,
 ] as unknown as readonly CommandDef[];

@@ -22,6 +22,7 @@ export const RIGHTS = [
   'notice_work',
   'stand_ins',
   'biller_pay',
+  'openings',
 ] as const;
 export type Right = (typeof RIGHTS)[number];
 
@@ -50,8 +51,18 @@ export const RIGHTS_OF_POST: Readonly<Record<Post, readonly Right[]>> = {
   agent: ['loss'],
   agent_lead: [],
   atm_keeper: [],
-  supervision: [...REGION, 'case_work', 'bags', 'stand_ins'],
-  ops_manager: [...REGION, 'case_work', 'device_work', 'settings', 'bags', 'notice_work', 'stand_ins', 'biller_pay'],
+  supervision: [...REGION, 'case_work', 'bags', 'stand_ins', 'openings'],
+  ops_manager: [
+    ...REGION,
+    'case_work',
+    'device_work',
+    'settings',
+    'bags',
+    'notice_work',
+    'stand_ins',
+    'biller_pay',
+    'openings',
+  ],
   card_mgmt: [...FIGURES, 'settings'],
   marketing: FIGURES,
   aml: ['outlets', 'money', 'cases', 'aml', 'interactions', 'case_work'],

@@ -56,6 +56,7 @@ describe('the repair desk', () => {
       broken_chain: 'supervision',
       unsigned: 'teller',
       revoked: 'supervision',
+      rebuild: 'ops_manager',
       unreadable: 'it_admin',
       assertion: 'it_admin',
       suspense: 'supervision',

@@ -25,6 +25,8 @@ export const REPAIR_OWNERS = {
   unsigned: 'teller',
   /** Its tablet was out of service. */
   revoked: 'supervision',
+  /** The centre has lost everything, and the outlet's opening balances are not approved. */
+  rebuild: 'ops_manager',
   /** The centre cannot read it, or its own code failed on it. */
   unreadable: 'it_admin',
   assertion: 'it_admin',

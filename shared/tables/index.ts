@@ -37,6 +37,7 @@ import { paperSlip } from './paper-slip.ts';
 import { passbook } from './passbook.ts';
 import { duty } from './duty.ts';
 import { productRate } from './product-rate.ts';
+import { openingApproval } from './opening-approval.ts';
 import { passwordGrant } from './password-grant.ts';
 import { product } from './product.ts';
 import { freezePast } from './freeze-past.ts';
@@ -149,6 +150,7 @@ export const TABLES: readonly Table[] = [
   passwordGrant,
   standIn,
   standInSlip,
+  openingApproval,
 ];
 
 export const tablesByName: ReadonlyMap<string, Table> = new Map(TABLES.map((table) => [table.name, table]));

@@ -24,6 +24,7 @@ export const PAGES = [
   'staff',
   'retention',
   'notices',
+  'openings',
 ] as const;
 export type Page = (typeof PAGES)[number];
 export interface Route {

@@ -481,6 +481,7 @@ export const en: Text = {
     ROLE_DENIED: 'Your post may not do this.',
     SCOPE_DENIED: 'Outside your region.',
     NOT_SIGNED_ON: 'Signed off. Sign on again.',
+    VOUCH_CHANGED: 'The tablet has sent other rows since; nothing was proposed. Look again.',
     FIELD_FORMAT: 'One field has a wrong form. Look again.',
   },
   refusedOther: (code) => `Not done; no data was changed. (${code})`,

@@ -23,6 +23,7 @@ const zh = {
     broken_chain: '链断',
     unsigned: '没有柜员签名',
     revoked: '终端已停用',
+    rebuild: '等核定期初余额',
   } as Readonly<Record<string, string | undefined>>,
   sum: (count: number, inFen: number, outFen: number) => `${count} 笔，收 ${formatFen(inFen)}，付 ${formatFen(outFen)}`,
   sumBlind: (count: number) => `${count} 笔`,
@@ -51,6 +52,7 @@ const en: typeof zh = {
     broken_chain: 'broken chain',
     unsigned: 'not signed by the vault',
     revoked: 'device not active',
+    rebuild: 'waits for the opening balances',
   },
   sum: (count: number, inFen: number, outFen: number) =>
     `${count} entries, in ${formatFen(inFen)}, out ${formatFen(outFen)}`,

@@ -473,6 +473,7 @@ export const zh = {
     ROLE_DENIED: '您的岗位不能办理。',
     SCOPE_DENIED: '不在您的辖区。',
     NOT_SIGNED_ON: '已签退，请重新签到。',
+    VOUCH_CHANGED: '平板又传了新的一份，没有提议。请看过新的再提。',
     FIELD_FORMAT: '有一项格式不对，请再看一次。',
   }),
   refusedOther: (code: string) => `没有办理，数据没有变化。（${code}）`,

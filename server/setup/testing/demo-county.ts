@@ -8,7 +8,8 @@ export async function writeDemoCounty(dir: string, outlets: readonly string[]): 
   const texts = templateTexts();
   await mkdir(dir, { recursive: true });
   for (const file of SETUP_FILES) {
-    const own = texts[file].replaceAll('412729', '412728');
+    // The example begins in a month to come; this county is at work.
+    const own = texts[file].replaceAll('412729', '412728').replaceAll('2026-12-01', '2026-01-01');
     const lines = own.split('\r\n').flatMap((line) => {
       if (!line.includes('41272801')) return [line];
       // Its people work at the first outlet; units and tills are there for each.
