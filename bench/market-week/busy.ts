@@ -80,7 +80,7 @@ const LOOK_MS = 1;
 const IDLE_MS = 0.4;
 const LOOKS = 2;
 /** What takes longer than this is not waited for: it has come to nothing, and the clock has to show that. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 180_000;
 
 async function look(): Promise<boolean> {
   const before = performance.eventLoopUtilization();
