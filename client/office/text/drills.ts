@@ -18,7 +18,8 @@ const zh = {
   tasks: (done: number, of: number) => `${done}/${of} 项`,
   tries: '次数',
   passedAt: '通过时间',
-  missing: (names: string) => `本月还没有通过：${names}`,
+  missing: (count: number, names: string) => `本月还有 ${count} 人没有通过：${names}。`,
+  more: '等',
   missingNote: '在平板签到页进入演练，六项做完，再签到时记到本人名下。',
   empty: '辖区里没有柜员。',
 };
@@ -39,7 +40,8 @@ const en: typeof zh = {
   tasks: (done, of) => `${done} of ${of} tasks`,
   tries: 'Drills',
   passedAt: 'Passed at',
-  missing: (names) => `Not passed yet this month: ${names}`,
+  missing: (count, names) => `${count} have not passed yet this month: ${names}.`,
+  more: ' and others',
   missingNote:
     'Practice begins on the sign-on page of a tablet; with all six tasks done it is recorded at the next sign-on.',
   empty: 'Nobody serves customers here.',
