@@ -75,7 +75,8 @@ function texts(): Seen[] {
 /** Text that a box with hidden overflow cuts off; what merely waits below in a scrolling list is not cut. */
 function cut(seen: readonly Seen[]): Fault[] {
   return seen
-    .filter(({ of, rects }) =>
+    .filter(({ of }) => of.closest('.clip') === null)
+    .filter(({ rects, of }) =>
       rects.some((rect) => {
         const rest = left(of, rect, false);
         return rest.width < rect.width - 2 || rest.height < rect.height * 0.75;
