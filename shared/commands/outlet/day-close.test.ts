@@ -173,6 +173,20 @@ describe('outlet.day_close', () => {
     expect(outlet.cases.at(-1)?.body).toMatchObject({ code: 'TILL_MISMATCH', amount_fen: 10_000 });
   });
 
+  test('an idle till is compared with the cash in it, unless somebody has had it since: the package came late', () => {
+    const idle = aLine('02', OTHER_TABLET, { opening_fen: 700_000, closing_fen: 700_000 });
+    const late = aPackage({ tills: [...LINES, idle], vault_fen: 4_820_000 });
+    const when = (lastHeldOn: string): readonly string[] => {
+      const outlet = evening('hub');
+      outlet.signOn(TELLER, TABLET, '02', lastHeldOn);
+      outlet.change(till, '02', { status: 'in_vault', holder: null, cash_fen: 650_000 });
+      outlet.run(closeDay.name, late, chief);
+      return outlet.codes();
+    };
+    expect(when('2026-11-09')).toEqual(['TILL_MISMATCH']);
+    expect(when('2026-11-11')).toEqual([]);
+  });
+
   test('a package that comes later than the next day does not move the date back', () => {
     const outlet = evening('hub');
     outlet.change(outletState, 'outlet', { last_closed: '2026-11-11', open_date: '2026-11-12' });
