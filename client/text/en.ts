@@ -743,6 +743,7 @@ export const en: Texts = {
       'The journal belongs to this tablet. Changing clerks, restarts and updates lose nothing and double nothing.',
     first: 'Goes first',
     why: 'Why it is not sent',
+    whyNotPosted: 'Why it is not posted',
     calm: 'All is well',
     lineCalm: 'The line is well',
     calmNote: 'The centre answers; entries go as they are made.',

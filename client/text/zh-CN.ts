@@ -723,6 +723,7 @@ export const zh = {
     queueNote: '流水属于这台终端。换人签到、重启、更新都不会丢，也不会重记。',
     first: '第一个传',
     why: '为什么还没传',
+    whyNotPosted: '为什么还没入账',
     calm: '一切正常',
     lineCalm: '线路正常',
     calmNote: '中心有回应，流水随记随传。',

@@ -1,5 +1,5 @@
 import { spawn, execFile, execFileSync, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -95,6 +95,13 @@ export class Hub {
     await this.end('SIGKILL');
   }
 
+  /** The disk with the database is gone, and no backup was made; the key file was kept elsewhere. */
+  async loseDatabase(): Promise<void> {
+    await this.end('SIGTERM');
+    for (const name of readdirSync(this.folder))
+      if (name !== 'hub-keys.json') rmSync(join(this.folder, name), { recursive: true, force: true });
+  }
+
   async stop(): Promise<void> {
     await this.end('SIGTERM');
     rmSync(this.folder, { recursive: true, force: true });
@@ -109,11 +116,11 @@ export class Hub {
     await ended;
   }
 
-  /** `npm run hub -- …args --json`, parsed. */
+  /** `npm run hub -- …args --json`, parsed. It makes no demo county. */
   async command(...args: string[]): Promise<unknown> {
     const { stdout } = await promisify(execFile)(process.execPath, ['tools/hub.mjs', ...args, '--json'], {
       cwd: this.product,
-      env: this.env,
+      env: { ...this.env, YIZHAN_DEMO: '0' },
       maxBuffer: 1 << 26,
     });
     return JSON.parse(stdout.trim().split('\n').at(-1) ?? 'null');
