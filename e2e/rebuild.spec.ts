@@ -78,6 +78,7 @@ test('中心全没了、没有备份：柜台照办，县局两人核定期初�
     ]);
 
     await tablet.menu('同步');
+    await tablet.button('现在试').click();
     await expect(tablet.page.getByText('期初余额要县局两人核定以后才入账')).toBeVisible({ timeout: 90_000 });
     await expect(tablet.page.locator('header.bar')).toContainText('待上传 0 笔');
     await shoot(tablet.page, 'tablet');
@@ -96,6 +97,7 @@ test('中心全没了、没有备份：柜台照办，县局两人核定期初�
     await second.getByRole('button', { name: '同意，入账' }).click();
     await expect(second.getByText('没有等核定的网点')).toBeVisible({ timeout: 60_000 });
 
+    await tablet.button('现在试').click();
     await tablet.menu('流水');
     const deposits = tablet.page.getByTestId('journal-row').filter({ hasText: '存款' });
     await expect(deposits.filter({ hasText: '已入账' })).toHaveCount(2, { timeout: 90_000 });
