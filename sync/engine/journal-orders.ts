@@ -62,11 +62,6 @@ function waitingNow(judged: readonly Placed[], { held }: Known): readonly RawRec
   return held.filter((raw) => keys.has(rawKey(raw))).map((raw) => ({ ...raw, reason: 'rebuild' }));
 }
 
-function asForks(rivals: readonly Placed[], { held }: Known): readonly RawRecord[] {
-  const keys = new Set(rivals.map(rawKey));
-  return held.filter((raw) => keys.has(rawKey(raw))).map((raw) => ({ ...raw, reason: 'fork' }));
-}
-
 async function carryOutOne(
   hub: HubEngine,
   batch: HubBatch,
@@ -74,7 +69,7 @@ async function carryOutOne(
   { rebuilding, ...known }: Known & { readonly rebuilding: boolean },
 ): Promise<CarriedOut> {
   if (order.kind === 'set_status') return { device: { ...known.device, status: order.status }, log: [], raw: [] };
-  const { placed, rivals, device } = intakeOf(order, known);
+  const { placed, device } = intakeOf(order, known);
   const judged = placed.filter(isJudged);
   if (rebuilding) return { device, log: [], raw: waitingNow(judged, known) };
   const { tasks, lastCapturedAt } = tasksOf(hub, known.device, judged, {
@@ -94,10 +89,8 @@ async function carryOutOne(
     const kept = known.held.find((one) => judged[index] !== undefined && rawKey(one) === rawKey(judged[index]));
     return result.raw === null || kept === undefined ? [] : [{ ...kept, reason: result.raw }];
   });
-  const [rival] = rivals;
-  if (rival === undefined) askAgain(batch, known, device, placed);
-  else entryIncident(batch, device, { seq: rival.seq, reason: 'fork' });
-  return { device: { ...device, lastCapturedAt }, log, raw: [...raw, ...asForks(rivals, known)] };
+  askAgain(batch, known, device, placed);
+  return { device: { ...device, lastCapturedAt }, log, raw };
 }
 
 /** Carries out what the commands of one call decided. @throws Bug when they concern several devices: a commit writes one. */
