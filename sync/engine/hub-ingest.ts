@@ -18,6 +18,7 @@ import {
   type Linked,
   type Placed,
 } from './intake.ts';
+import { narrow, type Attempt } from './narrow.ts';
 import type { BranchTx, DeviceRecord, LoggedOutcome, LogRecord, RawRecord, Receipt, RecordedReceipt } from './ports.ts';
 
 /**
@@ -26,10 +27,6 @@ import type { BranchTx, DeviceRecord, LoggedOutcome, LogRecord, RawRecord, Recei
  * and that entry is kept as bytes: one bad entry never stops the others, and none is ever dropped.
  */
 
-interface Attempt {
-  /** Entries this attempt would judge, for halving after a failure. */
-  seqs: number[];
-}
 interface Bounds {
   /** The pushed entries, chained once for all attempts. */
   readonly linked: readonly Linked[];
@@ -296,16 +293,6 @@ async function answer(
   };
 }
 
-/** What to try after a failed write. @throws the failure itself when not even bytes can be kept: the store is down. */
-function narrow(seqs: readonly number[], raw: Set<number>, failure: unknown): number {
-  const [only] = seqs;
-  if (only === undefined) throw failure;
-  if (seqs.length > 1) return seqs[(seqs.length >> 1) - 1] ?? only;
-  if (raw.has(only)) throw failure;
-  raw.add(only);
-  return only;
-}
-
 /** Stores, places and judges a push. @throws only when the store is not available; then nothing was answered. */
 export async function ingestPush(hub: HubEngine, push: PushRequest): Promise<PushResult> {
   // A seq nobody can have: there is no place to keep such an entry under.
@@ -326,7 +313,7 @@ export async function ingestPush(hub: HubEngine, push: PushRequest): Promise<Pus
         ingestOnce(hub, tx, push, { linked, limitSeq, raw, recorded, attempt }),
       );
     } catch (failure) {
-      limitSeq = narrow(attempt.seqs, raw, failure);
+      limitSeq = narrow(attempt, raw, failure);
       continue;
     }
     if (once.kind === 'refused') return once;

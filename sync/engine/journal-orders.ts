@@ -25,6 +25,8 @@ interface Known {
   /** Everything kept aside, what was adopted beside the chain long ago included. */
   readonly held: readonly RawRecord[];
   readonly outcomes: Awaited<ReturnType<BranchTx['outcomes']>>;
+  /** The branch has no opening balances: nothing is judged in it. */
+  readonly rebuilding: boolean;
 }
 
 async function load(tx: BranchTx, id: string): Promise<Known | null> {
@@ -32,7 +34,8 @@ async function load(tx: BranchTx, id: string): Promise<Known | null> {
   if (device === null) return null;
   const last = device.seq + HELD_WINDOW;
   const from = Math.min(device.forkedAt ?? Number.POSITIVE_INFINITY, firstHeldSeq(device));
-  return { device, held: await tx.held(id, from, last), outcomes: await tx.outcomes(id, from, last) };
+  const [held, outcomes] = [await tx.held(id, from, last), await tx.outcomes(id, from, last)];
+  return { device, held, outcomes, rebuilding: tx.rebuilding };
 }
 
 function intakeOf(order: Exclude<JournalOrder, { kind: 'set_status' }>, { device, held, outcomes }: Known): Intake {
@@ -62,16 +65,11 @@ function waitingNow(judged: readonly Placed[], { held }: Known): readonly RawRec
   return held.filter((raw) => keys.has(rawKey(raw))).map((raw) => ({ ...raw, reason: 'rebuild' }));
 }
 
-async function carryOutOne(
-  hub: HubEngine,
-  batch: HubBatch,
-  order: JournalOrder,
-  { rebuilding, ...known }: Known & { readonly rebuilding: boolean },
-): Promise<CarriedOut> {
+async function carryOutOne(hub: HubEngine, batch: HubBatch, order: JournalOrder, known: Known): Promise<CarriedOut> {
   if (order.kind === 'set_status') return { device: { ...known.device, status: order.status }, log: [], raw: [] };
   const { placed, device } = intakeOf(order, known);
   const judged = placed.filter(isJudged);
-  if (rebuilding) return { device, log: [], raw: waitingNow(judged, known) };
+  if (known.rebuilding) return { device, log: [], raw: waitingNow(judged, known) };
   const { tasks, lastCapturedAt } = tasksOf(hub, known.device, judged, {
     raw: new Set(),
     recorded: new Map(),
@@ -110,7 +108,7 @@ export async function carryOut(
   if (known === null) return null;
   let done: CarriedOut = { device: known.device, log: [], raw: [] };
   for (const order of orders) {
-    const next = await carryOutOne(hub, batch, order, { ...known, rebuilding: tx.rebuilding });
+    const next = await carryOutOne(hub, batch, order, known);
     done = { device: next.device, log: [...done.log, ...next.log], raw: [...done.raw, ...next.raw] };
     known = { ...known, device: next.device };
   }

@@ -3,6 +3,7 @@ import { tasksOf } from './entry-tasks.ts';
 import type { HubEngine } from './hub-api.ts';
 import { HubBatch } from './hub-batch.ts';
 import { rawKey, type Placed } from './intake.ts';
+import { narrow, type Attempt } from './narrow.ts';
 import type { BranchTx, DeviceRecord, RawRecord } from './ports.ts';
 
 /**
@@ -14,9 +15,10 @@ const STRETCH = 256;
 interface Stretch {
   readonly device: string;
   readonly after: number;
-  readonly count: number;
+  readonly upTo: number;
   /** Seqs that are kept as bytes: writing what they do was refused. */
   readonly raw: ReadonlySet<number>;
+  readonly attempt: Attempt;
 }
 interface Done {
   /** Everything up to here is judged. */
@@ -33,8 +35,8 @@ const placed = ({ seq, hash, previousHash, bytes: canonical }: RawRecord): Place
   place: 'new',
 });
 
-async function waitingIn(tx: BranchTx, device: DeviceRecord, { after, count }: Stretch): Promise<readonly RawRecord[]> {
-  const [from, to] = [after + 1, Math.min(after + count, device.seq)];
+async function waitingIn(tx: BranchTx, device: DeviceRecord, { after, upTo }: Stretch): Promise<readonly RawRecord[]> {
+  const [from, to] = [after + 1, Math.min(upTo, device.seq)];
   const judged = new Set((await tx.outcomes(device.id, from, to)).map(rawKey));
   const kept = await tx.held(device.id, from, to);
   return kept.filter((raw) => raw.reason === 'rebuild' && !judged.has(rawKey(raw)));
@@ -45,7 +47,8 @@ async function judgeStretch(hub: HubEngine, tx: BranchTx, stretch: Stretch): Pro
   const device = await tx.device(stretch.device);
   if (device === null) return { upTo: stretch.after, isEnd: true, messagesTo: [] };
   const waiting = await waitingIn(tx, device, stretch);
-  const upTo = stretch.after + stretch.count;
+  stretch.attempt.seqs = waiting.map((one) => one.seq);
+  const { upTo } = stretch;
   const isEnd = upTo >= device.seq;
   if (waiting.length === 0) return { upTo, isEnd, messagesTo: [] };
   const recorded = new Map(waiting.flatMap((one) => (one.recorded === undefined ? [] : [[one.seq, one.recorded]])));
@@ -80,18 +83,17 @@ export async function judgeWaiting(
 ): Promise<ReadonlySet<string>> {
   const messagesTo = new Set<string>();
   const raw = new Set<number>();
-  let [after, count] = [0, STRETCH];
+  let [after, upTo] = [0, STRETCH];
   for (;;) {
-    const stretch = { device: of.device, after, count, raw };
+    const attempt: Attempt = { seqs: [] };
+    const stretch = { device: of.device, after, upTo, raw, attempt };
     try {
       const done = await hub.store.inBranch(of.branch, (tx) => judgeStretch(hub, tx, stretch));
       for (const branch of done.messagesTo) messagesTo.add(branch);
       if (done.isEnd) return messagesTo;
-      [after, count] = [done.upTo, STRETCH];
+      [after, upTo] = [done.upTo, done.upTo + STRETCH];
     } catch (failure) {
-      if (count === 1 && raw.has(after + 1)) throw failure;
-      if (count === 1) raw.add(after + 1);
-      count = Math.max(1, count >> 1);
+      upTo = narrow(attempt, raw, failure);
     }
   }
 }

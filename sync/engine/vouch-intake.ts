@@ -1,7 +1,6 @@
 import type { Hello, Vouch } from '../protocol/messages.ts';
 import { PROTOCOL_VOUCH } from '../protocol/version.ts';
 import { readVouch } from '../protocol/vouch.ts';
-import { deviceState } from './hub-answers.ts';
 import type { HubEngine } from './hub-api.ts';
 import type { DeviceRecord } from './ports.ts';
 
@@ -25,7 +24,7 @@ export async function takeVouch(
   const page = readVouch(body);
   if (page?.device !== id || page.at.branch !== branch) return 'refused';
   if (!(await hub.verifier.verify(signingKey, signature, body))) return 'refused';
-  const found = await deviceState(hub, { device: id, branch });
-  const keeper = found?.rebuilding === true ? hub.vouches : undefined;
+  const isRebuilding = await hub.store.inBranch(branch, (tx) => Promise.resolve(tx.rebuilding));
+  const keeper = isRebuilding ? hub.vouches : undefined;
   return (await keeper?.keep(page, { signed: body, signature }, hub.now())) ?? null;
 }

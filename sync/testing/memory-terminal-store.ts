@@ -55,9 +55,9 @@ export class MemoryTerminalStore implements TerminalStore {
   /** Nothing more can be written. */
   full = false;
 
-  /** Rows that are out of reach, by the branch whose copy is damaged. */
   private willLoseOverlay = false;
   private isOverlayLost = false;
+  /** Rows that are out of reach, by the branch whose copy is damaged. */
   private readonly torn = new Map<string, Set<string>>();
 
   /** @param lineage the branch and its ancestors, nearest first: a nearer row hides the same row further up. */
