@@ -57,3 +57,12 @@ export async function lockBranch(sql: Sql, branch: string): Promise<Locked> {
     base: row.base_epoch === null ? null : { epoch: row.base_epoch, version: row.base_version ?? 0 },
   };
 }
+
+/** Branches in that state, by code. */
+export async function branchesIn(sql: Sql, state: 'recovering' | 'rebuilding'): Promise<readonly string[]> {
+  const rows = await sql.query<{ branch: string }>(
+    'SELECT branch_id AS branch FROM hub.branch WHERE state = $1 ORDER BY branch_id',
+    [state],
+  );
+  return rows.map(({ branch }) => branch);
+}

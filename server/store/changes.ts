@@ -40,15 +40,31 @@ export async function readToken(sql: Sql, branch: string): Promise<FeedToken | n
   return row === undefined ? null : { epoch: row.epoch, branch, version: row.version, commitId: row.commit_id };
 }
 
-/** Does this position belong to the past of the present branch? */
-async function isOurPast(sql: Sql, head: FeedToken, token: FeedToken): Promise<boolean> {
-  if (head.epoch !== token.epoch || token.version > head.version) return false;
-  const rows = await sql.prepared<{ commit_id: string }>(
-    'commit_at',
-    'SELECT commit_id FROM hub.branch_commit WHERE branch_id = $1 AND version = $2',
-    [token.branch, token.version],
+/**
+ * Where the branch stands, and whether a position belongs to its past: one question, as it is asked with every pull and
+ * for every page of every first load, most of which are answered from memory.
+ */
+const HEAD_FOR = `
+SELECT b.version, b.commit_id, b.epoch, c.commit_id AS commit_then
+FROM hub.branch b LEFT JOIN hub.branch_commit c ON c.branch_id = b.branch_id AND c.version = $2
+WHERE b.branch_id = $1`;
+
+async function headFor(
+  sql: Sql,
+  branch: string,
+  asked: FeedToken | null,
+): Promise<{ readonly head: FeedToken; readonly isPast: boolean }> {
+  const rows = await sql.prepared<{ version: number; commit_id: string; epoch: string; commit_then: string | null }>(
+    'head_for',
+    HEAD_FOR,
+    [branch, asked?.version ?? 0],
   );
-  return rows[0]?.commit_id === token.commitId;
+  const [row] = rows;
+  if (row === undefined) return { head: { epoch: '', branch, version: 0, commitId: '' }, isPast: false };
+  const { version, epoch } = row;
+  const isPast =
+    asked?.branch === branch && asked.epoch === epoch && asked.version <= version && asked.commitId === row.commit_then;
+  return { head: { epoch, branch, version, commitId: row.commit_id }, isPast };
 }
 
 const CHANGES = `
@@ -88,8 +104,8 @@ async function tokenAt(sql: Sql, head: FeedToken, version: number): Promise<Feed
 /** One snapshot of the database for the head and the rows, so no change can fall between them. */
 export const changesAfter = (db: Pool, token: FeedToken, rowsMax: number): Promise<ChangeBatch | null> =>
   db.transaction(async (sql) => {
-    const head = await readToken(sql, token.branch);
-    if (head === null || !(await isOurPast(sql, head, token))) return null;
+    const { head, isPast } = await headFor(sql, token.branch, token);
+    if (!isPast) return null;
     if (head.version === token.version) return { from: token, to: head, rows: [], more: false };
     const { rows, more } = await fetchWhole(sql, token, rowsMax);
     const to = more ? await tokenAt(sql, head, rows.at(-1)?.version ?? token.version) : head;
@@ -150,33 +166,6 @@ async function readPage(sql: Sql, at: Position, rowsMax: number): Promise<Snapsh
     next: hasMore ? writePosition({ ...at, kind: last.kind, id: last.id }) : null,
     rowsTotal: at.rowsTotal,
   };
-}
-
-/**
- * Where the branch stands, and whether a position belongs to its past: one question, as it is asked for every page of
- * every first load, most of which are answered from memory.
- */
-const HEAD_FOR = `
-SELECT b.version, b.commit_id, b.epoch, c.commit_id AS commit_then
-FROM hub.branch b LEFT JOIN hub.branch_commit c ON c.branch_id = b.branch_id AND c.version = $2
-WHERE b.branch_id = $1`;
-
-async function headFor(
-  sql: Sql,
-  branch: string,
-  asked: FeedToken | null,
-): Promise<{ readonly head: FeedToken; readonly isPast: boolean }> {
-  const rows = await sql.prepared<{ version: number; commit_id: string; epoch: string; commit_then: string | null }>(
-    'head_for',
-    HEAD_FOR,
-    [branch, asked?.version ?? 0],
-  );
-  const [row] = rows;
-  if (row === undefined) return { head: { epoch: '', branch, version: 0, commitId: '' }, isPast: false };
-  const { version, epoch } = row;
-  const isPast =
-    asked?.branch === branch && asked.epoch === epoch && asked.version <= version && asked.commitId === row.commit_then;
-  return { head: { epoch, branch, version, commitId: row.commit_id }, isPast };
 }
 
 /** A position of another past, or one that cannot be read, starts again from the first page. */

@@ -3,6 +3,7 @@ import type { AnyRow, RowOf, Table } from '../../shared/tables/define.ts';
 import { hotEntry } from '../../shared/tables/hot-entry.ts';
 import { orgUnit } from '../../shared/tables/org-unit.ts';
 import { jsonToBody } from './body.ts';
+import { branchesIn } from './branch-lock.ts';
 import { ancestorCodes } from './lineage.ts';
 import type { Pool } from './pool.ts';
 
@@ -88,13 +89,6 @@ export function createDoorReads(db: Pool): DoorReads {
     );
     return lines.map((line) => ({ id: line.id, body: jsonToBody(line.body) }));
   };
-  const branchesThatAre = async (state: string): Promise<readonly string[]> => {
-    const lines = await db.query<{ branch: string }>(
-      'SELECT branch_id AS branch FROM hub.branch WHERE state = $1 ORDER BY branch_id',
-      [state],
-    );
-    return lines.map((line) => line.branch);
-  };
   return {
     ...deviceReads(db),
     rowsOf: async <T extends Table>(branch: string, table: T) =>
@@ -121,8 +115,8 @@ export function createDoorReads(db: Pool): DoorReads {
       const lines = await db.query("SELECT 1 FROM hub.branch WHERE branch_id = $1 AND state <> 'normal'", [branch]);
       return lines.length > 0;
     },
-    recovering: () => branchesThatAre('recovering'),
-    rebuilding: () => branchesThatAre('rebuilding'),
+    recovering: () => branchesIn(db, 'recovering'),
+    rebuilding: () => branchesIn(db, 'rebuilding'),
     async isEmpty() {
       const lines = await db.query('SELECT 1 FROM hub.command_log LIMIT 1');
       return lines.length === 0;

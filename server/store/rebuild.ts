@@ -1,4 +1,5 @@
 import type { Instant } from '../../shared/kernel/dates.ts';
+import { branchesIn } from './branch-lock.ts';
 import type { Pool, Sql } from './pool.ts';
 
 /**
@@ -33,9 +34,4 @@ export const beginRebuild = (db: Pool, at: Instant): Promise<RebuildFault | null
   db.transaction((sql) => begin(sql, at));
 
 /** Outlets that wait for opening balances. */
-export async function rebuildingOutlets(sql: Sql): Promise<readonly string[]> {
-  const rows = await sql.query<{ branch: string }>(
-    "SELECT branch_id AS branch FROM hub.branch WHERE state = 'rebuilding' ORDER BY branch_id",
-  );
-  return rows.map(({ branch }) => branch);
-}
+export const rebuildingOutlets = (sql: Sql): Promise<readonly string[]> => branchesIn(sql, 'rebuilding');
