@@ -1,4 +1,4 @@
-import { addDays, dateToDay, DAY_MS, HOUR_MS, type BusinessDate } from '../../shared/kernel/dates.ts';
+import { addDays, dateToDay, DAY_MS, HOUR_MS, MINUTE_MS, type BusinessDate } from '../../shared/kernel/dates.ts';
 import { sourceCommandId } from '../../shared/kernel/ids.ts';
 import type { Post } from '../../shared/tables/employee.ts';
 import { luhnDigit } from '../../shared/rules/luhn.ts';
@@ -16,7 +16,6 @@ import { EMPLOYEES } from './staff.ts';
  */
 
 export const HISTORY_DAYS = 10;
-const MINUTE_MS = 60_000;
 const SHANGHAI_MS = 8 * HOUR_MS;
 const OPEN_MS = 8.5 * HOUR_MS;
 const WORK_MS = 8 * HOUR_MS;

@@ -6,6 +6,7 @@ export type BusinessDate = string;
 export type Instant = number;
 
 export const SECOND_MS = 1000;
+export const MINUTE_MS = 60_000;
 export const HOUR_MS = 3_600_000;
 export const DAY_MS = 86_400_000;
 const SHANGHAI_OFFSET_MS = 8 * HOUR_MS;

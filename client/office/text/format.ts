@@ -1,10 +1,14 @@
 import { formatAmount, formatFen, type Fen } from '../../../shared/kernel/money.ts';
-import { shanghaiDate, shanghaiTime, type BusinessDate, type Instant } from '../../../shared/kernel/dates.ts';
+import {
+  MINUTE_MS,
+  shanghaiDate,
+  shanghaiTime,
+  type BusinessDate,
+  type Instant,
+} from '../../../shared/kernel/dates.ts';
 import type { Text } from './zh-CN.ts';
 
 /** How the office writes money, times and ages. Times are China's, whatever the browser's zone. */
-
-const MINUTE_MS = 60_000;
 
 /** 刚刚, 38 分前, 2 时 10 分前, 3 天前. */
 export function age(text: Text, fromMs: Instant, nowMs: Instant): string {

@@ -1,4 +1,4 @@
-import { DAY_MS } from '../../../shared/kernel/dates.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../../shared/kernel/dates.ts';
 import type { TerminalDatabase } from './database.ts';
 
 /**
@@ -6,8 +6,6 @@ import type { TerminalDatabase } from './database.ts';
  * be whole: each fetch of a week waits longer than the one before, and after the last the tablet has to be exchanged.
  * Its journal leaves all the same. Nothing here is a secret, and nothing but the waiting hangs on it.
  */
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 const WINDOW_MS = 7 * DAY_MS;
 /** Before the first, second … fetch of a week. */
 const WAITS_MS: readonly number[] = [0, 10 * MINUTE_MS, HOUR_MS, 6 * HOUR_MS, DAY_MS];

@@ -1,3 +1,5 @@
+import { DAY_MS } from '../../../shared/kernel/dates.ts';
+
 /**
  * How far the drill played last on this tablet came: the one thing that is carried out of practice, and nothing of whom or
  * what it was played with. It waits a day for the clerk whose it was.
@@ -11,7 +13,6 @@ export interface KeptDrill {
 
 type Kept = Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
 const KEY = 'yizhan.drill';
-const DAY_MS = 86_400_000;
 
 /** A drill of which nothing was done is none. */
 export function keepDrill(storage: Kept, drill: KeptDrill): void {

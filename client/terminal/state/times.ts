@@ -1,9 +1,7 @@
-import { DAY_MS, HOUR_MS, shanghaiDate, shanghaiTime, type Instant } from '../../../shared/kernel/dates.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, shanghaiDate, shanghaiTime, type Instant } from '../../../shared/kernel/dates.ts';
 import type { Texts } from '../../text/zh-CN.ts';
 
 /** How times are said on the terminal. All times are shown in China's time, whatever the tablet is set to. */
-
-const MINUTE_MS = 60_000;
 
 /** 刚刚 under 60 s, then minutes, hours, from 48 hours on days. */
 export function ageText(ageMs: number, t: Texts): string {
