@@ -1,4 +1,3 @@
-import { isAmount } from '../../kernel/money.ts';
 import { available } from '../../rules/available.ts';
 import { account } from '../../tables/account.ts';
 import { keyOf, type RowOf } from '../../tables/define.ts';
@@ -9,12 +8,12 @@ import { tillDay } from '../../tables/totals.ts';
 import { AGENCY_COLLECT, pastCutOff } from '../agency-parts.ts';
 import { openBook, type Book } from '../book.ts';
 import { moveTill, notePendingOut, recordEntry, tillDayId, type RecordedEntry, type Split } from '../booking.ts';
-import { dual, postsOf } from '../checks.ts';
+import { dual } from '../checks.ts';
 import { defineCommand, type Applied, type Input, type Refusal, type Verdict } from '../define.ts';
 import { OPENING } from '../opening.ts';
 import { isOpenEntry, mirrorEntry, mirrorReads, replaceRequest, takesRequestsPlace } from '../mirror.ts';
 import { checkAmount, checkOwnTill, checkTillCash, inOrder } from '../money-checks.ts';
-import { configReads, valueOf } from '../payout-limits.ts';
+import { checkTakesBack, REVERSAL_REASON, reversalApprover, reversalReads } from '../reversal.ts';
 
 /**
  * Reversal (domain 4.7): a new entry that mirrors what the original actually posted and is still open. Whole amount,
@@ -30,7 +29,7 @@ const payload = {
   direction: code('in', 'out', 'none'),
   till: digits(2),
   voucher_no: digits(22),
-  reason: code('wrong_amount', 'wrong_account', 'double_entry', 'customer_request', 'print_fault', 'other'),
+  reason: REVERSAL_REASON,
   signature_hash: opt(bytes(32)),
 };
 type ReverseInput = Input<typeof payload>;
@@ -69,11 +68,8 @@ function checkOriginal(
   const { payload: p, facts, rows } = input;
   const row = originalOf(input);
   if (row === null || (facts.offline && row.device !== facts.device)) return { code: 'ORIGINAL_UNKNOWN', detail: {} };
-  if (row.reversed_by !== null || row.status === 'reversed') return { code: 'ALREADY_REVERSED', detail: {} };
-  if (row.business_date !== facts.businessDate)
-    return { code: 'REVERSAL_LATE', detail: { business_date: row.business_date } };
-  const standsIn = postsOf(rows, facts.maker, facts.businessDate).includes('chief_teller');
-  if (row.maker !== facts.maker && !standsIn) return { code: 'REVERSAL_NOT_OWN', detail: {} };
+  const barred = checkTakesBack(rows, facts, row);
+  if (barred !== null) return barred;
   if (!REVERSIBLE.has(row.kind) || !isOpenEntry(rows, p.original, row))
     return { code: 'NOT_REVERSIBLE', detail: { status: row.status } };
   if (pastCutOff(rows, row, facts)) return { code: 'BILL_CUT_OFF', detail: {} };
@@ -206,14 +202,10 @@ export const reverse = defineCommand({
     ...mirrorReads(rows, p.original, facts),
     keyOf(till, p.till),
     keyOf(tillDay, tillDayId(p.till, facts.businessDate)),
-    ...configReads(['auth.reverse.manager_fen']),
+    ...reversalReads(),
     ...(facts.replaces === null ? [] : mirrorReads(rows, facts.replaces, facts)),
   ],
-  checker: (input) => {
-    const large =
-      isAmount(input.payload.fen) && input.payload.fen >= valueOf(input.rows, 'auth.reverse.manager_fen', input.facts);
-    return dual(large ? 'outlet_manager' : 'chief_teller', input);
-  },
+  checker: (input) => dual(reversalApprover(input.rows, input.facts, input.payload.fen), input),
   admit: (input) =>
     inOrder([
       () => checkOwnTill(input.rows, input.facts, input.payload.till),

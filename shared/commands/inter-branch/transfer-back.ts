@@ -1,17 +1,16 @@
-import { err, ok } from '../../kernel/result.ts';
-import { isAmount } from '../../kernel/money.ts';
+import { err } from '../../kernel/result.ts';
 import { keyOf } from '../../tables/define.ts';
-import { code, digits, fen, id } from '../../tables/fields.ts';
+import { digits, fen, id } from '../../tables/fields.ts';
 import { interBranchDeal, transferBack } from '../../tables/inter-branch.ts';
 import { interaction } from '../../tables/interaction.ts';
 import { openBook } from '../book.ts';
 import { recordEntry } from '../booking.ts';
-import { dual, postsOf } from '../checks.ts';
+import { dual } from '../checks.ts';
 import { defineCommand, type Input, type Refusal } from '../define.ts';
 import { TRANSFER_BACK, TRANSFER_ELSEWHERE } from '../inter-branch-deals.ts';
 import { checkAmount, inOrder } from '../money-checks.ts';
-import { configReads, valueOf } from '../payout-limits.ts';
 import { posted } from '../posted.ts';
+import { checkTakesBack, REVERSAL_REASON, reversalApprover, reversalReads } from '../reversal.ts';
 
 /**
  * 冲正 of a transfer to an account at another outlet (domain 4.7, counter.transfer): the same day, by its maker, with a
@@ -23,7 +22,7 @@ const payload = {
   /** The transfer. */
   deal: id(),
   fen: fen(),
-  reason: code('wrong_amount', 'wrong_account', 'double_entry', 'customer_request', 'print_fault', 'other'),
+  reason: REVERSAL_REASON,
   voucher_no: digits(22),
 };
 type BackInput = Input<typeof payload>;
@@ -34,11 +33,8 @@ type Codes =
 function checkTransfer({ payload: p, rows, facts }: BackInput): Refusal<Codes> | null {
   const [row, deal] = [rows.get(interaction, p.deal), rows.get(interBranchDeal, p.deal)];
   if (row === null || deal === null || row.kind !== TRANSFER_ELSEWHERE) return { code: 'ORIGINAL_UNKNOWN', detail: {} };
-  if (row.reversed_by !== null || row.status === 'reversed') return { code: 'ALREADY_REVERSED', detail: {} };
-  if (row.business_date !== facts.businessDate)
-    return { code: 'REVERSAL_LATE', detail: { business_date: row.business_date } };
-  const standsIn = postsOf(rows, facts.maker, facts.businessDate).includes('chief_teller');
-  if (row.maker !== facts.maker && !standsIn) return { code: 'REVERSAL_NOT_OWN', detail: {} };
+  const barred = checkTakesBack(rows, facts, row);
+  if (barred !== null) return barred;
   // Before it is there the question is given up; in suspense there, a case is open; asked once, it is answered once.
   const arrived = deal.status === 'settled' && deal.outcome === 'posted' && row.account_fen > 0;
   if (!arrived || rows.get(transferBack, p.deal) !== null)
@@ -69,17 +65,12 @@ export const askTransferBack = defineCommand({
     keyOf(interaction, p.deal),
     keyOf(interBranchDeal, p.deal),
     keyOf(transferBack, p.deal),
-    ...configReads(['auth.reverse.manager_fen']),
+    ...reversalReads(),
   ],
-  checker: (input) => {
-    const { payload: p, rows, facts } = input;
-    const large = isAmount(p.fen) && p.fen >= valueOf(rows, 'auth.reverse.manager_fen', facts);
-    return dual(large ? 'outlet_manager' : 'chief_teller', input);
-  },
+  checker: (input) => dual(reversalApprover(input.rows, input.facts, input.payload.fen), input),
   admit: (input) => {
     if (input.facts.offline) return err({ code: 'OFFLINE_NOT_ALLOWED', detail: {} });
-    const known = inOrder<Codes | 'AMOUNT_INVALID'>([() => checkAmount(input.payload.fen), () => checkTransfer(input)]);
-    return known.ok ? ok(null) : err(known.error);
+    return inOrder<Codes | 'AMOUNT_INVALID'>([() => checkAmount(input.payload.fen), () => checkTransfer(input)]);
   },
   apply: ({ payload: p, rows, facts }) => {
     const book = openBook(rows);
