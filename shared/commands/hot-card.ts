@@ -1,8 +1,8 @@
 import type { Instant } from '../kernel/dates.ts';
 import type { card } from '../tables/card.ts';
-import { keyOf, type RowKey, type RowOf } from '../tables/define.ts';
-import { orgUnit } from '../tables/org-unit.ts';
+import type { RowOf } from '../tables/define.ts';
 import type { Book } from './book.ts';
+import { countyToTell } from './county.ts';
 import type { Facts } from './define.ts';
 
 /**
@@ -10,16 +10,13 @@ import type { Facts } from './define.ts';
  * its lifting takes it off again. The list is the county's: the outlet tells it, and the county's own entries stay.
  */
 
-/** Keys to find the county of this outlet. */
-export const countyReads = (facts: Facts): RowKey[] => [keyOf(orgUnit, facts.branch)];
-
 /** @param of `until`: first instant that is not stopped any more; null = until it is lifted. */
 export function tellCounty(
   book: Book,
   facts: Facts,
   of: { readonly card: RowOf<typeof card>; readonly from: Instant; readonly until: Instant | null },
 ): void {
-  const county = facts.hub === null ? null : (book.get(orgUnit, facts.branch)?.parent ?? null);
+  const county = countyToTell(book, facts);
   if (county === null) return;
   const { last4, tag } = of.card;
   const stop = { reason: 'lost', last4, tag, account: null, from: of.from, lifted_at: of.until } as const;

@@ -5,9 +5,10 @@ import { digits, id, instant } from '../../tables/fields.ts';
 import { interaction } from '../../tables/interaction.ts';
 import { AGENCY_SUSPENSE, agencyLedger } from '../agency-parts.ts';
 import { openBook, type Book } from '../book.ts';
+import { countyReads } from '../county.ts';
 import { defineCommand, type Facts, type Input, type Rows } from '../define.ts';
 import { COUNTY_CLEARING } from '../transfers.ts';
-import { handedReads, tellHanded } from './county-account.ts';
+import { tellHanded } from './county-account.ts';
 
 /**
  * The bill this outlet collected was paid at another one before. The cash is in the till and stays a fact; what the
@@ -80,7 +81,7 @@ export const billTaken = defineCommand({
   reads: ({ payload: p, rows, facts }) => {
     const row = rows.get(interaction, p.entry);
     return [
-      ...handedReads(facts),
+      ...countyReads(facts),
       keyOf(interaction, p.entry),
       keyOf(agencyBill, p.bill),
       ...(row === null ? [] : [keyOf(agencyDay, agencyDayId(row.partner_bank ?? '-', row.business_date))]),

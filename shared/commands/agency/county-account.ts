@@ -1,11 +1,11 @@
 import { ok } from '../../kernel/result.ts';
 import type { Fen } from '../../kernel/money.ts';
 import { billerAccount } from '../../tables/biller-payment.ts';
-import { keyOf, type RowKey, type RowOf } from '../../tables/define.ts';
+import { keyOf, type RowOf } from '../../tables/define.ts';
 import { code, date, digits, fen } from '../../tables/fields.ts';
-import { orgUnit } from '../../tables/org-unit.ts';
 import { agencyLedger } from '../agency-parts.ts';
 import { openBook, type Book } from '../book.ts';
+import { countyToTell } from '../county.ts';
 import { defineCommand, type Facts, type Rows } from '../define.ts';
 
 /** The county's side of collections: what its outlets hand over to it, and what it owes the billers. */
@@ -18,16 +18,13 @@ export const billerAccountOf = (rows: Pick<Rows, 'get'>, biller: string): Biller
 /** What an outlet and its county owe each other for collections, in the county's books. */
 export const clearingWithOutlet = (outlet: string): string => `CLEARING-OUTLET:${outlet}`;
 
-/** Keys to find the county of this outlet. */
-export const handedReads = (facts: Facts): RowKey[] => [keyOf(orgUnit, facts.branch)];
-
 /** Tells the county what this outlet has handed over; negative: what it gets back of it. */
 export function tellHanded(
   book: Book,
   facts: Facts,
   of: { readonly biller: string; readonly business_date: string; readonly fen: Fen },
 ): void {
-  const county = facts.hub === null ? null : (book.get(orgUnit, facts.branch)?.parent ?? null);
+  const county = countyToTell(book, facts);
   if (county !== null && of.fen !== 0) book.send(county, 'agency.handed', { outlet: facts.branch, ...of });
 }
 

@@ -6,11 +6,12 @@ import { agencyLedger, minuteInChina } from '../agency-parts.ts';
 import { openBook } from '../book.ts';
 import { recordEntry } from '../booking.ts';
 import { dual } from '../checks.ts';
+import { countyReads } from '../county.ts';
 import { defineCommand, type Input, type Refusal } from '../define.ts';
 import { inOrder } from '../money-checks.ts';
 import { posted } from '../posted.ts';
 import { COUNTY_CLEARING } from '../transfers.ts';
-import { handedReads, tellHanded } from './county-account.ts';
+import { tellHanded } from './county-account.ts';
 
 /**
  * 代收款上划 (domain 4.5 B): what was collected for a biller on a day goes to the county, which pays the biller. Once the
@@ -58,7 +59,7 @@ export const handOver = defineCommand({
   reads: ({ payload: p, facts }) => [
     keyOf(agencyDay, agencyDayId(p.biller, p.business_date)),
     keyOf(biller, p.biller),
-    ...handedReads(facts),
+    ...countyReads(facts),
   ],
   checker: (input) => dual('outlet_manager', input),
   admit: (input) => inOrder([() => checkDay(input)]),

@@ -9,7 +9,8 @@ import { eventDone, recordEvent } from '../account-event.ts';
 import { openBook, type Book } from '../book.ts';
 import { dual } from '../checks.ts';
 import { defineCommand, type Input, type Refusal } from '../define.ts';
-import { countyReads, tellCounty } from '../hot-card.ts';
+import { countyReads } from '../county.ts';
+import { tellCounty } from '../hot-card.ts';
 import { checkIdentity, inOrder } from '../money-checks.ts';
 import { configReads, valueOf } from '../payout-limits.ts';
 
