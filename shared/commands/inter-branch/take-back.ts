@@ -1,13 +1,12 @@
 import { ok } from '../../kernel/result.ts';
 import { available } from '../../rules/available.ts';
 import { account } from '../../tables/account.ts';
-import { customer } from '../../tables/customer.ts';
 import { keyOf, type RowOf } from '../../tables/define.ts';
 import { code, digits, fen, id, opt } from '../../tables/fields.ts';
 import { interBranchDeal, transferBack } from '../../tables/inter-branch.ts';
 import { interaction } from '../../tables/interaction.ts';
 import { openBook, type Book } from '../book.ts';
-import { accountReads, findAccount, moveAccount, moveReads, recentId, recordEntry } from '../booking.ts';
+import { moveAccount, moveReads, recentId, recordEntry } from '../booking.ts';
 import { defineCommand, type Facts, type Input } from '../define.ts';
 import { askedReads, clearingWith, TRANSFER_BACK, TRANSFER_ELSEWHERE } from '../inter-branch-deals.ts';
 import { largeTransferReads, noteTransfer } from '../large-transfer.ts';
@@ -16,6 +15,7 @@ import { configReads, valueOf } from '../payout-limits.ts';
 import { stopCaseReads, endStopCases } from '../payout-stop.ts';
 import { forgetRecent } from '../recent-entries.ts';
 import { takeTransferFee } from '../transfer-fee.ts';
+import { payeeAccount, payeeReads } from './transfer-home.ts';
 
 /** A transfer that was asked back: the payee's outlet takes it from the account or says no, the payer's gives it back. */
 
@@ -23,8 +23,7 @@ const KIND = 'inter_branch.take_back';
 const payload = { deal: id(), payer: digits(8), account_no: digits(15), fen: fen() };
 type TakeInput = Input<typeof payload>;
 
-const payeeOf = ({ payload: p, rows }: TakeInput): string | null =>
-  findAccount(rows, { account: null, account_no: p.account_no });
+const payeeOf = ({ payload: p, rows }: TakeInput): string | null => payeeAccount(rows, p.account_no);
 
 /** Only money the account is free to pay out today: the whole amount, and not of one that is lost, frozen or stopped. */
 function refusalOf(input: TakeInput): string | null {
@@ -68,18 +67,10 @@ export const takeTransferBack = defineCommand({
   doors: ['message'],
   roles: null,
   rejections: [],
-  reads: (input) => {
-    const { payload: p, rows, facts } = input;
-    const to = payeeOf(input);
-    const row = to === null ? null : rows.get(account, to);
-    return [
-      ...accountReads(rows, { account: null, account_no: p.account_no }),
-      ...(to === null ? [] : moveReads(to)),
-      ...(row === null ? [] : [keyOf(customer, row.customer)]),
-      ...largeTransferReads([row?.customer ?? null], facts.businessDate),
-      ...configReads(['lost.oral_days']),
-    ];
-  },
+  reads: ({ payload: p, rows, facts }) => [
+    ...payeeReads(rows, facts, p.account_no),
+    ...configReads(['lost.oral_days']),
+  ],
   admit: () => ok(null),
   apply: (input) => {
     const { payload: p, rows, facts } = input;

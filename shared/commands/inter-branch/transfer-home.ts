@@ -2,7 +2,7 @@ import { ok } from '../../kernel/result.ts';
 import { maskName } from '../../rules/mask.ts';
 import { account } from '../../tables/account.ts';
 import { customer } from '../../tables/customer.ts';
-import { keyOf } from '../../tables/define.ts';
+import { keyOf, type RowKey } from '../../tables/define.ts';
 import { digits, fen, id, text } from '../../tables/fields.ts';
 import { openBook, type Book } from '../book.ts';
 import { accountReads, findAccount, moveAccount, moveReads, recordEntry, type Split } from '../booking.ts';
@@ -17,8 +17,21 @@ import { checkPayee } from '../transfer-to-other.ts';
 
 const of = { deal: id(), payer: digits(8), account_no: digits(15) };
 
-const found = (rows: Rows, accountNo: string): string | null =>
+/** Row id of the payee's account, where it is of this outlet. */
+export const payeeAccount = (rows: Rows, accountNo: string): string | null =>
   findAccount(rows, { account: null, account_no: accountNo });
+
+/** Keys to move the payee's money and count it. */
+export function payeeReads(rows: Rows, facts: Facts, accountNo: string): RowKey[] {
+  const to = payeeAccount(rows, accountNo);
+  const row = to === null ? null : rows.get(account, to);
+  return [
+    ...accountReads(rows, { account: null, account_no: accountNo }),
+    ...(to === null ? [] : moveReads(to)),
+    ...(row === null ? [] : [keyOf(customer, row.customer)]),
+    ...largeTransferReads([row?.customer ?? null], facts.businessDate),
+  ];
+}
 
 /** Whose account it is, and that it takes money. Nothing is kept here: a deposit is never refused later on. */
 export const checkPayeeThere = defineCommand({
@@ -30,7 +43,7 @@ export const checkPayeeThere = defineCommand({
   roles: null,
   rejections: [],
   reads: ({ payload: p, rows }) => {
-    const to = found(rows, p.account_no);
+    const to = payeeAccount(rows, p.account_no);
     const row = to === null ? null : rows.get(account, to);
     return [
       ...accountReads(rows, { account: null, account_no: p.account_no }),
@@ -40,7 +53,7 @@ export const checkPayeeThere = defineCommand({
   admit: () => ok(null),
   apply: ({ payload: p, rows, facts }) => {
     const book = openBook(rows);
-    const to = found(rows, p.account_no);
+    const to = payeeAccount(rows, p.account_no);
     const refusal = checkPayee(rows, to, p.payee_name);
     const holder = to === null ? null : holderOf(rows, to);
     book.send(p.payer, 'inter_branch.payee_answer', {
@@ -60,14 +73,14 @@ type CreditInput = Input<typeof payload>;
 
 /** An account that was closed since it was asked for waits with its money, like a deposit. */
 function splitOf(rows: Rows, { account_no, fen: amount }: CreditInput['payload']): Split {
-  const to = found(rows, account_no);
+  const to = payeeAccount(rows, account_no);
   const row = to === null ? null : rows.get(account, to);
   if (row !== null && !isClosed(row)) return { accountFen: amount, suspenseLedger: null, suspenseFen: 0 };
   return { accountFen: 0, suspenseLedger: row === null ? 'SUS-UNK' : 'SUS-CLOSED', suspenseFen: amount };
 }
 
 function post(book: Book, facts: Facts, p: CreditInput['payload'], split: Split): void {
-  const to = found(book, p.account_no);
+  const to = payeeAccount(book, p.account_no);
   const row = to === null ? null : book.get(account, to);
   const whole = split.suspenseLedger === null;
   book.post(clearingWith(p.payer), null, p.fen);
@@ -113,22 +126,13 @@ export const creditTransfer = defineCommand({
   doors: ['message'],
   roles: null,
   rejections: [],
-  reads: ({ payload: p, rows, facts }) => {
-    const to = found(rows, p.account_no);
-    const row = to === null ? null : rows.get(account, to);
-    return [
-      ...accountReads(rows, { account: null, account_no: p.account_no }),
-      ...(to === null ? [] : moveReads(to)),
-      ...(row === null ? [] : [keyOf(customer, row.customer)]),
-      ...largeTransferReads([row?.customer ?? null], facts.businessDate),
-    ];
-  },
+  reads: ({ payload: p, rows, facts }) => payeeReads(rows, facts, p.account_no),
   admit: () => ok(null),
   apply: ({ payload: p, rows, facts }) => {
     const book = openBook(rows);
     const split = splitOf(rows, p);
     const whole = split.suspenseLedger === null;
-    const to = found(rows, p.account_no);
+    const to = payeeAccount(rows, p.account_no);
     const holder = to === null ? null : holderOf(rows, to);
     post(book, facts, p, split);
     const verdict = whole ? 'posted' : 'suspense';
