@@ -193,8 +193,8 @@ export function checkOwnEntry(rows: Rows, facts: Facts, of: CaseName): Check {
   return facts.maker !== null && people.includes(facts.maker) ? refusal('CASE_OWN_ENTRY') : null;
 }
 
-export const checkReason = (words: string): Check =>
-  words.trim().length >= 2 ? null : refusal('REASON_REQUIRED', { field: 'words' });
+export const checkReason = (words: string): Refusal<'REASON_REQUIRED'> | null =>
+  words.trim().length >= 2 ? null : { code: 'REASON_REQUIRED', detail: { field: 'words' } };
 
 /** Keys of a case and of the entry, or the cash on its way, it is about. */
 export function caseReads(rows: Rows, of: CaseName): RowKey[] {

@@ -72,7 +72,7 @@ function checkConfirm({ payload: p, rows, facts }: Input<typeof confirming>): Re
   if (one === null || one.status !== 'proposed') return { code: 'PROPOSAL_UNKNOWN', detail: {} };
   if (one.by === facts.maker) return { code: 'AUTH_SELF', detail: {} };
   if (p.agreed) return checkOwed(rows, one.biller, one.fen);
-  return checkReason(p.words) === null ? null : { code: 'REASON_REQUIRED', detail: {} };
+  return checkReason(p.words);
 }
 
 export const confirmPayment = defineCommand({

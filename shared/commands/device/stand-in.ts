@@ -108,7 +108,7 @@ export const proposeStandIn = defineCommand({
       () => checkFree(input),
       () => checkAmount(input.payload.fen),
       () => checkPaper(input),
-      () => checkReason(input.payload.words) as Refusal<'REASON_REQUIRED'> | null,
+      () => checkReason(input.payload.words),
     ]),
   apply: ({ payload: p, facts, rows }) => {
     const book = openBook(rows);
@@ -147,7 +147,7 @@ function checkPerson(input: Confirm): Refusal<ConfirmCode> | null {
   const row = proposalOf(input);
   if (row?.status !== 'proposed') return { code: 'PROPOSAL_UNKNOWN', detail: {} };
   if (row.by === facts.maker) return { code: 'AUTH_SELF', detail: {} };
-  if (!p.agreed) return checkReason(p.words) as Refusal<'REASON_REQUIRED'> | null;
+  if (!p.agreed) return checkReason(p.words);
   if (!isAtLeast(p.level, 'county')) return { code: 'AUTH_LEVEL', detail: { level: 'county' } };
   // Its postings stand under the date on the paper: the door posts it under that one.
   return facts.businessDate === row.business_date ? null : { code: 'FIELD_FORMAT', detail: { field: 'business_date' } };

@@ -21,7 +21,7 @@ function checkPerson({ payload: p, facts, rows }: ConfirmInput): Refusal<Codes> 
   if (one === null || one.status !== 'proposed') return { code: 'SETTING_UNKNOWN', detail: {} };
   if (one.by === facts.maker) return { code: 'AUTH_SELF', detail: {} };
   if (!equalBytes(one.hash, p.shown)) return { code: 'SHOWN_DIFFERS', detail: {} };
-  return p.agreed ? null : (checkReason(p.words) as Refusal<'REASON_REQUIRED'> | null);
+  return p.agreed ? null : checkReason(p.words);
 }
 
 export const confirmSetting = defineCommand({

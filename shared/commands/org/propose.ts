@@ -3,7 +3,7 @@ import { keyOf } from '../../tables/define.ts';
 import { bytes, code, date, int, text } from '../../tables/fields.ts';
 import { SETTING_KINDS, settingChange } from '../../tables/setting-change.ts';
 import { openBook } from '../book.ts';
-import { defineCommand, type Input, type Refusal } from '../define.ts';
+import { defineCommand, type Input } from '../define.ts';
 import { inOrder } from '../money-checks.ts';
 import { changeNow, checkSetting, readSetting, settingReads, type Setting, type SettingCode } from '../settings.ts';
 import { checkReason } from '../case-work.ts';
@@ -55,7 +55,7 @@ export const proposeSetting = defineCommand({
     const of = settingOf(input);
     if (of === null) return err({ code: 'FIELD_FORMAT', detail: { field: 'after' } });
     return inOrder<SettingCode | 'REASON_REQUIRED'>([
-      () => checkReason(p.words) as Refusal<'REASON_REQUIRED'> | null,
+      () => checkReason(p.words),
       () => checkSetting(of, p.effective_from, { facts, rows }),
     ]);
   },

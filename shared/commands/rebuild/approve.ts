@@ -35,7 +35,7 @@ export const proposeOpening = defineCommand({
     inOrder<ProposeCode>([
       () => (known(input)?.status === 'approved' ? { code: 'OPENING_DECIDED', detail: {} } : null),
       () => levelOf(input.payload.level),
-      () => checkReason(input.payload.words) as Refusal<'REASON_REQUIRED'> | null,
+      () => checkReason(input.payload.words),
     ]),
   apply: ({ payload: { level: _level, ...p }, facts, rows }) => {
     const book = openBook(rows);
@@ -69,7 +69,7 @@ function checkPerson(input: Confirm): Refusal<ConfirmCode> | null {
   const row = known(input);
   if (row?.status !== 'proposed' || row.pages_hash !== p.pages_hash) return { code: 'PROPOSAL_UNKNOWN', detail: {} };
   if (row.by === facts.maker) return { code: 'AUTH_SELF', detail: {} };
-  return p.agreed ? levelOf(p.level) : (checkReason(p.words) as Refusal<'REASON_REQUIRED'> | null);
+  return p.agreed ? levelOf(p.level) : checkReason(p.words);
 }
 
 export const confirmOpening = defineCommand({

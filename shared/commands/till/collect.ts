@@ -91,7 +91,7 @@ export const collectTill = defineCommand({
     const row = rows.get(till, p.till);
     return inOrder<Codes>([
       () => (isLeftHere(row, facts) ? null : { code: 'NO_TILL', detail: { till: p.till } }),
-      () => checkReason(p.reason) as Refusal<'REASON_REQUIRED'> | null,
+      () => checkReason(p.reason),
       () => checkCounted(p),
       () => checkClosing(input),
     ]);
