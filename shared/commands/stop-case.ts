@@ -3,7 +3,7 @@ import { keyOf, type RowKey } from '../tables/define.ts';
 import { exceptionCase } from '../tables/exception-case.ts';
 import { stopWatch } from '../tables/freeze-turns.ts';
 import type { Book } from './book.ts';
-import { caseId } from './cases.ts';
+import { caseId, endCase } from './cases.ts';
 import type { Facts, Rows } from './define.ts';
 
 /** The case of a stop that nobody confirmed in time: one for each stop, whatever it is told by. */
@@ -24,12 +24,5 @@ export function stopCaseReads(rows: Rows, account: string): RowKey[] {
 export function endStopCase(book: Book, facts: Facts, account: string, resolution: string): void {
   const watch = book.get(stopWatch, account);
   const key = watch === null ? null : keyOfStop(account, watch.stopped_at);
-  const open = key === null ? null : book.get(exceptionCase, key);
-  if (facts.hub === null || key === null || open === null || open.status === 'closed') return;
-  book.put(exceptionCase, key, {
-    ...open,
-    status: 'closed',
-    closed_at: facts.capturedAt,
-    resolution: `${resolution} ${facts.rowId}`,
-  });
+  if (facts.hub !== null && key !== null) endCase(book, facts, key, `${resolution} ${facts.rowId}`);
 }
