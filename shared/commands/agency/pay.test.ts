@@ -4,7 +4,7 @@ import { billerAccount, billerPayment } from '../../tables/biller-payment.ts';
 import type { AnyRow } from '../../tables/define.ts';
 import { orgUnit } from '../../tables/org-unit.ts';
 import { at, CHIEF, DAY, MANAGER, OUTLET, type EntryFacts } from '../outlet.ts';
-import { OTHER, Province } from '../province.ts';
+import { anOutlet, OTHER, Province } from '../province.ts';
 import { handOver } from './hand-over.ts';
 import { confirmPayment, payBiller } from './pay.ts';
 
@@ -19,23 +19,6 @@ const office = (maker: string, clock = '18:00'): EntryFacts => ({
   maker,
   at: at(clock),
 });
-const unit = (code: string) =>
-  ({
-    code,
-    name: '沈丘',
-    name_en: 'Shenqiu',
-    level: 'outlet',
-    kind: 'agency',
-    parent: COUNTY,
-    region_code: '412728',
-    rural: true,
-    phone: null,
-    network_profile: '4g',
-    till_limit_fen: 20_000_000,
-    vault_limit_fen: 50_000_000,
-    pension_days: [],
-    status: 'open',
-  }) as const;
 const aBill = (payer_no: string, fen: number): AnyRow => ({
   biller: 'power',
   payer_no,
@@ -63,7 +46,7 @@ function handedOver() {
     [OTHER, '4127280012346', 5_000],
   ] as const) {
     province.at(branch).put(biller, 'power', power);
-    province.at(branch).put(orgUnit, branch, unit(branch));
+    province.at(branch).put(orgUnit, branch, anOutlet(branch));
     province.run(branch, 'counter.agency_collect', aBill(payer, fen), { at: at('10:00') });
     hand(branch, fen);
   }

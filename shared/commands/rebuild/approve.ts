@@ -6,6 +6,7 @@ import { openBook } from '../book.ts';
 import { checkReason } from '../case-work.ts';
 import { defineCommand, type Input, type Refusal } from '../define.ts';
 import { inOrder } from '../money-checks.ts';
+import { posted } from '../posted.ts';
 
 /**
  * 核定期初余额: an outlet of a hub that has lost everything is opened from what its tablets vouch for. One person
@@ -13,7 +14,6 @@ import { inOrder } from '../money-checks.ts';
  */
 
 type Row = RowOf<typeof openingApproval>;
-const DONE = { verdict: 'posted', code: null, split: null } as const;
 
 const proposal = { ...OPENING_FIELDS, words: text(400), level: code(...LEVELS) };
 type Propose = Input<typeof proposal>;
@@ -47,7 +47,7 @@ export const proposeOpening = defineCommand({
       at: facts.capturedAt,
       ...decided,
     });
-    return { ...DONE, changes: book.changes() };
+    return posted(book);
   },
 });
 
@@ -95,6 +95,6 @@ export const confirmOpening = defineCommand({
         decided_at: facts.capturedAt,
         decision: p.words,
       });
-    return { ...DONE, changes: book.changes() };
+    return posted(book);
   },
 });
