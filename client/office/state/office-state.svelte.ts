@@ -73,8 +73,14 @@ export class OfficeState {
     return this.me?.rights.includes(right) ?? false;
   }
 
-  /** Called with `asOf` of any answer. */
-  hearHubTime(asOf: number): void {
+  /** A page's data as its query returns it; its `asOf` sets the hub's clock. */
+  async heard<T extends { readonly asOf: number }>(asked: Promise<T>): Promise<T> {
+    const answer = await asked;
+    this.hearHubTime(answer.asOf);
+    return answer;
+  }
+
+  private hearHubTime(asOf: number): void {
     this.hubAhead = asOf - Date.now();
   }
 
