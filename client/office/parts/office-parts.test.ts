@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { linkTo, parseRoute } from '../state/route.svelte.ts';
+import { askedMonth, linkTo, parseRoute } from '../state/route.svelte.ts';
 import { age, left, percent, shortMoney } from '../text/format.ts';
 import { en } from '../text/en.ts';
 import { faultSentence, refusalSentence } from '../text/refusal.ts';
@@ -73,6 +73,15 @@ describe('addresses', () => {
     const link = linkTo('case', { branch: '41272801', id: 'ab.3/OVERDRAFT', empty: '' });
     expect(parseRoute(link)).toEqual({ page: 'case', query: { branch: '41272801', id: 'ab.3/OVERDRAFT' } });
     expect(parseRoute('#/nowhere').page).toBe('outlets');
+  });
+  it('names a month, or the present one', () => {
+    expect(['2026-11', '2026-13', '1999-12', ''].map((month) => askedMonth({ month }))).toEqual([
+      '2026-11',
+      null,
+      null,
+      null,
+    ]);
+    expect(askedMonth({})).toBeNull();
   });
 });
 

@@ -47,6 +47,10 @@ export function linkTo(page: Page, query: Readonly<Record<string, string | null 
   return `#/${page}${text === '' ? '' : `?${text}`}`;
 }
 
+/** The month (`YYYY-MM`) an address asks for; null = the present one, also where it names none. */
+export const askedMonth = ({ month = '' }: Route['query']): string | null =>
+  /^20\d\d-(0[1-9]|1[0-2])$/.test(month) ? month : null;
+
 export class RouteState {
   current: Route = $state.raw({ page: 'outlets', query: {} });
 

@@ -6,9 +6,6 @@ import type { Lang } from '../state/office-state.svelte.ts';
 const zh = {
   title: (year: number, month: number) => `网点日历 ${year} 年 ${month} 月`,
   note: (due: number, here: number) => `一格一个营业日 · 应到 ${due}，到了 ${here}`,
-  before: '上月',
-  after: '下月',
-  thisMonth: '本月',
   outlet: '网点',
   here: '到齐',
   date: '营业日',
@@ -61,9 +58,6 @@ const zh = {
 const en: typeof zh = {
   title: (year, month) => `Branch days ${year}-${String(month).padStart(2, '0')}`,
   note: (due, here) => `${here} of ${due} days due have arrived`,
-  before: 'Month before',
-  after: 'Month after',
-  thisMonth: 'This month',
   outlet: 'Outlet',
   here: 'Arrived',
   date: 'Business date',

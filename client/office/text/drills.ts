@@ -5,9 +5,6 @@ import type { Lang } from '../state/office-state.svelte.ts';
 const zh = {
   title: (year: number, month: number) => `断网演练 ${year} 年 ${month} 月`,
   note: (passed: number, all: number) => `每人每月至少通过一次；${all} 人中 ${passed} 人已通过`,
-  before: '上月',
-  after: '下月',
-  thisMonth: '本月',
   outlet: '网点',
   person: '柜员',
   state: '本月',
@@ -27,9 +24,6 @@ const zh = {
 const en: typeof zh = {
   title: (year, month) => `Drills ${year}-${String(month).padStart(2, '0')}`,
   note: (passed, all) => `Each passes one a month; ${passed} of ${all} have`,
-  before: 'Month before',
-  after: 'Month after',
-  thisMonth: 'This month',
   outlet: 'Outlet',
   person: 'Clerk',
   state: 'This month',

@@ -5,9 +5,6 @@ import type { Lang } from '../state/office-state.svelte.ts';
 const zh = {
   title: (year: number, month: number) => `服务评价 ${year} 年 ${month} 月`,
   note: (times: number) => `客户办完业务自己按的分，本月 ${times} 次`,
-  before: '上月',
-  after: '下月',
-  thisMonth: '本月',
   outlet: '网点',
   clerk: '柜员',
   all: '全网点',
@@ -22,9 +19,6 @@ const zh = {
 const en: typeof zh = {
   title: (year, month) => `Service ratings ${year}-${String(month).padStart(2, '0')}`,
   note: (times) => `Pressed by customers after being served; ${times} this month`,
-  before: 'Month before',
-  after: 'Month after',
-  thisMonth: 'This month',
   outlet: 'Outlet',
   clerk: 'Clerk',
   all: 'Whole outlet',
