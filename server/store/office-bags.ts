@@ -1,7 +1,7 @@
-import type { BagLine, BagPerson, BagsQuery } from '../../shared/read-models/office-bags.ts';
+import type { BagLine, BagsQuery } from '../../shared/read-models/office-bags.ts';
 import type { RowOf } from '../../shared/tables/define.ts';
 import type { cashTransfer } from '../../shared/tables/cash-transfer.ts';
-import { peopleOf } from './office-people.ts';
+import { peopleOf, type NameOf } from './office-people.ts';
 import { asUnit, branchesBelow, unitOr, unitsBelow } from './office-units.ts';
 import type { Sql } from './pool.ts';
 
@@ -22,9 +22,8 @@ const BAGS = `
 SELECT branch_id AS branch, id, body FROM hub.row
 WHERE branch_id = ANY($1) AND kind = 'cash_transfer' AND body->>'kind' <> 'till' AND ($2 OR NOT (${SPOKEN}))
 ORDER BY (${SPOKEN}), CASE WHEN ${SPOKEN} THEN -${at(false)} ELSE ${at(true)} END, id LIMIT ${BAGS_MAX}`;
-type Name = (no: string | null) => BagPerson | null;
 
-function toLine({ id, body }: Row, unit: BagLine['outlet'], name: Name): BagLine {
+function toLine({ id, body }: Row, unit: BagLine['outlet'], name: NameOf): BagLine {
   const sent = { fen: body.sent_fen, at: body.sent_at, by: body.sent_by };
   const taken =
     body.answer === 'accepted'
@@ -55,6 +54,6 @@ export async function readBags(sql: Sql, scope: string, query: BagsQuery): Promi
     body.answered_by,
     ...body.escorts.map((one) => one.employee),
   ]);
-  const named: Name = await peopleOf(sql, people);
+  const named = await peopleOf(sql, people);
   return rows.map((row) => toLine(row, asUnit(unitOr(units, row.branch)), named));
 }

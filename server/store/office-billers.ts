@@ -7,7 +7,7 @@ import type {
 import type { agencyDay, biller } from '../../shared/tables/biller.ts';
 import type { billerAccount, billerPayment } from '../../shared/tables/biller-payment.ts';
 import type { RowOf } from '../../shared/tables/define.ts';
-import { peopleOf } from './office-people.ts';
+import { peopleOf, type NameOf } from './office-people.ts';
 import { asUnit, branchesBelow, unitOr, unitsBelow, type UnitInfo } from './office-units.ts';
 import type { Sql } from './pool.ts';
 
@@ -19,7 +19,6 @@ interface Row<Body> {
   readonly body: Body;
 }
 type Payment = RowOf<typeof billerPayment>;
-type Name = Awaited<ReturnType<typeof peopleOf>>;
 interface Words {
   readonly name: string;
   readonly nameEn: string;
@@ -41,7 +40,7 @@ const BILLERS = `
 SELECT DISTINCT ON (r.id) r.branch_id AS branch, r.id, r.body FROM hub.branch b
 JOIN hub.row r ON r.branch_id = b.branch_id AND r.kind = 'biller' WHERE r.body IS NOT NULL ORDER BY r.id, length(r.branch_id) DESC`;
 
-const toPayment = (id: string, body: Payment, name: Name): BillerPaymentLine => ({
+const toPayment = (id: string, body: Payment, name: NameOf): BillerPaymentLine => ({
   id,
   fen: body.fen,
   reference: body.reference,

@@ -3,7 +3,7 @@ import type { NoticeDetail, NoticeKey, NoticeLine, NoticeReader } from '../../sh
 import { isMeantFor, isShown } from '../../shared/rules/notice.ts';
 import type { RowOf } from '../../shared/tables/define.ts';
 import type { notice } from '../../shared/tables/notice.ts';
-import { readPeople, type Person } from './office-people.ts';
+import { peopleOf, readPeople, type NameOf, type Person } from './office-people.ts';
 import { asUnit, branchesBelow, unitOr, unitsBelow, type UnitInfo } from './office-units.ts';
 import type { Sql } from './pool.ts';
 
@@ -28,9 +28,6 @@ WHERE branch_id = ANY($1) AND kind = 'notice_ack' AND body->>'notice' = ANY($2)`
 const TICKS = `
 SELECT body->>'employee' AS no, jsonb_array_length(body->'ticks') AS ticked FROM hub.row
 WHERE branch_id = ANY($1) AND kind = 'notice_ticks' AND body->>'notice' = $2`;
-const NAMES = `
-SELECT DISTINCT ON (e.id) e.id AS no, e.body->>'name' AS name FROM hub.branch b
-JOIN hub.row e ON e.branch_id = b.branch_id AND e.kind = 'employee' AND e.id = ANY($1) WHERE e.body IS NOT NULL ORDER BY e.id`;
 
 /** Units above one: their notices come down to it. */
 const above = (scope: string): string[] => [2, 4, 6].filter((n) => n < scope.length).map((n) => scope.slice(0, n));
@@ -47,7 +44,7 @@ interface Area {
   readonly above: ReadonlyMap<string, UnitInfo>;
   readonly people: readonly Person[];
   readonly acks: ReadonlyMap<string, Instant>;
-  readonly names: ReadonlyMap<string, string>;
+  readonly name: NameOf;
 }
 
 async function readArea(sql: Sql, scope: string, on: BusinessDate, id: string | null) {
@@ -60,18 +57,14 @@ async function readArea(sql: Sql, scope: string, on: BusinessDate, id: string | 
     readPeople(sql, branches, on),
   ]);
   const ids = found.map((one) => one.id);
-  const [acks, names] = await Promise.all([
+  const [acks, name] = await Promise.all([
     readAcks(sql, branches, ids),
-    sql.query<{ no: string; name: string }>(NAMES, [[...new Set(found.flatMap((one) => one.body.by ?? []))]]),
+    peopleOf(
+      sql,
+      found.map((one) => one.body.by),
+    ),
   ]);
-  const area: Area = {
-    scope,
-    units,
-    above: upper,
-    people,
-    acks,
-    names: new Map(names.map((one) => [one.no, one.name])),
-  };
+  const area: Area = { scope, units, above: upper, people, acks, name };
   return { found: found.filter((one) => concerns(area, one)), area };
 }
 
@@ -91,7 +84,7 @@ function toLine(area: Area, one: StoredNotice): Line {
     mustAck: one.body.must_ack,
     validUntil: one.body.valid_until,
     at: one.body.at,
-    by: one.body.by === null ? null : { employeeNo: one.body.by, name: area.names.get(one.body.by) ?? null },
+    by: area.name(one.body.by),
     withdrawnAt: one.body.withdrawn_at,
     form: one.body.form ?? null,
     people: people.length,

@@ -1,4 +1,5 @@
 import type { BusinessDate } from '../../shared/kernel/dates.ts';
+import type { PersonName } from '../../shared/read-models/office-fields.ts';
 import type { Post } from '../../shared/tables/employee.ts';
 import type { Sql } from './pool.ts';
 
@@ -8,17 +9,11 @@ const NAMES = `
 SELECT DISTINCT ON (e.id) e.id AS no, e.body->>'name' AS name FROM hub.branch b
 JOIN hub.row e ON e.branch_id = b.branch_id AND e.kind = 'employee' AND e.id = ANY($1::text[]) WHERE e.body IS NOT NULL ORDER BY e.id`;
 
-interface Named {
-  readonly employeeNo: string;
-  /** null = nobody of that number is known here. */
-  readonly name: string | null;
-}
+/** Names one number, or nobody. */
+export type NameOf = (employeeNo: string | null) => PersonName | null;
 
-/** Names of these employees, wherever they work. The answer names one number, or nobody. */
-export async function peopleOf(
-  sql: Sql,
-  numbers: readonly (string | null)[],
-): Promise<(employeeNo: string | null) => Named | null> {
+/** Names of these employees, wherever they work. */
+export async function peopleOf(sql: Sql, numbers: readonly (string | null)[]): Promise<NameOf> {
   const asked = [...new Set(numbers.filter((one) => one !== null))];
   const rows = await sql.query<{ no: string; name: string }>(NAMES, [asked]);
   const names = new Map(rows.map(({ no, name }) => [no, name]));

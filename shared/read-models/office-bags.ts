@@ -1,28 +1,25 @@
 import * as v from 'valibot';
 import type { BusinessDate, Instant } from '../kernel/dates.ts';
 import type { Fen } from '../kernel/money.ts';
+import type { PersonName } from './office-fields.ts';
 import type { OfficeUnit } from './office.ts';
 
 /** Sealed bags between outlets and the county (domain 4.5 A): what the outlet recorded, what the county counted. */
 
-export interface BagPerson {
-  readonly employeeNo: string;
-  readonly name: string | null;
-}
 export interface BagLine {
   readonly id: string;
   readonly outlet: OfficeUnit;
   readonly kind: 'to_county' | 'from_county';
   readonly businessDate: BusinessDate;
   readonly sealNo: string | null;
-  readonly escorts: readonly BagPerson[];
+  readonly escorts: readonly PersonName[];
   readonly outletFen: Fen;
   readonly outletAt: Instant;
-  readonly outletBy: BagPerson | null;
+  readonly outletBy: PersonName | null;
   /** What the county counted in, or sent out; null = it has not said. */
   readonly countyFen: Fen | null;
   readonly countyAt: Instant | null;
-  readonly countyBy: BagPerson | null;
+  readonly countyBy: PersonName | null;
 }
 export const bagsQuery = v.object({ state: v.optional(v.picklist(['waiting', 'all'])) });
 export type BagsQuery = v.InferOutput<typeof bagsQuery>;

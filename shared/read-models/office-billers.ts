@@ -1,23 +1,19 @@
 import * as v from 'valibot';
 import type { BusinessDate, Instant } from '../kernel/dates.ts';
 import type { Fen } from '../kernel/money.ts';
-import { commandId, rowId, unitCode } from './office-fields.ts';
+import { commandId, rowId, unitCode, type PersonName } from './office-fields.ts';
 import type { OfficeUnit } from './office.ts';
 
 /** 代收结算: what outlets collected for billers and handed over, and what their county owes and has paid. */
 
-export interface BillerPerson {
-  readonly employeeNo: string;
-  readonly name: string | null;
-}
 export interface BillerPaymentLine {
   readonly id: string;
   readonly fen: Fen;
   readonly reference: string;
   readonly status: 'proposed' | 'paid' | 'refused';
-  readonly by: BillerPerson;
+  readonly by: PersonName;
   readonly at: Instant;
-  readonly checker: BillerPerson | null;
+  readonly checker: PersonName | null;
   readonly decidedAt: Instant | null;
   readonly decision: string;
 }

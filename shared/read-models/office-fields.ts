@@ -8,6 +8,13 @@ export const rowId = v.pipe(v.string(), v.regex(/^[\w.:@/+-]{1,120}$/));
 /** Province 2, city 4, county 6, outlet 8 digits. */
 export const unitCode = v.pipe(v.string(), v.regex(/^\d{2}(\d{2}){0,3}$/));
 
+/** Somebody of the bank, as the office names them. */
+export interface PersonName {
+  readonly employeeNo: string;
+  /** null = nobody of that number is known here. */
+  readonly name: string | null;
+}
+
 /** What became of a command of the office. */
 export interface CommandAnswer {
   readonly commandId: string;

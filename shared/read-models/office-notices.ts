@@ -3,7 +3,7 @@ import type { BusinessDate, Instant } from '../kernel/dates.ts';
 import { POSTS, type Post } from '../tables/employee.ts';
 import { POINTS_MAX } from '../tables/notice.ts';
 import type { OfficeUnit } from './office.ts';
-import { commandId, rowId, unitCode } from './office-fields.ts';
+import { commandId, rowId, unitCode, type PersonName } from './office-fields.ts';
 
 /** Notices of a unit for its outlets (R50): what was written, whom it is for, who has read it and who has not. */
 
@@ -15,7 +15,7 @@ export interface NoticeLine {
   readonly mustAck: boolean;
   readonly validUntil: BusinessDate;
   readonly at: Instant;
-  readonly by: { readonly employeeNo: string; readonly name: string | null } | null;
+  readonly by: PersonName | null;
   readonly withdrawnAt: Instant | null;
   /** Of the people in the reader's area it is meant for: how many there are, and how many have read it. */
   readonly people: number;

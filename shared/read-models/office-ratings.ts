@@ -1,6 +1,7 @@
 import type { Instant } from '../kernel/dates.ts';
 import type { RATING_REASONS } from '../tables/service-rating.ts';
 import { calendarQuery } from './office-calendar.ts';
+import type { PersonName } from './office-fields.ts';
 import type { OfficeUnit } from './office.ts';
 
 /** 服务评价 added up (domain R38): by outlet, clerk and month of the business date. */
@@ -11,7 +12,7 @@ export type RatingReason = (typeof RATING_REASONS)[number];
 export interface RatingLine {
   readonly outlet: OfficeUnit;
   /** Who served; null = all of the outlet, for readers who do not see persons. */
-  readonly clerk: { readonly employeeNo: string; readonly name: string | null } | null;
+  readonly clerk: PersonName | null;
   /** How often each score was pressed: 1 first, 5 last. */
   readonly scores: readonly number[];
   /** How often each reason was given with a low score, in the order of `RATING_REASONS`. */

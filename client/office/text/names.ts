@@ -1,4 +1,5 @@
 import type { ExceptionCode } from '../../../shared/commands/codes.ts';
+import type { PersonName } from '../../../shared/read-models/office-fields.ts';
 import type { OfficeUnit } from '../../../shared/read-models/office.ts';
 import { CASE_NAMES } from '../../text/case-names.ts';
 import type { Text } from './zh-CN.ts';
@@ -15,6 +16,10 @@ export function placeName(unit: OfficeUnit, lang: 'zh-CN' | 'en', reader: Office
 
 export const unitName = (unit: OfficeUnit, lang: 'zh-CN' | 'en'): string =>
   lang === 'en' && unit.nameEn !== '' ? unit.nameEn : unit.name;
+
+/** Somebody of the bank by name and number. */
+export const personName = (one: PersonName | null): string =>
+  one === null ? '—' : `${one.name ?? ''} ${one.employeeNo}`.trim();
 
 export function ledgerName(text: Text, ledger: string): string {
   const known = text.ledgers[ledger];
