@@ -40,7 +40,7 @@ export function openingRoutes(app: Hono<{ Variables: { session: OfficeSession } 
   app.get('/openings', async (c) => {
     const session = c.get('session');
     if (!may(session, 'devices')) return refuse(c, 403, { code: 'ROLE_DENIED', message: 'this post may not do that' });
-    const lines = await deps.reads.openings(session.unit.code, session.employeeNo);
+    const lines = await deps.reads.openings(session.unit.code);
     const outlets = may(session, 'money') ? lines : lines.map(blind);
     return c.json({ asOf: deps.now(), outlets } satisfies OpeningsAnswer);
   });

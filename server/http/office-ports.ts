@@ -78,8 +78,8 @@ export interface OfficeReads {
   standIns(of: { readonly branch: string; readonly device: string }): Promise<Omit<StandInsAnswer, 'asOf'>>;
   /** Row id of the offline share that was in force on a device; null = none was. */
   leaseAt(of: { readonly branch: string; readonly device: string; readonly at: Instant }): Promise<string | null>;
-  /** Outlets of the subtree without opening balances, by code, for who reads. */
-  openings(scope: string, reader: string): Promise<readonly OpeningLine[]>;
+  /** Outlets of the subtree without opening balances, by code. */
+  openings(scope: string): Promise<readonly OpeningLine[]>;
   /** What a proposal of these pages says; null = nobody vouches for them, or not wholly. */
   openingOf(branch: string, pagesHash: string): Promise<Readonly<Record<string, unknown>> | null>;
   /** Offline quotas and limits, outlets by code. */

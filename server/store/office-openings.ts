@@ -117,27 +117,25 @@ async function readDecision(sql: Sql, branch: string): Promise<OpeningDecision |
   };
 }
 
-async function readOpening(sql: Sql, branch: string, reader: string): Promise<OpeningLine> {
+async function readOpening(sql: Sql, branch: string): Promise<OpeningLine> {
   const copies = await readCopies(sql, branch);
   const proposed = copies.find((copy) => copy.isWhole);
   const apart = apartOf(copies, proposed);
-  const decision = await readDecision(sql, branch);
   const unit = await unitByCode(sql, branch);
   return {
     outlet: unit ?? { code: branch, name: branch, nameEn: branch, level: 'outlet' },
     copies: copies.map((copy) => lineOf(copy, proposed, apart)),
     waiting: await readWaiting(sql, branch),
     apart: apart.slice(0, APART_SHOWN),
-    decision,
-    isOwn: decision !== null && decision.by === reader,
+    decision: await readDecision(sql, branch),
   };
 }
 
 /** Outlets of the subtree that wait, by code. */
-export async function readOpenings(sql: Sql, scope: string, reader: string): Promise<readonly OpeningLine[]> {
+export async function readOpenings(sql: Sql, scope: string): Promise<readonly OpeningLine[]> {
   const outlets = (await rebuildingOutlets(sql)).filter((branch) => branch.startsWith(scope));
   const lines: OpeningLine[] = [];
-  for (const branch of outlets) lines.push(await readOpening(sql, branch, reader));
+  for (const branch of outlets) lines.push(await readOpening(sql, branch));
   return lines;
 }
 

@@ -22,7 +22,6 @@ export interface Copy {
   readonly deviceNo: string;
   readonly at: FeedToken;
   readonly dataAt: number | null;
-  readonly receivedAt: number;
   readonly pages: number;
   /** false while pages are on their way. */
   readonly isWhole: boolean;
@@ -33,14 +32,13 @@ export interface Copy {
 export type Account = RowOf<typeof account>;
 
 const PAGES = `
-SELECT v.device_id AS device, d.device_no AS "deviceNo", v.body, v.received_at AS "receivedAt" FROM hub.vouch AS v
+SELECT v.device_id AS device, d.device_no AS "deviceNo", v.body FROM hub.vouch AS v
 JOIN hub.device AS d ON d.branch_id = v.branch_id AND d.device_id = v.device_id
-WHERE v.branch_id = $1 AND ($2::text IS NULL OR v.device_id = $2) ORDER BY v.device_id, v.page`;
+WHERE v.branch_id = $1 ORDER BY v.device_id, v.page`;
 interface PageRow {
   readonly device: string;
   readonly deviceNo: string;
   readonly body: Bytes;
-  readonly receivedAt: number;
 }
 
 function toCopy(lines: readonly PageRow[]): Copy[] {
@@ -54,7 +52,7 @@ function toCopy(lines: readonly PageRow[]): Copy[] {
   );
   return [
     {
-      ...{ device: first.device, deviceNo: first.deviceNo, at, dataAt, receivedAt: lines.at(-1)?.receivedAt ?? 0 },
+      ...{ device: first.device, deviceNo: first.deviceNo, at, dataAt },
       ...{ pages: pages.length, isWhole: pages.at(-1)?.isLast === true, rows },
       hash: bytesToHex(sha256(...lines.map(({ body }) => body))),
     },
@@ -66,8 +64,8 @@ const isNewer = (a: Copy, b: Copy): number =>
   a.at.epoch === b.at.epoch ? b.at.version - a.at.version : (b.dataAt ?? 0) - (a.dataAt ?? 0);
 
 /** What the tablets of an outlet vouch for, the newest first. */
-export async function readCopies(sql: Sql, branch: string, device: string | null = null): Promise<readonly Copy[]> {
-  const lines = await sql.query<PageRow>(PAGES, [branch, device]);
+export async function readCopies(sql: Sql, branch: string): Promise<readonly Copy[]> {
+  const lines = await sql.query<PageRow>(PAGES, [branch]);
   const devices = [...new Set(lines.map((line) => line.device))];
   return devices.flatMap((one) => toCopy(lines.filter((line) => line.device === one))).toSorted(isNewer);
 }

@@ -3,13 +3,13 @@ import type { Instant } from '../kernel/dates.ts';
 import type { Fen } from '../kernel/money.ts';
 import type { RowOf } from '../tables/define.ts';
 import type { openingApproval } from '../tables/opening-approval.ts';
+import { commandId } from './office-fields.ts';
 import type { OfficeUnit } from './office.ts';
 
 /** Opening balances of outlets of a hub that has lost everything: what tablets vouch for, and the two persons' word. */
 
 const of = {
-  /** Drawn once per form, so that a repeated press is the same command. */
-  commandId: v.pipe(v.string(), v.regex(/^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/)),
+  commandId,
   branch: v.pipe(v.string(), v.regex(/^\d{8}$/)),
   /** What the person saw: of a tablet that has sent more since, or another proposal, nothing is decided. */
   pagesHash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
@@ -20,7 +20,6 @@ export const openingStep = v.variant('step', [
   v.object({ ...of, step: v.literal('confirm'), agreed: v.boolean() }),
 ]);
 export type OpeningStep = v.InferOutput<typeof openingStep>;
-export const openingKey = v.object({ branch: of.branch });
 
 /** The hash that stands for nothing vouched for: the outlet is opened with no balances. */
 export const NO_PAGES = '0'.repeat(64);
@@ -77,8 +76,6 @@ export interface OpeningLine {
   /** At most 200 of them. */
   readonly apart: readonly ApartLine[];
   readonly decision: OpeningDecision | null;
-  /** Who reads has proposed it: another one agrees. */
-  readonly isOwn: boolean;
 }
 export interface OpeningsAnswer {
   readonly asOf: Instant;
