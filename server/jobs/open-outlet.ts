@@ -35,8 +35,15 @@ export interface OpeningDeps {
   post(branch: string, commands: readonly Command[]): Promise<readonly CommandOutcome[]>;
 }
 
+/** A row that can be taken, its body in the form of this program. */
+interface TakenRow {
+  readonly table: string;
+  readonly id: string;
+  readonly body: AnyRow;
+}
+
 interface Part {
-  readonly rows: readonly VouchedRow[];
+  readonly rows: readonly TakenRow[];
   readonly isLast: boolean;
   /** Date its postings stand under; null = the centre's open day. */
   readonly date: string | null;
@@ -55,7 +62,7 @@ const chunks = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
 
 /** Tills come with their days, each under its own date, and at last as they say themselves. */
-function partsOf(rows: readonly VouchedRow[]): readonly Part[] {
+function partsOf(rows: readonly TakenRow[]): readonly Part[] {
   const tills = rows.filter((row) => row.table === 'till');
   const days = rows.filter((row) => row.table === 'till_day');
   const rest = rows.filter((row) => row.table !== 'till' && row.table !== 'till_day');
@@ -89,16 +96,19 @@ async function postOne(
   assert(outcome?.verdict === 'posted', `the opening of ${of.branch} is posted, not ${outcome?.code ?? 'unanswered'}`);
 }
 
-const bodyOf = (row: VouchedRow, body: AnyRow) => {
+const toWire = (row: TakenRow) => {
   const table = tablesByName.get(row.table);
   assert(table !== undefined, 'a row that can be taken has a table');
-  return { table: row.table, id: row.id, body: encodeCbor(recordToCbor(table.fields, body)) };
+  return { table: row.table, id: row.id, body: encodeCbor(recordToCbor(table.fields, row.body)) };
 };
 
 async function postRows(deps: OpeningDeps, branch: string, copy: Copy): Promise<void> {
-  const good = copy.rows.filter((row) => rowOf(row) !== null);
+  const good = copy.rows.flatMap((row): TakenRow[] => {
+    const body = rowOf(row);
+    return body === null ? [] : [{ table: row.table, id: row.id, body }];
+  });
   for (const [part, { rows, isLast, date }] of partsOf(good).entries()) {
-    const payload = { part, is_last: isLast, rows: rows.map((row) => bodyOf(row, rowOf(row) ?? {})) };
+    const payload = { part, is_last: isLast, rows: rows.map(toWire) };
     await postOne(deps, { branch, key: `${copy.hash}/${String(part)}`, name: openRebuilt.name, date, payload });
   }
   await moveNumbersOn(deps.db, branch, accountsIn(copy).values());
@@ -132,11 +142,11 @@ async function judgeAll({ db, engine }: OpeningDeps, branch: string): Promise<vo
   for (const { id } of devices) await judgeWaiting(engine, { branch, device: id });
 }
 
-async function copyOf(copies: readonly Copy[], { device, pages_hash }: Approval): Promise<Copy | null> {
+function copyOf(copies: readonly Copy[], { device, pages_hash }: Approval): Copy | null {
   if (device === null) return null;
   const copy = copies.find((one) => one.device === device) ?? null;
   assert(copy?.hash === pages_hash, 'what was agreed to is what the tablet vouched for');
-  return Promise.resolve(copy);
+  return copy;
 }
 
 /** Does nothing for an outlet that nobody has agreed to open, or that is open. */
@@ -145,7 +155,7 @@ export async function openOutlet(deps: OpeningDeps, branch: string): Promise<voi
   const approval = await readApproval(db, branch);
   if (approval?.status !== 'approved' || !(await approvedOutlets(db)).includes(branch)) return;
   const copies = await readCopies(db, branch);
-  const copy = await copyOf(copies, approval);
+  const copy = copyOf(copies, approval);
   if (copy !== null) await postRows(deps, branch, copy);
   await setBase(db, branch, approval);
   const waited = await countWaiting(db, branch);
