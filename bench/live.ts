@@ -3,7 +3,7 @@ import { makeWorkload } from './peers/lib/workload.mjs';
 import { startBenchHub, type BenchHub } from './support/bench-hub.ts';
 import { changedRows, type RowsSent } from './support/changed-fields.ts';
 import { EngineTerminal } from './support/engine-terminal.ts';
-import { accountId, accountNo, PEER_OUTLET, peerIndexes, peerPages, type PeerRecords } from './support/peer-rows.ts';
+import { accountId, accountNo, fillPeers, PEER_OUTLET, type PeerRecords } from './support/peer-rows.ts';
 import { percentile } from './support/tablet.ts';
 import { wireProxy, type Link, type WireProxy } from './support/wire-proxy.ts';
 
@@ -88,8 +88,7 @@ export async function run(): Promise<BenchRow[]> {
   const bench = await startBenchHub();
   const ends: End[] = [];
   try {
-    for (const page of peerPages(records)) await bench.fill(PEER_OUTLET, page);
-    await bench.fill(PEER_OUTLET, peerIndexes(records));
+    await fillPeers(bench, records);
     for (const deviceNo of ['11', '12']) ends.push(await openEnd(bench, deviceNo));
     const [from, to] = ends as [End, End];
     await pause(3 * PAUSE_MS);

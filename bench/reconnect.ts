@@ -1,7 +1,7 @@
 import type { BenchRow } from './main.ts';
 import { startBenchHub, type BenchHub } from './support/bench-hub.ts';
 import { EngineTerminal } from './support/engine-terminal.ts';
-import { accountId, accountNo, PEER_OUTLET, peerIndexes, peerPages, type PeerRecords } from './support/peer-rows.ts';
+import { accountId, accountNo, fillPeers, PEER_OUTLET, type PeerRecords } from './support/peer-rows.ts';
 import { makeWorkload } from './peers/lib/workload.mjs';
 import { wireProxy, type Link, type WireProxy } from './support/wire-proxy.ts';
 
@@ -81,8 +81,7 @@ export async function run(): Promise<BenchRow[]> {
   const bench = await startBenchHub();
   const proxy = await wireProxy(bench.hub.port);
   try {
-    for (const page of peerPages(records)) await bench.fill(PEER_OUTLET, page);
-    await bench.fill(PEER_OUTLET, peerIndexes(records));
+    await fillPeers(bench, records);
     const rows: BenchRow[] = [];
     for (const [nth, link] of LINKS.entries()) rows.push(...(await onLink(bench, proxy, link, nth)));
     return rows;

@@ -1,5 +1,6 @@
 import { deflateRawSync } from 'node:zlib';
 import { domain } from '../../shared/commands/domain.ts';
+import { keyText } from '../../shared/tables/define.ts';
 import type { HubStore, RowChange } from '../../sync/index.ts';
 import { FormsWritten, writeRows } from '../../sync/protocol/typed-rows.ts';
 import { PEER_OUTLET } from './peer-rows.ts';
@@ -17,7 +18,6 @@ export interface RowsSent {
   readonly freshOnly: number;
 }
 
-const keyOf = ({ table, id }: RowChange): string => `${table}:${id}`;
 const isEqual = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
 
 function changedFields(row: RowChange, before: RowChange | undefined): RowChange {
@@ -47,11 +47,11 @@ export async function changedRows(store: HubStore, post: () => Promise<unknown>)
   };
   const [one, two, three] = [await step(), await step(), await step()];
   const less = (rows: readonly RowChange[], base: readonly RowChange[]): readonly RowChange[] => {
-    const of = new Map(base.map((row) => [keyOf(row), row]));
-    return rows.map((row) => changedFields(row, of.get(keyOf(row))));
+    const of = new Map(base.map((row) => [keyText(row), row]));
+    return rows.map((row) => changedFields(row, of.get(keyText(row))));
   };
-  const known = new Set(two.map(keyOf));
-  const fresh = three.filter((row) => !known.has(keyOf(row)));
+  const known = new Set(two.map(keyText));
+  const fresh = three.filter((row) => !known.has(keyText(row)));
   return {
     rows: three.length,
     fresh: fresh.length,

@@ -2,7 +2,7 @@ import type { BenchRow } from '../main.ts';
 import { makeWorkload } from '../peers/lib/workload.mjs';
 import type { BenchDevice } from './bench-hub.ts';
 import { HubProcess } from './hub-process.ts';
-import { PEER_OUTLET, peerIndexes, peerPages, type PeerRecords } from './peer-rows.ts';
+import { fillPeers, PEER_OUTLET, type PeerRecords } from './peer-rows.ts';
 import { keyOfDevice, RawLine } from './raw-line.ts';
 
 /**
@@ -38,8 +38,7 @@ interface Taken {
 async function take(records: PeerRecords, how: 'kept' | 'anew'): Promise<Taken> {
   const hub = await HubProcess.start(how);
   try {
-    for (const page of peerPages(records)) await hub.fill(PEER_OUTLET, page);
-    await hub.fill(PEER_OUTLET, peerIndexes(records));
+    await fillPeers(hub, records);
     const numbers = Array.from({ length: TERMINALS + 2 }, (_, n) => String(n + 10));
     const [warm, first, ...others] = (await hub.enrol(PEER_OUTLET, numbers)) as [BenchDevice, BenchDevice];
     await load(warm);

@@ -166,3 +166,12 @@ export const peerIndexes = (records: PeerRecords): readonly RowChange[] =>
     { table: 'account_number', id: accountNo(n), body: { account: accountId(n) } },
     { table: 'account_lines', id: accountId(n), body: { lines: 0 } },
   ]);
+
+/** Puts the whole outlet into a hub. */
+export async function fillPeers(
+  hub: { fill(branch: string, rows: readonly RowChange[]): Promise<unknown> },
+  records: PeerRecords,
+): Promise<void> {
+  for (const page of peerPages(records)) await hub.fill(PEER_OUTLET, page);
+  await hub.fill(PEER_OUTLET, peerIndexes(records));
+}
