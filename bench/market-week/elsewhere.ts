@@ -3,7 +3,7 @@ import type { AccountView, DealView } from '../../client/terminal/worker/api.ts'
 import { remitNo } from '../../shared/rules/remittance.ts';
 import { signed } from './counter.ts';
 import { amountOf } from './plan.ts';
-import { halfOf, type Served } from './visits.ts';
+import { halfOf, type Served } from './served.ts';
 
 /** What goes to somebody else, and what goes to or comes from another outlet. */
 

@@ -11,7 +11,7 @@ import { zh } from '../../client/text/zh-CN.ts';
 import type { VoucherType } from '../../shared/commands/voucher-stock.ts';
 import type { AccountView, CustomerCard } from '../../client/terminal/worker/api.ts';
 import { signed } from './counter.ts';
-import type { Served } from './visits.ts';
+import { demandOf, type Served } from './served.ts';
 
 /** What a customer comes for beside cash: passbooks, cards, losses, accounts, consents, the bank's own stops. */
 
@@ -163,8 +163,8 @@ export async function openAccount(served: Served): Promise<void> {
 
 /** The account with the least on it is closed, balance and interest in cash. */
 export async function closeAccount({ counter, person }: Served): Promise<void> {
-  const [least] = person.accounts
-    .filter((one) => one.kind === 'demand' && one.status === 'active' && one.cards.length === 0)
+  const [least] = demandOf(person)
+    .filter((one) => one.cards.length === 0)
     .sort((a, b) => a.ledgerFen - b.ledgerFen);
   if (least === undefined || least.ledgerFen > 4_000_000) return;
   const quote = await counter.ask(counter.api.closing(least.id));
@@ -217,9 +217,10 @@ export async function errand(served: Served): Promise<void> {
   const person = one === undefined ? null : await counter.card(one.person);
   if (one === undefined || person === null) return;
   const at = { ...served, person };
-  if (one.step === 'confirm_stop' || one.step === 'lift_stop') await counter.seat(staff.manager);
   const { step } = one;
-  const done = step === 'confirm_stop' || step === 'lift_stop' ? await stopStep(at, step) : await lossStep(at, step);
+  const isStop = step === 'confirm_stop' || step === 'lift_stop';
+  if (isStop) await counter.seat(staff.manager);
+  const done = isStop ? await stopStep(at, step) : await lossStep(at, step);
   const next = NEXT[step];
   if (!done && one.tries < TRIES) errands.push({ ...one, tries: one.tries + 1 });
   else if (done && next !== undefined) errands.push({ person: one.person, step: next, tries: 0 });

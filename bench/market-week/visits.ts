@@ -1,7 +1,6 @@
 import type { AccountView, Captured, CustomerCard, Draft } from '../../client/terminal/worker/api.ts';
 import { luhnDigit } from '../../shared/rules/luhn.ts';
-import type { Random } from '../../sync/sim/random.ts';
-import { signed, type Counter } from './counter.ts';
+import { signed } from './counter.ts';
 import {
   depositElsewhere,
   payElsewhere,
@@ -10,30 +9,17 @@ import {
   remitPay,
   transferElsewhere,
   transferOther,
-  type Payee,
-  type Remittance,
 } from './elsewhere.ts';
-import {
-  closeAccount,
-  consent,
-  contact,
-  errand,
-  exchangeCard,
-  loss,
-  openAccount,
-  passbook,
-  stop,
-  type Errand,
-} from './papers.ts';
+import { closeAccount, consent, contact, errand, exchangeCard, loss, openAccount, passbook, stop } from './papers.ts';
 import { amountOf, type Kind } from './plan.ts';
-import type { Staff } from './staff.ts';
+import { demandOf, halfOf, type Served } from './served.ts';
 
 /** A customer at the counter: what the clerk does for them, by the pages' own drafts. */
 
-const depositDraft = (of: AccountView, fen: number, more: Record<string, unknown> = {}): Draft => ({
+const depositDraft = (of: AccountView | null, fen: number, more: Record<string, unknown> = {}): Draft => ({
   command: 'counter.deposit',
   signature: signed.signature,
-  payload: { account: of.id, fen, medium_seen: true, id_seen: false, signature_hash: signed.hash, ...more },
+  payload: { account: of?.id ?? null, fen, medium_seen: true, id_seen: false, signature_hash: signed.hash, ...more },
 });
 
 const withdrawDraft = (person: CustomerCard, of: AccountView, fen: number): Draft => ({
@@ -51,37 +37,11 @@ const withdrawDraft = (person: CustomerCard, of: AccountView, fen: number): Draf
   },
 });
 
-export const demandOf = (person: CustomerCard): readonly AccountView[] =>
-  person.accounts.filter((one) => one.kind === 'demand' && one.status === 'active');
-
-export interface Served {
-  readonly counter: Counter;
-  readonly random: Random;
-  readonly person: CustomerCard;
-  readonly pension: boolean;
-  /** Where the counter stands, and where else remittances are paid. */
-  readonly here: string;
-  readonly outlets: readonly string[];
-  readonly staff: Staff;
-  /** The first tablet, where the chief teller has the main till. */
-  readonly desk: Counter;
-  /** Taken in and not paid yet, over all outlets. */
-  readonly remittances: Remittance[];
-  /** Begun at this outlet and to be taken up again. */
-  readonly errands: Errand[];
-  /** Accounts that customers of other outlets name, by outlet. */
-  readonly payees: ReadonlyMap<string, readonly Payee[]>;
-}
-
 async function withdraw({ counter, random, person, pension }: Served, of: AccountView): Promise<void> {
   const wanted = Math.min(amountOf(random, 'withdraw', pension), Math.floor(of.availableFen / 10_000) * 10_000);
   if (wanted < 1_000) return;
   await counter.enter(withdrawDraft(person, of, wanted), (fen) => withdrawDraft(person, of, Math.min(fen, wanted)));
 }
-
-/** What people send: never more than half of what they have. */
-export const halfOf = (random: Random, of: AccountView): number =>
-  Math.min(amountOf(random, 'withdraw', false), Math.floor(of.availableFen / 20_000) * 10_000);
 
 async function transfer({ counter, random, person }: Served, of: AccountView): Promise<void> {
   const to = demandOf(person).find((one) => one.id !== of.id);
@@ -134,18 +94,8 @@ async function agency({ counter, random }: Served): Promise<void> {
 /** An account number nobody here has: the cash is taken, the money waits in suspense for the county. */
 async function unknown({ counter, random, here }: Served): Promise<void> {
   const body = `${here}9${random.int(10_000, 99_999)}`;
-  await counter.enter({
-    command: 'counter.deposit',
-    signature: signed.signature,
-    payload: {
-      account: null,
-      account_no: `${body}${luhnDigit(body)}`,
-      fen: random.int(1, 40) * 10_000,
-      medium_seen: true,
-      id_seen: false,
-      signature_hash: signed.hash,
-    },
-  });
+  const accountNo = `${body}${luhnDigit(body)}`;
+  await counter.enter(depositDraft(null, random.int(1, 40) * 10_000, { account_no: accountNo }));
 }
 
 /** Once in fifty the customer presses a score afterwards. */
