@@ -1,12 +1,10 @@
 import { hasHubKeys } from './auth/keys.ts';
-import { inHub, type Answer, type Run } from './cli-run.ts';
+import { bad, inHub, type Answer, type Run } from './cli-run.ts';
 import { setupCommand } from './cli-setup.ts';
 import type { Config } from './config.ts';
 import { beginRebuild, rebuildingOutlets } from './store/rebuild.ts';
 
 /** `rebuild DIR`: the database is gone and there is no backup. */
-
-const bad = (error: string, text: string): Answer => ({ ok: false, json: { error }, text });
 
 const setUpAgain =
   (dir: string): Run =>
@@ -14,13 +12,13 @@ const setUpAgain =
     const fault = await beginRebuild(at.db, Date.now());
     if (fault !== null)
       return bad(
-        fault,
+        { error: fault },
         'This database is not empty: a rebuild begins with an empty one. Nothing was changed. With a backup, use restore.',
       );
     const made = await setupCommand(dir, 'rebuild')(at);
     const outlets = await rebuildingOutlets(at.db);
     const json = { setup: made.json, outlets };
-    if (!made.ok) return { ok: false, json, text: `${made.text}\nMend it and give rebuild again.` };
+    if (!made.ok) return bad(json, `${made.text}\nMend it and give rebuild again.`);
     const text = [
       made.text,
       `${String(outlets.length)} outlets hold what their tablets send and post nothing until their opening balances are approved: ${outlets.slice(0, 20).join(' ')}`,
@@ -36,7 +34,7 @@ export const rebuildCommand =
       ? inHub(setUpAgain(dir))(config)
       : Promise.resolve(
           bad(
-            'no_keys',
+            { error: 'no_keys' },
             `There is no hub-keys.json in ${config.dataFolder}: put the key file of the lost hub there. Without it no tablet can be known again.`,
           ),
         );

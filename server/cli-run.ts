@@ -19,6 +19,9 @@ export interface Workplace {
 }
 export type Run = (at: Workplace) => Promise<Answer>;
 
+/** It did not work: what `--json` prints, and a text that says what to do next. */
+export const bad = (json: object, text: string): Answer => ({ ok: false, json, text });
+
 /** Progress, beside the answer. */
 export const say = (line: string): void => void process.stderr.write(`${line}\n`);
 

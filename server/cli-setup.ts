@@ -1,13 +1,11 @@
 import { createEngine } from './engine.ts';
 import { loadHubKeys } from './auth/keys.ts';
-import type { Answer, Run } from './cli-run.ts';
+import { bad, type Answer, type Run } from './cli-run.ts';
 import { createDirectory } from './store/directory.ts';
 import { FIRST_PASSWORDS, SetupFolderFault, setUp } from './setup/setup.ts';
 import { writeTemplate } from './setup/template.ts';
 
 /** `hub setup DIR` and `hub setup --template DIR`. */
-
-const bad = (json: object, text: string): Answer => ({ ok: false, json, text });
 
 export const templateCommand = (dir: string) => async (): Promise<Answer> => {
   try {

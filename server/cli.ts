@@ -12,7 +12,7 @@ import { importBerka, ImportFault } from './import/berka.ts';
 import { AnalysisDown } from './http/analysis-down.ts';
 import { checkInvariants } from './jobs/check.ts';
 import { backupCommand, restoreCommand } from './cli-backup.ts';
-import { inHub, say, type Answer, type Run } from './cli-run.ts';
+import { bad, inHub, say, type Answer, type Run } from './cli-run.ts';
 import { hubCommand } from './hub-command.ts';
 import { readJournal } from './store/office-journals.ts';
 import { createDirectory } from './store/directory.ts';
@@ -59,7 +59,7 @@ const enrolCode =
     );
     const unit = units[0];
     if (unit === undefined || unit.level !== 'outlet')
-      return { ok: false, json: { error: 'unknown_outlet', outlet }, text: `There is no outlet ${outlet}.` };
+      return bad({ error: 'unknown_outlet', outlet }, `There is no outlet ${outlet}.`);
     const { code, expiresAt } = await issueEnrolCode(createDirectory(db), { outlet, by: null, at: Date.now() });
     const json = { outlet, name: unit.name, code, expiresAt };
     return { ok: true, json, text: `${code}   ${unit.name} (${outlet}), once, within 24 hours` };
@@ -73,8 +73,7 @@ const loseDevice =
       [outlet, deviceNo],
     );
     const device = found[0]?.id;
-    if (device === undefined)
-      return { ok: false, json: { error: 'unknown_device' }, text: `There is no tablet ${deviceNo} at ${outlet}.` };
+    if (device === undefined) return bad({ error: 'unknown_device' }, `There is no tablet ${deviceNo} at ${outlet}.`);
     const hub = createEngine({ db, keys: await loadHubKeys(config.dataFolder), now: Date.now });
     const journal = await readJournal(db, outlet, device);
     const lost = hubCommand({
