@@ -11,7 +11,7 @@ import {
   typeCode,
 } from '../e2e/support/evening.ts';
 import { Hub } from '../e2e/support/hub.ts';
-import { ledgerFen, pickCustomer, pickPassbook, type Person } from '../e2e/support/people.ts';
+import { accountNoOf, ledgerFen, pickCustomer, pickPassbook, type Person } from '../e2e/support/people.ts';
 import { CHIEF, OUTLET, TELLER, Terminal } from '../e2e/support/terminal.ts';
 import { formatFen } from '../shared/kernel/money.ts';
 import { Random } from '../sync/sim/random.ts';
@@ -61,26 +61,24 @@ interface People {
 
 async function whoComes(hub: Hub): Promise<People> {
   const queue: Person[] = [];
-  const of = async (account: string): Promise<Record<string, unknown> | undefined> => {
-    const [row] = await hub.sql(
-      `SELECT a.body->>'account_no' AS no, (SELECT count(*)::int FROM hub.row b WHERE b.branch_id = $1 AND b.kind = 'account'
-         AND b.body->>'customer' = a.body->>'customer') AS accounts
-       FROM hub.row a WHERE a.branch_id = $1 AND a.kind = 'account' AND a.id = $2`,
-      [OUTLET, account],
+  const holdsOne = async ({ customer }: Person): Promise<boolean> => {
+    const [held] = await hub.sql(
+      `SELECT count(*)::int AS accounts FROM hub.row WHERE branch_id = $1 AND kind = 'account' AND body->>'customer' = $2`,
+      [OUTLET, customer],
     );
-    return row;
+    return held?.['accounts'] === 1;
   };
   const reader = await pickPassbook(hub, OUTLET, 100_000, Infinity);
   for (let n = 0; queue.length < Math.min(CUSTOMERS, 12) + 2; n++) {
     const person = await pickCustomer(hub, OUTLET, LEAST_FEN, n);
-    if (person.account !== reader.account && (await of(person.account))?.['accounts'] === 1) queue.push(person);
+    if (person.account !== reader.account && (await holdsOne(person))) queue.push(person);
   }
   // Not everybody has a telephone, and its last digits are one of the three facts of a loss.
   const at = queue.findIndex((one) => /^\d{4}$/.test(one.phoneLast4));
   const [loser] = queue.splice(at, at < 0 ? 0 : 1);
   const payee = queue.pop();
   if (payee === undefined || loser === undefined) throw new Error('nobody else comes');
-  return { queue, reader, loser, payee: { ...payee, no: String((await of(payee.account))?.['no']) } };
+  return { queue, reader, loser, payee: { ...payee, no: await accountNoOf(hub, OUTLET, payee.account) } };
 }
 
 /** What happens beside the queue, by the number of customers served before: three with the centre's word, two without. */

@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { agreeCashRefund } from './support/office.ts';
-import { balanceFen, ledgerFen, pickCustomer, pickTwoAccounts } from './support/people.ts';
+import { accountNoOf, balanceFen, ledgerFen, pickCustomer, pickTwoAccounts } from './support/people.ts';
 import { CHIEF, OUTLET, Terminal } from './support/terminal.ts';
 
 /** Money to somebody else, and what else a counter does with no network: a loss, a new customer, a changed phone, cash for an account this tablet does not hold. */
@@ -26,10 +26,7 @@ test('联网转账给他人、汇款和兑付、代收；离线挂失、建客�
     const mover = await pickCustomer(hub, OUTLET, 100_000, 1);
     await tablet.toCounter(await hub.enrolCode(OUTLET));
     // Online, to somebody else's account here: by number and name, with the warning against fraud.
-    const [payee] = await hub.sql(
-      `SELECT body->>'account_no' AS no FROM hub.row WHERE branch_id = $1 AND kind = 'account' AND id = $2`,
-      [OUTLET, mover.account],
-    );
+    const payeeNo = await accountNoOf(hub, OUTLET, mover.account);
     const before = [
       await balanceFen(hub, OUTLET, loser.account),
       await balanceFen(hub, OUTLET, mover.account),
@@ -38,7 +35,7 @@ test('联网转账给他人、汇款和兑付、代收；离线挂失、建客�
     await tablet.find(loser.initials);
     await page.getByRole('button', { name: '转账给他人' }).click();
     await page.getByTestId('payee-id').fill(loser.last4);
-    await page.locator('#payee-no').fill(String(payee?.['no']));
+    await page.locator('#payee-no').fill(payeeNo);
     await page.locator('#payee-name').fill(`${mover.name}甲`);
     await expect(page.locator('aside')).toContainText('收款账户户名');
     await page.getByRole('button', { name: '货款' }).click();

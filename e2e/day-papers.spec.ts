@@ -1,7 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { countBag } from './support/office.ts';
-import { balanceFen, ledgerFen, pickCustomer } from './support/people.ts';
+import { accountNoOf, balanceFen, ledgerFen, pickCustomer } from './support/people.ts';
 import { CHIEF, MANAGER, OUTLET, TELLER, TELLER_2, Terminal } from './support/terminal.ts';
 
 /**
@@ -29,10 +29,7 @@ test('缴款、凭证入库领用作废、手工凭证补录、带凭证的正�
   };
   try {
     const person = await pickCustomer(hub, OUTLET, 100_000);
-    const [account] = await hub.sql(
-      `SELECT body->>'account_no' AS no FROM hub.row WHERE branch_id = $1 AND kind = 'account' AND id = $2`,
-      [OUTLET, person.account],
-    );
+    const accountNo = await accountNoOf(hub, OUTLET, person.account);
     const [vault] = await hub.sql(
       `SELECT (body->>'cash_fen')::int / 10000 AS hundreds FROM hub.row WHERE branch_id = $1 AND kind = 'till' AND id = '00'`,
       [OUTLET],
@@ -97,7 +94,7 @@ test('缴款、凭证入库领用作废、手工凭证补录、带凭证的正�
     await tablet.menu('更多');
     await page.getByTestId('paper').click();
     await page.locator('#slip').fill('00817205');
-    await page.locator('#paper-account').fill(String(account?.['no']));
+    await page.locator('#paper-account').fill(accountNo);
     await page.locator('#paper-amount').fill('1200');
     const hourAgo = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 16);
     await page.locator('#paper-when').fill(hourAgo);

@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { Hub } from './support/hub.ts';
-import { balanceFen, ledgerFen, pickCustomer } from './support/people.ts';
+import { accountNoOf, balanceFen, ledgerFen, pickCustomer } from './support/people.ts';
 import { Road } from './support/road.ts';
 import { CHIEF, OUTLET, Terminal } from './support/terminal.ts';
 
@@ -26,11 +26,7 @@ test('他网点账户：存一笔；取一笔，答复丢了查回来再付；�
   const { page } = tablet;
   try {
     const person = await pickCustomer(hub, HOME, 500_000);
-    const [row] = await hub.sql(
-      `SELECT body->>'account_no' AS no FROM hub.row WHERE branch_id = $1 AND kind = 'account' AND id = $2`,
-      [HOME, person.account],
-    );
-    const accountNo = String(row?.['no']);
+    const accountNo = await accountNoOf(hub, HOME, person.account);
     const clearing = {
       here: await ledgerFen(hub, OUTLET, `CLEARING-BRANCH:${HOME}`),
       home: await ledgerFen(hub, HOME, `CLEARING-BRANCH:${OUTLET}`),

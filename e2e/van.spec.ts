@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { SECOND, signOnOffice, SUPERVISION } from './support/office.ts';
-import { pickCustomer } from './support/people.ts';
+import { accountNoOf, pickCustomer } from './support/people.ts';
 import { Road } from './support/road.ts';
 import { OUTLET, PASSWORD, TELLER_2, Terminal } from './support/terminal.ts';
 
@@ -121,10 +121,7 @@ test('没有网：锁着屏导出，县局导入，回执带回，解锁后三�
       OUTLET,
       deviceNo,
     ]);
-    const [account] = await hub.sql(
-      `SELECT body->>'account_no' AS no FROM hub.row WHERE branch_id = $1 AND kind = 'account' AND id = $2`,
-      [OUTLET, person.account],
-    );
+    const accountNo = await accountNoOf(hub, OUTLET, person.account);
     const at = `${hub.url}/office/#/device?branch=${OUTLET}&id=${String(device?.['device_id'])}`;
     await signOnOffice(manager, hub, SECOND);
     await manager.goto(at);
@@ -137,7 +134,7 @@ test('没有网：锁着屏导出，县局导入，回执带回，解锁后三�
     await office.locator('#stand-in-seq').fill(seq ?? '');
     await office.locator('#stand-in-slip').fill('00000017');
     await office.locator('#stand-in-fen').fill('450');
-    await office.locator('#stand-in-account').fill(String(account?.['no']));
+    await office.locator('#stand-in-account').fill(accountNo);
     await office.locator('#stand-in-till').fill('01');
     await office.locator('#stand-in-time').fill('00:01');
     await office.locator('#stand-in-words').fill('客户持有回单');

@@ -1,7 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { Hub } from '../support/hub.ts';
 import { signOnOffice } from '../support/office.ts';
-import { ledgerFen, pickCustomer } from '../support/people.ts';
+import { accountNoOf, ledgerFen, pickCustomer } from '../support/people.ts';
 import { CHIEF, MANAGER, OUTLET, TELLER, Terminal } from '../support/terminal.ts';
 import { go, picture } from './camera.ts';
 
@@ -51,12 +51,9 @@ for (const [post, employee] of Object.entries(COUNTY))
       }
       if (post === 'agent') {
         const holder = await pickCustomer(hub, OUTLET, 10_000);
-        const [account] = await hub.sql(
-          `SELECT body->>'account_no' AS no FROM hub.row WHERE branch_id = $1 AND kind = 'account' AND id = $2`,
-          [OUTLET, holder.account],
-        );
+        const accountNo = await accountNoOf(hub, OUTLET, holder.account);
         await page.goto(`${hub.url}/office/#/loss`);
-        for (const text of ['0000', String(account?.['no'])]) {
+        for (const text of ['0000', accountNo]) {
           await page.locator('#find').fill(text);
           await page.keyboard.press('Enter');
           await look(page);

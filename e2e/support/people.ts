@@ -90,6 +90,15 @@ export async function pickTwoAccounts(
   return { idNo: String(row['id_no']), name: String(row['name']), accounts: row['accounts'] as string[] };
 }
 
+/** The number of an account, as it stands on its passbook. */
+export async function accountNoOf(hub: Hub, outlet: string, account: string): Promise<string> {
+  const [row] = await hub.sql(
+    `SELECT body->>'account_no' AS no FROM hub.row WHERE branch_id = $1 AND kind = 'account' AND id = $2`,
+    [outlet, account],
+  );
+  return String(row?.['no']);
+}
+
 /** What the ledger of an account holds, summed from postings. */
 export async function balanceFen(hub: Hub, outlet: string, account: string): Promise<number> {
   const [row] = await hub.sql(
