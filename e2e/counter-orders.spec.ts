@@ -76,11 +76,7 @@ test('丢卡补卡；代收款上划，县局付给代收单位；轮候冻结�
     expect(cards.map((row) => row['status'])).toEqual(['issued', 'replaced']);
 
     // A power bill of ¥86.50, and the day's collections handed over to the county: its cut-off is over.
-    await tablet.menu('更多');
-    await page.getByTestId('agency').click();
-    await page.getByTestId('biller').filter({ hasText: '供电' }).click();
-    await page.locator('#agency-payer').fill('4127280012345');
-    await tablet.keyAmount('86.5');
+    await tablet.keyBill('供电', '4127280012345', '86.5');
     await page.locator('.keys .go').click();
     await expect(heading).toContainText('缴费已入账', { timeout: 30_000 });
     await tablet.home();

@@ -32,15 +32,7 @@ test('联网转账给他人、汇款和兑付、代收；离线挂失、建客�
       await balanceFen(hub, OUTLET, mover.account),
     ] as const;
     await tablet.home();
-    await tablet.find(loser.initials);
-    await page.getByRole('button', { name: '转账给他人' }).click();
-    await page.getByTestId('payee-id').fill(loser.last4);
-    await page.locator('#payee-no').fill(payeeNo);
-    await page.locator('#payee-name').fill(`${mover.name}甲`);
-    await expect(page.locator('aside')).toContainText('收款账户户名');
-    await page.getByRole('button', { name: '货款' }).click();
-    await page.getByRole('checkbox', { name: /已提醒防诈骗/ }).click();
-    await tablet.keyAmount('66.60');
+    await tablet.keyTransfer(loser, { no: payeeNo, name: `${mover.name}甲` }, '66.60');
     await expect(page.getByRole('alert')).toContainText('户名不一样');
     await expect(page.locator('.keys .go')).toBeDisabled();
     await page.locator('#payee-name').fill(mover.name);
@@ -127,21 +119,13 @@ test('联网转账给他人、汇款和兑付、代收；离线挂失、建客�
     await tablet.home();
 
     // A power bill of ¥86.50; the same bill is not taken a second time.
-    await tablet.menu('更多');
-    await page.getByTestId('agency').click();
-    await page.getByTestId('biller').filter({ hasText: '供电' }).click();
-    await page.locator('#agency-payer').fill('4127280012345');
-    await tablet.keyAmount('86.5');
+    await tablet.keyBill('供电', '4127280012345', '86.5');
     await shot('agency');
     await page.locator('.keys .go').click();
     await expect(page.getByRole('heading', { level: 1 })).toContainText('缴费已入账', { timeout: 30_000 });
     await expect(page.locator('.slip')).toContainText('沈丘县供电公司');
     await shot('agency-done');
-    await tablet.menu('更多');
-    await page.getByTestId('agency').click();
-    await page.getByTestId('biller').filter({ hasText: '供电' }).click();
-    await page.locator('#agency-payer').fill('4127280012345');
-    await tablet.keyAmount('86.5');
+    await tablet.keyBill('供电', '4127280012345', '86.5');
     await expect(page.getByRole('alert')).toContainText('已经缴过');
     expect(await ledgerFen(hub, OUTLET, 'AGENCY:power-412728')).toBe(-8_650);
     await tablet.home();

@@ -25,30 +25,16 @@ export async function passbook(tablet: Terminal, person: Person): Promise<number
 
 /** To somebody else's account of this outlet, warned of fraud. */
 export async function transfer(tablet: Terminal, from: Person, to: Person & { readonly no: string }): Promise<number> {
-  const { page } = tablet;
-  await tablet.find(from.initials);
-  await tablet.button('转账给他人').click();
-  await page.getByTestId('payee-id').fill(from.last4);
-  await page.locator('#payee-no').fill(to.no);
-  await page.locator('#payee-name').fill(to.name);
-  await expect(page.locator('aside')).toContainText('收款账户户名');
-  await tablet.button('货款').click();
-  await page.getByRole('checkbox', { name: /已提醒防诈骗/ }).click();
-  await tablet.keyAmount('500');
-  await page.locator('.keys .go').click();
+  await tablet.keyTransfer(from, to, '500');
+  await tablet.page.locator('.keys .go').click();
   await done(tablet, '转账已入账');
   return 0;
 }
 
 /** A power bill in cash. */
 export async function bill(tablet: Terminal): Promise<number> {
-  const { page } = tablet;
-  await tablet.menu('更多');
-  await page.getByTestId('agency').click();
-  await page.getByTestId('biller').filter({ hasText: '供电' }).click();
-  await page.locator('#agency-payer').fill('4127280054321');
-  await tablet.keyAmount('200');
-  await page.locator('.keys .go').click();
+  await tablet.keyBill('供电', '4127280054321', '200');
+  await tablet.page.locator('.keys .go').click();
   await done(tablet, '缴费已入账');
   return 2;
 }

@@ -243,6 +243,34 @@ export class Terminal {
     await this.finishDeposit(yuan);
   }
 
+  /** A transfer to somebody else's account of this outlet, from the home page: payee named, fraud warned of, the amount keyed. */
+  async keyTransfer(
+    from: { readonly initials: string; readonly last4: string },
+    to: { readonly no: string; readonly name: string },
+    yuan: string,
+  ): Promise<void> {
+    const { page } = this;
+    await this.find(from.initials);
+    await page.getByRole('button', { name: '转账给他人' }).click();
+    await page.getByTestId('payee-id').fill(from.last4);
+    await page.locator('#payee-no').fill(to.no);
+    await page.locator('#payee-name').fill(to.name);
+    await expect(page.locator('aside')).toContainText('收款账户户名');
+    await page.getByRole('button', { name: '货款' }).click();
+    await page.getByRole('checkbox', { name: /已提醒防诈骗/ }).click();
+    await this.keyAmount(yuan);
+  }
+
+  /** A bill, from whatever page is open: the biller chosen, the payer's number and the amount keyed. */
+  async keyBill(biller: string, payerNo: string, yuan: string): Promise<void> {
+    const { page } = this;
+    await this.menu('更多');
+    await page.getByTestId('agency').click();
+    await page.getByTestId('biller').filter({ hasText: biller }).click();
+    await page.locator('#agency-payer').fill(payerNo);
+    await this.keyAmount(yuan);
+  }
+
   /** As a disk with no more than `bytes` for this site would be; null = as it is. */
   async limitStorage(bytes: number | null): Promise<void> {
     const session = await this.context.newCDPSession(this.page);
