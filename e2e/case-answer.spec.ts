@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { SUPERVISION, signOnOffice } from './support/office.ts';
 import { pickCustomer } from './support/people.ts';
+import { shoot } from './support/shots.ts';
 import { Terminal, type Clerk } from './support/terminal.ts';
 
 /** Business manager of the demo county: reads the limits. */
@@ -28,24 +29,8 @@ test('县局问差错、发通知，网点在自己的平板上离线答复、�
   const tablet = await Terminal.open(hub.url);
   const { page } = tablet;
   const office = await (await browser.newContext()).newPage();
-  const shots = process.env['SHOTS'];
-  const shot = async (name: string): Promise<void> => {
-    if (shots === undefined) return;
-    await page.screenshot({ path: `${shots}/${name}.png` });
-    await page.setViewportSize({ width: 800, height: 1280 });
-    await page.screenshot({ path: `${shots}/${name}-tall.png` });
-    await page.setViewportSize({ width: 1280, height: 800 });
-  };
-  const officeShot = async (name: string): Promise<void> => {
-    if (shots === undefined) return;
-    for (const [width, height] of [
-      [1280, 800],
-      [800, 1280],
-    ] as const) {
-      await office.setViewportSize({ width, height });
-      await office.screenshot({ path: `${shots}/office-${name}-${width}.png` });
-    }
-  };
+  const shot = (name: string): Promise<void> => shoot(page, name);
+  const officeShot = (name: string): Promise<void> => shoot(office, `office-${name}`);
   try {
     const [found] = await hub.sql(
       `SELECT branch_id AS branch, id FROM hub.row WHERE kind = 'exception_case' AND body->>'status' = 'open'

@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { SECOND, SUPERVISION, signOnOffice } from './support/office.ts';
+import { shoot } from './support/shots.ts';
 import { countTaps } from './support/taps.ts';
 
 /**
@@ -127,13 +128,7 @@ test('差错：认领、问网点、网点答复、提交核销、第二人同�
     await rows.first().click();
     await voucher.getByRole('radio', { name: '缺客户签名' }).check();
     await mine.locator('#voucher-words').fill('第二联没有客户签名');
-    const shots = process.env['SHOTS'];
-    if (shots !== undefined) {
-      await mine.screenshot({ path: `${shots}/vouchers.png`, fullPage: true });
-      await mine.setViewportSize({ width: 800, height: 1280 });
-      await mine.screenshot({ path: `${shots}/vouchers-tall.png`, fullPage: true });
-      await mine.setViewportSize({ width: 1280, height: 800 });
-    }
+    await shoot(mine, 'vouchers', true);
     await voucher.getByRole('button', { name: '记下，看下一张' }).click();
     await expect(mine.locator('[data-vouchers]')).toContainText('缺客户签名');
     await mine.goto(`${hub.url}/office/#/cases`);

@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { payBiller } from './support/office.ts';
 import { ledgerFen, pickCardHolder } from './support/people.ts';
+import { shoot } from './support/shots.ts';
 import { CHIEF, MANAGER, OUTLET, TELLER, Terminal } from './support/terminal.ts';
 
 /** What the chief teller does with a second person: a card replaced, collections handed over, freezes and a stop. */
@@ -20,17 +21,7 @@ test('丢卡补卡；代收款上划，县局付给代收单位；轮候冻结�
   const tablet = await Terminal.open(hub.url);
   const { page } = tablet;
   const one = async (sql: string, ...values: string[]) => (await hub.sql(sql, [OUTLET, ...values]))[0];
-  const shots = process.env['SHOTS'];
-  const shot = async (name: string): Promise<void> => {
-    if (shots === undefined) return;
-    for (const [width, height] of [
-      [800, 1280],
-      [1280, 800],
-    ] as const) {
-      await page.setViewportSize({ width, height });
-      await page.screenshot({ path: `${shots}/${name}-${width}.png` });
-    }
-  };
+  const shot = (name: string): Promise<void> => shoot(page, name);
   const heading = page.getByRole('heading', { level: 1 });
   try {
     const vault = await ledgerFen(hub, OUTLET, 'CASH-TILL:00');

@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { agreeCashRefund } from './support/office.ts';
 import { accountNoOf, balanceFen, ledgerFen, pickCustomer, pickTwoAccounts } from './support/people.ts';
+import { shoot } from './support/shots.ts';
 import { CHIEF, OUTLET, Terminal } from './support/terminal.ts';
 
 /** Money to somebody else, and what else a counter does with no network: a loss, a new customer, a changed phone, cash for an account this tablet does not hold. */
@@ -13,14 +14,7 @@ test('联网转账给他人、汇款和兑付、代收；离线挂失、建客�
   await hub.start();
   const tablet = await Terminal.open(hub.url);
   const { page } = tablet;
-  const shots = process.env['SHOTS'];
-  const shot = async (name: string): Promise<void> => {
-    if (shots === undefined) return;
-    await page.screenshot({ path: `${shots}/${name}.png` });
-    await page.setViewportSize({ width: 800, height: 1280 });
-    await page.screenshot({ path: `${shots}/${name}-tall.png` });
-    await page.setViewportSize({ width: 1280, height: 800 });
-  };
+  const shot = (name: string): Promise<void> => shoot(page, name);
   try {
     const loser = await pickCustomer(hub, OUTLET, 100_000);
     const mover = await pickCustomer(hub, OUTLET, 100_000, 1);

@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { pickCustomer } from './support/people.ts';
+import { shoot } from './support/shots.ts';
 import { CHIEF, MANAGER, OUTLET, TELLER, Terminal } from './support/terminal.ts';
 
 /**
@@ -13,17 +14,7 @@ test('平板黑着过了日结：按页上几步点清、上缴、交班、进�
   await hub.start();
   const main = await Terminal.open(hub.url);
   let dark = await Terminal.open(hub.url);
-  const shots = process.env['SHOTS'];
-  const shot = async (tablet: Terminal, name: string): Promise<void> => {
-    if (shots === undefined) return;
-    for (const [width, height] of [
-      [800, 1280],
-      [1280, 800],
-    ] as const) {
-      await tablet.page.setViewportSize({ width, height });
-      await tablet.page.screenshot({ path: `${shots}/${name}-${width}.png` });
-    }
-  };
+  const shot = (tablet: Terminal, name: string): Promise<void> => shoot(tablet.page, name);
   try {
     const person = await pickCustomer(hub, OUTLET, 100_000);
     const [vault] = await hub.sql(

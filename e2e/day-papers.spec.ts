@@ -2,6 +2,7 @@ import { expect, test } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { countBag } from './support/office.ts';
 import { accountNoOf, balanceFen, ledgerFen, pickCustomer } from './support/people.ts';
+import { shoot } from './support/shots.ts';
 import { CHIEF, MANAGER, OUTLET, TELLER, TELLER_2, Terminal } from './support/terminal.ts';
 
 /**
@@ -15,14 +16,7 @@ test('缴款、凭证入库领用作废、手工凭证补录、带凭证的正�
   await hub.start();
   const tablet = await Terminal.open(hub.url);
   const { page } = tablet;
-  const shots = process.env['SHOTS'];
-  const shot = async (name: string): Promise<void> => {
-    if (shots === undefined) return;
-    await page.screenshot({ path: `${shots}/${name}.png` });
-    await page.setViewportSize({ width: 800, height: 1280 });
-    await page.screenshot({ path: `${shots}/${name}-tall.png` });
-    await page.setViewportSize({ width: 1280, height: 800 });
-  };
+  const shot = (name: string): Promise<void> => shoot(page, name);
   const send = async (id: string): Promise<void> => {
     await page.getByTestId(id).click();
     await expect(page.getByTestId(id)).toHaveCount(0);

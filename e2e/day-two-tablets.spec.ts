@@ -12,6 +12,7 @@ import {
 } from './support/evening.ts';
 import { Hub } from './support/hub.ts';
 import { ledgerFen, pickCustomer } from './support/people.ts';
+import { shoot } from './support/shots.ts';
 import { CHIEF, OUTLET, TELLER, Terminal } from './support/terminal.ts';
 
 /**
@@ -24,10 +25,7 @@ test('两台平板不联网：按数字调拨现金，交班按文件交给综�
   const hub = await Hub.make();
   await hub.start();
   const [own, main] = [await Terminal.open(hub.url), await Terminal.open(hub.url)];
-  const shots = process.env['SHOTS'];
-  const shot = async (tablet: Terminal, name: string): Promise<void> => {
-    if (shots !== undefined) await tablet.page.screenshot({ path: `${shots}/${name}.png` });
-  };
+  const shot = (tablet: Terminal, name: string): Promise<void> => shoot(tablet.page, name);
   try {
     const person = await pickCustomer(hub, OUTLET, 100_000);
     const hundreds = await mainTillHundreds(hub, OUTLET);

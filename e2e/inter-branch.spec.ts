@@ -1,7 +1,8 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { accountNoOf, balanceFen, ledgerFen, pickCustomer } from './support/people.ts';
 import { Road } from './support/road.ts';
+import { shoot } from './support/shots.ts';
 import { CHIEF, OUTLET, Terminal } from './support/terminal.ts';
 
 /**
@@ -12,11 +13,6 @@ import { CHIEF, OUTLET, Terminal } from './support/terminal.ts';
 const HOME = '41272802';
 /** A good number that is nobody's. */
 const NOBODY = '412728196503052014';
-
-async function shot(page: Page, name: string): Promise<void> {
-  const shots = process.env['SHOTS'];
-  if (shots !== undefined) await page.screenshot({ path: `${shots}/${name}.png` });
-}
 
 test('他网点账户：存一笔；取一笔，答复丢了查回来再付；放弃一笔；凭证件取资料；转账过去先对户名；两边清算相抵', async () => {
   const hub = await Hub.make();
@@ -87,7 +83,7 @@ test('他网点账户：存一笔；取一笔，答复丢了查回来再付；�
     await page.locator('#id-no').fill(NOBODY);
     await tablet.button('取资料').click();
     await expect(page.getByTestId('fetch-none')).toContainText('各网点都没有登记过', { timeout: 12_000 });
-    await shot(page, 'fetch-nobody');
+    await shoot(page, 'fetch-nobody');
     await tablet.button('再核对号码').click();
     await page.locator('#id-no').fill(String(paper?.['no']));
     await tablet.button('取资料').click();
@@ -107,16 +103,16 @@ test('他网点账户：存一笔；取一笔，答复丢了查回来再付；�
       await page.getByRole('button', { name: '货款' }).click();
       await page.getByRole('checkbox', { name: '已提醒防诈骗' }).click();
       await tablet.keyAmount('150');
-      await shot(page, 'payee-elsewhere');
+      await shoot(page, 'payee-elsewhere');
       await page.locator('.keys .go').click();
     };
     await transfer(`${person.name}吉`);
     await expect(page.locator('.pay-card')).toContainText('没有转出', { timeout: 30_000 });
-    await shot(page, 'transfer-refused');
+    await shoot(page, 'transfer-refused');
     expect(await balanceFen(hub, OUTLET, payer.account)).toBe(payer.ledgerFen);
     await transfer(person.name);
     await expect(page.locator('.pay-card')).toContainText('已转到', { timeout: 30_000 });
-    await shot(page, 'transfer-done');
+    await shoot(page, 'transfer-done');
     expect(await balanceFen(hub, OUTLET, payer.account)).toBe(payer.ledgerFen - 15_000);
     expect(await balanceFen(hub, HOME, person.account)).toBe(person.ledgerFen - 75_000);
 
@@ -125,13 +121,13 @@ test('他网点账户：存一笔；取一笔，答复丢了查回来再付；�
     await tablet.menu('流水');
     await page.getByTestId('journal-row').filter({ hasText: '转账到他网点' }).first().click();
     await tablet.button('冲正').click();
-    await shot(page, 'transfer-back');
+    await shoot(page, 'transfer-back');
     await page.getByRole('button', { name: '账户选错' }).click();
     await tablet.approve(CHIEF);
     await expect(page.getByTestId('back-note')).toContainText('已从对方账户退回', { timeout: 30_000 });
     await expect(page.getByRole('heading', { level: 1 })).toContainText('已冲正');
     await expect(page.locator('.slip')).toContainText('冲正转账');
-    await shot(page, 'transfer-back-done');
+    await shoot(page, 'transfer-back-done');
     expect(await balanceFen(hub, OUTLET, payer.account)).toBe(payer.ledgerFen);
     expect(await balanceFen(hub, HOME, person.account)).toBe(person.ledgerFen - 90_000);
 

@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { Road } from './support/road.ts';
+import { shoot } from './support/shots.ts';
 import { CHIEF, OUTLET, TELLER, Terminal, type Clerk } from './support/terminal.ts';
 
 /** Practice (演练): a drill on the terminal's own pages that no hub and no real database ever hears of. */
@@ -41,17 +42,7 @@ test('演练：同样的页面、假的数据，断网也能练，真账一个�
   const road = await Road.make(hub.port);
   const tablet = await Terminal.open(road.url);
   const { page } = tablet;
-  const shots = process.env['SHOTS'];
-  const shot = async (name: string): Promise<void> => {
-    if (shots === undefined) return;
-    for (const [width, height] of [
-      [800, 1280],
-      [1280, 800],
-    ] as const) {
-      await page.setViewportSize({ width, height });
-      await page.screenshot({ path: `${shots}/${name}-${width}.png` });
-    }
-  };
+  const shot = (name: string): Promise<void> => shoot(page, name);
   const entries = async (): Promise<unknown> =>
     (await hub.sql('SELECT count(*)::int AS n, max(received_at)::text AS at FROM hub.command_log'))[0];
   try {
@@ -95,7 +86,7 @@ test('演练：同样的页面、假的数据，断网也能练，真账一个�
     await page.evaluate(() => (document.documentElement.dataset['print'] = 'slip'));
     await expect(page.locator('.slip .practice-mark')).toBeVisible();
     await expect(page.locator('.slip .practice-stamp').first()).toBeVisible();
-    if (shots !== undefined) await page.screenshot({ path: `${shots}/practice-paper.png` });
+    await shot('practice-paper');
     await page.evaluate(() => delete document.documentElement.dataset['print']);
     await page.emulateMedia({ media: 'screen' });
     await tablet.home();

@@ -5,6 +5,7 @@ import { writeDemoCounty } from '../server/setup/testing/demo-county.ts';
 import { Hub } from './support/hub.ts';
 import { SECOND, signOnOffice, THIRD } from './support/office.ts';
 import { balanceFen, pickCustomer } from './support/people.ts';
+import { shoot } from './support/shots.ts';
 import { CHIEF, MANAGER, OUTLET, TELLER, Terminal } from './support/terminal.ts';
 
 /**
@@ -37,15 +38,6 @@ async function openings(browser: Browser, hub: Hub, who: string): Promise<Page> 
   await page.goto(`${hub.url}/office/#/openings`);
   await expect(page.locator('[data-copy]')).toHaveCount(1, { timeout: 60_000 });
   return page;
-}
-
-async function shoot(page: Page, name: string): Promise<void> {
-  const shots = process.env['SHOTS'];
-  if (shots === undefined) return;
-  await page.screenshot({ path: `${shots}/rebuild-${name}.png` });
-  await page.setViewportSize({ width: 800, height: 1280 });
-  await page.screenshot({ path: `${shots}/rebuild-${name}-upright.png` });
-  await page.setViewportSize({ width: 1280, height: 800 });
 }
 
 test('中心全没了、没有备份：柜台照办，县局两人核定期初余额，每一笔只入一次', async ({ browser }) => {
@@ -81,7 +73,7 @@ test('中心全没了、没有备份：柜台照办，县局两人核定期初�
     await tablet.button('现在试').click();
     await expect(tablet.page.getByText('期初余额要县局两人核定以后才入账')).toBeVisible({ timeout: 90_000 });
     await expect(tablet.page.locator('header.bar')).toContainText('待上传 0 笔');
-    await shoot(tablet.page, 'tablet');
+    await shoot(tablet.page, 'rebuild-tablet');
     expect(await hub.sql("SELECT id FROM hub.row WHERE kind = 'account'")).toEqual([]);
 
     const first = await openings(browser, hub, SECOND);
@@ -89,11 +81,11 @@ test('中心全没了、没有备份：柜台照办，县局两人核定期初�
     await expect(first.locator('[data-copy]')).not.toContainText('还在传', { timeout: 60_000 });
     await expect(first.locator('[data-opening]')).toContainText('1,500.00');
     await first.locator('#opening-words').fill('与上月末对账单核对');
-    await shoot(first, 'propose');
+    await shoot(first, 'rebuild-propose');
     await first.getByRole('button', { name: '提议按最新的一份入账' }).click();
     await expect(first.locator('[data-opening]')).toContainText('由您提议，请另一人核定');
     const second = await openings(browser, hub, THIRD);
-    await shoot(second, 'agree');
+    await shoot(second, 'rebuild-agree');
     await second.getByRole('button', { name: '同意，入账' }).click();
     await expect(second.getByText('没有等核定的网点')).toBeVisible({ timeout: 60_000 });
 

@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { Hub } from './support/hub.ts';
 import { signOnOffice } from './support/office.ts';
+import { shoot } from './support/shots.ts';
 import { OUTLET, PASSWORD, TELLER, Terminal } from './support/terminal.ts';
 
 /** A limit of the county is proposed by one person on the page, agreed to by another, and counts in its outlets. */
@@ -11,30 +12,13 @@ const HR = '41201990007';
 const PROVINCE = '41201992002';
 const OWN = 'shui-diao-ge-tou';
 
-async function shootTablet(page: Page, name: string): Promise<void> {
-  const shots = process.env['SHOTS'];
-  if (shots === undefined) return;
-  await page.screenshot({ path: `${shots}/${name}.png` });
-  await page.setViewportSize({ width: 800, height: 1280 });
-  await page.screenshot({ path: `${shots}/${name}-tall.png` });
-  await page.setViewportSize({ width: 1280, height: 800 });
-}
-
-/** The page as it stands, wide and tall, Chinese and English. */
-async function shoot(page: Page, name: string): Promise<void> {
-  const shots = process.env['SHOTS'];
-  if (shots === undefined) return;
+/** The page as it stands in both languages. */
+async function shootBoth(page: Page, name: string): Promise<void> {
+  if (process.env['SHOTS'] === undefined) return;
   for (const lang of ['zh', 'en']) {
-    for (const [suffix, size] of [
-      ['', { width: 1280, height: 800 }],
-      ['-tall', { width: 800, height: 1280 }],
-    ] as const) {
-      await page.setViewportSize(size);
-      await page.screenshot({ path: `${shots}/${name}-${lang}${suffix}.png` });
-    }
+    await shoot(page, `${name}-${lang}`);
     await page.getByRole('button', { name: lang === 'zh' ? 'English' : '中文' }).click();
   }
-  await page.setViewportSize({ width: 1280, height: 800 });
 }
 
 test('设置：提议限额、越界当场说明、第二人对照后同意，网点页上生效', async ({ browser }) => {
@@ -48,7 +32,7 @@ test('设置：提议限额、越界当场说明、第二人对照后同意，�
     await first.goto(`${hub.url}/office/#/settings?tab=limits`);
     await expect(row(first)).toContainText('¥2,000.00');
     const before = await first.locator('[data-version]').textContent();
-    await shoot(first, 'limits');
+    await shootBoth(first, 'limits');
     await row(first).getByRole('button', { name: '改' }).click();
     const form = first.locator('[data-propose="config"]');
     await form.locator('#field-value').fill('50000');
@@ -56,7 +40,7 @@ test('设置：提议限额、越界当场说明、第二人对照后同意，�
     await expect(form).toContainText('¥49,999.99');
     await form.locator('#field-value').fill('4000');
     await expect(form).toContainText('每户每日');
-    await shoot(first, 'propose');
+    await shootBoth(first, 'propose');
     await form.locator('#field-value').fill('1000');
     await form.locator('#setting-reason').fill('离线支取降额');
     await form.getByRole('button', { name: '提交' }).click();
@@ -64,10 +48,10 @@ test('设置：提议限额、越界当场说明、第二人对照后同意，�
 
     await signOnOffice(second, hub, OPS_2);
     await second.goto(`${hub.url}/office/#/settings`);
-    await shoot(second, 'changes');
+    await shootBoth(second, 'changes');
     await second.locator('[data-changes] tr.link').filter({ hasText: '离线取款：单笔' }).click();
     await expect(second.locator('.compare tr.differs')).toContainText('¥1,000.00');
-    await shoot(second, 'change');
+    await shootBoth(second, 'change');
     await second.getByRole('button', { name: '同意' }).click();
     await expect(second.locator('[data-status]')).toHaveText('已生效');
     await second.goto(`${hub.url}/office/#/settings?tab=limits&unit=${OUTLET}`);
@@ -77,22 +61,22 @@ test('设置：提议限额、越界当场说明、第二人对照后同意，�
     for (const tab of ['products', 'calendar', 'billers', 'hot']) {
       await second.goto(`${hub.url}/office/#/settings?tab=${tab}`);
       await expect(second.locator('[data-products], [data-year], [data-billers], [data-hot]').first()).toBeVisible();
-      await shoot(second, tab);
+      await shootBoth(second, tab);
     }
 
     await second.goto(`${hub.url}/office/#/retention`);
     await expect(second.locator('[data-retention="hub"]')).toContainText('至少 10 年');
-    await shoot(second, 'retention');
+    await shootBoth(second, 'retention');
 
     await first.goto(`${hub.url}/office/#/staff?tab=duties`);
     const gaps = first.locator('[data-gaps]');
     await expect(gaps).toHaveAttribute('data-gaps', '36');
-    await shoot(first, 'duties');
+    await shootBoth(first, 'duties');
     const cell = (page: Page) => page.locator(`[data-unit="${OUTLET}"] [data-duty="statistics"]`);
     await cell(first).getByRole('button', { name: '指定' }).click();
     await first.locator('[data-propose="duty"]').getByText(TELLER.name).click();
     await first.locator('#setting-reason').fill('综合统计由专人负责');
-    await shoot(first, 'duty');
+    await shootBoth(first, 'duty');
     await first.getByRole('button', { name: '提交' }).click();
     await expect(first.locator('[data-propose="duty"]')).toContainText('已提交');
     await second.goto(`${hub.url}/office/#/settings`);
@@ -106,14 +90,14 @@ test('设置：提议限额、越界当场说明、第二人对照后同意，�
     await expect(gaps).toHaveAttribute('data-gaps', '35');
     await first.goto(`${hub.url}/office/#/staff?tab=units`);
     await expect(first.locator(`[data-units] [data-unit="${OUTLET}"]`)).toBeVisible();
-    await shoot(first, 'units');
+    await shootBoth(first, 'units');
     await first.getByRole('button', { name: '登记机构' }).click();
     await first.locator('#field-code').fill('41272901');
     await first.getByRole('button', { name: '提交' }).click();
-    await shoot(first, 'unit-new');
+    await shootBoth(first, 'unit-new');
     await first.goto(`${hub.url}/office/#/staff?tab=employees&unit=${OUTLET}`);
     await expect(first.locator(`[data-person="${TELLER.employeeNo}"]`)).toContainText('普通柜员');
-    await shoot(first, 'people');
+    await shootBoth(first, 'people');
 
     await third.goto(`${hub.url}/office/`);
     await third.locator('#employee').fill(HR);
@@ -123,7 +107,7 @@ test('设置：提议限额、越界当场说明、第二人对照后同意，�
     await third.getByRole('button', { name: '加一个岗位' }).click();
     await third.locator('[data-post] select').last().selectOption('lobby_manager');
     await third.locator('#setting-reason').fill('兼大堂');
-    await shoot(third, 'person');
+    await shootBoth(third, 'person');
     await third.getByRole('button', { name: '提交' }).click();
     await expect(third.locator('[data-propose="employee"]')).toContainText('已提交');
 
@@ -131,7 +115,7 @@ test('设置：提议限额、越界当场说明、第二人对照后同意，�
     await third.goto(`${hub.url}/office/#/staff?tab=employees&unit=${OUTLET}`);
     await third.locator(`[data-person="${TELLER.employeeNo}"]`).getByRole('button', { name: '首次密码' }).click();
     await third.locator('#setting-reason').fill('本人忘记密码');
-    await shoot(third, 'password-ask');
+    await shootBoth(third, 'password-ask');
     await third.getByRole('button', { name: '提交' }).click();
     await expect(third.locator('[data-propose="password"]')).toContainText('已提交');
     await second.goto(`${hub.url}/office/#/settings`);
@@ -145,7 +129,7 @@ test('设置：提议限额、越界当场说明、第二人对照后同意，�
     await third.getByRole('button', { name: '领取一次性密码' }).click();
     const once = (await third.locator('[data-once]').textContent()) ?? '';
     expect(once).toMatch(/^[2-9A-Z]{4}(-[2-9A-Z]{4}){2}$/);
-    await shoot(third, 'password-drawn');
+    await shootBoth(third, 'password-drawn');
     await third.getByRole('button', { name: '签退' }).click();
 
     // It opens nothing by itself: on a tablet its person chooses their own, and that one counts from then on.
@@ -159,7 +143,7 @@ test('设置：提议限额、越界当场说明、第二人对照后同意，�
       await tablet.page.locator('#new-password-again').fill(`${OWN}x`);
       await expect(tablet.page.getByTestId('new-password')).toContainText('两遍输入不一样');
       await tablet.page.locator('#new-password-again').fill(OWN);
-      await shootTablet(tablet.page, 'new-password');
+      await shoot(tablet.page, 'new-password');
       await tablet.button('登记这台平板').click();
       await expect(tablet.page.locator('.clerks')).toBeVisible({ timeout: 60_000 });
     } finally {
@@ -176,19 +160,19 @@ test('设置：提议限额、越界当场说明、第二人对照后同意，�
     await third.locator('[data-product="demand"]').getByRole('button', { name: '定新利率' }).click();
     await third.locator('#field-rate_ppm').fill('0.03');
     await third.locator('#setting-reason').fill('挂牌利率下调');
-    await shoot(third, 'rate');
+    await shootBoth(third, 'rate');
     await third.getByRole('button', { name: '提交' }).click();
     await expect(third.locator('[data-propose="rate"]')).toContainText('已提交');
     await third.goto(`${hub.url}/office/#/settings?tab=products&edit=demand`);
-    await shoot(third, 'product');
+    await shootBoth(third, 'product');
     await third.goto(`${hub.url}/office/#/settings?tab=billers&edit=power-412728`);
     await third.locator('#field-cut_off_minute').fill('18:00');
     await third.locator('#setting-reason').fill('供电公司延后截止');
-    await shoot(third, 'biller');
+    await shootBoth(third, 'biller');
     await third.getByRole('button', { name: '提交' }).click();
     await expect(third.locator('[data-propose="biller"]')).toContainText('已提交');
     await third.goto(`${hub.url}/office/#/settings?tab=calendar&edit=2026`);
-    await shoot(third, 'calendar-edit');
+    await shootBoth(third, 'calendar-edit');
   } finally {
     await Promise.all([first, second, third].map((page) => page.context().close()));
     await hub.stop();

@@ -1,5 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { Hub } from './support/hub.ts';
+import { shoot } from './support/shots.ts';
 import { CHIEF, MANAGER, OUTLET, Terminal } from './support/terminal.ts';
 
 /** The clerk who took a till does not come back: the chief teller and the manager count it at its tablet. */
@@ -9,14 +10,7 @@ test('柜员不返岗：综合柜员和支局长在同一台平板代缴尾箱�
   await hub.start();
   const tablet = await Terminal.open(hub.url);
   const { page } = tablet;
-  const shots = process.env['SHOTS'];
-  const shot = async (name: string): Promise<void> => {
-    if (shots === undefined) return;
-    await page.screenshot({ path: `${shots}/${name}.png` });
-    await page.setViewportSize({ width: 800, height: 1280 });
-    await page.screenshot({ path: `${shots}/${name}-tall.png` });
-    await page.setViewportSize({ width: 1280, height: 800 });
-  };
+  const shot = (name: string): Promise<void> => shoot(page, name);
   try {
     await tablet.toCounter(await hub.enrolCode(OUTLET));
     // Neither of the two has ever signed on here, and the tablet is found shut: the hub and the tablet let the chief in.

@@ -6,22 +6,10 @@ import { Hub } from './support/hub.ts';
 import { SECOND, signOnOffice, SUPERVISION } from './support/office.ts';
 import { accountNoOf, pickCustomer } from './support/people.ts';
 import { Road } from './support/road.ts';
+import { shoot } from './support/shots.ts';
 import { OUTLET, PASSWORD, TELLER_2, Terminal } from './support/terminal.ts';
 
 /** 邮车同步: a tablet that has no network at all sends its journal and gets its outcomes as files. */
-
-/** A picture for people, where SHOTS names a folder. */
-async function shot(page: Page, name: string): Promise<void> {
-  const folder = process.env['SHOTS'];
-  if (folder === undefined) return;
-  for (const [width, height] of [
-    [1280, 800],
-    [800, 1280],
-  ] as const) {
-    await page.setViewportSize({ width, height });
-    await page.screenshot({ path: join(folder, `${name}-${width}.png`), fullPage: true });
-  }
-}
 
 /** Does what makes the page save a file, and keeps it under the name the page gave it. */
 async function saved(page: Page, folder: string, act: () => Promise<unknown>): Promise<string> {
@@ -114,7 +102,7 @@ test('没有网：锁着屏导出，县局导入，回执带回，解锁后三�
     // Lost with one more deposit that nobody has: the county enters it from the customer's slip, by two.
     await tablet.home();
     await tablet.deposit(person.initials, '450');
-    await shot(tablet.page, 'slip');
+    await shoot(tablet.page, 'slip', true);
     await tablet.page.setViewportSize({ width: 1280, height: 800 });
     const seq = await tablet.page.locator('.slip dt', { hasText: '流水号' }).locator('+ dd').textContent();
     const [device] = await hub.sql('SELECT device_id FROM hub.device WHERE branch_id = $1 AND device_no = $2', [
@@ -138,12 +126,12 @@ test('没有网：锁着屏导出，县局导入，回执带回，解锁后三�
     await office.locator('#stand-in-till').fill('01');
     await office.locator('#stand-in-time').fill('00:01');
     await office.locator('#stand-in-words').fill('客户持有回单');
-    await shot(office, 'stand-in-form');
+    await shoot(office, 'stand-in-form', true);
     await office.getByRole('button', { name: '提交核对' }).click();
     await expect(office.locator('[data-stand-ins]')).toContainText('等另一人核对');
     await manager.reload();
     await manager.getByRole('button', { name: '等核对' }).click();
-    await shot(manager, 'stand-in-check');
+    await shoot(manager, 'stand-in-check', true);
     await manager.getByRole('button', { name: '核对无误，代记入账' }).click();
     await expect(manager.locator('[data-stand-ins]')).toContainText('已代记');
     const legs = async (): Promise<number> =>

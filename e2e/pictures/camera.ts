@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type Locator, type Page } from '@playwright/test';
+import { SIZES } from '../support/shots.ts';
 import { lookAt, type Fault } from './look.ts';
 
 /**
@@ -9,7 +10,6 @@ import { lookAt, type Fault } from './look.ts';
  */
 
 const FOLDER = process.env['PICTURES'];
-const SIZES = { wide: { width: 1280, height: 800 }, tall: { width: 800, height: 1280 } } as const;
 
 export interface Taken {
   readonly app: 'terminal' | 'office';

@@ -1,6 +1,7 @@
 import { chromium, expect, type Browser, type Page } from '@playwright/test';
 import { watch } from '../pictures/camera.ts';
 import type { Hub } from './hub.ts';
+import { shoot } from './shots.ts';
 import { PASSWORD } from './terminal.ts';
 
 /** County supervision of the demo county. */
@@ -88,8 +89,7 @@ export async function agreeCashRefund(
       await page.locator('#case-name').fill(payee);
       await page.locator('#case-reason').fill('账号写错，客户要现金');
       await expect(work).toContainText(`退给${payee}`);
-      const shots = process.env['SHOTS'];
-      if (shots !== undefined) await page.screenshot({ path: `${shots}/office-refund.png`, fullPage: true });
+      await shoot(page, 'office-refund', true);
       await work.getByRole('button', { name: '提交复核' }).click();
       await expect(work).toContainText('另一人复核');
     } else {
@@ -117,7 +117,6 @@ export async function countBag(browser: Browser, hub: Hub, yuan: string): Promis
 
 /** One manager of the county proposes to pay a biller all that is owed, the other agrees. Amount as shown. */
 export async function payBiller(hub: Hub, biller: string, amount: string): Promise<void> {
-  const shots = process.env['SHOTS'];
   await atOffice(
     hub,
     async (page) => {
@@ -126,7 +125,7 @@ export async function payBiller(hub: Hub, biller: string, amount: string): Promi
       await expect(line).toContainText('待付', { timeout: 30_000 });
       await line.click();
       await page.locator('#biller-reference').fill('网银 20261130-01');
-      if (shots !== undefined) await page.screenshot({ path: `${shots}/office-biller.png` });
+      await shoot(page, 'office-biller');
       await page.getByRole('button', { name: `提议付 ${amount}` }).click();
       await expect(page.locator('[data-biller-waits]')).toContainText('须由另一位');
       const other = await (await page.context().browser()?.newContext({ locale: 'zh-CN' }))?.newPage();
@@ -135,7 +134,7 @@ export async function payBiller(hub: Hub, biller: string, amount: string): Promi
       await other.goto(page.url());
       await other.getByRole('button', { name: `同意，已付 ${amount}` }).click();
       await expect(other.locator('[data-billers] tbody tr').filter({ hasText: biller })).toContainText('已付清');
-      if (shots !== undefined) await other.screenshot({ path: `${shots}/office-biller-paid.png` });
+      await shoot(other, 'office-biller-paid');
     },
     SECOND,
   );
