@@ -9,7 +9,7 @@ import { CHIEF, MANAGER, OUTLET, TELLER, Terminal } from './support/terminal.ts'
 
 const COUNTY = '412728';
 
-test('丢卡补卡；代收款上划，县局付给代收单位；轮候冻结；内部止付等支局长确认', async () => {
+test('丢卡补卡；代收款上划，县局付给代收单位；轮候冻结；内部止付等支局长确认', async ({ browser }) => {
   test.setTimeout(180_000);
   const hub = await Hub.make();
   await hub.start();
@@ -81,7 +81,7 @@ test('丢卡补卡；代收款上划，县局付给代收单位；轮候冻结�
     await expect(page.locator('.slip')).toContainText('沈丘县供电公司');
     expect(await ledgerFen(hub, OUTLET, 'AGENCY:power-412728')).toBe(0);
     expect(await ledgerFen(hub, OUTLET, 'CLEARING-COUNTY')).toBe(-8_650);
-    await payBiller(hub, '供电', '¥86.50');
+    await payBiller(browser, hub, '供电', '¥86.50');
     expect(await ledgerFen(hub, COUNTY, 'AGENCY:power-412728')).toBe(0);
     expect(await ledgerFen(hub, COUNTY, 'CLEARING-REMIT')).toBe(-8_650);
     await tablet.home();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { writeDemoCounty } from '../server/setup/testing/demo-county.ts';
 import { Hub } from './support/hub.ts';
-import { SECOND, signOnOffice, THIRD } from './support/office.ts';
+import { openOffice, SECOND, THIRD } from './support/office.ts';
 import { balanceFen, pickCustomer } from './support/people.ts';
 import { shoot } from './support/shots.ts';
 import { CHIEF, MANAGER, OUTLET, TELLER, Terminal } from './support/terminal.ts';
@@ -33,8 +33,7 @@ async function writeCounty(dir: string): Promise<void> {
 }
 
 async function openings(browser: Browser, hub: Hub, who: string): Promise<Page> {
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 800 }, locale: 'zh-CN' })).newPage();
-  await signOnOffice(page, hub, who);
+  const page = await openOffice(browser, hub, who);
   await page.goto(`${hub.url}/office/#/openings`);
   await expect(page.locator('[data-copy]')).toHaveCount(1, { timeout: 60_000 });
   return page;

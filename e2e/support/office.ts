@@ -20,14 +20,21 @@ export async function signOnOffice(page: Page, hub: Hub, employeeNo: string): Pr
   await expect(page.locator('[data-tile="in"]')).toBeVisible({ timeout: 30_000 });
 }
 
-async function atOffice(hub: Hub, look: (page: Page) => Promise<void>, employeeNo = SUPERVISION): Promise<void> {
+/** A window of its own at the office; close its context afterwards. */
+export async function openOffice(browser: Browser, hub: Hub, employeeNo: string): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  await signOnOffice(page, hub, employeeNo);
+  return page;
+}
+
+async function atOffice(hub: Hub, look: (page: Page) => Promise<void>): Promise<void> {
   const browser = await chromium.launch({
     executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
     args: ['--no-sandbox', '--disable-gpu'],
   });
   try {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'zh-CN' });
-    await signOnOffice(page, hub, employeeNo);
+    await signOnOffice(page, hub, SUPERVISION);
     await look(page);
   } finally {
     await browser.close();
@@ -79,8 +86,7 @@ export async function agreeCashRefund(
   );
   const address = `${hub.url}/office/#/case?${new URLSearchParams({ branch: of.branch, id: String(found?.['id']) }).toString()}`;
   for (const person of [SUPERVISION, SECOND]) {
-    const page = await (await browser.newContext()).newPage();
-    await signOnOffice(page, hub, person);
+    const page = await openOffice(browser, hub, person);
     await page.goto(address);
     const work = page.locator('[data-case-work]');
     if (person === SUPERVISION) {
@@ -103,8 +109,7 @@ export async function agreeCashRefund(
 
 /** The county counts the one bag that waits, as the outlet wrote it, and sees that it agrees. */
 export async function countBag(browser: Browser, hub: Hub, yuan: string): Promise<void> {
-  const page = await (await browser.newContext()).newPage();
-  await signOnOffice(page, hub, SUPERVISION);
+  const page = await openOffice(browser, hub, SUPERVISION);
   await page.goto(`${hub.url}/office/#/bags`);
   await page.locator('[data-bags] tbody tr').first().click();
   await page.locator('#bag-fen').fill(yuan);
@@ -116,26 +121,20 @@ export async function countBag(browser: Browser, hub: Hub, yuan: string): Promis
 }
 
 /** One manager of the county proposes to pay a biller all that is owed, the other agrees. Amount as shown. */
-export async function payBiller(hub: Hub, biller: string, amount: string): Promise<void> {
-  await atOffice(
-    hub,
-    async (page) => {
-      await page.goto(`${hub.url}/office/#/billers`);
-      const line = page.locator('[data-billers] tbody tr').filter({ hasText: biller });
-      await expect(line).toContainText('待付', { timeout: 30_000 });
-      await line.click();
-      await page.locator('#biller-reference').fill('网银 20261130-01');
-      await shoot(page, 'office-biller');
-      await page.getByRole('button', { name: `提议付 ${amount}` }).click();
-      await expect(page.locator('[data-biller-waits]')).toContainText('须由另一位');
-      const other = await (await page.context().browser()?.newContext({ locale: 'zh-CN' }))?.newPage();
-      if (other === undefined) throw new Error('the browser is open');
-      await signOnOffice(other, hub, THIRD);
-      await other.goto(page.url());
-      await other.getByRole('button', { name: `同意，已付 ${amount}` }).click();
-      await expect(other.locator('[data-billers] tbody tr').filter({ hasText: biller })).toContainText('已付清');
-      await shoot(other, 'office-biller-paid');
-    },
-    SECOND,
-  );
+export async function payBiller(browser: Browser, hub: Hub, biller: string, amount: string): Promise<void> {
+  const lineOf = (page: Page) => page.locator('[data-billers] tbody tr').filter({ hasText: biller });
+  const page = await openOffice(browser, hub, SECOND);
+  await page.goto(`${hub.url}/office/#/billers`);
+  await expect(lineOf(page)).toContainText('待付', { timeout: 30_000 });
+  await lineOf(page).click();
+  await page.locator('#biller-reference').fill('网银 20261130-01');
+  await shoot(page, 'office-biller');
+  await page.getByRole('button', { name: `提议付 ${amount}` }).click();
+  await expect(page.locator('[data-biller-waits]')).toContainText('须由另一位');
+  const other = await openOffice(browser, hub, THIRD);
+  await other.goto(page.url());
+  await other.getByRole('button', { name: `同意，已付 ${amount}` }).click();
+  await expect(lineOf(other)).toContainText('已付清');
+  await shoot(other, 'office-biller-paid');
+  for (const one of [page, other]) await one.context().close();
 }
