@@ -1,4 +1,5 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type Locator, type Page } from '@playwright/test';
 import { SIZES } from '../support/shots.ts';
@@ -20,11 +21,8 @@ export interface Taken {
   readonly faults: Readonly<Record<string, readonly Fault[]>>;
 }
 
-interface Standing {
-  readonly app: 'terminal' | 'office';
-  readonly address: string;
+interface Standing extends Pick<Taken, 'app' | 'address' | 'state'> {
   readonly off: boolean;
-  readonly state: string;
 }
 
 /** Runs in the page. Figures and names do not make a state; what can be pressed, said or filled in does. */
@@ -61,16 +59,11 @@ const numberless = (address: string): string =>
     .replace(/[^a-z_:]+/gi, '-')
     .replace(/^-|-$/g, '') || 'home';
 
-function hashOf(text: string): string {
-  let hash = 0;
-  for (const unit of text) hash = (Math.imul(hash, 31) + (unit.codePointAt(0) ?? 0)) >>> 0;
-  return hash.toString(36).padStart(7, '0');
-}
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 8);
 
 /** The folder of this picture when it is ours to take; several specs run at a time. */
 function claim(name: string): string | null {
   const folder = join(FOLDER ?? '', name);
-  if (existsSync(folder)) return null;
   try {
     mkdirSync(folder);
     return folder;

@@ -1,15 +1,16 @@
 import { expect, test, type Page } from '@playwright/test';
+import { mainTillHundreds } from '../support/evening.ts';
 import { Hub } from '../support/hub.ts';
-import { signOnOffice } from '../support/office.ts';
-import { accountNoOf, ledgerFen, pickCustomer } from '../support/people.ts';
+import { SECOND, signOnOffice, SUPERVISION } from '../support/office.ts';
+import { accountNoOf, pickCustomer } from '../support/people.ts';
 import { CHIEF, MANAGER, OUTLET, TELLER, Terminal } from '../support/terminal.ts';
 import { go, picture } from './camera.ts';
 
 /** Pages, people and states that no business story passes: every page by its address, long names, slips on paper, a slow tablet. */
 
 const COUNTY: Readonly<Record<string, string>> = {
-  supervision: '41201990001',
-  operations: '41201990002',
+  supervision: SUPERVISION,
+  operations: SECOND,
   agent: '41201990003',
   devices: '41201990004',
   laundering: '41201990005',
@@ -81,7 +82,7 @@ test('terminal: every page by its address, with the longest names', async () => 
     holder.customer,
     JSON.stringify({ name: LONG_NAME, address: `${'喀什地区疏附县托克扎克镇'.repeat(3)}12 号` }),
   ]);
-  const vault = await ledgerFen(hub, OUTLET, 'CASH-TILL:00');
+  const hundreds = await mainTillHundreds(hub, OUTLET);
   const tablet = await Terminal.open(hub.url);
   const { page } = tablet;
   const customer = holder.customer;
@@ -92,7 +93,7 @@ test('terminal: every page by its address, with the longest names', async () => 
     for (const simple of ['till', 'vouchers', 'cash', 'day', 'catch_up', 'van', 'repair', 'not_found'])
       await go(page, { page: simple });
     await tablet.home();
-    await tablet.takeTill('00', vault / 10_000, MANAGER);
+    await tablet.takeTill('00', hundreds, MANAGER);
     const LONG = 'long';
     const acts = ['loss', 'transfer', 'payee', 'close', 'open', 'passbook', 'consent', 'stops', 'identity'];
     for (const act of acts) await go(page, { page: act, customer }, LONG);
@@ -164,10 +165,7 @@ test('terminal: on a tablet four times as slow nothing jumps under a hand', asyn
     await tablet.home();
     await page.getByTestId('act-deposit').click();
     await tablet.find(holder.initials);
-    await tablet.keyAmount('300');
-    await page.locator('.keys .go').click();
-    await tablet.sign();
-    await page.locator('.facing-right').click();
+    await tablet.confirmDeposit('300');
     await expect(page.locator('.done-card')).toBeVisible({ timeout: 60_000 });
     const shifts = await page.evaluate(() => (window as unknown as { shifts: { value: number; of: string }[] }).shifts);
     expect(shifts.filter(({ value }) => value > 0.02)).toEqual([]);
