@@ -90,6 +90,25 @@ describe('the hub takes a push', () => {
     expect([...branch.rows.values()].filter((row) => row.table === 'case')).toHaveLength(1);
   });
 
+  it('[IN4] what a copy signed behind a gap is a fork as soon as the other journal fills the gap otherwise', async () => {
+    const { hub, journal, store, branch } = setUp();
+    await ingestPush(hub, journal.add(put(100), put(200), put(300)).push());
+    const copy = new TestJournal(keys, OUTLET).add(put(100), put(200), put(300), put(7), put(8), put(9));
+    expect(verdicts(await ingestPush(hub, copy.push(4, 4, 'delivery')))).toEqual(['4 held']);
+    expect(verdicts(await ingestPush(hub, copy.push(6)))).toEqual(['6 held']);
+    expect(branch.devices.get(keys.id)?.forkedAt).toBeNull();
+    // The gap may still be filled by the copy: nothing is wrong yet. With 5 it cannot be.
+    expect(verdicts(await ingestPush(hub, journal.add(put(1)).push(4)))).toEqual(['4 posted']);
+    expect(branch.devices.get(keys.id)?.forkedAt).toBeNull();
+    expect(verdicts(await ingestPush(hub, journal.add(put(2)).push(5)))).toEqual(['5 posted']);
+    expect(branch.devices.get(keys.id)).toMatchObject({ seq: 5, forkedAt: 6 });
+    expect([...branch.raw.values()].map((raw) => `${raw.seq} ${raw.reason}`)).toEqual(['4 unsigned', '6 fork']);
+    const cases = [...branch.rows.values()].filter((row) => row.table === 'case');
+    expect(cases.map((row) => row.id.slice(row.id.indexOf('/') + 1))).toEqual(['unsigned', 'gap', 'fork']);
+    expect(verdicts(await ingestPush(hub, journal.add(put(4)).push(6)))).toEqual(['6 held']);
+    expect(coins(store)).toBe(603);
+  });
+
   it('[IN5] an entry that does not link to the head is held as a broken chain', async () => {
     const { hub, journal, branch } = setUp();
     await ingestPush(hub, journal.add(put(100)).push());

@@ -101,7 +101,7 @@ function planEarly(
   if (device.status !== 'active' || device.forkedAt !== null) return null;
   if (outcomes.length > 0 || device.early.some((early) => early.seq === one.seq)) return null;
   const early = [...device.early, { seq: one.seq, hash: one.hash }];
-  return { placed: [{ ...one, place: 'new' }], device: { ...device, early } };
+  return { placed: [{ ...one, place: 'new' }], rivals: [], device: { ...device, early } };
 }
 
 /** In a branch without opening balances everything takes its place, and nothing is judged. */
@@ -188,7 +188,7 @@ async function ingestOnce(hub: HubEngine, tx: BranchTx, push: PushRequest, bound
   const batch = new HubBatch(hub, tx);
   await batch.run(tasks);
   const unlookedAt = push.signatureFollows === true ? intake.placed.filter((one) => !isUnsigned(one)) : intake.placed;
-  incidentsOf(batch, device, unlookedAt, held);
+  incidentsOf(batch, device, [...unlookedAt, ...intake.rivals], held);
 
   const bySeq = new Map(fresh.map((one) => [one.seq, one]));
   const log = batch.results.map((result) => {
@@ -198,7 +198,7 @@ async function ingestOnce(hub: HubEngine, tx: BranchTx, push: PushRequest, bound
   });
   // A second early push of the same entry adds nothing.
   const kept = push.early ? intake.placed.filter((one) => one.place !== 'duplicate') : intake.placed;
-  const raw = rawOf(batch, device, kept, bounds.recorded);
+  const raw = rawOf(batch, device, [...kept, ...intake.rivals], bounds.recorded);
   // An entry ahead of its turn says nothing about the clock of those before it.
   const inTurn = intake.device.seq !== device.seq;
   const nextDevice: DeviceRecord = {

@@ -49,6 +49,8 @@ export interface IntakeInput {
 }
 export interface Intake {
   readonly placed: readonly Placed[];
+  /** What was kept for a gap and turns out to be another journal's: held as a fork from now on. Not in `placed`, as it was not pushed. */
+  readonly rivals: readonly Placed[];
   readonly device: DeviceRecord;
 }
 
@@ -220,6 +222,27 @@ function place(at: Position, one: Linked, input: IntakeInput, outcome: LoggedOut
   return { ...one, place: 'held', reason: waits };
 }
 
+/**
+ * A tablet and its copy: what one of them signed waits for a predecessor, and the other fills the gap with a chain that
+ * does not lead there. Nothing that is still to come can let it in, so it is the same fork as under a taken seq.
+ */
+function rivalsOf(at: Position, input: IntakeInput, placed: readonly Placed[]): readonly Placed[] {
+  if (at.forkedAt !== null || input.held.length === 0) return [];
+  const known = new Set([...placed, ...input.outcomes].map(rawKey));
+  const waiting = input.held.filter((raw) => raw.reason === 'gap' && !known.has(rawKey(raw)) && !waitsEarly(at, raw));
+  const isShutOut = (raw: RawRecord): boolean => {
+    if (raw.seq <= input.device.seq || lostAt(at.lost, raw.seq) !== undefined) return false;
+    return raw.seq <= at.seq || (raw.seq === at.seq + 1 && !follows(raw, at.head));
+  };
+  const shutOut = waiting.filter(isShutOut).map((raw) => raw.seq);
+  if (shutOut.length === 0) return [];
+  const first = Math.min(...shutOut);
+  at.fork(first);
+  return waiting
+    .filter((raw) => raw.seq >= first)
+    .map((raw) => ({ ...candidate(raw, raw.previousHash), place: 'held', reason: 'fork' }));
+}
+
 export function planIntake(input: IntakeInput, firstSeq: number, previousHash: Bytes): Intake {
   const at = new Position(input.device);
   const outcomes = new Map(input.outcomes.map((outcome) => [rawKey(outcome), outcome]));
@@ -230,12 +253,14 @@ export function planIntake(input: IntakeInput, firstSeq: number, previousHash: B
   const after = followingOn(input, last !== undefined && last.seq > at.seq ? last : { seq: at.seq, hash: at.head });
   const within = [...all, ...after].filter((one) => one.seq <= input.limitSeq);
   const placed = within.map((one) => place(at, one, input, outcomes.get(rawKey(one))));
+  const rivals = rivalsOf(at, input, placed);
   // A signature speaks for what it covers, not for entries behind it that came without one.
   const covered = Math.min(at.seq, firstSeq + input.pushed.length - 1);
   const signedSeq =
     input.authentication === 'signed' ? Math.max(covered, input.device.signedSeq) : input.device.signedSeq;
   return {
     placed,
+    rivals,
     device: { ...standing(input.device, at), signedSeq },
   };
 }
@@ -271,11 +296,11 @@ export function planAdoption(
     const isRival = (one: Linked) => isTaken && one !== own && !known.has(rawKey(one));
     placed.push(...here.filter(isRival).map((one): Placed => ({ ...one, place: 'aside' })));
   }
-  return { placed, device: standing(device, at) };
+  return { placed, rivals: [], device: standing(device, at) };
 }
 
 /** Was judged ahead of its turn, and its turn has not come. */
-const waitsEarly = (at: Position, one: Linked): boolean =>
+const waitsEarly = (at: Position, one: Pick<Linked, 'seq' | 'hash'>): boolean =>
   at.early.some((early) => early.seq === one.seq && equalBytes(early.hash, one.hash));
 
 function inTurn(at: Position, one: Linked): boolean {

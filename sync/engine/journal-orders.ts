@@ -59,17 +59,18 @@ function askAgain(batch: HubBatch, { held, outcomes }: Known, device: DeviceReco
   if (waits !== undefined) entryIncident(batch, device, { seq: waits.seq, reason: 'gap' });
 }
 
-/** In a branch without opening balances what people let in takes its place, and waits with all others. */
-function waitingNow(judged: readonly Placed[], { held }: Known): readonly RawRecord[] {
-  const keys = new Set(judged.map(rawKey));
-  return held.filter((raw) => keys.has(rawKey(raw))).map((raw) => ({ ...raw, reason: 'rebuild' }));
+/** What was kept for another reason waits on for this one. */
+function heldAs(reason: RawRecord['reason'], which: readonly Placed[], { held }: Known): readonly RawRecord[] {
+  const keys = new Set(which.map(rawKey));
+  return held.filter((raw) => keys.has(rawKey(raw))).map((raw) => ({ ...raw, reason }));
 }
 
 async function carryOutOne(hub: HubEngine, batch: HubBatch, order: JournalOrder, known: Known): Promise<CarriedOut> {
   if (order.kind === 'set_status') return { device: { ...known.device, status: order.status }, log: [], raw: [] };
-  const { placed, device } = intakeOf(order, known);
+  const { placed, rivals, device } = intakeOf(order, known);
   const judged = placed.filter(isJudged);
-  if (known.rebuilding) return { device, log: [], raw: waitingNow(judged, known) };
+  // In a branch without opening balances what people let in takes its place, and waits with all others.
+  if (known.rebuilding) return { device, log: [], raw: heldAs('rebuild', judged, known) };
   const { tasks, lastCapturedAt } = tasksOf(hub, known.device, judged, {
     raw: new Set(),
     recorded: new Map(),
@@ -87,8 +88,10 @@ async function carryOutOne(hub: HubEngine, batch: HubBatch, order: JournalOrder,
     const kept = known.held.find((one) => judged[index] !== undefined && rawKey(one) === rawKey(judged[index]));
     return result.raw === null || kept === undefined ? [] : [{ ...kept, reason: result.raw }];
   });
-  askAgain(batch, known, device, placed);
-  return { device: { ...device, lastCapturedAt }, log, raw };
+  const [rival] = rivals;
+  if (rival === undefined) askAgain(batch, known, device, placed);
+  else entryIncident(batch, device, { seq: rival.seq, reason: 'fork' });
+  return { device: { ...device, lastCapturedAt }, log, raw: [...raw, ...heldAs('fork', rivals, known)] };
 }
 
 /** Carries out what the commands of one call decided. @throws Bug when they concern several devices: a commit writes one. */

@@ -116,11 +116,12 @@ function gapsAreNew(intake: Intake, input: IntakeInput): Intake {
     [seq, head] = [one.seq, one.hash];
     return { ...one, place: 'new' };
   });
-  return { placed, device: { ...intake.device, seq, head } };
+  return { ...intake, placed, device: { ...intake.device, seq, head } };
 }
 
 /** A second entry under a taken seq is judged as well. */
 const forksAreNew = (intake: Intake): Intake => ({
+  rivals: [],
   device: { ...intake.device, forkedAt: null },
   placed: intake.placed.map((one): Placed =>
     one.place === 'held' && one.reason === 'fork' ? { ...one, place: 'new' } : one,

@@ -17,5 +17,6 @@ export const SEEDS: readonly { readonly seed: number; readonly cause: string }[]
   { seed: 761, cause: 'a receipt of an earlier life of the hub was waited for after the entry had been given again' },
   { seed: 200009, cause: 'after a restore a copied tablet believed what the hub had received under its numbers was its own' },
   { seed: 1005097, cause: 'a tablet and its copy ended each other’s lines with replaced, and neither ever finished' },
+  { seed: 4001961, cause: 'what a copy signed behind a gap waited for ever when the other tablet had filled the gap' },
   { seed: 2000089, cause: 'a copied tablet took the other one’s entry, answered by the mail van, for its own' },
 ];
