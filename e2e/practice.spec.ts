@@ -55,8 +55,12 @@ test('演练：同样的页面、假的数据，断网也能练，真账一个�
     const names = await databases(page);
     // The page is opened anew with the vault shut and no road at all: from here the hub hears nothing of this tablet.
     road.set('closed');
+    const meta = async (): Promise<string | undefined> => (await realRecords(page))['yizhan-terminal/meta'];
+    const left = await meta();
     await page.reload();
     await expect(page.getByTestId('clerk')).toHaveCount(1, { timeout: 30_000 });
+    // The page stands before its worker does, and what the worker writes when it takes the terminal belongs to before.
+    await expect.poll(meta).not.toBe(left);
     await expect(page.getByTestId('practice-band')).toHaveCount(0);
     const [before, posted] = [await realRecords(page), await entries()];
     expect(Object.keys(before)).toContain('yizhan-terminal/journal');
