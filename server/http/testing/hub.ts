@@ -9,7 +9,7 @@ import { readConfig, type Config } from '../../config.ts';
 import { makeDemo } from '../../demo/start.ts';
 import { startHub, type Hub } from '../../hub.ts';
 import { createLog } from '../../log.ts';
-import { openTestFolder } from '../../store/testing/database.ts';
+import { copyTemplate, openTestFolder } from '../../store/testing/database.ts';
 
 /** A whole hub on a real database and a free port, with a demo province of about 200 customers. */
 export interface TestHub {
@@ -29,8 +29,20 @@ function testConfig(folder: string, settings: Record<string, string>): Config {
 
 const HOUR_MS = 3_600_000;
 
+/** Settings that leave the hub its own database and data folder, and the demo province as it is. */
+const OVER_TEMPLATE = new Set(['YIZHAN_BEHIND_PROXY', 'TLS_CERT', 'TLS_KEY', 'HOST']);
+
 export async function startTestHub(settings: Record<string, string> = {}): Promise<TestHub> {
-  const { folder, remove } = await openTestFolder();
+  const place = await openTestFolder();
+  if (Object.keys(settings).every((name) => OVER_TEMPLATE.has(name))) await copyTemplate('demo', place.folder);
+  return startHubIn(place, settings);
+}
+
+/** Makes the demo province unless the folder has one. */
+export async function startHubIn(
+  { folder, remove }: Awaited<ReturnType<typeof openTestFolder>>,
+  settings: Record<string, string> = {},
+): Promise<TestHub> {
   const config = testConfig(folder, settings);
   const logged: string[] = [];
   const hub = await startHub(
