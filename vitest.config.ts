@@ -40,6 +40,7 @@ export default defineConfig({
           name: 'pg',
           include: ['{server,sync}/**/*.pg.test.ts'],
           globalSetup: './server/http/testing/templates.ts',
+          setupFiles: ['./server/store/testing/one-question.ts'],
           exclude: ['**/*.long.test.ts', '**/*.long.pg.test.ts', 'node_modules/**'],
           isolate,
           // Each file has a server of its own; two at a time keep both cores of a small machine busy.
@@ -54,6 +55,7 @@ export default defineConfig({
           name: 'long',
           include: ['**/*.long.test.ts', '**/*.long.pg.test.ts'],
           globalSetup: './server/http/testing/templates.ts',
+          setupFiles: ['./server/store/testing/one-question.ts'],
           exclude: ['node_modules/**'],
           fileParallelism: false,
           testTimeout: 900_000,

@@ -6,6 +6,7 @@ import { readArchive } from './archive-file.ts';
 import type { Database } from './database.ts';
 import { createPostgresStore } from './postgres-store.ts';
 import { openTestDatabase } from './testing/database.ts';
+import { takeAsked } from './testing/one-question.ts';
 import { EMPTY, scopesOnly } from './testing/writes.ts';
 
 const OUTLET = '41272801';
@@ -48,6 +49,15 @@ test('[AR1] nobody is answered before what was committed is in the archive, and 
   const all = await spans();
   expect(all.at(-1)?.[2]).toBe(third);
   expect(all.map(([, from]) => from)).toEqual([0, ...all.slice(0, -1).map(([, , to]) => to)]);
+});
+
+test('[AR1] what is behind is looked for between two rounds of writing, not beside one', async () => {
+  const next = await commit('three and a half');
+  const looked = [archive.drain(), archive.reached(OUTLET, next), archive.drain()];
+  archive.nudge(OUTLET);
+  await Promise.all([...looked, archive.drain()]);
+  expect((await spans()).at(-1)?.[2]).toBe(next);
+  expect(takeAsked()).toEqual([]);
 });
 
 test('[AR1] an archive that cannot be written answers nobody and says so; repeated after the repair it does', async () => {

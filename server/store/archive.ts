@@ -277,8 +277,10 @@ class Rounds {
     }
   }
 
-  private run(): Promise<void> {
+  /** `first` goes before the rounds and does not throw: the writer's one connection is asked one thing at a time. */
+  private run(first: () => Promise<void> = () => Promise.resolve()): Promise<void> {
     this.running ??= (async () => {
+      await first();
       while (this.wanted.size > 0) await this.round();
     })().finally(() => (this.running = null));
     return this.running;
@@ -303,8 +305,16 @@ class Rounds {
   /** Everything that is behind, after the round in hand. */
   async sweep(): Promise<void> {
     while (this.running !== null) await this.running;
-    for (const branch of await this.writer.behind()) this.wanted.add(branch);
-    await this.run();
+    const faults: unknown[] = [];
+    await this.run(async () => {
+      try {
+        for (const branch of await this.writer.behind()) this.wanted.add(branch);
+      } catch (why) {
+        faults.push(why);
+        await this.writer.reset();
+      }
+    });
+    if (faults.length > 0) throw faults[0];
   }
 
   get idle(): boolean {

@@ -12,6 +12,7 @@ import { startEpoch } from './epoch.ts';
 import { createOutbox } from './outbox.ts';
 import { createPostgresStore } from './postgres-store.ts';
 import { openTestDatabase, testConfig } from './testing/database.ts';
+import { takeAsked } from './testing/one-question.ts';
 import { aLog, anInteraction, AT, DEVICE, depositPostings, EMPTY, scopesOnly } from './testing/writes.ts';
 
 let db: Database;
@@ -128,6 +129,13 @@ describe('a batch', () => {
     const end = await store().inBranch(branch, (tx) => tx.rows([{ table: 'till', id: '01' }]));
     expect(end.get('till:01')).toEqual({ cash_fen: 780 });
   });
+});
+
+test('whoever asks one connection two things at once is found, and asking the pool is no fault', async () => {
+  await db.transaction((sql) => Promise.all([sql.query('SELECT 1'), sql.query('SELECT 2')]));
+  expect(takeAsked()).toEqual([expect.stringContaining('postgres-store.pg.test')]);
+  await Promise.all([db.query('SELECT 1'), db.query('SELECT 2'), db.transaction((sql) => sql.query('SELECT 3'))]);
+  expect(takeAsked()).toEqual([]);
 });
 
 describe('numbers', () => {
