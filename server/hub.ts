@@ -26,11 +26,11 @@ import { loadStaticFolder } from './http/static-files.ts';
 import type { VanDoor } from './http/van.ts';
 import { vanOf } from './van.ts';
 import { faultText, type Log } from './log.ts';
-import { startDayRounds, type DayRounds } from './jobs/rounds.ts';
+import { startJobs, type DayRounds } from './jobs/rounds.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { operatorNotes } from './notes.ts';
 import { createRelay, type Relay } from './relay.ts';
-import { openApproved, openOutlet } from './jobs/open-outlet.ts';
+import type { Openings } from './jobs/openings.ts';
 import { openRestoreCases } from './jobs/restore-cases.ts';
 import { openArchive, type Archive } from './store/archive.ts';
 import { openAnalysis, type AnalysisDatabase } from './store/analysis-database.ts';
@@ -97,6 +97,7 @@ interface Core {
   readonly archive: Archive | null;
   readonly leases: LeaseRounds;
   readonly days: DayRounds;
+  readonly openings: Openings;
   readonly van: VanDoor;
   now(): number;
   post(branch: string, commands: readonly Command[]): Promise<readonly CommandOutcome[]>;
@@ -198,8 +199,8 @@ async function buildCore(config: Config, log: Log, now: () => number): Promise<C
   });
   watch({ metrics, sessions, feed, archive });
   const leases = startLeaseRounds({ present: sessions.present, renew: renewLease, everyMs: LEASE_ROUND_MS });
-  const days = startDayRounds({ db, now, post, postingDate: () => engine.postingDate() }, failed);
-  return { ...base, sessions, leases, days, van: vanOf(base, moved) };
+  const jobs = startJobs({ ...base, postingDate: () => engine.postingDate() }, failed);
+  return { ...base, ...jobs, sessions, leases, van: vanOf(base, moved) };
 }
 
 function enrolDeps(core: Core, address: AddressOf) {
@@ -327,7 +328,7 @@ function officeApp(
       },
     },
     van: core.van,
-    openOutlet: (outlet) => openOutlet(core, outlet),
+    openings: core.openings,
     async givePassword({ password, ...given }) {
       const passwordHash = await hashPassword(password);
       return core.directory.givePassword({ ...given, passwordHash, at: core.now() });
@@ -349,7 +350,7 @@ export async function startHub(
 ): Promise<Hub> {
   const core = await buildCore(config, log, now);
   await openRestoreCases(core.db, core.post);
-  await openApproved(core);
+  await core.openings.openAll();
   const folders = {
     terminal: loadStaticFolder(join(clientFolder, 'terminal')),
     office: loadStaticFolder(join(clientFolder, 'office')),
@@ -385,6 +386,7 @@ export async function startHub(
 async function stopCore(core: Core): Promise<void> {
   await core.leases.stop();
   await core.days.stop();
+  await core.openings.stop();
   await core.relay.stop();
   await core.feed.stop();
   await core.archive?.stop();

@@ -2,7 +2,7 @@ import type { Hono } from 'hono';
 import {
   NO_PAGES,
   openingStep,
-  type OpeningLine,
+  type OpeningFacts,
   type OpeningsAnswer,
   type OpeningStep,
 } from '../../shared/read-models/office-openings.ts';
@@ -13,7 +13,7 @@ import type { OfficeDeps, OfficeSession } from './office-ports.ts';
 
 /** Opening balances at the office door: what tablets vouch for, proposing whose rows count, agreeing to it. */
 
-function blind(line: OpeningLine): OpeningLine {
+function blind(line: OpeningFacts): OpeningFacts {
   return {
     ...line,
     copies: line.copies.map((copy) => ({ ...copy, totalFen: null })),
@@ -41,7 +41,10 @@ export function openingRoutes(app: Hono<{ Variables: { session: OfficeSession } 
     const session = c.get('session');
     if (!may(session, 'devices')) return refuse(c, 403, { code: 'ROLE_DENIED', message: 'this post may not do that' });
     const lines = await deps.reads.openings(session.unit.code);
-    const outlets = may(session, 'money') ? lines : lines.map(blind);
+    const outlets = (may(session, 'money') ? lines : lines.map(blind)).map((line) => ({
+      ...line,
+      failure: deps.openings.failureOf(line.outlet.code),
+    }));
     return c.json({ asOf: deps.now(), outlets } satisfies OpeningsAnswer);
   });
 
@@ -61,7 +64,8 @@ export function openingRoutes(app: Hono<{ Variables: { session: OfficeSession } 
       });
     const of = { commandId: step.commandId, branch: step.branch, basis: 'request' as const };
     const done = await postOffice(deps, session, { ...of, ...command });
-    if (step.step === 'confirm' && step.agreed && done.outcome.verdict === 'posted') await deps.openOutlet(step.branch);
+    if (step.step === 'confirm' && step.agreed && done.outcome.verdict === 'posted')
+      await deps.openings.open(step.branch);
     return c.json(answerOf(done));
   });
 }

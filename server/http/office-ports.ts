@@ -10,7 +10,7 @@ import type { BagLine, BagsQuery } from '../../shared/read-models/office-bags.ts
 import type { NoticeDetail, NoticeKey, NoticeLine } from '../../shared/read-models/office-notices.ts';
 import type { OutletLending } from '../../shared/read-models/office-lending.ts';
 import type { RetentionAnswer } from '../../shared/read-models/office-retention.ts';
-import type { OpeningLine } from '../../shared/read-models/office-openings.ts';
+import type { OpeningFacts, OpeningFailure } from '../../shared/read-models/office-openings.ts';
 import type { StandInsAnswer } from '../../shared/read-models/office-stand-ins.ts';
 import type { DrillLine } from '../../shared/read-models/office-drills.ts';
 import type { RatingLine } from '../../shared/read-models/office-ratings.ts';
@@ -79,7 +79,7 @@ export interface OfficeReads {
   /** Row id of the offline share that was in force on a device; null = none was. */
   leaseAt(of: { readonly branch: string; readonly device: string; readonly at: Instant }): Promise<string | null>;
   /** Outlets of the subtree without opening balances, by code. */
-  openings(scope: string): Promise<readonly OpeningLine[]>;
+  openings(scope: string): Promise<readonly OpeningFacts[]>;
   /** What a proposal of these pages says; null = nobody vouches for them, or not wholly. */
   openingOf(branch: string, pagesHash: string): Promise<Readonly<Record<string, unknown>> | null>;
   /** Offline quotas and limits, outlets by code. */
@@ -162,7 +162,11 @@ export interface OfficeDeps {
   };
   readonly van: VanDoor;
   /** Two persons have agreed to the opening balances of an outlet: they come into its books, and its journals are judged. */
-  openOutlet(branch: string): Promise<void>;
+  readonly openings: {
+    /** Ends with the first try: one that breaks off is repeated by itself. */
+    open(branch: string): Promise<void>;
+    failureOf(branch: string): OpeningFailure | null;
+  };
   /** One-time passwords; false = the person has chosen their own since the same command gave one. */
   givePassword(given: {
     readonly employeeNo: string;

@@ -26,7 +26,7 @@ import type { Pool } from '../store/pool.ts';
 /**
  * Opens an outlet of a hub that has lost everything, once two persons have agreed to whose rows: the rows come into
  * its books part by part, then its journals are judged, then it is open. Every step has an id of its own or says the
- * same twice, so an opening that broke off is simply run again.
+ * same twice, so an opening that broke off is simply run again (`openings.ts`).
  */
 export interface OpeningDeps {
   readonly db: Pool;
@@ -169,9 +169,4 @@ export async function openOutlet(deps: OpeningDeps, branch: string): Promise<voi
   });
   do await judgeAll(deps, branch);
   while (!(await openWhenJudged(db, branch)));
-}
-
-/** At the start: what was agreed to and broke off goes on. */
-export async function openApproved(deps: OpeningDeps): Promise<void> {
-  for (const branch of await approvedOutlets(deps.db)) await openOutlet(deps, branch);
 }

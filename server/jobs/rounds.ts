@@ -1,6 +1,8 @@
 import { startFreezeRounds } from './freezes.ts';
 import { startHoldRounds } from './holds.ts';
 import { startInfoRounds } from './info-cases.ts';
+import type { OpeningDeps } from './open-outlet.ts';
+import { startOpenings, type Openings } from './openings.ts';
 import { startInterestRounds } from './interest.ts';
 import { startRemittanceRounds } from './remittances.ts';
 import { startRetentionRounds } from './retention.ts';
@@ -13,7 +15,9 @@ export interface DayRounds {
   stop(): Promise<void>;
 }
 
-export function startDayRounds(deps: SettingDeps, failed: (what: string) => (fault: unknown) => void): DayRounds {
+type Failed = (what: string) => (fault: unknown) => void;
+
+function startDayRounds(deps: SettingDeps, failed: Failed): DayRounds {
   const rounds = [
     startInterestRounds(deps, failed('interest')),
     startHoldRounds(deps, failed('holds')),
@@ -30,3 +34,12 @@ export function startDayRounds(deps: SettingDeps, failed: (what: string) => (fau
     },
   };
 }
+
+/** All that the hub does by itself, beside its doors. */
+export const startJobs = (
+  deps: SettingDeps & OpeningDeps,
+  failed: Failed,
+): { readonly days: DayRounds; readonly openings: Openings } => ({
+  days: startDayRounds(deps, failed),
+  openings: startOpenings(deps, failed('openings')),
+});

@@ -4,7 +4,7 @@ import type {
   ApartLine,
   CopyLine,
   OpeningDecision,
-  OpeningLine,
+  OpeningFacts,
   WaitingJournal,
 } from '../../shared/read-models/office-openings.ts';
 import { commandOf, decodeEntry } from '../../sync/index.ts';
@@ -117,7 +117,7 @@ async function readDecision(sql: Sql, branch: string): Promise<OpeningDecision |
   };
 }
 
-async function readOpening(sql: Sql, branch: string): Promise<OpeningLine> {
+async function readOpening(sql: Sql, branch: string): Promise<OpeningFacts> {
   const copies = await readCopies(sql, branch);
   const proposed = copies.find((copy) => copy.isWhole);
   const apart = apartOf(copies, proposed);
@@ -132,9 +132,9 @@ async function readOpening(sql: Sql, branch: string): Promise<OpeningLine> {
 }
 
 /** Outlets of the subtree that wait, by code. */
-export async function readOpenings(sql: Sql, scope: string): Promise<readonly OpeningLine[]> {
+export async function readOpenings(sql: Sql, scope: string): Promise<readonly OpeningFacts[]> {
   const outlets = (await rebuildingOutlets(sql)).filter((branch) => branch.startsWith(scope));
-  const lines: OpeningLine[] = [];
+  const lines: OpeningFacts[] = [];
   for (const branch of outlets) lines.push(await readOpening(sql, branch));
   return lines;
 }

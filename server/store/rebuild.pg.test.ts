@@ -237,6 +237,11 @@ describe('a hub without a backup', () => {
       if (line === undefined) throw new Error(`${outlet} waits`);
       return line;
     };
+    /** Opening any outlet fails after its rows are in the books. */
+    const breakOff = (): Promise<void> =>
+      again.hub.db.script(`CREATE FUNCTION hub.break_off() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'no room on the disk'; END $$;
+        CREATE TRIGGER break_off BEFORE UPDATE OF base_version ON hub.branch FOR EACH ROW EXECUTE FUNCTION hub.break_off()`);
     const step = (who: number, body: Record<string, unknown>) =>
       people[who]?.command<{ verdict: string; code: string | null }>('/opening', body);
 
@@ -283,7 +288,14 @@ describe('a hub without a backup', () => {
     test('[RB4] [RB5] agreed to, the rows are in the books, each entry counts once, and every sum is what the lost hub and the journals come to', async () => {
       const { decision } = await lineOf(HOME);
       const seen = { branch: HOME, pagesHash: decision?.pagesHash ?? '', words: '', step: 'confirm', agreed: true };
+      await breakOff();
       expect(await step(1, seen)).toMatchObject({ verdict: 'posted' });
+      // It broke off with the rows in the books and the journals not judged: said on the page, and tried again.
+      const { failure, decision: agreed } = await lineOf(HOME);
+      expect([agreed?.status, failure?.tries]).toEqual(['approved', 1]);
+      expect((failure?.nextAt ?? 0) - (failure?.failedAt ?? 0)).toBe(5_000);
+      await again.hub.db.script('DROP TRIGGER break_off ON hub.branch');
+      await expect.poll(() => rebuildingOutlets(again.hub.db), { timeout: 60_000 }).toEqual([SERVING]);
       const wanted = new Map(ledgersOf(HOME));
       const [a, b] = accounts.get(HOME) ?? [];
       wanted.set(a?.id ?? '', (wanted.get(a?.id ?? '') ?? 0) + 7_00);

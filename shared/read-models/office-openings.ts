@@ -69,13 +69,24 @@ export interface OpeningDecision {
   readonly words: string;
   readonly checker: string | null;
 }
-export interface OpeningLine {
+/** An opening that was agreed to and broke off: the hub tries it again by itself. */
+export interface OpeningFailure {
+  readonly tries: number;
+  readonly failedAt: Instant;
+  readonly nextAt: Instant;
+}
+/** What the books hold of it. */
+export interface OpeningFacts {
   readonly outlet: OfficeUnit;
   readonly copies: readonly CopyLine[];
   readonly waiting: readonly WaitingJournal[];
   /** At most 200 of them. */
   readonly apart: readonly ApartLine[];
   readonly decision: OpeningDecision | null;
+}
+export interface OpeningLine extends OpeningFacts {
+  /** null = it has not broken off since the hub was started. */
+  readonly failure: OpeningFailure | null;
 }
 export interface OpeningsAnswer {
   readonly asOf: Instant;

@@ -38,6 +38,8 @@ const zh = {
   by: '提议',
   after: '同意以后余额入账，收下的流水补记；没有作证的账户不会有余额，来的业务挂账立差错。',
   changed: '提议以后平板又传了新的一份，请退回重提。',
+  brokeOff: (tries: number, at: string, next: string) =>
+    `入账没有做完，系统自动再试：已试 ${tries} 次，最近一次 ${at}，下一次 ${next}。已入的不会重复。多次不成，请运维人员看中心的日志。`,
   states: { proposed: '等核定', refused: '已退回', approved: '正在入账' } satisfies Record<
     OpeningDecision['status'],
     string
@@ -79,6 +81,8 @@ const en: Words = {
   after:
     'Once approved the balances are posted and the journals follow. An account nobody vouches for has no balance: what comes for it goes to suspense with a case.',
   changed: 'A tablet has sent newer rows since: send it back and propose again.',
+  brokeOff: (tries, at, next) =>
+    `Posting broke off and is tried again by itself: ${tries} ${tries === 1 ? 'try' : 'tries'} so far, the last at ${at}, the next at ${next}. Nothing is posted twice. If it goes on failing, have the operators look at the log of the centre.`,
   states: { proposed: 'Waits for approval', refused: 'Sent back', approved: 'Being posted' },
 };
 export const openingWords = (lang: Lang): Words => (lang === 'en' ? en : zh);
