@@ -91,7 +91,9 @@ test('缴款、凭证入库领用作废、手工凭证补录、带凭证的正�
     await page.locator('#paper-account').fill(accountNo);
     await page.locator('#paper-amount').fill('1200');
     const hourAgo = new Date(Date.now() + 7 * 3_600_000).toISOString().slice(0, 16);
-    await page.locator('#paper-when').fill(hourAgo);
+    await page.locator('#paper-when').fill(hourAgo.slice(0, 10).replaceAll('-', ''));
+    await expect(page.locator('#paper-when')).toHaveValue(hourAgo.slice(0, 10));
+    await page.locator('#paper-time').fill(hourAgo.slice(11));
     await page.locator('#paper-second').fill(TELLER_2.employeeNo);
     await expect(page.locator('.flow')).toContainText(person.name);
     await shot('paper');

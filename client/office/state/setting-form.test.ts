@@ -33,6 +33,16 @@ describe('what is typed into a setting', () => {
     expect(rawOf({ as: 'clock' }, 1_050)).toBe('17:30');
   });
 
+  test('a post is held from a day on, for good or until a day; half a date is said', () => {
+    const posts = { name: 'posts', zh: '岗位', en: 'Posts', input: { as: 'posts' } } as const;
+    const held = (from: string, to: string | null) => readField(posts, [{ post: 'teller', from, to }], words);
+    expect(held('2026-11-25', null).ok).toBe(true);
+    expect(held('2026-11-25', '2027-11-24').ok).toBe(true);
+    for (const one of [held('2026-11', null), held('', null), held('2026-11-25', '2027-02-29')])
+      expect(one).toEqual({ ok: false, message: words.fault.date });
+    expect(readField(posts, [], words)).toEqual({ ok: false, message: words.fault.posts });
+  });
+
   test('rates are read in parts per million (domain 3.14: 0.95 % = 9,500)', () => {
     expect([percentToPpm('0.95'), percentToPpm('0.05'), percentToPpm('100'), percentToPpm('100.0001')]).toEqual([
       9_500,

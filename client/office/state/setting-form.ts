@@ -84,12 +84,18 @@ function readText(input: FieldInput, typed: string, words: SettingWords): Read {
   }
 }
 
+/** A post is held from a day on, and for good or until a day. */
+const isHeld = (post: { readonly from?: unknown; readonly to?: unknown }): boolean =>
+  isDate(post.from) && (post.to === null || isDate(post.to));
+
 /** The value of one field, or the sentence that says what is wrong with it. */
 export function readField(field: SettingField, raw: Raw | undefined, words: SettingWords): Read {
   if (field.input.as === 'flag') return good(raw === true);
   if (field.input.as === 'posts' || field.input.as === 'people') {
     const list = Array.isArray(raw) ? (raw as readonly object[]) : [];
-    return field.input.as === 'posts' && list.length === 0 ? bad(words.fault.posts) : good(list);
+    if (field.input.as === 'people') return good(list);
+    if (list.length === 0) return bad(words.fault.posts);
+    return list.every(isHeld) ? good(list) : bad(words.fault.date);
   }
   const typed = typeof raw === 'string' ? raw.trim() : '';
   if (typed === '' && field.input.as !== 'month_days')

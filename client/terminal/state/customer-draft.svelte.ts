@@ -1,3 +1,4 @@
+import { isDate } from '../../../shared/kernel/dates.ts';
 import { holdsBirth, idFault, needsGuardian, parseResidentId, type IdFault } from '../../../shared/rules/id-number.ts';
 import type { CustomerCard, Draft } from '../worker/api.ts';
 
@@ -48,13 +49,14 @@ export class CustomerDraft {
   }
   isMinor(today: string): boolean {
     const { birthDate } = this.person(today);
-    return birthDate !== '' && needsGuardian(birthDate, today);
+    return isDate(birthDate) && needsGuardian(birthDate, today);
   }
 
-  get missingForNew(): 'name' | 'id' | 'birth' | 'address' | 'region' | null {
+  get missingForNew(): 'name' | 'id' | 'valid_to' | 'birth' | 'address' | 'region' | null {
     if (given(this.name) === null) return 'name';
     if (this.idNo === '' || (this.isResident && this.idNo.length < 18)) return 'id';
-    if (!holdsBirth(this.idType, this.idNo) && this.birthDate === '') return 'birth';
+    if (this.idValidTo !== '' && !isDate(this.idValidTo)) return 'valid_to';
+    if (!holdsBirth(this.idType, this.idNo) && !isDate(this.birthDate)) return 'birth';
     if (given(this.address) === null) return 'address';
     return /^\d{6,12}$/.test(this.regionCode) ? null : 'region';
   }

@@ -26,6 +26,9 @@ describe('the form of a new customer', () => {
     expect(person({ name: ' ' }).missingForNew).toBe('name');
     expect(person({ idNo: '1101' }).missingForNew).toBe('id');
     expect(person({ idType: '08', idNo: 'E12345678' }).missingForNew).toBe('birth');
+    expect(person({ idType: '08', idNo: 'E12345678', birthDate: '1990-02' }).missingForNew).toBe('birth');
+    expect(person({ idValidTo: '2036-5' }).missingForNew).toBe('valid_to');
+    expect(person({ idValidTo: '2036-05-01' }).missingForNew).toBeNull();
     expect(person({}).missingForNew).toBeNull();
   });
   it('asks for a guardian under 16', () => {
