@@ -334,6 +334,7 @@ export const en: Texts = {
     'session.sign_on': 'Sign on',
     'session.lock': 'Lock',
     'device.retention': 'Retention report',
+    'device.storage': 'Storage report',
     'session.unlock': 'Unlock',
     'session.sign_off': 'Sign off',
     'till.take': 'Take till',

@@ -328,6 +328,7 @@ export const zh = {
     'session.sign_on': '签到',
     'session.lock': '锁屏',
     'device.retention': '清理报告',
+    'device.storage': '存储情况',
     'session.unlock': '恢复',
     'session.sign_off': '签退',
     'till.take': '领取尾箱',

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY_MS } from '../../shared/kernel/dates.ts';
+import type { DevicesAnswer } from '../../shared/read-models/office.ts';
 import type { RetentionAnswer } from '../../shared/read-models/office-retention.ts';
 import { letGo } from '../jobs/retention.ts';
 import { enrol, startTestHub, type TestHub } from './testing/hub.ts';
@@ -85,6 +86,17 @@ describe('retention', () => {
       told: { kept: 40, trimmed: 260, held: 9, reason: 'not_archived', rows: 7, pictures: 3 },
     });
     expect((await read()).lockDays).toBe(10);
+    // Of one that has told of its storage alone nothing is known of what it keeps; the page of devices says it.
+    const supervision = await atOffice(hub, SUPERVISION);
+    const wornSince = async () =>
+      (await supervision.get<DevicesAnswer>('/devices')).devices.find((one) => one.id === device.deviceId)?.wornSince;
+    expect(await wornSince()).toBeNull();
+    await db.query("UPDATE hub.row SET body = body || $1::jsonb WHERE kind = 'retention_report' AND id = $2", [
+      JSON.stringify({ at: 0, worn_since: 1_796_000_000_000 }),
+      device.deviceId,
+    ]);
+    expect((await line())?.told).toBeNull();
+    expect(await wornSince()).toBe(1_796_000_000_000);
   });
 
   it('is for those who keep the settings', async () => {

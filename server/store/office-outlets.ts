@@ -69,12 +69,13 @@ interface DeviceRow extends Omit<DeviceLine, 'outlet' | 'lost' | 'clockOffsetMs'
 const DEVICES = `
 SELECT d.branch_id AS branch, d.device_id AS id, d.device_no AS "deviceNo", d.status, d.enrolled_at AS "enrolledAt",
   nullif(d.last_seen_at, 0) AS "lastSeenAt", d.seq, d.archived_seq AS "archivedSeq", d.forked_at AS "forkedAt",
-  d.app_version AS "appVersion", d.lost AS holes, GREATEST(d.said_seq - d.seq, 0) AS waiting, n.bytes AS newest,
+  d.app_version AS "appVersion", (r.body->>'worn_since')::bigint AS "wornSince", d.lost AS holes, GREATEST(d.said_seq - d.seq, 0) AS waiting, n.bytes AS newest,
   (SELECT count(*) FROM hub.raw w WHERE w.branch_id = d.branch_id AND w.device_id = d.device_id
     AND NOT EXISTS (SELECT 1 FROM hub.command_log c WHERE c.branch_id = w.branch_id AND c.device_id = w.device_id
       AND c.seq = w.seq AND c.hash = w.hash)) AS held
 FROM hub.device d LEFT JOIN LATERAL (SELECT c.bytes FROM hub.command_log c WHERE c.branch_id = d.branch_id
   AND c.device_id = d.device_id ORDER BY c.seq DESC LIMIT 1) n ON true
+LEFT JOIN hub.row r ON r.branch_id = d.branch_id AND r.kind = 'retention_report' AND r.id = d.device_id
 WHERE d.branch_id = ANY($1)`;
 
 export async function readDevices(sql: Sql, scope: string): Promise<readonly DeviceLine[]> {

@@ -91,7 +91,7 @@ export async function readRetention(sql: Sql, scope: string, now: Instant): Prom
         row.lastSeenAt !== null && isDataLocked(row.lastSeenAt, now, lockDays)
           ? row.lastSeenAt + lockDays * DAY_MS
           : null,
-      told: report === null ? null : toldOf(report),
+      told: report === null || report.at === 0 ? null : toldOf(report),
     };
   });
   return { lockDays, hub, devices };

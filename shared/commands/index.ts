@@ -54,6 +54,7 @@ import { enrolDevice } from './device/enrol.ts';
 import { grantLease } from './device/grant-lease.ts';
 import { lendAgain, stopLending } from './device/lending.ts';
 import { tellRetention } from './device/retention.ts';
+import { tellStorage } from './device/storage.ts';
 import { returnLease } from './device/return-lease.ts';
 import { confirmStandIn, proposeStandIn } from './device/stand-in.ts';
 import { declareDeviceLost, releaseDevice, revokeDevice } from './device/status.ts';
@@ -255,6 +256,7 @@ export const COMMANDS = [
   grantLease,
   returnLease,
   tellRetention,
+  tellStorage,
   revokeDevice,
   declareDeviceLost,
   releaseDevice,

@@ -96,6 +96,8 @@ export interface DeviceLine {
   /** How far the tablet's own clock was from trusted time at its newest entry, ms; null = no entry yet. */
   readonly clockOffsetMs: number | null;
   readonly forkedAt: number | null;
+  /** Its storage does not hold the outlet's rows any more, as it told: to be exchanged. */
+  readonly wornSince: Instant | null;
 }
 export interface DevicesAnswer {
   readonly asOf: Instant;

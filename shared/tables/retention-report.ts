@@ -1,15 +1,16 @@
 import { defineTable } from './define.ts';
-import { code, instant, int } from './fields.ts';
+import { code, instant, int, opt } from './fields.ts';
 
 /** Why entries older than their days are still on a tablet. */
 export const HELD_REASONS = ['none', 'not_archived', 'not_settled'] as const;
 export type HeldReason = (typeof HELD_REASONS)[number];
 
-/** What a terminal keeps and has let go, as it told the hub last. Row id = device id. */
+/** What a terminal keeps and has let go, and whether its storage holds, as it told the hub last. Row id = device id. */
 export const retentionReport = defineTable({
   name: 'retention_report',
   kind: 96,
   fields: {
+    /** When it told what it keeps; 0 = not yet. */
     at: instant(),
     /** Entries of the journal on the tablet, and up to which number they are gone. */
     journal_kept: int(0),
@@ -21,5 +22,7 @@ export const retentionReport = defineTable({
     rows_dropped: int(0),
     /** Signatures whose only copy is there. */
     pictures: int(0),
+    /** Its storage does not hold the outlet's rows any more: the tablet is to be exchanged. */
+    worn_since: opt(instant()),
   },
 });

@@ -1,3 +1,4 @@
+import type { DeviceLine } from '../../../shared/read-models/office.ts';
 import type { Lang } from '../state/office-state.svelte.ts';
 import { deviceWords } from './device-work.ts';
 
@@ -12,3 +13,7 @@ export function clockText(lang: Lang, offsetMs: number | null): string | null {
 }
 /** Domain 4.3 clock.skew_warn_s. */
 export const isSkewed = (offsetMs: number | null): boolean => offsetMs !== null && Math.abs(offsetMs) > 60_000;
+
+/** A tablet in use whose storage does not hold any more: somebody has to bring another. */
+export const isToExchange = ({ status, wornSince }: Pick<DeviceLine, 'status' | 'wornSince'>): boolean =>
+  wornSince !== null && (status === 'active' || status === 'suspended');

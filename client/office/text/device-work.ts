@@ -10,6 +10,10 @@ const zh = {
   clockExact: '准',
   seconds: (s: number) => `${s > 0 ? '快' : '慢'} ${Math.abs(s)} 秒`,
   waiting: '待收',
+  worn: '平板存储损坏，请更换',
+  wornSince: (at: string) => `平板存储损坏，请更换（${at} 起）`,
+  wornNote: (names: string) =>
+    `要更换的平板：${names}。存储反复损坏，网点资料不再自动重取；流水照常上传，传完以后换平板。`,
   quota: '离线额度',
   lost: '认定丢失',
   work: '对这台终端',
@@ -40,6 +44,10 @@ const en: typeof zh = {
   clockExact: 'exact',
   seconds: (s: number) => `${Math.abs(s)} s ${s > 0 ? 'fast' : 'slow'}`,
   waiting: 'Not received',
+  worn: 'Storage failing: exchange',
+  wornSince: (at: string) => `Storage failing, exchange the tablet (since ${at})`,
+  wornNote: (names: string) =>
+    `Tablets to exchange: ${names}. Their storage keeps failing and the outlet's data is not fetched again by itself; the journal still leaves. Exchange them once it has.`,
   quota: 'Offline quota',
   lost: 'Declared lost',
   work: 'This device',

@@ -362,6 +362,7 @@ export const en: Text = {
     'session.sign_off': 'Sign-off',
     'session.lock': 'Lock',
     'device.retention': 'Retention report',
+    'device.storage': 'Storage report',
     'import.open': 'Opening (import)',
     'import.card': 'Card (import)',
     'import.cash': 'Cash (import)',

@@ -356,6 +356,7 @@ export const zh = {
     'session.sign_off': '签退',
     'session.lock': '锁屏',
     'device.retention': '清理报告',
+    'device.storage': '存储情况',
     'import.open': '开户（导入）',
     'import.card': '发卡（导入）',
     'import.cash': '现金（导入）',

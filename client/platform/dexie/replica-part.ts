@@ -107,6 +107,11 @@ export class ReplicaPart {
     return goesOn || this.mends.waitOf(branch) === 0;
   }
 
+  /** Damaged rows would be fetched again, be it after a wait: this storage is not given up. */
+  mayMend(): boolean {
+    return this.lineage.every((branch) => this.mends.waitOf(branch) !== null);
+  }
+
   /** What is done about damaged rows, or null where none are known. */
   mending(): Mending | null {
     const broken = this.lineage.filter((branch) => this.isBroken(branch));

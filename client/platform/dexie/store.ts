@@ -57,6 +57,8 @@ export interface SealedStore extends TerminalStore {
   checkPages(pause: () => Promise<void>): Promise<void>;
   /** What is done about damaged rows, or null where none are known. */
   mending(): Mending | null;
+  /** Damaged rows would be fetched again, be it after a wait: this storage is not given up. */
+  mayMend(): boolean;
   /** Told when rows turn out to be out of reach: they are fetched again (SE23). */
   onBroken(what: () => void): void;
   /** The whole journal as it lies: sealed entries and segment headers. Opens on the hub alone. */
@@ -178,9 +180,12 @@ function assemble(core: StoreCore, replica: ReplicaPart, journal: JournalPart): 
   };
 }
 
-const mendingOf = (replica: ReplicaPart): Pick<SealedStore, 'isBroken' | 'mending' | 'checkPages' | 'onBroken'> => ({
+const mendingOf = (
+  replica: ReplicaPart,
+): Pick<SealedStore, 'isBroken' | 'mending' | 'mayMend' | 'checkPages' | 'onBroken'> => ({
   isBroken: (branch) => replica.isToFetch(branch),
   mending: () => replica.mending(),
+  mayMend: () => replica.mayMend(),
   checkPages: (pause) => replica.check(pause),
   onBroken: (what) => {
     replica.health.onFound = what;

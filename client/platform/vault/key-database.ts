@@ -53,6 +53,7 @@ export interface TriesRecord {
  * `business-date` (of the latest sign-on here), `closings` (of other tablets, scanned; sealed), `standing` and `van`
  * (where the journal stands with the hub and which files of the mail van were made and taken; JSON without amounts),
  * `retention` (when this tablet last let go what it no longer needs, and what it told the hub of it; JSON of counts),
+ * `storage` (`worn` when the hub was told last that it does not hold),
  * `guest` (the spare copy of the data key, see guest.ts).
  */
 export interface FactRecord {
@@ -66,6 +67,7 @@ export interface FactRecord {
     | 'standing'
     | 'van'
     | 'retention'
+    | 'storage'
     | 'guest';
   readonly value: string | number;
 }

@@ -22,7 +22,8 @@ import { createEnroller, type EnrolInput, type Enroller } from './enrol.ts';
 import { dayToSignOn, NOTHING_SAID } from './day.ts';
 import { enter, recordLock, recordSignOff, waitForPeople } from './enter.ts';
 import { startLockedDelivery, type LockedDelivery } from './locked-delivery.ts';
-import { createRetention, type Retention } from './retention.ts';
+import type { Chore } from './chore.ts';
+import { createChores } from './chores.ts';
 import { closedSync, createSyncView, NO_SYNC } from './sync-view.ts';
 import { storageFault, watchRows } from './mending.ts';
 import { openTerminal, type Terminal } from './terminal.ts';
@@ -64,12 +65,12 @@ export class App {
   private delivery: LockedDelivery | null = null;
   private steps: Promise<unknown> = Promise.resolve();
   private readonly syncView = createSyncView();
-  private readonly retention: Retention;
+  private readonly chores: readonly Chore[];
   private readonly enroller: Enroller;
 
   constructor(private readonly world: World) {
     this.enroller = createEnroller(world);
-    this.retention = createRetention(world);
+    this.chores = createChores(world);
   }
 
   /** One step at a time: two taps never open the vault twice or take one voucher number. */
@@ -186,10 +187,7 @@ export class App {
   private async openTerminal(vault: OpenVault): Promise<Result<Terminal, Failure>> {
     try {
       const terminal = await openTerminal(this.world, vault, {
-        onStatus: (status) => {
-          this.tellSync(status);
-          this.letGo();
-        },
+        onStatus: (status) => this.tellSync(status),
         onRows: (tables) => this.world.emit({ type: 'rows', tables }),
       });
       this.terminal = terminal;
@@ -243,7 +241,7 @@ export class App {
     this.away = null;
     await terminal.store.prepareSegment(this.world.clock.wall());
     void renewSoon({ ...door, warm: terminal.vault }, who);
-    this.letGo();
+    this.doChores();
     await this.announce();
     return entered;
   }
@@ -251,6 +249,7 @@ export class App {
   private tellSync(status: SessionStatus): void {
     this.lastSync = this.syncView(this.terminal, status);
     this.world.emit({ type: 'sync', sync: this.lastSync });
+    this.doChores();
   }
 
   async guarded<T>(work: () => Promise<Result<T, Failure>>): Promise<Result<T, Failure>> {
@@ -280,10 +279,10 @@ export class App {
     return typeof last !== 'string' || last < shanghaiDate(await roughNow(this.world));
   }
 
-  /** Once a day, while somebody is on and the hub is heard. */
-  private letGo(): void {
-    if (this.clerk === null || !this.retention.isDue(this.lastSync)) return;
-    void this.entry(async ({ terminal, clerk }) => ok(await this.retention.run(terminal, clerk)));
+  /** While somebody is on. */
+  private doChores(): void {
+    for (const chore of this.clerk === null ? [] : this.chores.filter((one) => one.isDue(this.lastSync)))
+      void this.entry(async ({ terminal, clerk }) => ok(await chore.run(terminal, clerk)));
   }
 
   // ---- closing ------------------------------------------------------------------------------------------------

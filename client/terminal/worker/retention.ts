@@ -6,21 +6,11 @@ import { DATED_TABLES, journalLine, mayDrop, replicaLine } from '../../../shared
 import type { RowOf } from '../../../shared/tables/define.ts';
 import { notice } from '../../../shared/tables/notice.ts';
 import type { JournalCut } from '../../platform/dexie/retention-part.ts';
-import type { SyncStatus } from './api.ts';
+import type { Chore } from './chore.ts';
 import type { Clerk } from './clerk.ts';
 import { captureOwn } from './enter.ts';
 import { lineageOf, type Terminal } from './terminal.ts';
 import type { World } from './world.ts';
-
-/**
- * Once a day the tablet lets go what it no longer needs: the acknowledged journal after 30 days, as far as the hub says
- * that it is archived, and dated rows that were not used for 30 days. The hub is told when something went or had to
- * stay. While the hub is not heard nothing goes: only its present word says what is safe.
- */
-export interface Retention {
-  isDue(sync: SyncStatus): boolean;
-  run(terminal: Terminal, clerk: Clerk): Promise<void>;
-}
 
 interface Kept {
   readonly at: number;
@@ -87,7 +77,12 @@ async function tell(terminal: Terminal, clerk: Clerk, of: { cut: JournalCut; row
   return (await captureOwn(terminal, 'device.retention', on, payload)).ok;
 }
 
-export function createRetention(world: World): Retention {
+/**
+ * Once a day the tablet lets go what it no longer needs: the acknowledged journal after 30 days, as far as the hub says
+ * that it is archived, and dated rows that were not used for 30 days. The hub is told when something went or had to
+ * stay. While the hub is not heard nothing goes: only its present word says what is safe.
+ */
+export function createRetention(world: World): Chore {
   let nextAt = 0;
   return {
     isDue: (sync) => sync.phase === 'live' && sync.online && world.clock.mono() >= nextAt,

@@ -29,11 +29,13 @@ export const tellRetention = defineCommand({
   apply: ({ payload: p, rows, facts }) => {
     const book = openBook(rows);
     if (facts.hub !== null && facts.device !== null) {
-      const before = rows.get(retentionReport, facts.device)?.rows_dropped ?? 0;
+      const before = rows.get(retentionReport, facts.device);
       book.put(retentionReport, facts.device, {
         ...p,
-        rows_dropped: before + p.rows_dropped,
+        rows_dropped: (before?.rows_dropped ?? 0) + p.rows_dropped,
         at: facts.capturedAt,
+        // A row of before tablets told of their storage has none.
+        worn_since: before?.worn_since ?? null,
       });
     }
     return posted(book);
