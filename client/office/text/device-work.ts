@@ -12,6 +12,7 @@ const zh = {
   waiting: '待收',
   worn: '平板存储损坏，请更换',
   wornSince: (at: string) => `平板存储损坏，请更换（${at} 起）`,
+  wornOne: (device: string, at: string) => `${device}（${at} 起）`,
   wornNote: (names: string) =>
     `要更换的平板：${names}。存储反复损坏，网点资料不再自动重取；流水照常上传，传完以后换平板。`,
   quota: '离线额度',
@@ -46,6 +47,7 @@ const en: typeof zh = {
   waiting: 'Not received',
   worn: 'Storage failing: exchange',
   wornSince: (at: string) => `Storage failing, exchange the tablet (since ${at})`,
+  wornOne: (device: string, at: string) => `${device} (since ${at})`,
   wornNote: (names: string) =>
     `Tablets to exchange: ${names}. Their storage keeps failing and the outlet's data is not fetched again by itself; the journal still leaves. Exchange them once it has.`,
   quota: 'Offline quota',
