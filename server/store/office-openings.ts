@@ -1,4 +1,5 @@
 import { domain } from '../../shared/commands/domain.ts';
+import { accountsIn, totalOf } from '../../shared/commands/rebuild-plan.ts';
 import type { Bytes } from '../../shared/kernel/bytes.ts';
 import type {
   ApartLine,
@@ -10,7 +11,7 @@ import type {
 import { commandOf, decodeEntry } from '../../sync/index.ts';
 import { nameOf } from './office-case-steps.ts';
 import { unitByCode } from './office-units.ts';
-import { accountsIn, readApproval, readCopies, type Copy } from './opening.ts';
+import { readApproval, readCopies, type Copy } from './opening.ts';
 import type { Sql } from './pool.ts';
 import { rebuildingOutlets } from './rebuild.ts';
 
@@ -59,12 +60,6 @@ async function readWaiting(sql: Sql, branch: string): Promise<readonly WaitingJo
   }
   return [...byDevice].map(([deviceNo, sums]) => ({ deviceNo, ...sums }));
 }
-
-const totalOf = (copy: Copy): number => {
-  let sum = 0;
-  for (const { ledger_fen } of accountsIn(copy).values()) sum += ledger_fen;
-  return sum;
-};
 
 /** Accounts that another tablet knows otherwise than the proposed one. */
 function apartOf(copies: readonly Copy[], proposed: Copy | undefined): readonly ApartLine[] {

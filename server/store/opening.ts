@@ -1,9 +1,10 @@
+import { byAge, type VouchedCopy } from '../../shared/commands/rebuild-plan.ts';
 import { sha256 } from '../../shared/kernel/hash.ts';
 import { bytesToHex, type Bytes } from '../../shared/kernel/bytes.ts';
 import type { RowOf } from '../../shared/tables/define.ts';
 import type { account } from '../../shared/tables/account.ts';
 import { openingApproval } from '../../shared/tables/opening-approval.ts';
-import { readVouch, type FeedToken, type RowBody } from '../../sync/index.ts';
+import { readVouch } from '../../sync/index.ts';
 import { jsonToBody } from './body.ts';
 import { lockBranch } from './branch-lock.ts';
 import type { Pool, Sql } from './pool.ts';
@@ -11,25 +12,16 @@ import { endRecovery } from './recovery.ts';
 
 /** What tablets vouch for, read for people to decide about, and the way of an outlet from waiting to open. */
 
-export interface VouchedRow {
-  readonly table: string;
-  readonly id: string;
-  readonly body: RowBody;
-}
 /** The rows of one tablet. */
-export interface Copy {
+export interface Copy extends VouchedCopy {
   readonly device: string;
-  readonly deviceNo: string;
-  readonly at: FeedToken;
-  readonly dataAt: number | null;
   readonly pages: number;
   /** false while pages are on their way. */
   readonly isWhole: boolean;
   /** SHA-256 of the pages as they were signed, in their order. */
   readonly hash: string;
-  readonly rows: readonly VouchedRow[];
 }
-export type Account = RowOf<typeof account>;
+type Account = RowOf<typeof account>;
 
 const PAGES = `
 SELECT v.device_id AS device, d.device_no AS "deviceNo", v.body FROM hub.vouch AS v
@@ -59,19 +51,12 @@ function toCopy(lines: readonly PageRow[]): Copy[] {
   ];
 }
 
-/** Of one life the higher version is the newer; of two lives that which was level with its hub last. */
-const isNewer = (a: Copy, b: Copy): number =>
-  a.at.epoch === b.at.epoch ? b.at.version - a.at.version : (b.dataAt ?? 0) - (a.dataAt ?? 0);
-
 /** What the tablets of an outlet vouch for, the newest first. */
 export async function readCopies(sql: Sql, branch: string): Promise<readonly Copy[]> {
   const lines = await sql.query<PageRow>(PAGES, [branch]);
   const devices = [...new Set(lines.map((line) => line.device))];
-  return devices.flatMap((one) => toCopy(lines.filter((line) => line.device === one))).toSorted(isNewer);
+  return devices.flatMap((one) => toCopy(lines.filter((line) => line.device === one))).toSorted(byAge);
 }
-
-export const accountsIn = (copy: Copy): ReadonlyMap<string, Account> =>
-  new Map(copy.rows.flatMap(({ table, id, body }) => (table === 'account' ? [[id, body as Account]] : [])));
 
 export type Approval = RowOf<typeof openingApproval>;
 

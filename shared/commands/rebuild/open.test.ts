@@ -5,8 +5,9 @@ import { recordToCbor } from '../../tables/fields.ts';
 import { tablesByName } from '../../tables/index.ts';
 import { Alone } from '../alone.ts';
 import { identityId } from '../identity.ts';
-import { ACCOUNT, Outlet, TABLET } from '../outlet.ts';
+import { ACCOUNT, aWithdrawal, Outlet, TABLET } from '../outlet.ts';
 import { account } from '../../tables/account.ts';
+import { interaction } from '../../tables/interaction.ts';
 import { till } from '../../tables/till.ts';
 import { confirmOpening, proposeOpening } from './approve.ts';
 import { closeOpening, openRebuilt, REBUILD_DAYS, REBUILD_LEDGER } from './open.ts';
@@ -71,6 +72,17 @@ test('the days of a till stand under their dates, and its cash is what its row s
   ]);
   expect(hub.row('till', '01')).toEqual(drawer);
   expect([...hub.ledgers.values()].reduce((a, b) => a + b, 0)).toBe(0);
+});
+
+test('a loss report from before still finds what was paid: the hub lists it again', () => {
+  const hub = new Alone();
+  const outlet = new Outlet();
+  const paid = outlet.run('counter.withdraw', aWithdrawal(1_000));
+  const row = outlet.get(interaction, paid.command.rowId) as AnyRow;
+  open(hub, [vouched('interaction', 'p', row), vouched('interaction', 'r', { ...row, status: 'reversed' })]);
+  expect(hub.row('open_payouts', ACCOUNT)).toEqual({
+    payouts: [{ interaction: 'p', at: row['captured_at'], received_at: row['captured_at'], overdraft: false }],
+  });
 });
 
 test('a person is found by the paper', () => {

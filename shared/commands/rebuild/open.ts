@@ -12,10 +12,13 @@ import { interBranchHold } from '../../tables/inter-branch.ts';
 import { interaction } from '../../tables/interaction.ts';
 import { openingApproval } from '../../tables/opening-approval.ts';
 import { till } from '../../tables/till.ts';
-import { tillDay } from '../../tables/totals.ts';
+import { openPayouts, tillDay } from '../../tables/totals.ts';
 import { openBook, type Book } from '../book.ts';
+import { noteOpenPayout } from '../booking.ts';
 import { defineCommand, type Facts, type Input } from '../define.ts';
 import { identityId, rememberIdentity } from '../identity.ts';
+import { OPENING_ROWS } from '../rebuild-plan.ts';
+import { isToOther } from '../transfer-fee.ts';
 
 /**
  * Rows that two persons of the county have agreed to come into the books of an outlet without its past. Every row is
@@ -26,8 +29,6 @@ import { identityId, rememberIdentity } from '../identity.ts';
 export const REBUILD_LEDGER = 'EQUITY-REBUILD';
 /** The cash columns of the days of the lost life, posted under their dates. */
 export const REBUILD_DAYS = 'EQUITY-REBUILD-DAYS';
-/** Rows of one command. */
-export const OPENING_ROWS = 128;
 /** An outlet elsewhere that was promised money has so long to say that it paid. */
 const HOLD_DAYS = 7;
 
@@ -100,6 +101,24 @@ function openTill(book: Book, of: { id: string; row: RowOf<typeof till>; daysFen
   book.post(of.isLast ? REBUILD_LEDGER : REBUILD_DAYS, null, before - cash);
 }
 
+type Entry = RowOf<typeof interaction>;
+const STANDING: ReadonlySet<string> = new Set(['posted', 'posted_with_exception', 'suspense']);
+
+/** The account of an entry that a loss report or a freeze from before may still concern: it paid, or money left it. */
+const payerOf = (entry: Entry | null): string | null => {
+  if (entry === null || !STANDING.has(entry.status)) return null;
+  return entry.direction === 'out' || entry.to_account !== null || isToOther(entry.kind) ? entry.account : null;
+};
+
+/** Only the hub lists what a later report may concern. When it heard of each entry is lost: as soon as it was recorded. */
+function notePayout(book: Book, facts: Facts, { id, entry }: { id: string; entry: Entry }): void {
+  const account = payerOf(entry);
+  if (account === null || facts.hub === null) return;
+  const at = entry.captured_at;
+  const then = { ...facts, rowId: id, capturedAt: at, hub: { ...facts.hub, receivedAt: at } };
+  noteOpenPayout(book, then, { account, overdraft: entry.suspense_ledger === 'SUS-OD' });
+}
+
 function openRow(book: Book, one: Vouched, facts: Facts): void {
   const held = as(one, account);
   if (held !== null) return openOne(book, one.id, held, facts);
@@ -110,13 +129,20 @@ function openRow(book: Book, one: Vouched, facts: Facts): void {
     book.post(suspense.ledger, null, suspense.fen);
     book.post(REBUILD_LEDGER, null, -suspense.fen);
   }
+  const entry = as(one, interaction);
+  if (entry !== null) notePayout(book, facts, { id: one.id, entry });
   book.put(one.table, one.id, one.row as RowOf<typeof one.table>);
 }
 
 function keysOf(one: Vouched): RowKey[] {
   const own = keyOf(one.table, one.id);
   const person = as(one, customer);
-  return person === null ? [own] : [own, keyOf(customerIdentity, identityId(person))];
+  const payer = payerOf(as(one, interaction));
+  return [
+    own,
+    ...(person === null ? [] : [keyOf(customerIdentity, identityId(person))]),
+    ...(payer === null ? [] : [keyOf(openPayouts, payer)]),
+  ];
 }
 
 export const openRebuilt = defineCommand({
