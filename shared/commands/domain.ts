@@ -13,6 +13,7 @@ import type { Applied, Change, CommandDef, Facts, Input, JournalOrder, Refusal, 
 import { COMMANDS } from './index.ts';
 import { caseRow } from './cases.ts';
 import { originalReads, settleOriginal, STAND_IN_STEPS } from './stand-in.ts';
+import { traceOf, type Trace } from './trace.ts';
 
 /** The list of commands as the sync engine sees it: satisfies the engine's `Domain` port by shape. */
 
@@ -299,8 +300,10 @@ export const domain = {
 
   incident: (incident: EngineIncident) => incidentCase(incident),
 
-  /** A deal at the counter leaves its record. */
-  traceOf: (command: EngineCommand): RowKey => keyOf(interaction, command.rowId),
+  traceOf(command: EngineCommand): Trace | null {
+    const payload = payloadOf(command);
+    return payload === undefined ? null : traceOf(command, payload);
+  },
 
   vouched: VOUCHED,
 

@@ -166,7 +166,7 @@ export class ClientRunner {
     this.replica.isRecovering = welcome.recovering;
     const { connection } = this;
     const own = welcome.tokens.find((token) => token.branch === this.deps.identity.branch) ?? null;
-    await this.replica.markForgotten({ ...welcome, own });
+    await this.replica.markForgotten({ ...welcome, own, isVault: this.openedWith === 'vault' });
     if (connection !== this.connection) return;
     this.replica.archivedSeq = welcome.archivedSeq;
     const { firstSeq, recordedUpTo, held } = this.replica.unanswered();

@@ -20,6 +20,7 @@ import type {
   RowKey,
   RowReader,
 } from './ports.ts';
+import type { Trace } from './trace.ts';
 
 /**
  * Judging a run of commands inside one transaction of a branch: draw numbers, load the rows all of them name,
@@ -46,6 +47,9 @@ export const RAW_CODE = 'RAW_UNREADABLE';
 /** The code of an entry whose effect the opening balances of a rebuilt branch hold already. */
 export const IN_COPY = 'IN_COPY';
 
+/** What became of an entry whose effect is in the rows. */
+type Said = Pick<RecordedReceipt, 'verdict' | 'first' | 'code' | 'split'>;
+
 const NO_EFFECT: Omit<Judgement, 'verdict' | 'code' | 'split'> = { rows: [], postings: [], cases: [], messages: [] };
 const unposted = (cases: readonly CaseRaised[]): Judgement => ({
   ...NO_EFFECT,
@@ -71,7 +75,7 @@ async function drawNumbers(
 
 export class HubBatch {
   private readonly rows = new Overlay();
-  /** Rows that entries of this run would leave, and that are there already. */
+  /** Rows in which entries of this run would be recognised, as they were before it. */
   private traces: ReadonlyMap<string, RowBody> = new Map();
   readonly results: TaskResult[] = [];
   readonly receivedAt: number;
@@ -106,7 +110,8 @@ export class HubBatch {
 
   private async judgeOne(task: Task, numbers: Readonly<Record<string, string>>): Promise<void> {
     if (task.raw !== null) return this.keepRaw(task, numbers, task.raw);
-    if (this.isInCopy(task)) return this.noteInCopy(task, numbers);
+    const said = this.inCopy(task);
+    if (said !== null) return this.noteInCopy(task, numbers, said);
     const original = await this.originalOf(task.command);
     const facts: HubFacts = {
       receivedAt: this.receivedAt,
@@ -129,35 +134,36 @@ export class HubBatch {
   }
 
   /**
-   * The branch was opened from the rows of a terminal, and these hold what this entry did: an earlier life of the hub
-   * said so, or the row that it leaves is among them.
+   * The branch was opened from the rows of a terminal, and these hold what this entry or message did: an earlier life of
+   * the hub said so, or what it leaves is among them. Of one that comes late only the rows know whether it was judged
+   * before somebody stood in for it. @returns what was said of it then
    */
-  private isInCopy({ command, recorded }: Task): boolean {
+  private inCopy({ command, recorded }: Task): Said | null {
     const { base } = this.tx;
-    if (base === null || command.door !== 'terminal' || command.late === true) return false;
-    if (recorded?.epoch === base.epoch) return recorded.version <= base.version;
-    const trace = this.traceOf(command);
-    return trace !== null && this.traces.has(keyText(trace.table, trace.id));
+    if (base === null || (command.door !== 'terminal' && command.door !== 'message')) return null;
+    if (command.late !== true && recorded?.epoch === base.epoch)
+      return recorded.version <= base.version ? recorded : null;
+    const traced = this.traceOf(command)?.said((table, id) => this.traces.get(keyText(table, id)) ?? null) ?? null;
+    // What was once told stands, whatever became of the row since.
+    return traced === null ? null : (recorded ?? { first: null, code: null, ...traced });
   }
 
-  private traceOf(command: Command): RowKey | null {
+  private traceOf(command: Command): Trace | null {
     return this.hub.domain.readable(command) ? (this.hub.domain.traceOf?.(command) ?? null) : null;
   }
 
   private async loadTraces(commands: readonly Command[]): Promise<void> {
-    const keys = commands.map((command) => this.traceOf(command)).filter((key) => key !== null);
+    const keys = commands.flatMap((command) => this.traceOf(command)?.keys ?? []);
     this.traces = await this.tx.rows(keys);
   }
 
-  private noteInCopy(task: Task, numbers: Readonly<Record<string, string>>): void {
-    const { recorded } = task;
-    const verdict = recorded?.first ?? recorded?.verdict ?? 'posted';
-    const isRejected = verdict === 'rejected';
+  private noteInCopy(task: Task, numbers: Readonly<Record<string, string>>, said: Said): void {
+    const verdict = said.first ?? said.verdict;
     const judgement: Judgement = {
       ...NO_EFFECT,
       verdict: verdict === 'held' || verdict === 'duplicate' ? 'posted' : verdict,
-      code: isRejected ? (recorded?.code ?? 'REJECTED') : IN_COPY,
-      split: recorded?.split ?? null,
+      code: verdict === 'rejected' ? (said.code ?? 'REJECTED') : IN_COPY,
+      split: said.split,
     };
     this.results.push({ task, numbers, raw: null, judgement });
   }

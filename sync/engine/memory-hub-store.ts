@@ -60,6 +60,25 @@ interface Branch {
 
 const clone = <T>(value: T): T => structuredClone(value);
 
+const newBranch = (name: string, epoch: string): Branch => ({
+  name,
+  epoch,
+  version: 0,
+  commitIds: ['start'],
+  rows: new Map(),
+  log: [],
+  postings: [],
+  outbox: [],
+  inbox: [],
+  raw: new Map(),
+  devices: new Map(),
+  recovering: false,
+  rebuilding: false,
+  base: null,
+  returned: new Set(),
+  lock: Promise.resolve(),
+});
+
 export class MemoryHubStore implements HubStore {
   readonly branches = new Map<string, Branch>();
   private numbers = new Map<string, number>();
@@ -72,26 +91,14 @@ export class MemoryHubStore implements HubStore {
     private readonly parents: ReadonlyMap<string, string | null>,
     epoch = 'epoch-1',
   ) {
-    for (const name of parents.keys()) {
-      this.branches.set(name, {
-        name,
-        epoch,
-        version: 0,
-        commitIds: ['start'],
-        rows: new Map(),
-        log: [],
-        postings: [],
-        outbox: [],
-        inbox: [],
-        raw: new Map(),
-        devices: new Map(),
-        recovering: false,
-        rebuilding: false,
-        base: null,
-        returned: new Set(),
-        lock: Promise.resolve(),
-      });
-    }
+    for (const name of parents.keys()) this.branches.set(name, newBranch(name, epoch));
+  }
+
+  /** Everything is gone, and there is no backup: a new life begins, in which these wait for opening balances. */
+  beginAnew(epoch: string, rebuilding: readonly string[]): void {
+    this.branches.clear();
+    for (const name of this.parents.keys())
+      this.branches.set(name, { ...newBranch(name, epoch), rebuilding: rebuilding.includes(name) });
   }
 
   branch(name: string): Branch {

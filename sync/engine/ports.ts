@@ -8,6 +8,7 @@ import type { Claim } from '../protocol/claim.ts';
 import type { Basis, Entry } from '../protocol/entry.ts';
 import type { ColumnKinds } from '../protocol/typed-ways.ts';
 import type { DeviceRecord, JournalOrder, Original } from './device-record.ts';
+import type { Trace } from './trace.ts';
 import type {
   ChangeBatch,
   FeedToken,
@@ -157,8 +158,8 @@ export interface Domain {
   readable(command: Command): boolean;
   /** Loss and freeze reports: they overtake the queue and carry their own signature. */
   isPriority(name: string): boolean;
-  /** The row that a posted entry of this command always leaves. null, or none = it leaves none of its own. */
-  traceOf?(command: Command): RowKey | null;
+  /** How an entry or a message is recognised in rows that hold its effect. null, or none = it leaves nothing of its own. */
+  traceOf?(command: Command): Trace | null;
   /** Tables whose rows a terminal vouches for to a hub that has lost everything, in this order. None = none. */
   readonly vouched?: readonly string[];
   /** The entry of a device that this command stands in for. None = it stands for itself. */

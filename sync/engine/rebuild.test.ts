@@ -22,7 +22,10 @@ const EPOCH = 1_790_000_000_000;
 const [A, B] = [deviceKeys('first'), deviceKeys('second')];
 const domain: Domain = {
   ...toyDomain,
-  traceOf: (command) => ({ table: 'line', id: command.rowId }),
+  traceOf: ({ rowId }) => ({
+    keys: [{ table: 'line', id: rowId }],
+    said: (get) => (get('line', rowId) === null ? null : { verdict: 'posted', split: null }),
+  }),
   vouched: ['jar', 'line'],
 };
 
@@ -228,6 +231,38 @@ describe('a hub that has lost everything', () => {
     expect(await ingestPush(hub, push)).toMatchObject({ receipts: [{ verdict: 'duplicate', code: 'IN_COPY' }] });
   });
 
+  it('[RB4] what was only delivered while the tablet was locked waits with its receipts, too', async () => {
+    await first.start();
+    await world.run(2000);
+    await put(first, 'a', 100);
+    await put(first, 'a', 50);
+    await world.run(3000);
+    loseEverything();
+    first.killLocked();
+    await world.run(120_000);
+    expect(waiting()).toEqual([1, 2].map((seq) => [seq, 'unsigned']));
+    await first.unlock();
+    await world.run(120_000);
+    const kept = [...store.branch(OUTLET).raw.values()];
+    expect(kept.map(({ reason, recorded }) => [reason, recorded?.epoch])).toEqual([
+      ['rebuild', 'epoch-1'],
+      ['rebuild', 'epoch-1'],
+    ]);
+  });
+
+  it('[RB4] a message whose record is in the copy is not booked again, and one whose is not is', async () => {
+    const branch = store.branch(OUTLET);
+    const [known, other] = [
+      { ...journalMessage(), toBranch: OUTLET },
+      { ...journalMessage(), id: '00000000-0000-8000-8000-000000000003', toBranch: OUTLET },
+    ];
+    branch.rows.set(`line:${known.id}`, { table: 'line', id: known.id, version: 0, body: { jar: 'a' } });
+    branch.base = { epoch: 'epoch-0', version: 9 };
+    await relayOutbox(hub, [known, other]);
+    expect(branch.log.map((one) => one.code)).toEqual(['IN_COPY', null]);
+    expect(hubJar('a')).toBe(4);
+  });
+
   it('[RB5] nothing overtakes, no message is booked, and no request is answered before there are opening balances', async () => {
     const journal = new TestJournal(A, OUTLET).add(
       { command: 'put', payload: ['a', 5] },
@@ -289,6 +324,18 @@ describe('a hub that has lost everything', () => {
     expect(log.map((one) => one.seq)).toEqual(Array.from({ length: 300 }, (_, n) => n + 1));
     expect(log.filter((one) => one.verdict !== 'posted').map((one) => one.seq)).toEqual([77]);
     expect(hubJar('a')).toBe((300 * 301) / 2 - 77);
+  });
+
+  it('[RB3] a tablet that cannot read some of its rows vouches for none: what is left would pass for all', async () => {
+    await first.start();
+    await world.run(1000);
+    await put(first, 'a', 1);
+    await put(first, 'b', 2);
+    await world.run(3000);
+    loseEverything();
+    first.store.tear(OUTLET, (key) => key === 'jar:a');
+    await world.run(120_000);
+    expect([vouches.pages.size, first.session.status().phase, waiting().length]).toEqual([0, 'live', 2]);
   });
 
   it('[RB6] what another signed, or is said of another branch, is not kept; a terminal that does not know it is not asked', async () => {

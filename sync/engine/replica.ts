@@ -1,6 +1,7 @@
 import { EMPTY_HASH, deviceRowId } from '../../shared/kernel/ids.ts';
 import { err, ok, type Result } from '../../shared/kernel/result.ts';
 import type { Claim } from '../protocol/claim.ts';
+import type { Welcome } from '../protocol/messages.ts';
 import { Caution } from './caution.ts';
 import { sumClaims, type Counted } from './claims.ts';
 import { commandOf } from './command.ts';
@@ -28,6 +29,9 @@ import type { CaptureDone, CaptureDraft } from './terminal-api.ts';
 
 /** A hello claims at least so many of the newest entries, and always those the hub has not received. */
 const CLAIMED_MIN = 1000;
+type Standing = Pick<Welcome, 'receivedSeq' | 'signedSeq' | 'recovering' | 'mayPull'>;
+/** A life of the hub that has not said what it is called. */
+const UNNAMED_LIFE = '';
 
 /**
  * The terminal's journal and rows behind one queue: capturing, receipts and changes never interleave, so the
@@ -198,10 +202,13 @@ export class Replica {
    * replica in use is. Stale until a new receipt comes; of settled entries those the hub has not judged again.
    * @param hub.own its position of the own branch; null when nothing may be pulled.
    */
-  markForgotten(hub: { receivedSeq: number; signedSeq: number; own: FeedToken | null }): Promise<void> {
+  markForgotten(hub: Standing & { own: FeedToken | null; isVault: boolean }): Promise<void> {
     const { receivedSeq, signedSeq, own } = hub;
+    // It has lost everything: whatever its life is called, the rows in use are of another.
+    const isWithoutRows = hub.recovering && !hub.mayPull && hub.isVault;
     return this.serial(async () => {
       if (own !== null) this.spokenBy(own.epoch);
+      else if (isWithoutRows && !this.isOfOldLife) this.spokenBy(UNNAMED_LIFE);
       const version = own?.version ?? Infinity;
       for (const record of this.pending.values()) {
         const ahead = isFinal(record.receipt) && record.receipt.version > version;

@@ -1,8 +1,11 @@
 import type { VouchKeeper } from '../engine/hub-api.ts';
-import type { RowChange } from '../engine/ports.ts';
+import type { FeedToken, RowChange } from '../engine/ports.ts';
 import type { VouchPage } from '../protocol/vouch.ts';
 
-/** What terminals vouch for, in memory. */
+const samePosition = (a: FeedToken, b: FeedToken): boolean =>
+  a.epoch === b.epoch && a.version === b.version && a.commitId === b.commitId;
+
+/** What terminals vouch for, in memory, kept as the hub keeps it. */
 export class MemoryVouches implements VouchKeeper {
   readonly pages = new Map<string, VouchPage[]>();
 
@@ -14,6 +17,9 @@ export class MemoryVouches implements VouchKeeper {
     return Promise.resolve(this.next(device));
   }
   keep(page: VouchPage): Promise<number | null> {
+    const at = this.pages.get(page.device)?.[0]?.at;
+    // Its rows are of another moment than before: all of them again.
+    if (at !== undefined && !samePosition(at, page.at)) this.pages.delete(page.device);
     if (page.page === this.next(page.device))
       this.pages.set(page.device, [...(this.pages.get(page.device) ?? []), page]);
     return Promise.resolve(this.next(page.device));

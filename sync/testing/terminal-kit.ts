@@ -66,13 +66,19 @@ export class FakeTerminal {
     return this.parts.keys;
   }
 
+  /** The highest its build speaks. */
+  get protocol(): number {
+    return this.parts.protocol ?? PROTOCOL_VERSION;
+  }
+
   get identity(): TerminalIdentity {
     const { keys, lineage } = this.parts;
     return { device: keys.id, branch: lineage[0] ?? '', lineage, appVersion: '1' };
   }
 
   private program(): TerminalSession {
-    const { world, domain, random, protocol = PROTOCOL_VERSION } = this.parts;
+    const { protocol } = this;
+    const { world, domain, random } = this.parts;
     this.timer = new FakeTimer(world);
     const alive = this.timer;
     return createTerminalSession({
