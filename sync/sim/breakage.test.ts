@@ -219,6 +219,46 @@ function forgetsPaper(hub: HubEngine): HubEngine {
   };
 }
 
+/** Every transaction of the hub is told this of its branch instead of what is so. */
+const told =
+  (of: (tx: BranchTx) => Partial<Pick<BranchTx, 'base' | 'rebuilding'>>) =>
+  (hub: HubEngine, store: MemoryHubStore): HubEngine =>
+    around(hub, (name, work) =>
+      store.inBranch(name, (tx) => work({ ...withCommit(tx, (write) => tx.commit(write)), ...of(tx) })),
+    );
+
+/** Neither receipts of the lost life nor the rows themselves say what the opening balances hold already. */
+function countsAgain(hub: HubEngine, store: MemoryHubStore): HubEngine {
+  const { traceOf: _, ...domain } = hub.domain;
+  const forgetful = told(({ base }) => ({ base: base === null ? null : { epoch: 'no life', version: 0 } }));
+  return { ...forgetful(hub, store), domain };
+}
+
+/** An outlet that waits for its opening balances passes for one at work. */
+const neverWaits = told(() => ({ rebuilding: false }));
+
+/** What an account has at the opening is a fen more than its tablet vouched for, in the rows. */
+const fenMore = (write: WriteSet): WriteSet => ({
+  ...write,
+  rows: write.rows.map((row) =>
+    row.table === 'account' && row.body !== null && write.log[0]?.name === 'rebuild.open'
+      ? { ...row, body: { ...row.body, ledger_fen: Number(row.body['ledger_fen']) + 1 } }
+      : row,
+  ),
+});
+
+/** What waits for opening balances is received, and not kept. */
+const keepsNothing = (write: WriteSet): WriteSet => ({
+  ...write,
+  raw: write.raw.filter((one) => one.reason !== 'rebuild' || one.seq % 2 !== 0),
+});
+
+/** What the opening balances hold is told to have been posted whole. */
+const tellsAnew = (write: WriteSet): WriteSet => ({
+  ...write,
+  log: write.log.map((one) => (one.code === 'IN_COPY' ? { ...one, verdict: 'posted', split: null } : one)),
+});
+
 /** What cannot be read any more passes for rows that do not exist. */
 function seesNoDamage({ store }: FakeTerminal): void {
   store.isBroken = () => false;
@@ -233,7 +273,10 @@ interface Case {
   readonly settled?: typeof settledBy;
   /** First of the seeds looked at, for what is rare. */
   readonly from?: number;
+  /** The hub loses everything in each of the seeds. */
+  readonly losesHub?: true;
 }
+const LOST = { losesHub: true } as const;
 const CASES: readonly Case[] = [
   { what: 'dedupe dropped', seenBy: 'nothingDoubled', intake: repeatsAreNew, breakage: { hub: withoutUniqueKey } },
   { what: 'gap check skipped', seenBy: 'journalHasNoHole', intake: gapsAreNew },
@@ -275,6 +318,12 @@ const CASES: readonly Case[] = [
   },
   { what: 'stand-ins ignored', seenBy: 'moneyAgrees', breakage: { hub: forgetsPaper }, from: 25 },
   { what: 'torn page not fetched again', seenBy: 'replicasConverge', breakage: { terminal: seesNoDamage } },
+  { ...LOST, what: 'counted again at the opening', seenBy: 'countsOnce', breakage: { hub: countsAgain } },
+  { ...LOST, what: 'counted again at the opening', seenBy: 'moneyAgrees', breakage: { hub: countsAgain } },
+  { ...LOST, what: 'paid before the opening', seenBy: 'nothingBeforeOpening', breakage: { hub: neverWaits } },
+  { ...LOST, what: 'a fen more at the opening', seenBy: 'openedAsVouched', breakage: { hub: spoilt(fenMore) } },
+  { ...LOST, what: 'waiting entries not kept', seenBy: 'lossIsListed', breakage: { hub: spoilt(keepsNothing) } },
+  { ...LOST, what: 'outcomes told anew', seenBy: 'shownStands', breakage: { hub: spoilt(tellsAnew) } },
   { what: 'epoch forgotten', seenBy: 'replicasConverge', breakage: { hub: sameLife } },
   {
     what: 'fork taken for a new entry',
@@ -304,7 +353,7 @@ async function seenIn(seeds: number, one: Case): Promise<string | null> {
   broken.settled = (one.settled ?? null) as typeof broken.settled;
   const from = one.from ?? 1;
   for (let seed = from; seed < from + seeds; seed++) {
-    const { breaches } = await simulate(seed, one.breakage);
+    const { breaches } = await simulate(seed, one.breakage, one.losesHub === true ? LOST : {});
     const found = breaches.find((breach) => breach.startsWith(`${one.seenBy}: `));
     if (found !== undefined) return found;
   }
@@ -327,12 +376,22 @@ describe('[SI4] what is broken on purpose is seen', () => {
     for (let seed = 1; seed <= 8; seed++) expect((await simulate(seed)).breaches).toEqual([]);
   }, 120_000);
 
+  it('[SI6] nor when the hub loses everything in each of them', async () => {
+    let opened = 0;
+    for (let seed = 1; seed <= 8; seed++) {
+      const { breaches, counts } = await simulate(seed, {}, LOST);
+      expect(breaches).toEqual([]);
+      opened += counts.get('outlet opened again') ?? 0;
+    }
+    expect(opened).toBeGreaterThanOrEqual(12);
+  }, 120_000);
+
   it('[SI5] a failing run is made small: the same checker still finds it, with a fraction of what happened', async () => {
     broken.intake = gapsAreNew as typeof broken.intake;
     let seed = 1;
     while ((await simulate(seed)).breaches.length === 0) seed += 1;
     const whole = await simulate(seed);
-    const small = await shrink(seed, {}, 150);
+    const small = await shrink(seed, {}, { runsMax: 150 });
     broken.intake = (intake) => intake;
     const checker = whole.breaches[0]?.split(':')[0];
     expect(small?.result.breaches.some((breach) => breach.startsWith(`${checker}:`))).toBe(true);

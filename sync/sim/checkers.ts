@@ -1,40 +1,15 @@
 import { bytesToHex, equalBytes, type Bytes } from '../../shared/kernel/bytes.ts';
-import { encodeCbor, type Cbor } from '../../shared/kernel/cbor.ts';
 import { deviceRowId } from '../../shared/kernel/ids.ts';
 import { commandOf } from '../engine/command.ts';
 import { rawKey } from '../engine/intake.ts';
 import { lostAt } from '../engine/lost-ranges.ts';
 import { decodeEntry } from '../protocol/entry.ts';
-import type { MemoryHubStore } from '../engine/memory-hub-store.ts';
-import type { FakeTerminal } from '../testing/terminal-kit.ts';
-import { accountId, BOTH, COUNTY, DATE, OUTLETS, realDomain, type Seat } from './market.ts';
-import type { Poison } from './poison.ts';
-import { ReferenceLedger } from './reference-ledger.ts';
+import { countsOnce, lossIsListed, nothingBeforeOpening, openedAsVouched, shownStands } from './loss-checkers.ts';
+import { COUNTY, OUTLETS, realDomain } from './market.ts';
+import { clearingCloses, copiesEqualMaster, dealsAgree, moneyAgrees, personCash } from './money-checkers.ts';
+import { bodyText, type Checker, type Quiet } from './quiet.ts';
 
-/** What must hold when everything is quiet. Each checker answers the breaches it found, in words. */
-export interface Tablet {
-  readonly seat: Seat;
-  readonly terminal: FakeTerminal;
-  /** Lost and never found: what it did not deliver is missing. */
-  readonly isGone: boolean;
-  /** Lost, revoked or copied: it delivers, is held, and is given nothing. */
-  readonly isStopped: boolean;
-}
-export interface Quiet {
-  readonly store: MemoryHubStore;
-  readonly terminals: readonly Tablet[];
-  /** Row ids of entries whose receipts of an earlier life of the hub must be followed. */
-  readonly recorded: ReadonlySet<string>;
-  /** Breaches noticed while the run was going on. */
-  readonly seen: readonly string[];
-  /** Answers at the hub's door that were not the right ones. */
-  readonly unexpected: readonly string[];
-  /** Rows that were missing when a new replica came in use. */
-  readonly lacking: readonly string[];
-  /** Devices whose journals went wrong, and what the county decided about them. */
-  readonly poisons: readonly Poison[];
-}
-type Checker = (quiet: Quiet) => readonly string[];
+/** What must hold of journals, feeds and replicas when everything is quiet, and the list of all checkers. */
 
 /** Every entry a clerk was told is recorded is on the hub, judged or held, byte for byte. */
 const nothingLost: Checker = ({ store, terminals }) =>
@@ -130,8 +105,6 @@ const feedHasNoGap: Checker = ({ store }) =>
       ...ahead.map((row) => `row ${row.id} is ahead of its feed`),
     ];
   });
-
-const bodyText = (body: unknown): string => bytesToHex(encodeCbor(body as Cbor));
 
 /** Every terminal's confirmed rows equal the hub's. */
 const replicasConverge: Checker = ({ store, terminals }) =>
@@ -254,123 +227,6 @@ const messagesArrive: Checker = ({ store }) =>
     }),
   );
 
-/** A person known in two branches has one master, and the copy says what the master says. */
-const copiesEqualMaster: Checker = ({ store }) => {
-  const sides = OUTLETS.map((outlet) => ({
-    role: store.lookup(outlet, { table: 'customer_place', id: BOTH })?.['role'],
-    text: bodyText(store.lookup(outlet, { table: 'customer', id: BOTH })),
-  }));
-  const roles = sides
-    .map((side) => String(side.role))
-    .sort()
-    .join(' and ');
-  if (roles !== 'copy and master') return [`the branches of ${BOTH} are ${roles}`];
-  return new Set(sides.map((side) => side.text)).size === 1 ? [] : [`the copy of ${BOTH} differs from its master`];
-};
-
-function sumBy<T>(items: readonly T[], key: (item: T) => string, fen: (item: T) => number): Map<string, number> {
-  const out = new Map<string, number>();
-  for (const item of items) out.set(key(item), (out.get(key(item)) ?? 0) + fen(item));
-  return out;
-}
-
-const SUSPENSE = ['SUS-OD', 'SUS-LOST', 'SUS-UNK', 'SUS-FRZ', 'SUS-CLOSED', 'SUS-LIM', 'SUS-TRF'];
-
-/** With every message arrived, what the two outlets owe each other cancels. */
-const clearingCloses: Checker = ({ store }) => {
-  const owed = (mine: string, partner: string): number =>
-    store
-      .branch(mine)
-      .postings.filter((one) => one.ledger === `CLEARING-BRANCH:${partner}`)
-      .reduce((sum, one) => sum + one.fen, 0);
-  const [a, b] = OUTLETS;
-  const [there, here] = [owed(a, b), owed(b, a)];
-  return there + here === 0 ? [] : [`${a} has ${there} against ${b}, which has ${here}`];
-};
-
-/** How a deal may stand at home, by how the serving outlet sees it when all is quiet. */
-const AT_HOME: Readonly<Record<string, readonly string[]>> = {
-  authorised: ['held', 'lapsed'],
-  refused: ['refused'],
-  abandoned: ['released', 'refused', 'lapsed'],
-  settled: ['settled'],
-};
-
-/** Both branches know how every deal between them ended; none waits for an answer that never came. */
-const dealsAgree: Checker = ({ store }) =>
-  OUTLETS.flatMap((outlet) =>
-    [...store.branch(outlet).rows.values()].flatMap((row) => {
-      if (row.table !== 'inter_branch_deal' || row.body === null) return [];
-      const { status, home, direction } = row.body;
-      const hold = store.lookup(String(home), { table: 'inter_branch_hold', id: row.id })?.['status'];
-      const may = direction === 'in' && status === 'settled' ? [undefined] : (AT_HOME[String(status)] ?? []);
-      return may.includes(hold as never) ? [] : [`deal ${row.id} is ${String(status)}, at home ${String(hold)}`];
-    }),
-  );
-
-/** What the reference ledger makes of a branch's log. */
-function referenceOf(
-  { store, terminals, recorded }: Pick<Quiet, 'store' | 'terminals' | 'recorded'>,
-  outlet: string,
-): ReferenceLedger {
-  const here = terminals.filter((one) => one.seat.outlet === outlet);
-  const tills = [...new Set(here.map((one) => one.seat.till))];
-  const shareFen = here[0]?.seat.shareFen ?? 0;
-  const reference = new ReferenceLedger(outlet, { tills, shareFen }, recorded);
-  for (const one of store.branch(outlet).log) {
-    if (one.door === 'terminal') reference.take(one);
-    else reference.hear(one);
-  }
-  return reference;
-}
-
-/** The master's branch has counted the cash a person moved at every outlet, and none of it twice. */
-const personCash: Checker = (quiet) => {
-  const { store } = quiet;
-  const master = OUTLETS.find((one) => store.lookup(one, { table: 'customer_place', id: BOTH })?.['role'] === 'master');
-  if (master === undefined) return [`${BOTH} has no master`];
-  const day = store.lookup(master, { table: 'customer_day', id: `${BOTH}/${DATE}` });
-  return (['in', 'out'] as const).flatMap((way) => {
-    const expected = OUTLETS.reduce((sum, one) => sum + referenceOf(quiet, one).cashOf(accountId(one, 1))[way], 0);
-    const found = Number(day?.[`cash_${way}_fen`] ?? 0);
-    return found === expected ? [] : [`cash ${way} of ${BOTH}: expected ${expected}, found ${found}`];
-  });
-};
-
-/** Tills, accounts and suspense are what the reference ledger says, in postings and in rows. */
-const moneyAgrees: Checker = ({ store, terminals, recorded }) =>
-  OUTLETS.flatMap((outlet) => {
-    const branch = store.branch(outlet);
-    const reference = referenceOf({ store, terminals, recorded }, outlet);
-    const ledgers = sumBy(
-      branch.postings,
-      (one) => (one.account === null ? one.ledger : `account ${one.account}`),
-      (one) => one.fen,
-    );
-    const out = [...reference.faults];
-    const compare = (what: string, expected: number, actual: number): void => {
-      if (expected !== actual) out.push(`${outlet} ${what}: expected ${expected}, found ${actual}`);
-    };
-    for (const [no, fen] of reference.tills) {
-      compare(`till ${no} by postings`, fen, ledgers.get(`CASH-TILL:${no}`) ?? 0);
-      compare(`till ${no} by its row`, fen, Number(store.lookup(outlet, { table: 'till', id: no })?.['cash_fen'] ?? 0));
-    }
-    for (const [id, account] of reference.accounts) {
-      compare(`account ${id} by postings`, account.fen, -(ledgers.get(`account ${id}`) ?? 0));
-      compare(
-        `account ${id} by its row`,
-        account.fen,
-        Number(store.lookup(outlet, { table: 'account', id })?.['ledger_fen'] ?? 0),
-      );
-      const kept = Number(store.lookup(outlet, { table: 'account', id })?.['hold_fen'] ?? 0);
-      compare(`account ${id} keeps`, reference.holds.kept(id), kept);
-    }
-    for (const ledger of [...SUSPENSE, ...OUTLETS.map((partner) => `CLEARING-BRANCH:${partner}`)]) {
-      compare(ledger, reference.suspense.get(ledger) ?? 0, ledgers.get(ledger) ?? 0);
-    }
-    return out;
-  });
-
 export const CHECKERS = {
   nothingLost,
   nothingDoubled,
@@ -393,6 +249,11 @@ export const CHECKERS = {
   dealsAgree,
   personCash,
   moneyAgrees,
+  nothingBeforeOpening,
+  openedAsVouched,
+  countsOnce,
+  shownStands,
+  lossIsListed,
 } as const;
 
 export const checkAll = (quiet: Quiet): readonly string[] =>

@@ -4,7 +4,7 @@ import { shrink } from './shrink.ts';
 
 /**
  * `npm run simulate -- --seeds N --from S`: runs seeds and prints what happened in them. `--shrink` makes the first
- * failing one small and tells it step by step. `--report` fails too when something that matters happened fewer than
+ * failing one small and tells it step by step. `--lose-hub` loses the hub in every run. `--report` fails too when something that matters happened fewer than
  * 100 times. Exit 1 on a breach.
  */
 const REPORT_MIN = 100;
@@ -17,20 +17,21 @@ function option(name: string, otherwise: number): number {
 const flag = (name: string): boolean => process.argv.includes(`--${name}`);
 
 async function tellSmall(seed: number): Promise<void> {
-  const small = await shrink(seed);
+  const small = await shrink(seed, {}, less);
   if (small === null) return;
   const { result, steps, runs } = small;
   console.log(`seed ${seed} made small in ${runs} runs: ${steps} steps, ${result.happened.length} things left`);
   console.log(`  ${result.told.join('\n  ')}\n  ${result.breaches.join('\n  ')}`);
 }
 
+const less = { losesHub: flag('lose-hub') };
 const from = option('from', 1);
 const seeds = option('seeds', 100);
 const totals = new Map<string, number>();
 const failed: number[] = [];
 let entries = 0;
 for (let seed = from; seed < from + seeds; seed++) {
-  const result = await simulate(seed);
+  const result = await simulate(seed, {}, less);
   entries += result.entries;
   for (const [what, count] of result.counts) totals.set(what, (totals.get(what) ?? 0) + count);
   if (result.breaches.length === 0) continue;

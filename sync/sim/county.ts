@@ -94,23 +94,32 @@ export class County {
     };
   }
 
-  private async office(branch: string, name: string, payload: AnyRow, maker: string): Promise<string> {
-    const definition = findCommand(name);
-    if (definition === undefined) throw new Error(`command ${name} exists`);
-    const id = sourceCommandId('county', `${name} ${JSON.stringify(payload)}`);
-    const command = { ...hubCommand(branch, 'org.set_config', NOTHING), id, rowId: id, name, maker };
-    await postCommands(this.hub, branch, [
-      {
-        ...command,
-        door: 'office',
-        basis: 'request',
-        capturedAt: this.hub.now(),
-        payloadVersion: definition.version,
-        payload: payloadToCbor(definition, payload),
-      },
-    ]);
-    return id;
+  private office(branch: string, name: string, payload: AnyRow, maker: string): Promise<string> {
+    return postOffice(this.hub, branch, { name, payload, maker });
   }
+}
+
+/** What a person of the county enters at the office. @returns the id of the command */
+export async function postOffice(
+  hub: HubEngine,
+  branch: string,
+  { name, payload, maker }: { readonly name: string; readonly payload: AnyRow; readonly maker: string },
+): Promise<string> {
+  const definition = findCommand(name);
+  if (definition === undefined) throw new Error(`command ${name} exists`);
+  const id = sourceCommandId('county', `${name} ${JSON.stringify(payload)}`);
+  const command = { ...hubCommand(branch, 'org.set_config', NOTHING), id, rowId: id, name, maker };
+  await postCommands(hub, branch, [
+    {
+      ...command,
+      door: 'office',
+      basis: 'request',
+      capturedAt: hub.now(),
+      payloadVersion: definition.version,
+      payload: payloadToCbor(definition, payload),
+    },
+  ]);
+  return id;
 }
 
 /** A number nobody can have is not on any paper: what is read then is cash without an account. */

@@ -158,7 +158,24 @@ export interface Seat {
   readonly shareFen: number;
 }
 
-export async function openMarket(hub: HubEngine, seats: readonly Seat[]): Promise<void> {
+export const enrolled = ({ outlet, device, deviceNo }: Seat): Command =>
+  hubCommand(outlet, 'device.enrol', { device, device_no: deviceNo, outlet, kind: 'tablet' });
+
+export const leaseOf = ({ outlet, device, till, lease, shareFen }: Seat): Command =>
+  hubCommand(outlet, 'device.lease', {
+    lease,
+    device,
+    issued_at: EPOCH_MS - 1000,
+    expires_at: EPOCH_MS + 72 * 3_600_000,
+    share_fen: shareFen,
+    counted_seq: 0,
+    hot_list_version: 0,
+    tills: [{ till }],
+    previous: null,
+    signature: EMPTY_BYTES,
+  });
+
+async function setUpCounty(hub: HubEngine): Promise<void> {
   await postCommands(
     hub,
     COUNTY,
@@ -167,6 +184,20 @@ export async function openMarket(hub: HubEngine, seats: readonly Seat[]): Promis
       { key: 'inter_branch.hold_s', value: HOLD_MS / 1000 },
     ].map((one) => hubCommand(COUNTY, 'org.set_config', { ...one, effective_from: '2020-01-01' })),
   );
+}
+
+/** The organisation by its files, as a hub has it that lost everything: no tablet, no till, no account. */
+export async function setUpAgain(hub: HubEngine, seats: readonly Seat[]): Promise<void> {
+  await setUpCounty(hub);
+  for (const outlet of OUTLETS) {
+    const tellers = new Set(seats.filter((seat) => seat.outlet === outlet).map((seat) => seat.teller));
+    const people = [...tellers].map((one) => employee(outlet, one, 'teller'));
+    await postCommands(hub, outlet, [unit(outlet, null), employee(outlet, CHIEF, 'chief_teller'), ...people]);
+  }
+}
+
+export async function openMarket(hub: HubEngine, seats: readonly Seat[]): Promise<void> {
+  await setUpCounty(hub);
   for (const outlet of OUTLETS) {
     const here = seats.filter((seat) => seat.outlet === outlet);
     await postCommands(hub, outlet, [
@@ -174,20 +205,9 @@ export async function openMarket(hub: HubEngine, seats: readonly Seat[]): Promis
       employee(outlet, CHIEF, 'chief_teller'),
       ...here.flatMap((seat) => [
         employee(outlet, seat.teller, 'teller'),
-        hubCommand(outlet, 'device.enrol', { device: seat.device, device_no: seat.deviceNo, outlet, kind: 'tablet' }),
+        enrolled(seat),
         hubCommand(outlet, 'import.till_opening', { till: seat.till, cash_fen: OPENING_TILL_FEN }),
-        hubCommand(outlet, 'device.lease', {
-          lease: seat.lease,
-          device: seat.device,
-          issued_at: EPOCH_MS - 1000,
-          expires_at: EPOCH_MS + 72 * 3_600_000,
-          share_fen: seat.shareFen,
-          counted_seq: 0,
-          hot_list_version: 0,
-          tills: [{ till: seat.till }],
-          previous: null,
-          signature: EMPTY_BYTES,
-        }),
+        leaseOf(seat),
       ]),
       ...Array.from({ length: ACCOUNTS_EACH }, (_, n) => openAccount(outlet, n + 1)),
     ]);

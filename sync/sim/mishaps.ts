@@ -9,6 +9,7 @@ import type { FakeTerminal } from '../testing/terminal-kit.ts';
 import type { Clerk } from './clerk.ts';
 import { OUTLETS, unit } from './market.ts';
 import { MailVan } from './mail-van.ts';
+import type { Loss } from './loss.ts';
 import type { Occasions } from './occasions.ts';
 import { Poison, POISONS } from './poison.ts';
 import { knock, STRANGERS } from './stranger.ts';
@@ -23,6 +24,7 @@ export interface Grounds {
   readonly network: FakeNetwork;
   readonly clerks: Clerk[];
   readonly occasions: Occasions;
+  readonly loss: Loss;
   /** Another clerk with another tablet that holds the same keys. */
   twinOf(clerk: Clerk, terminal: FakeTerminal): Clerk;
 }
@@ -39,6 +41,7 @@ export const FAULTS = [
   'backup',
   'cut',
   'disk full',
+  'hub lost',
   'hub overloaded',
   'hub restarted',
   'hub restored',
@@ -105,7 +108,8 @@ export class Mishaps {
     await this.once(clerk);
   }
 
-  private async ofTablet({ terminal, seat }: Clerk): Promise<void> {
+  private async ofTablet(clerk: Clerk): Promise<void> {
+    const { terminal, seat } = clerk;
     const { world, occasions } = this.at;
     const { random } = occasions;
     if (this.befalls('program killed', 0.05)) {
@@ -122,7 +126,7 @@ export class Mishaps {
       terminal.store.full = true;
       world.after(random.int(2_000, 90_000), () => (terminal.store.full = false));
     }
-    if (this.befalls('page torn', 0.02)) {
+    if (!this.at.loss.isNeeded(clerk) && this.befalls('page torn', 0.02)) {
       const bad = random.int(0, 3);
       // By its last character, as rows of a page lie there by no order a clerk knows.
       terminal.store.tear(seat.outlet, (key) => (key.codePointAt(key.length - 1) ?? 0) % 4 === bad);
@@ -156,6 +160,7 @@ export class Mishaps {
     if (this.befalls('poisoned journal', 0.02)) await this.poison((this.poisoned += 1));
     if (this.befalls('unit changed', 0.03))
       await postCommands(hub, OUTLETS[0], [unit(OUTLETS[0], `0394${occasions.random.int(1_000_000, 9_999_999)}`)]);
+    if (this.at.loss.told !== null) return;
     if (this.befalls('backup', isRestless(seed) ? 0.05 : 0.02)) this.backup = store.backup();
     if (this.restores < (isRestless(seed) ? 3 : 1) && this.backup !== null && this.befalls('hub restored', 0.05))
       this.restore(this.backup);
@@ -173,7 +178,8 @@ export class Mishaps {
 
   private async once(clerk: Clerk): Promise<void> {
     const what = onceOf(this.at.seed);
-    if (what === null || this.onceDone || clerk.terminal.gone || !this.befalls(what, 0.06)) return;
+    if (what === null || this.onceDone || clerk.terminal.gone || this.at.loss.isNeeded(clerk)) return;
+    if (!this.befalls(what, 0.06)) return;
     this.onceDone = true;
     const { seat, terminal } = clerk;
     if (what === 'tablet copied') {
@@ -217,17 +223,29 @@ export class Mishaps {
   }
 
   private restore(backup: ReturnType<MemoryHubStore['backup']>): void {
-    const { store, network, clerks } = this.at;
+    const { store, network } = this.at;
     this.restores += 1;
     network.cutAll();
-    for (const { seat, terminal } of clerks) {
-      const kept = new Set(backup.get(seat.outlet)?.log.map((one) => one.rowId));
-      for (const record of terminal.store.allRecords()) {
-        const rowId = deviceRowId(seat.device, record.seq);
-        if (isFinal(record.receipt) && !kept.has(rowId)) this.recorded.add(rowId);
-      }
-    }
+    this.record(backup);
+    this.at.loss.noteLife();
     store.restore(backup, `epoch-${1 + this.restores}`);
     this.stopAgain();
+  }
+
+  /** What tablets were told and the next life of the hub does not know is to be followed as it was said. */
+  private record(kept: ReturnType<MemoryHubStore['backup']> | null): void {
+    for (const { seat, terminal } of this.at.clerks) {
+      const known = new Set(kept?.get(seat.outlet)?.log.map((one) => one.rowId));
+      for (const record of terminal.store.allRecords()) {
+        const rowId = deviceRowId(seat.device, record.seq);
+        if (isFinal(record.receipt) && !known.has(rowId)) this.recorded.add(rowId);
+      }
+    }
+  }
+
+  /** The hub has lost everything, its backups too. */
+  forget(): void {
+    this.record(null);
+    this.backup = null;
   }
 }

@@ -46,8 +46,13 @@ export class Occasions {
 
   readonly count = (what: string): void => {
     this.counts.set(what, (this.counts.get(what) ?? 0) + 1);
-    this.told.push(`step ${this.step}: ${what}`);
+    this.tell(what);
   };
+
+  /** For a person only: it is not counted. */
+  tell(what: string): void {
+    this.told.push(`step ${this.step}: ${what}`);
+  }
 }
 
 /** FNV-1a over the text, from the seed, and the last step of murmur3 so that near seeds lie far apart. */

@@ -54,6 +54,13 @@ export class Holds {
     for (const hold of this.byDeal.values()) if (hold.standing && hold.account === account) sum += hold.fen;
     return sum;
   }
+  /** What each of these keeps is one sum from now on, for longer than any run; the deals behind it are forgotten. */
+  merge(accounts: Iterable<string>): void {
+    const sums = [...accounts].map((account) => [account, this.kept(account)] as const);
+    this.byDeal.clear();
+    for (const [account, fen] of sums)
+      if (fen > 0) this.byDeal.set(`rebuild/${account}`, { account, fen, until: Infinity, standing: true });
+  }
   /** @param account null: refused, nothing is kept. */
   ask(deal: string, of: { readonly account: string | null; readonly fen: number; readonly at: number }): void {
     if (this.byDeal.has(deal)) return;

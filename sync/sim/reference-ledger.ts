@@ -4,6 +4,7 @@ import { decodeEntry } from '../protocol/entry.ts';
 import { ACCOUNTS_EACH, accountId, OPENING_ACCOUNT_FEN, OPENING_TILL_FEN } from './market.ts';
 import { Holds, idOfNumber, readMessage, type Message } from './reference-elsewhere.ts';
 import { readPaper, type Paper } from './reference-paper.ts';
+import { field, NAMES, SHARE_MS, type Account, type LoggedEntry, type Open } from './reference-parts.ts';
 
 /**
  * A second opinion on the money of a branch, written from the rules and sharing no code with the commands. It
@@ -11,55 +12,6 @@ import { readPaper, type Paper } from './reference-paper.ts';
  * It believes the hub in two things only: whether a request was posted (and checks that it could be), and, after
  * a restore, what the hub's own earlier receipts say of a payment.
  */
-
-/** Use of a device's share counts over this time. */
-const SHARE_MS = 3 * 86_400_000;
-const NAMES = {
-  deposit: 'counter.deposit',
-  withdraw: 'counter.withdraw',
-  reverse: 'counter.reverse',
-  lost: 'counter.lost_oral',
-  abandon: 'request.abandon',
-  send: 'till.cash_transfer',
-  answer: 'till.transfer_answer',
-  confirm: 'till.transfer_confirm',
-  pay: 'inter_branch.pay',
-  bring: 'inter_branch.deposit',
-  own: 'counter.transfer_same',
-} as const;
-
-export interface LoggedEntry {
-  readonly bytes: Uint8Array;
-  readonly rowId: string;
-  readonly verdict: string;
-  readonly code: string | null;
-  readonly capturedAt: number;
-  readonly split: {
-    readonly accountFen: number;
-    readonly suspenseLedger: string | null;
-    readonly suspenseFen: number;
-  } | null;
-}
-interface Open {
-  readonly direction: 'in' | 'out';
-  readonly fen: number;
-  readonly account: string | null;
-  readonly till: string;
-  readonly at: number;
-  readonly date: string;
-  /** Paid by the offline rules: it uses the share of this device. */
-  readonly device: string | null;
-  toAccount: number;
-  suspense: string | null;
-  suspenseFen: number;
-  undone: boolean;
-}
-interface Account {
-  fen: number;
-  lostAt: number | null;
-}
-const field = (payload: Cbor, index: number): Cbor =>
-  Array.isArray(payload) ? ((payload as readonly Cbor[])[index] ?? null) : null;
 
 export class ReferenceLedger {
   readonly tills = new Map<string, number>();
@@ -83,6 +35,15 @@ export class ReferenceLedger {
     for (const till of of.tills) this.tills.set(till, OPENING_TILL_FEN);
     for (let n = 1; n <= ACCOUNTS_EACH; n++)
       this.accounts.set(accountId(outlet, n), { fen: OPENING_ACCOUNT_FEN, lostAt: null });
+  }
+
+  /**
+   * The branch is opened from here after a loss: balances and suspense go on, what it owes other branches begins at zero,
+   * and what an account kept for deals it keeps in one sum.
+   */
+  reopen(): void {
+    for (const ledger of this.suspense.keys()) if (ledger.startsWith('CLEARING-')) this.suspense.set(ledger, 0);
+    this.holds.merge(this.accounts.keys());
   }
 
   take(logged: LoggedEntry): void {

@@ -18,6 +18,7 @@ export const EXPECTED: readonly string[] = [
   ...['posted', 'rejected', 'replaced', 'unknown'].map((answer) => `request ${answer}`),
   'refused storage_full',
   'refused rows_broken',
+  'refused rebuilding',
   'lost tablet found',
   'journal decided about',
   'declared lost and came after all',
@@ -29,6 +30,11 @@ export const EXPECTED: readonly string[] = [
   ...['van answer refused VAN_REPLAYED', 'van answer refused VAN_STALE', 'van answered', 'van brought news'],
   'messages relayed',
   'holds lapsed',
+  'known again by its certificate',
+  'opening agreed to by two',
+  'opening broke off',
+  'journals judged at an opening',
+  'outlet opened again',
 ];
 
 /** Those that happened less than `min` times. */

@@ -1,17 +1,19 @@
 import type { HubEngine, HubSession } from '../engine/hub-api.ts';
 import { createHubSession } from '../engine/hub-session.ts';
-import { postCommands, relayOutbox } from '../engine/post-commands.ts';
 import { deviceKeys, newDevice, testHub } from '../testing/device-kit.ts';
 import { FakeNetwork, FakeWorld, type LinkFaults } from '../testing/fake-world.ts';
 import { MemoryHubStore } from '../engine/memory-hub-store.ts';
+import { MemoryVouches } from '../testing/memory-vouches.ts';
 import { FakeTerminal } from '../testing/terminal-kit.ts';
-import { checkAll, type Quiet } from './checkers.ts';
+import { checkAll } from './checkers.ts';
 import { Clerk } from './clerk.ts';
+import { HubRounds, outboxOf, type Outbox } from './hub-rounds.ts';
+import { Loss } from './loss.ts';
+import { missingFor } from './loss-checkers.ts';
 import {
   COUNTY,
   DATE,
   EPOCH_MS,
-  hubCommand,
   openMarket,
   OUTLETS,
   PROVINCE,
@@ -24,6 +26,7 @@ import {
 import { County } from './county.ts';
 import { Mishaps, type Fault } from './mishaps.ts';
 import { Occasions } from './occasions.ts';
+import type { Quiet } from './quiet.ts';
 import { watchSettling, watchSwaps } from './watch.ts';
 
 /**
@@ -38,18 +41,14 @@ export interface Breakage {
   terminal?(terminal: FakeTerminal): void;
   outbox?(outbox: Outbox): Outbox;
 }
-type Waiting = ReturnType<MemoryHubStore['branch']>['outbox'][number];
-/** The relay's two hands on an outbox: what waits, and the mark that it was delivered. */
-export interface Outbox {
-  take(branch: string): readonly Waiting[];
-  mark(messages: readonly Waiting[]): void;
-}
-/** What is less in a run than its seed would have. */
+/** What is otherwise in a run than its seed would have it. */
 export interface Less {
   /** Customers served before the quiet. */
   readonly steps?: number;
   /** Of what happened, by the keys of `RunResult.happened`. */
   readonly leftOut?: ReadonlySet<string>;
+  /** The hub loses everything, whatever the chances say. */
+  readonly losesHub?: boolean;
 }
 export interface RunResult {
   readonly seed: number;
@@ -78,9 +77,9 @@ class Simulation {
   private calm = true;
   private readonly seen: string[] = [];
   private readonly lacking: string[] = [];
-  private readonly outbox: Outbox;
+  private readonly rounds: HubRounds;
   private readonly county: County;
-  private relayDeaths = 0;
+  private readonly loss: Loss;
 
   constructor(
     private readonly seed: number,
@@ -97,16 +96,15 @@ class Simulation {
         [PROVINCE, null],
       ]),
     );
-    const hub = testHub(this.store, realDomain);
+    const vouches = new MemoryVouches();
+    const hub = Object.assign(testHub(this.store, realDomain), { vouches });
     hub.now = () => EPOCH_MS + this.world.now;
     hub.postingDate = () => DATE;
     this.hub = breakage.hub?.(hub, this.store) ?? hub;
     this.county = new County(this.hub, this.store);
-    const outbox = {
-      take: (branch: string) => this.store.branch(branch).outbox.filter((message) => !message.delivered),
-      mark: (messages: readonly Waiting[]) => messages.forEach((message) => void (message.delivered = true)),
-    };
-    this.outbox = breakage.outbox?.(outbox) ?? outbox;
+    const outbox = breakage.outbox?.(outboxOf(this.store)) ?? outboxOf(this.store);
+    const dies = () => this.road('relay died', 0.3);
+    this.rounds = new HubRounds({ hub: this.hub, store: this.store, occasions: this.occasions, outbox, dies });
     const hooks = { onChanged: (branch: string) => this.network.sessions().forEach((one) => this.tell(one, branch)) };
     this.network = new FakeNetwork(
       this.world,
@@ -126,9 +124,13 @@ class Simulation {
     );
     this.clerks = [1, 2, 3, 4].map((n) => this.seat(n));
     const { world, store, network, clerks, occasions } = this;
+    const grounds = { world, store, hub: this.hub, network, clerks, occasions };
     const twinOf = (clerk: Clerk, terminal: FakeTerminal): Clerk =>
       clerk.withTablet(this.watched(clerk.seat, terminal));
-    this.mishaps = new Mishaps({ seed, world, store, hub: this.hub, network, clerks, occasions, twinOf });
+    const forgotten = () => this.mishaps.forget();
+    const stopAgain = () => this.mishaps.stopAgain();
+    this.loss = new Loss({ ...grounds, vouches, isForced: less.losesHub === true, forgotten, stopAgain });
+    this.mishaps = new Mishaps({ ...grounds, seed, loss: this.loss, twinOf });
   }
 
   private closed(
@@ -209,42 +211,6 @@ class Simulation {
     return terminal;
   }
 
-  /** A relay that dies before it delivers, or before it marks, begins again. */
-  private async relay(): Promise<void> {
-    for (const branch of this.store.branches.values()) {
-      const dies = this.road('relay died', 0.3);
-      if (dies) this.relayDeaths += 1;
-      const waiting = this.outbox.take(branch.name);
-      if (dies && this.relayDeaths % 2 === 0) continue;
-      const messages = waiting.map((message) => ({
-        ...message,
-        fromBranch: branch.name,
-        businessDate: DATE,
-        capturedAt: branch.log.find((one) => one.command === message.cause)?.capturedAt ?? EPOCH_MS,
-      }));
-      const delivered = new Set(
-        (await relayOutbox(this.hub, messages)).filter((one) => one.delivered).map((one) => one.id),
-      );
-      if (dies) continue;
-      this.outbox.mark(waiting.filter((message) => delivered.has(message.id)));
-      if (delivered.size > 0) this.occasions.count('messages relayed');
-    }
-  }
-
-  /** The hub's own round: what accounts keep for the other outlet comes free when its time is over. */
-  private async lapse(): Promise<void> {
-    const at = this.hub.now();
-    for (const outlet of OUTLETS)
-      for (const row of this.store.branch(outlet).rows.values()) {
-        const { status, expires_at: until } = row.table === 'inter_branch_hold' ? (row.body ?? {}) : {};
-        if (status !== 'held' || Number(until) > at) continue;
-        this.occasions.count('holds lapsed');
-        await postCommands(this.hub, outlet, [
-          { ...hubCommand(outlet, 'inter_branch.lapse', { deal: row.id }), capturedAt: at },
-        ]);
-      }
-  }
-
   private async serve(): Promise<void> {
     const { occasions } = this;
     occasions.begin('customer');
@@ -259,11 +225,12 @@ class Simulation {
       occasions.nextStep();
       await this.serve();
       await this.mishaps.between();
+      await this.loss.between();
       occasions.begin('time');
       const [isLong, relays, lapses] = [0.05, 0.2, 0.1].map((share) => occasions.random.chance(share));
       await world.run(isLong ? occasions.random.int(20_000, 90_000) : occasions.random.int(20, 4000));
-      if (relays) await this.relay();
-      if (lapses) await this.lapse();
+      if (relays) await this.rounds.relay();
+      if (lapses) await this.rounds.lapse();
     }
   }
 
@@ -282,6 +249,7 @@ class Simulation {
       unexpected: this.mishaps.unexpected,
       lacking: this.lacking,
       poisons,
+      loss: this.loss.told,
     };
   }
 
@@ -291,7 +259,6 @@ class Simulation {
 
   /** The disks have room, the roads are open, and about journals that went wrong the county decides. */
   private async mend(): Promise<void> {
-    this.calm = true;
     const { occasions, mishaps } = this;
     for (const poison of mishaps.poisons) {
       await poison.settle(this.store);
@@ -316,6 +283,8 @@ class Simulation {
     const { occasions, county } = this;
     occasions.begin('paper of a lost tablet');
     for (const { seat, terminal } of this.lostOnes) {
+      // A hub that lost everything does not know a tablet that never came back to it.
+      if (!this.store.branch(seat.outlet).devices.has(seat.device)) continue;
       if (!occasions.happens('paper of a lost tablet')) continue;
       await county.declareLost(seat);
       const entered = await county.rebuild(seat, terminal.store.allRecords(), occasions.random);
@@ -336,8 +305,8 @@ class Simulation {
       this.occasions.count('journal of a found tablet let in');
     }
     for (let round = 0; round < 4; round++) {
-      await this.relay();
-      await this.lapse();
+      await this.rounds.relay();
+      await this.rounds.lapse();
       await this.world.run(5000);
     }
   }
@@ -350,6 +319,8 @@ class Simulation {
   }
 
   private async settle(): Promise<void> {
+    this.calm = true;
+    await this.loss.end();
     await this.mend();
     for (let round = 0; round < QUIET_ROUNDS; round++) {
       for (const { terminal } of this.clerks) {
@@ -358,8 +329,9 @@ class Simulation {
         if (!terminal.gone && (phase === 'backing_off' || (phase === 'stopped' && (waiting > 0 || round === 0))))
           terminal.session.nudge();
       }
+      await this.loss.readoptAll();
       await this.world.run(5000);
-      await this.relay();
+      await this.rounds.relay();
       if (!this.busy && round >= QUIET_ROUNDS_MIN) break;
     }
     await this.letIn();
@@ -375,7 +347,7 @@ class Simulation {
       this.clerks.map((clerk) => clerk.seat),
     );
     // Claim, answer and copy of the person known at both outlets.
-    for (let round = 0; round < 3; round++) await this.relay();
+    for (let round = 0; round < 3; round++) await this.rounds.relay();
     for (const { terminal } of this.clerks) await terminal.start();
     await this.world.run(5000);
     for (const clerk of this.clerks) await clerk.begin();
@@ -390,8 +362,10 @@ class Simulation {
         if (row.table === 'stand_in') occasions.count(`stand-in ${String(row.body?.['status'])}`);
       entries += branch.log.length;
     }
+    const quiet = this.quiet();
+    for (const one of missingFor(quiet)) occasions.tell(`lost with its tablet and the hub: ${one}`);
     const { counts, happened, told } = occasions;
-    return { seed: this.seed, breaches: checkAll(this.quiet()), counts, happened, told, entries };
+    return { seed: this.seed, breaches: checkAll(quiet), counts, happened, told, entries };
   }
 }
 

@@ -1,4 +1,4 @@
-import { simulate, WORK_STEPS, type Breakage, type RunResult } from './run.ts';
+import { simulate, WORK_STEPS, type Breakage, type Less, type RunResult } from './run.ts';
 
 /**
  * Makes a failing run small: first fewer steps, then as much as possible of what happened left out, in halves, quarters
@@ -14,8 +14,13 @@ const RUNS_MAX = 400;
 const checkerOf = (breach: string): string => breach.split(':', 1)[0] ?? '';
 
 /** @returns null when this seed has no breach */
-export async function shrink(seed: number, breakage: Breakage = {}, runsMax = RUNS_MAX): Promise<Small | null> {
-  const whole = await simulate(seed, breakage);
+export async function shrink(
+  seed: number,
+  breakage: Breakage = {},
+  { losesHub, runsMax = RUNS_MAX }: Pick<Less, 'losesHub'> & { readonly runsMax?: number } = {},
+): Promise<Small | null> {
+  const kept = losesHub === undefined ? {} : { losesHub };
+  const whole = await simulate(seed, breakage, kept);
   const wanted = checkerOf(whole.breaches[0] ?? '');
   if (wanted === '') return null;
   let runs = 1;
@@ -25,7 +30,7 @@ export async function shrink(seed: number, breakage: Breakage = {}, runsMax = RU
   const stillFails = async (less: { steps: number; leftOut: ReadonlySet<string> }): Promise<boolean> => {
     if (runs >= runsMax) return false;
     runs += 1;
-    const result = await simulate(seed, breakage, less);
+    const result = await simulate(seed, breakage, { ...kept, ...less });
     if (!result.breaches.some((breach) => checkerOf(breach) === wanted)) return false;
     best = result;
     return true;

@@ -7,8 +7,8 @@ const COUNT = Number(process.env['YIZHAN_SIM_SEEDS'] ?? 300);
 describe('simulation', () => {
   it.each(SEEDS)(
     '[SI1] seed $seed: $cause',
-    async ({ seed }) => {
-      expect((await simulate(seed)).breaches).toEqual([]);
+    async ({ seed, losesHub = false }) => {
+      expect((await simulate(seed, {}, { losesHub })).breaches).toEqual([]);
     },
     60_000,
   );
