@@ -25,6 +25,8 @@ import { TillWork } from './till-work.ts';
 /** A clerk at work: mostly deposits and withdrawals, now and then a reversal, a loss, a request nobody answers. */
 
 type Count = (what: string) => void;
+/** By outlet: the account a request is on its way for. */
+type Asked = Map<string, number>;
 /** After so many customers a clerk may end the day. */
 const LONG_DAY = 16;
 
@@ -49,6 +51,7 @@ export class Clerk {
     readonly terminal: FakeTerminal,
     private readonly random: Random,
     private readonly count: Count,
+    private readonly asked: Asked,
   ) {
     const chief = { checker: CHIEF, approval: new Uint8Array(32) };
     this.tillWork = new TillWork(seat, terminal, random, (name, payload, witnessed) =>
@@ -62,7 +65,7 @@ export class Clerk {
 
   /** The same clerk's work at another tablet that holds the same keys and the same till. */
   withTablet(terminal: FakeTerminal): Clerk {
-    return new Clerk(this.seat, terminal, this.random, this.count);
+    return new Clerk(this.seat, terminal, this.random, this.count, this.asked);
   }
 
   private draft(name: string, payload: AnyRow, over: Partial<CaptureDraft> = {}): CaptureDraft {
@@ -160,15 +163,25 @@ export class Clerk {
     if (seq !== null) this.done.push({ seq, kind: 'out', fen });
   }
 
+  /** Two of a family at two counters: while one is waited for, the other wants all there is, and one of them is refused. */
+  private async wanted(): Promise<{ account: number; fen: number }> {
+    const [account, fen] = [this.anyAccount(), this.anyFen()];
+    const rival = this.asked.get(this.seat.outlet);
+    if (rival === undefined) return { account, fen };
+    const row = await this.terminal.store.seen('account', accountId(this.seat.outlet, rival));
+    return { account: rival, fen: Math.max(fen, Number(row?.['ledger_fen'] ?? 0)) };
+  }
+
   private async request(): Promise<void> {
-    const account = this.anyAccount();
-    const fen = this.anyFen();
+    const { account, fen } = await this.wanted();
     const seq = await this.capture(
       this.draft('counter.withdraw', withdrawPayload(this.parts(account, fen)), { basis: 'request', offline: false }),
     );
     if (seq === null) return;
     const { terminal } = this;
+    this.asked.set(this.seat.outlet, account);
     const told = (answer: RequestAnswer): void => {
+      this.asked.delete(this.seat.outlet);
       this.count(`request ${answer.kind}`);
       if (answer.kind === 'unknown') this.unknown.push({ seq, account, fen });
       if (answer.kind === 'posted') this.done.push({ seq, kind: 'out', fen });

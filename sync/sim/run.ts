@@ -72,6 +72,7 @@ class Simulation {
   private readonly store: MemoryHubStore;
   private readonly hub: HubEngine;
   private readonly network: FakeNetwork;
+  private readonly asked = new Map<string, number>();
   private readonly clerks: Clerk[];
   private readonly mishaps: Mishaps;
   private calm = true;
@@ -201,7 +202,7 @@ class Simulation {
       protocol: spokenAt(n, this.seed),
     });
     this.breakage.terminal?.(terminal);
-    return new Clerk(seat, this.watched(seat, terminal), this.occasions.random, this.occasions.count);
+    return new Clerk(seat, this.watched(seat, terminal), this.occasions.random, this.occasions.count, this.asked);
   }
 
   private watched({ outlet }: Seat, terminal: FakeTerminal): FakeTerminal {
