@@ -16,6 +16,8 @@ test('the lower of old and new available counts: ¥5,000.00 less ¥3,000.00 paid
   expect(withhold(row(500_000), 300_000)).toMatchObject({ ledger_fen: 500_000, hold_fen: 300_000 });
   // A deposit that was forgotten leaves less than before: nothing is kept back.
   expect(excess(row(500_000), row(200_000))).toBe(0);
+  // What was shown cannot be read any more: all of it waits.
+  expect(excess(null, row(500_000, 20_000))).toBe(480_000);
   // Holds and freezes count, and nothing is kept back below nothing.
   expect(excess(row(500_000, 100_000), row(500_000, 0, 50_000))).toBe(50_000);
   expect(withhold(row(10_000, 4_000), 300_000)).toMatchObject({ hold_fen: 10_000 });

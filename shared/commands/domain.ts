@@ -290,8 +290,8 @@ export const domain = {
   /** After a restore of the hub: what an account can pay more than before it may be gone at another tablet. */
   caution: {
     table: account.name,
-    excess: (before: object, after: object): number =>
-      Math.max(0, available(after as Account) - available(before as Account)),
+    excess: (before: object | null, after: object): number =>
+      Math.max(0, available(after as Account) - (before === null ? 0 : available(before as Account))),
     withhold(body: object, amount: number) {
       const row = body as Account;
       return { ...row, hold_fen: row.hold_fen + Math.min(amount, Math.max(0, available(row))) };

@@ -17,7 +17,7 @@ const careful: Domain = {
   ...toyDomain,
   caution: {
     table: 'jar',
-    excess: (before, after) => Math.max(0, coins(after) - coins(before)),
+    excess: (before, after) => Math.max(0, coins(after) - (before === null ? 0 : coins(before))),
     withhold: (body, amount) => ({ ...body, coins: coins(body) - Math.min(amount, Math.max(0, coins(body))) }),
   },
 };
@@ -57,7 +57,7 @@ const jar = async (id: string) => (await terminal.store.rows([{ table: 'jar', id
 const hubJar = (id: string) => store.lookup(OUTLET, { table: 'jar', id })?.['coins'] ?? 0;
 
 /** A jar of 100, a backup, 60 taken out elsewhere and seen here; then the backup is all there is. */
-async function restored(): Promise<void> {
+async function restored(damage: () => Promise<void> = () => Promise.resolve()): Promise<void> {
   await terminal.start();
   await world.run(2000);
   await terminal.session.capture(draft('put', ['a', 100]));
@@ -67,6 +67,7 @@ async function restored(): Promise<void> {
   await world.run(2000);
   expect([await jar('a'), hubJar('a')]).toEqual([40, 40]);
   store.restore(backup, 'epoch-2');
+  await damage();
   network.sessions().forEach((session) => session.poke(OUTLET));
   await world.run(5000);
   expect((await terminal.store.load()).tokens.map((token) => token.epoch)).toContain('epoch-2');
@@ -100,6 +101,20 @@ describe('a recovering branch', () => {
     expect(terminal.session.status()).toMatchObject({ phase: 'live', recovering: false, unsettled: 0 });
     expect([hubJar('a'), await jar('a')]).toEqual([10, 10]);
     expect(await terminal.store.withheld()).toEqual([]);
+  });
+
+  it('[SE22] what cannot be read does not keep the new rows out: what the hub said before is what counts', async () => {
+    await restored(async () => {
+      terminal.store.loseOverlay();
+      await terminal.restart();
+    });
+    expect(terminal.session.status()).toMatchObject({ phase: 'live', recovering: true });
+    expect([hubJar('a'), await jar('a')]).toEqual([100, 40]);
+  });
+
+  it('[SE22] a branch that is fetched again because of a damaged page is greeted first, when the hub has another life', async () => {
+    await restored(() => Promise.resolve(terminal.store.tear(OUTLET, (key) => key === 'jar:a')));
+    expect(terminal.session.status()).toMatchObject({ phase: 'live', recovering: true });
   });
 
   it('[SE22] a row that gives no more than before, and one this terminal never showed, stay as they are', async () => {

@@ -1,4 +1,5 @@
 import { keyText } from './judge.ts';
+import { RowsBroken } from './store-faults.ts';
 import type { Withheld } from './withheld.ts';
 import type { Domain, RowBody, RowChange, RowKey, TerminalStore } from './ports.ts';
 
@@ -9,6 +10,7 @@ import type { Domain, RowBody, RowChange, RowKey, TerminalStore } from './ports.
  */
 const CHUNK = 1000;
 
+type Shown = ReadonlyMap<string, RowBody | null>;
 type Rows = (keys: readonly RowKey[]) => Promise<ReadonlyMap<string, RowBody>>;
 
 export class Caution {
@@ -34,21 +36,49 @@ export class Caution {
   async measure(after: Rows, overlay: readonly RowChange[]): Promise<void> {
     const { caution } = this.domain;
     if (caution === undefined) return;
-    const effects = new Map(overlay.map((row) => [keyText(row.table, row.id), row.body]));
+    const effects: Shown = new Map(overlay.map((row) => [keyText(row.table, row.id), row.body]));
     const ids = await this.store.idsOf(caution.table);
     const kept: Withheld[] = [];
     for (let at = 0; at < ids.length; at += CHUNK) {
       const keys = ids.slice(at, at + CHUNK).map((id) => ({ table: caution.table, id }));
-      const [before, next] = [await this.store.rows(keys), await after(keys)];
+      const [{ shown, said }, next] = [await this.before(keys), await after(keys)];
       for (const { id } of keys) {
         const key = keyText(caution.table, id);
-        const [old, body] = [before.get(key), effects.get(key) ?? next.get(key)];
-        const amount = old === undefined || body === undefined ? 0 : caution.excess(old, body);
+        const given = next.get(key);
+        // Like is held against like: with what is pending, or without it on both sides.
+        const [old, body] = shown.has(key) ? [shown.get(key), effects.get(key) ?? given] : [said.get(key), given];
+        const amount = old === undefined || !body ? 0 : caution.excess(old, body);
         if (amount > 0) kept.push({ id, amount });
       }
     }
     await this.store.saveWithheld(kept);
     this.kept = kept;
+  }
+
+  /**
+   * What this terminal showed, and of rows that cannot be read with what is pending on them what the hub said of them;
+   * null: that cannot be read either. A damaged row must not stop the new ones from coming in use: they mend it.
+   */
+  private async before(keys: readonly RowKey[]): Promise<{ shown: Shown; said: Shown }> {
+    const rows = await this.readable(keys, false);
+    if (rows !== null) return { shown: rows, said: new Map() };
+    const [shown, said] = [new Map<string, RowBody | null>(), new Map<string, RowBody | null>()];
+    for (const key of keys) {
+      const text = keyText(key.table, key.id);
+      const one = await this.readable([key], false);
+      if (one === null) said.set(text, (await this.readable([key], true))?.get(text) ?? null);
+      else if (one.has(text)) shown.set(text, one.get(text) ?? null);
+    }
+    return { shown, said };
+  }
+
+  private async readable(keys: readonly RowKey[], confirmed: boolean): Promise<ReadonlyMap<string, RowBody> | null> {
+    try {
+      return await this.store.rows(keys, confirmed);
+    } catch (fault) {
+      if (fault instanceof RowsBroken) return null;
+      throw fault;
+    }
   }
 
   /** The overlay with what is kept back: rows of it, and rows that have no pending effect. */

@@ -345,8 +345,8 @@ export class ClientRunner {
   private async paged(message: Page): Promise<void> {
     const { branch } = message.page.token;
     if (!this.pull.awaits(branch, 'page')) return;
-    if (!this.pull.joins(message.page.token)) {
-      // Only a new connection is sure to bring no more pages of the other snapshot.
+    if (!this.pull.joins(message.page.token) || this.replica.isUngreeted(message.page.token)) {
+      // Only a new connection is sure to bring no more pages of the other snapshot, and greets the hub as it is now.
       this.pull.restartSnapshot(branch);
       return this.on({ type: 'silent' });
     }

@@ -196,6 +196,11 @@ export class Replica {
     return own !== undefined && this.hubEpoch !== null && own.epoch !== this.hubEpoch;
   }
 
+  /** Rows of a life of the hub that this line has not greeted: what it forgot, and what is kept back, is not known yet. */
+  isUngreeted(token: FeedToken): boolean {
+    return token.branch === this.branch && this.hubEpoch !== null && token.epoch !== this.hubEpoch;
+  }
+
   /**
    * The hub stands at `receivedSeq`: what it confirmed beyond that it has forgotten. A receipt that names a
    * version the branch has not reached is of an earlier life of the hub too, and so is each one kept while the

@@ -4,8 +4,8 @@ type RowBody = Readonly<Record<string, unknown>>;
 /** What a terminal keeps back of the rows of a restored hub that does not have everything again. */
 export interface CautionRule {
   readonly table: string;
-  /** By how much `after` gives more than `before`; 0 when it does not. */
-  excess(before: RowBody, after: RowBody): number;
+  /** By how much `after` gives more than `before`; 0 when it does not. null: what was shown is not known, so all of it. */
+  excess(before: RowBody | null, after: RowBody): number;
   /** The row with so much less to give, but never less than nothing. */
   withhold(body: RowBody, amount: number): RowBody;
 }

@@ -18,6 +18,7 @@ export const SEEDS: readonly { readonly seed: number; readonly cause: string; re
   { seed: 200009, cause: 'after a restore a copied tablet believed what the hub had received under its numbers was its own' },
   { seed: 1005097, cause: 'a tablet and its copy ended each other’s lines with replaced, and neither ever finished' },
   { seed: 4001961, cause: 'what a copy signed behind a gap waited for ever when the other tablet had filled the gap' },
+  { seed: 7006514, cause: 'a damaged row kept the rows of a restored hub from coming in use, for good' },
   { seed: 2000089, cause: 'a copied tablet took the other one’s entry, answered by the mail van, for its own' },
   { seed: 10, losesHub: true, cause: 'what was only delivered to a hub that had lost everything was judged without the receipts of then' },
   { seed: 24, losesHub: true, cause: 'cash between tills that the opening balances held already was moved once more' },
