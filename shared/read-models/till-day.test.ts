@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { EMPTY_HASH } from '../kernel/ids.ts';
 import { closeDay } from '../commands/outlet/day-close.ts';
+import { deviceCloseId } from '../commands/day-figures.ts';
 import { closeDevice } from '../commands/outlet/device-close.ts';
 import { aDeposit, at, CHIEF, DAY, MANAGER, OTHER_TABLET, OUTLET, Outlet, TABLET, TELLER } from '../commands/outlet.ts';
 import type { Rows } from '../commands/define.ts';
@@ -240,7 +241,11 @@ describe('the end of the day', () => {
     handIn(here, '00', chief);
     const [line] = devicePackage(sourceOf(here), ['01'], { seq: 9, head: EMPTY_HASH }).tills;
     if (line === undefined) throw new Error('no till 01');
-    const left = (date: string, fen: number) => ({ date, tills: [{ ...line, device: TABLET, closing_fen: fen }] });
+    const left = (date: string, fen: number) => ({
+      date,
+      device: TABLET,
+      tills: [{ ...line, device: TABLET, closing_fen: fen }],
+    });
     const earlier = [left('2026-11-08', 1_700_000), left('2026-11-09', 1_620_000)];
     const day = packed(here, { earlier });
     expect(day.tills.find((one) => one.till === '01')).toMatchObject({
@@ -251,9 +256,20 @@ describe('the end of the day', () => {
     });
     expect(day.vault_fen).toBe(day.tills.reduce((sum, one) => sum + one.closing_fen, 0));
     expect(here.refusal(closeDay.name, { ...packed(here, { earlier, missing: [TABLET] }) }, chief)).toBeNull();
-    // Its rows have come: they count.
+    const closing = () => packed(here, { earlier }).tills.find((one) => one.till === '01')?.closing_fen;
+    // The road closed in the middle of that day: its rows are half of it.
     here.change(till, '01', { last_held_on: '2026-11-09' });
-    expect(packed(here, { earlier }).tills.find((one) => one.till === '01')?.closing_fen).toBe(line.closing_fen);
+    expect(closing()).toBe(1_620_000);
+    // Rows of a later day, or of the close itself, are all there is to know: they count.
+    here.change(till, '01', { last_held_on: '2026-11-10' });
+    expect(closing()).toBe(line.closing_fen);
+    here.change(till, '01', { last_held_on: '2026-11-09' });
+    expect(closing()).toBe(1_620_000);
+    const { tills: own, kinds } = devicePackage(sourceOf(here), ['01'], { seq: 9, head: EMPTY_HASH });
+    const close = { business_date: '2026-11-09', device: TABLET, device_no: '01', seq: 9, head: EMPTY_HASH };
+    const id = deviceCloseId('2026-11-09', TABLET);
+    here.put(deviceClose, id, { ...close, closed_by: TELLER, closed_at: at('17:00'), tills: own, kinds });
+    expect(closing()).toBe(line.closing_fen);
   });
 
   test('a terminal whose closing was scanned counts by its own figures, also with cash that came from it', () => {

@@ -270,8 +270,17 @@ export interface ScannedClose extends JournalHead {
 /** A closing code of another date. */
 export interface EarlierClose {
   readonly date: string;
+  readonly device: string;
   readonly tills: readonly TillLine[];
 }
+
+/**
+ * Its rows are here: those of its close, or of a later day with the till. Those of a day that began with a road and
+ * went on without one say that the till was held on that date, and not all that happened.
+ * @param lastHeldOn of the till's row here. @param isClosed the row of that very close is here.
+ */
+export const hasCome = (of: EarlierClose, lastHeldOn: string | null, isClosed: boolean): boolean =>
+  isClosed || (lastHeldOn ?? '') > of.date;
 
 /**
  * What is not in the rows: this journal's head, terminals given up for today, codes that were scanned today, and on
@@ -347,7 +356,8 @@ function packedKinds(source: TillDaySource, tills: readonly TillLine[], scanned:
 function leftElsewhere(source: TillDaySource, marks: DayMarks, row: RowOf<typeof till>): TillLine | null {
   if (dayOf(source, row.till_no) !== null) return null;
   const [last] = marks.earlier
-    .filter((one) => one.date < source.date && one.date > (row.last_held_on ?? ''))
+    .filter((one) => one.date < source.date)
+    .filter((one) => !hasCome(one, row.last_held_on, source.closes.has(deviceCloseId(one.date, one.device))))
     .sort((a, b) => (a.date < b.date ? 1 : -1))
     .flatMap((one) => one.tills.filter((line) => line.till === row.till_no));
   if (last === undefined) return null;

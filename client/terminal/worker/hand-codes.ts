@@ -2,7 +2,7 @@ import { base64ToBytes, bytesToBase64, textToBytes, type Bytes } from '../../../
 import type { Cbor } from '../../../shared/kernel/cbor.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
 import { deviceCloseId, type KindLine, type TillLine } from '../../../shared/commands/day-figures.ts';
-import type { DayMarks, ScannedClose } from '../../../shared/read-models/till-day.ts';
+import { hasCome, type DayMarks, type ScannedClose } from '../../../shared/read-models/till-day.ts';
 import type { DenominationLine } from '../../../shared/rules/denominations.ts';
 import {
   handBytes,
@@ -226,8 +226,9 @@ function readClosing(text: string): Closing | null {
 /** Of an earlier date a closing is needed until the rows of its tills have come. */
 async function isNeeded(terminal: Terminal, of: Closing, date: string): Promise<boolean> {
   if (of.date === date) return true;
+  const isClosed = (await terminal.rows.get(deviceClose, deviceCloseId(of.date, of.device))) !== null;
   const rows = await Promise.all(of.tills.map((one) => terminal.rows.get(till, one.till)));
-  return rows.some((row) => row !== null && (row.last_held_on ?? '') < of.date);
+  return rows.some((row) => row !== null && !hasCome(of, row.last_held_on, isClosed));
 }
 
 async function keepClosing(
