@@ -265,7 +265,7 @@ export class ReferenceLedger {
       suspenseFen: 0,
       undone: false,
     };
-    const farOver = this.used(one) + fen > 2 * this.of.shareFen;
+    const farOver = one.device !== null && this.used(one) + fen > 2 * this.of.shareFen;
     this.open.set(of.id, one);
     const lost = account !== undefined && isLost(account.lostAt, of);
     if (of.split !== undefined && account !== undefined) {
