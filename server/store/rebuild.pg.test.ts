@@ -18,6 +18,7 @@ import { depositTo } from '../ws/testing/deposits.ts';
 import { EngineTablet } from '../ws/testing/engine-tablet.ts';
 import { openPool } from './pool.ts';
 import { beginRebuild, rebuildingOutlets } from './rebuild.ts';
+import { createVouchKeeper } from './vouches.ts';
 import { openTestFolder } from './testing/database.ts';
 
 /**
@@ -294,6 +295,16 @@ describe('a hub without a backup', () => {
       const { failure, decision: agreed } = await lineOf(HOME);
       expect([agreed?.status, failure?.tries]).toEqual(['approved', 1]);
       expect((failure?.nextAt ?? 0) - (failure?.failedAt ?? 0)).toBe(5_000);
+      // What was agreed to stands as it was seen: a tablet that speaks again changes nothing.
+      const { deviceId } = counters[0]?.device ?? { deviceId: '' };
+      const before = await vouched(deviceId);
+      const [first] = before;
+      const said = first === undefined ? null : readVouch(first.body);
+      if (first === undefined || said === null) throw new Error('it vouched');
+      const later = { ...said, at: { ...said.at, version: said.at.version + 1 } };
+      const keeper = createVouchKeeper(again.hub.db);
+      expect(await keeper.keep(later, { signed: first.body, signature: first.signature }, Date.now())).toBeNull();
+      expect(await vouched(deviceId)).toEqual(before);
       await again.hub.db.script('DROP TRIGGER break_off ON hub.branch');
       await expect.poll(() => rebuildingOutlets(again.hub.db), { timeout: 60_000 }).toEqual([SERVING]);
       const wanted = new Map(ledgersOf(HOME));

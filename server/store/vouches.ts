@@ -1,4 +1,5 @@
 import type { VouchKeeper, VouchPage } from '../../sync/index.ts';
+import { readApproval } from './opening.ts';
 import type { Pool, Sql } from './pool.ts';
 
 /** What tablets vouch for to a hub that has lost everything: their rows, page by page, with their signature. */
@@ -24,6 +25,10 @@ async function readKept(sql: Sql, branch: string, device: string): Promise<Kept 
 
 const nextOf = (kept: Kept | null): number | null => (kept === null ? 0 : kept.whole ? null : kept.pages);
 
+/** What two persons have agreed to stands as they saw it: from then on nothing more is kept, nor asked for. */
+const isDecided = async (sql: Sql, branch: string): Promise<boolean> =>
+  (await readApproval(sql, branch))?.status === 'approved';
+
 const isSame = (kept: Kept, { at }: VouchPage): boolean =>
   kept.epoch === at.epoch && kept.version === at.version && kept.commit === at.commitId;
 
@@ -43,6 +48,7 @@ async function keep(sql: Sql, page: VouchPage, signed: Signed, at: number): Prom
   const { branch } = page.at;
   // A tablet speaks on one line at a time; two that do not wait for each other would.
   await sql.query('SELECT 1 FROM hub.device WHERE branch_id = $1 AND device_id = $2 FOR UPDATE', [branch, page.device]);
+  if (await isDecided(sql, branch)) return null;
   let kept = await readKept(sql, branch, page.device);
   if (kept !== null && !isSame(kept, page)) {
     // Its rows are of another moment than before: all of them again.
@@ -55,6 +61,6 @@ async function keep(sql: Sql, page: VouchPage, signed: Signed, at: number): Prom
 }
 
 export const createVouchKeeper = (db: Pool): VouchKeeper => ({
-  wanted: async (branch, device) => nextOf(await readKept(db, branch, device)),
+  wanted: async (branch, device) => ((await isDecided(db, branch)) ? null : nextOf(await readKept(db, branch, device))),
   keep: (page, signed, at) => db.transaction((sql) => keep(sql, page, signed, at)),
 });
