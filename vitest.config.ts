@@ -6,13 +6,14 @@ const common = { pool: 'forks' as const, testTimeout: 30_000, hookTimeout: 120_0
 const SLOW = ['**/*.pg.test.ts', '**/*.long.test.ts', 'node_modules/**'];
 // Vitest leaves one core to itself: on two cores that is half of them, and the long simulator runs alone.
 const maxWorkers = availableParallelism();
-// Loading the modules anew for every file costs more than most files' tests; only where a test lets the browser's
-// globals stand in does each file get a world of its own.
+// Loading the modules anew for every file costs more than most files' tests. A world of its own is for files that put
+// stand-ins in the place of the browser's globals, or of modules: those are loaded once for all that share them.
 const isolate = false;
+const APART = ['client/**/*.test.ts', 'sync/sim/breakage.test.ts'];
 
 /**
- * `unit`: pure and fast. `client`: the same on stand-ins for the browser's globals. `pg`: a real embedded PostgreSQL
- * each. The suffix tells the environment.
+ * `unit`: pure and fast. `apart`: the same, each file in a world of its own. `pg`: a real embedded PostgreSQL each. The
+ * suffix tells the environment.
  */
 export default defineConfig({
   plugins: [svelte()],
@@ -24,14 +25,14 @@ export default defineConfig({
           ...common,
           name: 'unit',
           include: ['{shared,sync,server,tools,bench}/**/*.test.ts'],
-          exclude: SLOW,
+          exclude: [...SLOW, ...APART],
           isolate,
           maxWorkers,
         },
       },
       {
         extends: true,
-        test: { ...common, name: 'client', include: ['client/**/*.test.ts'], exclude: SLOW, maxWorkers },
+        test: { ...common, name: 'apart', include: APART, exclude: SLOW, maxWorkers },
       },
       {
         extends: true,

@@ -125,7 +125,7 @@ if (flags.has('--long')) {
     stage('lint', bin('eslint'), ['.', '--max-warnings', '0']),
     stage('boundaries', bin('depcruise'), [...FOLDERS, '--config', '.dependency-cruiser.cjs', '--output-type', 'err']),
   ]);
-  await vitest('unit', ['--project', 'unit', '--project', 'client']);
+  await vitest('unit', ['--project', 'unit', '--project', 'apart']);
   if (!flags.has('--fast')) {
     await stage('build', process.execPath, ['tools/build.mjs']);
     await vitest('pg', ['--project', 'pg']);

@@ -25,6 +25,13 @@ describe('tidy', () => {
     expect(long).toEqual([]);
   });
 
+  test('a test that replaces a module runs in a world of its own', () => {
+    const replacing = sources.filter((name) => /\.test\.ts$/.test(name) && /^vi\.(mock|doMock)\(/m.test(read(name)));
+    const apart = /const APART = \[(.*)\]/.exec(read('vitest.config.ts'))?.[1] ?? '';
+    expect(replacing.length).toBeGreaterThan(0);
+    expect(replacing.filter((name) => !name.startsWith('client/') && !apart.includes(`'${name}'`))).toEqual([]);
+  });
+
   test('links between documents resolve', () => {
     const broken: string[] = [];
     for (const name of files.filter((one) => one.endsWith('.md'))) {
