@@ -3,6 +3,7 @@ import { keyOf, type AnyRow, type RowKey, type RowOf, type Table } from '../tabl
 import { interaction } from '../tables/interaction.ts';
 import { standIn } from '../tables/stand-in.ts';
 import { till } from '../tables/till.ts';
+import type { Applied } from './define.ts';
 
 /**
  * What an entry leaves in the rows of its outlet, by which somebody who has the rows, and no outcome, sees that it has
@@ -13,14 +14,7 @@ export interface Trace {
   /** What the rows say became of it; null = they do not hold its effect. */
   said(get: (table: string, id: string) => AnyRow | null): Said | null;
 }
-interface Said {
-  readonly verdict: 'posted' | 'posted_with_exception' | 'suspense' | 'rejected';
-  readonly split: {
-    readonly accountFen: number;
-    readonly suspenseLedger: string | null;
-    readonly suspenseFen: number;
-  } | null;
-}
+type Said = Pick<Applied, 'verdict' | 'split'>;
 interface Of {
   readonly name: string;
   readonly door: string;
