@@ -132,8 +132,8 @@ export async function replyTo(hub: BundleHub, { head, body, device: asked }: Ope
   const last = Math.min(body.headSeq, (state?.received ?? 0) + EARLY_SEQS);
   for (let from = Math.max(1, body.askFrom); from <= last; from += RECEIPTS_MAX) {
     const to = Math.min(last, from + RECEIPTS_MAX - 1);
-    const range = { from, to, wants: (seq: number) => seq >= from && seq <= to };
-    messages.push(await codec.encode(await inquiryAnswer(engine, device, range)));
+    const inquiry = { from, to, wants: (seq: number) => seq >= from && seq <= to, isMarked: null };
+    messages.push(await codec.encode(await inquiryAnswer(engine, device, inquiry)));
   }
   const lineage = await engine.store.lineage(device.branch);
   const mayPull = reasonToClose(device, body.protocol) === null && state?.recovering === false;

@@ -1,15 +1,7 @@
 import { unreachable } from '../../shared/kernel/assert.ts';
 import { helloBytes, packBatch, readOutcome } from '../protocol/signed.ts';
-import type {
-  Challenge,
-  Changes,
-  HubMessage,
-  Live,
-  Outcome,
-  Page,
-  SyncMessage,
-  Welcome,
-} from '../protocol/messages.ts';
+import type * as M from '../protocol/messages.ts';
+import { INQUIRE_MAX, marksOf } from '../protocol/marks.ts';
 import { PROTOCOL_EVIDENCE, PROTOCOL_FLOW, PROTOCOL_LIVE } from '../protocol/version.ts';
 import { AfterMoney } from './after-money.ts';
 import type { ChangeBatch, Receipt } from './ports.ts';
@@ -134,7 +126,7 @@ export class ClientRunner {
     this.on({ type: failure instanceof StorageFull ? 'silent' : 'bug' });
   }
 
-  private async greet(challenge: Challenge): Promise<void> {
+  private async greet(challenge: M.Challenge): Promise<void> {
     const { identity, signer } = this.deps;
     this.greetedMono = this.deps.clock.mono();
     this.openedWith = signer.vaultOpen ? 'vault' : 'delivery';
@@ -159,7 +151,7 @@ export class ClientRunner {
     if (connection === this.connection) await this.wire.send({ type: 'hello', ...body, signature });
   }
 
-  private async catchUp(welcome: Welcome): Promise<void> {
+  private async catchUp(welcome: M.Welcome): Promise<void> {
     this.heard(welcome.hubTime, this.deps.clock.mono() - this.greetedMono);
     this.mayPull = welcome.mayPull;
     this.recovering = welcome.recovering;
@@ -184,13 +176,15 @@ export class ClientRunner {
     this.pull.begin(welcome.mayPull ? this.deps.identity.lineage : [], this.flowsHere);
     this.afterMoney.begin(welcome.mayPull && this.evidenceHere ? (own?.epoch ?? null) : null);
     this.begun = connection;
-    for (let at = 0; at < held.length; at += 256) await this.inquire(held.slice(at, at + 256));
+    for (let at = 0; at < held.length; at += INQUIRE_MAX) await this.inquire(held.slice(at, at + INQUIRE_MAX));
     this.pump();
   }
 
   async inquire(seqs: readonly number[]): Promise<void> {
-    if (!this.connected || seqs.length === 0) return;
-    this.push.asked(await this.wire.send({ type: 'inquire', seqs }));
+    const asked = this.connected ? await this.deps.store.records(seqs) : [];
+    if (!this.connected || asked.length === 0) return;
+    const marks = marksOf(asked.map((one) => one.hash));
+    this.push.asked(await this.wire.send({ type: 'inquire', seqs: asked.map((one) => one.seq), marks }));
   }
 
   /** Sends whatever may be sent now. Runs one at a time. */
@@ -228,8 +222,8 @@ export class ClientRunner {
     this.events.hubTime(hubTime, roundTripMs);
   }
 
-  private async message(received: SyncMessage): Promise<void> {
-    const message = received as HubMessage;
+  private async message(received: M.SyncMessage): Promise<void> {
+    const message = received as M.HubMessage;
     this.lastAnswerMono = this.deps.clock.mono();
     switch (message.type) {
       case 'challenge':
@@ -276,7 +270,7 @@ export class ClientRunner {
     this.pump();
   }
 
-  private async outcome(message: Outcome): Promise<void> {
+  private async outcome(message: M.Outcome): Promise<void> {
     this.push.answered();
     const { identity, verifier, hubKey } = this.deps;
     const outcome = readOutcome(message.signed);
@@ -308,7 +302,7 @@ export class ClientRunner {
     this.owed = { version, sinceMono: this.owed?.sinceMono ?? this.deps.clock.mono() };
   }
 
-  private async changes({ batch }: Changes): Promise<void> {
+  private async changes({ batch }: M.Changes): Promise<void> {
     const { branch } = batch.from;
     const isBehind = this.pull.awaits(branch, 'behind');
     if (!isBehind && !this.pull.awaits(branch, 'changes')) return;
@@ -320,7 +314,7 @@ export class ClientRunner {
   }
 
   /** Rows nobody asked for. What does not join those in use, or is not all, is asked for. */
-  private async live({ batch }: Live): Promise<void> {
+  private async live({ batch }: M.Live): Promise<void> {
     const taken = await this.replica.changes(batch);
     if (taken === 'gap' || batch.more) this.pull.want(batch.to.branch);
     if (taken === 'taken') await this.came(batch);
@@ -342,7 +336,7 @@ export class ClientRunner {
     if (await this.replica.behindSnapshot(batch)) this.pull.swapped(batch.to.branch);
   }
 
-  private async paged(message: Page): Promise<void> {
+  private async paged(message: M.Page): Promise<void> {
     const { branch } = message.page.token;
     if (!this.pull.awaits(branch, 'page')) return;
     if (!this.pull.joins(message.page.token) || this.replica.isUngreeted(message.page.token)) {

@@ -1,9 +1,11 @@
-import { EMPTY_HASH, type DeviceId } from '../../shared/kernel/ids.ts';
+import { equalBytes, type Bytes } from '../../shared/kernel/bytes.ts';
+import type { DeviceId } from '../../shared/kernel/ids.ts';
 import type { CloseReason } from '../protocol/close-reasons.ts';
 import type { Outcome } from '../protocol/messages.ts';
+import { isMarked } from '../protocol/marks.ts';
 import { PROTOCOL_FLOOR } from '../protocol/version.ts';
 import type { HubEngine } from './hub-api.ts';
-import { signReceipts } from './hub-ingest.ts';
+import { duplicateOf, OF_SEQS, signReceipts } from './hub-receipts.ts';
 import { firstHeldSeq, receivedSeqOf } from './intake.ts';
 import type { DeviceRecord, Domain, LoggedOutcome, RawRecord, Receipt, RowChange } from './ports.ts';
 
@@ -48,23 +50,37 @@ export interface Inquiry {
   readonly from: number;
   readonly to: number;
   wants(seq: number): boolean;
+  /** Whether an entry is the one that is asked about; null = the inquiry names seqs only. */
+  readonly isMarked: ((entry: Entry) => boolean) | null;
+}
+type Entry = Pick<RawRecord, 'seq' | 'hash'>;
+
+/** @param marks of protocols that have them, see `Inquire` */
+export function inquiryOf(seqs: readonly number[], marks: Bytes | undefined): Inquiry {
+  const nthOf = new Map(seqs.map((seq, nth) => [seq, nth]));
+  return {
+    from: Math.min(...seqs),
+    to: Math.max(...seqs),
+    wants: (seq) => nthOf.has(seq),
+    isMarked: marks === undefined ? null : ({ seq, hash }) => isMarked(marks, nthOf.get(seq) ?? 0, hash),
+  };
 }
 
 /** What became of these entries: a receipt for each one the hub knows, signed as one batch. */
-export async function inquiryAnswer(hub: HubEngine, asked: DeviceRecord, range: Inquiry): Promise<Outcome> {
+export async function inquiryAnswer(hub: HubEngine, asked: DeviceRecord, inquiry: Inquiry): Promise<Outcome> {
   const { id, branch } = asked;
-  const { from, to } = range;
+  const { from, to } = inquiry;
   const state = await hub.store.inBranch(branch, async (tx) => {
     const device = (await tx.device(id)) ?? asked;
     const held = await tx.held(id, Math.min(from, firstHeldSeq(device)), Math.max(to, device.seq + HELD_WINDOW));
     return { device, outcomes: await tx.outcomes(id, from, to), held, epoch: tx.token.epoch };
   });
   const { device, epoch } = state;
-  const receipts = inquiryReceipts(range, state);
+  const { receipts, hashes } = inquiryReceipts(inquiry, state);
   const { signed, signature } = await signReceipts(
     hub,
     { device: id, branch },
-    { receipts, hashes: [EMPTY_HASH], epoch },
+    { receipts, hashes: inquiry.isMarked === null ? [OF_SEQS] : hashes, epoch },
   );
   return {
     type: 'outcome',
@@ -77,31 +93,35 @@ export async function inquiryAnswer(hub: HubEngine, asked: DeviceRecord, range: 
   };
 }
 
+const heldReceipt = (raw: RawRecord): Receipt => ({
+  seq: raw.seq,
+  verdict: 'held',
+  first: null,
+  code: raw.reason,
+  split: null,
+  version: 0,
+});
+
+/** The receipts, and the hashes of the entries they are of, in the same order. */
 function inquiryReceipts(
-  range: Inquiry,
+  inquiry: Inquiry,
   state: { outcomes: readonly LoggedOutcome[]; held: readonly RawRecord[] },
-): readonly Receipt[] {
-  // What was adopted beside the chain came after the entry of that seq, and is no answer for it.
-  const first = new Map(state.outcomes.toReversed().map((outcome) => [outcome.seq, outcome]));
-  const known = [...first.values()].filter((outcome) => range.wants(outcome.seq));
-  const answered = new Set(known.map((outcome) => outcome.seq));
-  const held = state.held.filter((raw) => range.wants(raw.seq) && !answered.has(raw.seq));
-  return [
-    ...known.map((o): Receipt => ({
-      seq: o.seq,
-      verdict: 'duplicate',
-      first: o.verdict,
-      code: o.code,
-      split: o.split,
-      version: o.version,
-    })),
-    ...held.map((raw): Receipt => ({
-      seq: raw.seq,
-      verdict: 'held',
-      first: null,
-      code: raw.reason,
-      split: null,
-      version: 0,
-    })),
-  ];
+): { readonly receipts: readonly Receipt[]; readonly hashes: readonly Bytes[] } {
+  const isAsked = (entry: Entry): boolean => inquiry.wants(entry.seq) && (inquiry.isMarked?.(entry) ?? true);
+  // What was adopted beside the chain came after the entry of that seq, and is no answer for the seq.
+  const first = new Map(
+    state.outcomes
+      .filter(isAsked)
+      .toReversed()
+      .map((outcome) => [outcome.seq, outcome]),
+  );
+  const held = state.held.filter(isAsked);
+  // Where two entries have one seq, who asks by the seq alone may be either's tablet: each hears of its own in answer to its push.
+  const isOfTwo = ({ seq, hash }: Entry): boolean => held.some((raw) => raw.seq === seq && !equalBytes(raw.hash, hash));
+  const known = [...first.values()].filter((outcome) => !isOfTwo(outcome));
+  const waiting = held.filter((raw) => !first.has(raw.seq));
+  return {
+    receipts: [...known.map(duplicateOf), ...waiting.map(heldReceipt)],
+    hashes: [...known, ...waiting].map((one) => one.hash),
+  };
 }

@@ -1,9 +1,8 @@
-import type { Bytes } from '../../shared/kernel/bytes.ts';
-import { sha256 } from '../../shared/kernel/hash.ts';
 import { assert } from '../../shared/kernel/assert.ts';
-import { earlyBytes, headBytes, outcomeBytes, readOutcome } from '../protocol/signed.ts';
+import { earlyBytes, headBytes } from '../protocol/signed.ts';
 import { entryIncident, readEntry, tasksOf } from './entry-tasks.ts';
 import type { HubEngine, PushRequest, PushResult } from './hub-api.ts';
+import { duplicateOf, signReceipts, verifyRecorded } from './hub-receipts.ts';
 import { HubBatch } from './hub-batch.ts';
 import { HELD_WINDOW } from './journal-orders.ts';
 import { STOOD_FOR } from './judge.ts';
@@ -61,15 +60,6 @@ async function authenticate(
   if (!(await hub.verifier.verify(key, push.signature, signed))) return null;
   return push.signedWith === 'vault' ? 'signed' : 'delivery';
 }
-
-const duplicateOf = (outcome: LoggedOutcome): Receipt => ({
-  seq: outcome.seq,
-  verdict: 'duplicate',
-  first: outcome.verdict,
-  code: outcome.code,
-  split: outcome.split,
-  version: outcome.version,
-});
 
 /** Hold reasons of which one case is raised when the first entry of a run is held. */
 function incidentsOf(
@@ -229,40 +219,6 @@ async function ingestOnce(hub: HubEngine, tx: BranchTx, push: PushRequest, bound
     changed: moved,
     messagesTo: [...new Set(outbox.map((message) => message.toBranch))],
   };
-}
-
-/** Receipts the hub itself signed in an earlier life; what does not verify is not believed. */
-async function verifyRecorded(hub: HubEngine, push: PushRequest): Promise<ReadonlyMap<number, RecordedReceipt>> {
-  const out = new Map<number, RecordedReceipt>();
-  for (const { signed, signature } of push.recorded ?? []) {
-    const outcome = readOutcome(signed);
-    if (outcome === null || outcome.device !== push.device || outcome.branch !== push.branch) continue;
-    for (const key of hub.outcomeKeys) {
-      if (!(await hub.verifier.verify(key, signature, signed))) continue;
-      const { epoch } = outcome;
-      for (const receipt of outcome.receipts)
-        if (receipt.verdict !== 'held') out.set(receipt.seq, { ...receipt, epoch });
-      break;
-    }
-  }
-  return out;
-}
-
-export interface AnswerParts {
-  readonly receipts: readonly Receipt[];
-  readonly hashes: readonly Bytes[];
-  readonly epoch: string;
-}
-
-export async function signReceipts(hub: HubEngine, owner: { device: string; branch: string }, parts: AnswerParts) {
-  const signed = outcomeBytes({
-    device: owner.device,
-    branch: owner.branch,
-    epoch: parts.epoch,
-    receipts: parts.receipts,
-    entriesHash: sha256(...parts.hashes),
-  });
-  return { signed, signature: await hub.signOutcome(signed) };
 }
 
 async function answer(

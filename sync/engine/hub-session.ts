@@ -19,7 +19,7 @@ import type {
 } from '../protocol/messages.ts';
 import { PROTOCOL_FLOOR, PROTOCOL_LIVE, PROTOCOL_VERSION } from '../protocol/version.ts';
 import { checkClaims } from './claim-check.ts';
-import { CHANGES_ROWS_MAX, deviceState, inquiryAnswer, reasonToClose, visibleRows } from './hub-answers.ts';
+import { CHANGES_ROWS_MAX, deviceState, inquiryAnswer, inquiryOf, reasonToClose, visibleRows } from './hub-answers.ts';
 import type { HubEngine, HubSession, HubSessionHooks, HubSessionOut, PushResult } from './hub-api.ts';
 import { ingestPush } from './hub-ingest.ts';
 import { LIVE_BYTES_MAX, LiveLane, sharedRows, type RowsAfter } from './live-lane.ts';
@@ -314,11 +314,9 @@ class Session implements HubSession {
     await this.compare(peer, signedSeq);
   }
 
-  private async inquire({ device }: Peer, { seqs }: Inquire): Promise<void> {
+  private async inquire({ device }: Peer, { seqs, marks }: Inquire): Promise<void> {
     if (seqs.length === 0) return this.close('bad_message');
-    const wanted = new Set(seqs);
-    const range = { from: Math.min(...seqs), to: Math.max(...seqs), wants: (seq: number) => wanted.has(seq) };
-    void this.send(await inquiryAnswer(this.hub, device, range));
+    void this.send(await inquiryAnswer(this.hub, device, inquiryOf(seqs, marks)));
   }
 
   private async pull(peer: Peer, { token }: Pull): Promise<void> {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { sourceCommandId } from '../../shared/kernel/ids.ts';
+import { EMPTY_HASH, sourceCommandId } from '../../shared/kernel/ids.ts';
 import { ok } from '../../shared/kernel/result.ts';
-import { earlyBytes } from '../protocol/signed.ts';
+import { marksOf } from '../protocol/marks.ts';
+import { earlyBytes, readOutcome } from '../protocol/signed.ts';
 import { deviceKeys, newDevice, TestJournal, testHub, testSign } from '../testing/device-kit.ts';
 import { MemoryHubStore } from './memory-hub-store.ts';
 import { toyDomain } from '../testing/toy-domain.ts';
 import type { PushResult } from './hub-api.ts';
+import { inquiryAnswer, inquiryOf } from './hub-answers.ts';
 import { ingestPush } from './hub-ingest.ts';
 import type { Command, Domain, JournalOrder } from './ports.ts';
 import { postCommands } from './post-commands.ts';
@@ -215,6 +217,10 @@ describe('held entries adopted', () => {
     const second = branch.log.filter((one) => one.seq === 2);
     expect(new Set(second.map((one) => one.command)).size).toBe(2);
     expect(new Set(second.map((one) => one.rowId)).size).toBe(2);
+    // [IN20] Who asks for it hears of the one that its own tablet has.
+    const own = inquiryOf([2], marksOf([rival.entries[1]?.hash ?? EMPTY_HASH]));
+    const told = readOutcome((await inquiryAnswer(hub, newDevice(keys, OUTLET), own)).signed);
+    expect(told?.receipts).toMatchObject([{ seq: 2, verdict: 'duplicate', version: second[1]?.version }]);
   });
 
   it('[IN16] of a lost tablet what it had delivered is judged; what stands behind a hole waits for it', async () => {

@@ -6,7 +6,8 @@ import type { ChangeBatch, SnapshotPage } from '../engine/ports.ts';
 import { CLOSE_REASONS, type CloseReason } from './close-reasons.ts';
 import { ENTRY_BYTES_MAX } from './entry.ts';
 import type * as M from './messages.ts';
-import { Line, PACKED, PAGE_ITEMS } from './line.ts';
+import { Line, PACKED } from './line.ts';
+import { PAGE_ITEMS } from './packed-changes.ts';
 import { claim, PUSH_ENTRIES_MAX, sealedPart, signedBatch, signedReceipts, WIRE_BYTES_MAX } from './signed.ts';
 
 import { branch, device, hash, keyUse, signature, token } from './parts.ts';

@@ -5,18 +5,35 @@ import {
   EVIDENCE_STATES,
   type Evidence,
   type EvidenceAt,
+  type Inquire,
   type Load,
   type SyncMessage,
   type Taken,
   type Vouch,
   type VouchAsked,
 } from './messages.ts';
+import {
+  changesBehind,
+  changesOn,
+  Ended,
+  flowPage,
+  follows,
+  liveOn,
+  packedChanges,
+  packedPage,
+  pageOf,
+  Pulled,
+  pullOn,
+  type PackedPage,
+  type RowsOn,
+} from './packed-changes.ts';
+import { INQUIRE_MAX, MARK_BYTES } from './marks.ts';
 import { packedOutcome, packedPush, PushLine } from './packed-push.ts';
-import { branch, hash, signature, token, uuid } from './parts.ts';
-import { bytes, count, flag, opt, record, text, word, type Shape } from './shape.ts';
+import { branch, hash, signature } from './parts.ts';
+import { bytes, count, list, opt, record, text, word, type Shape } from './shape.ts';
 import { TypedFault } from './typed-bytes.ts';
 import { FormsRead, FormsWritten, readRows, writeRows, type TableKinds } from './typed-rows.ts';
-import { PROTOCOL_EVIDENCE, PROTOCOL_FLOW, PROTOCOL_LIVE, PROTOCOL_VOUCH } from './version.ts';
+import { PROTOCOL_EVIDENCE, PROTOCOL_FLOW, PROTOCOL_LIVE, PROTOCOL_MARKED, PROTOCOL_VOUCH } from './version.ts';
 
 /**
  * One connection as both ends know it: which protocol is spoken, and what need not be said twice. The engine sends
@@ -27,91 +44,9 @@ import { PROTOCOL_EVIDENCE, PROTOCOL_FLOW, PROTOCOL_LIVE, PROTOCOL_VOUCH } from 
 const TYPED_ROWS = 3;
 /** The first with pushes, outcomes and pulls as a connection carries them. */
 const PACKED_ENTRIES = 4;
-const ROWS_BYTES_MAX = 16_777_216;
 const EVIDENCE_PART_MAX = 65_536;
 const VOUCH_BYTES_MAX = 1_048_576;
 
-interface PackedChanges {
-  /** Messages of this kind on this connection before: forms are numbered, so none may be missing between. */
-  readonly nth: number;
-  readonly from: FeedToken;
-  readonly to: FeedToken;
-  readonly rows: Bytes;
-  readonly more: boolean;
-}
-interface PackedPage {
-  readonly token: FeedToken;
-  readonly table: string;
-  readonly rows: Bytes;
-  readonly next: string | null;
-  readonly rowsTotal: number;
-}
-const packedRows = bytes(0, ROWS_BYTES_MAX);
-const packedChanges = record<PackedChanges>({ nth: count, from: token, to: token, rows: packedRows, more: flag });
-const packedPage = record<PackedPage>({
-  token,
-  table: text(64),
-  rows: packedRows,
-  next: opt(text(400)),
-  rowsTotal: count,
-});
-
-/** A pull that goes on where changes of this connection ended: their number. */
-const pullOn = record<{ readonly ofChanges: number }>({ ofChanges: count });
-
-/** Changes behind what a pull of this connection asked for. */
-interface ChangesOn {
-  readonly nth: number;
-  /** The number of that pull. */
-  readonly ofPull: number;
-  /** Versions from there to here. */
-  readonly step: number;
-  readonly commitId: string;
-  readonly rows: Bytes;
-  readonly more: boolean;
-}
-const changesOn = record<ChangesOn>({
-  nth: count,
-  ofPull: count,
-  step: count,
-  commitId: uuid,
-  rows: packedRows,
-  more: flag,
-});
-
-/** Rows nobody asked for, behind changes of this connection. */
-interface LiveOn {
-  readonly nth: number;
-  /** The number of those changes. */
-  readonly ofChanges: number;
-  readonly step: number;
-  readonly commitId: string;
-  readonly rows: Bytes;
-  readonly more: boolean;
-}
-const liveOn = record<LiveOn>({
-  nth: count,
-  ofChanges: count,
-  step: count,
-  commitId: uuid,
-  rows: packedRows,
-  more: flag,
-});
-
-/** A page of a connection on which they follow one another unasked: none may be missing between, none come twice. */
-interface FlowPage extends PackedPage {
-  readonly nth: number;
-}
-const flowPage = record<FlowPage>({
-  nth: count,
-  token,
-  table: text(64),
-  rows: packedRows,
-  next: opt(text(400)),
-  rowsTotal: count,
-});
-/** Items of a page that stands for itself. */
-export const PAGE_ITEMS = 5;
 const load = record<Omit<Load, 'type'>>({ branch, position: opt(text(400)) });
 const taken = record<Omit<Taken, 'type'>>({ pages: count });
 
@@ -122,6 +57,10 @@ const evidence = record<Omit<Evidence, 'type'>>({
   part: bytes(0, EVIDENCE_PART_MAX),
 });
 const evidenceAt = record<Omit<EvidenceAt, 'type'>>({ hash, bytes: count, state: word(EVIDENCE_STATES) });
+const inquireOf = record<Required<Omit<Inquire, 'type'>>>({
+  seqs: list(count, INQUIRE_MAX),
+  marks: bytes(0, INQUIRE_MAX * MARK_BYTES),
+});
 const vouch = record<Omit<Vouch, 'type'>>({ body: bytes(1, VOUCH_BYTES_MAX), signature });
 const vouchAsked = record<Omit<VouchAsked, 'type'>>({ page: opt(count) });
 
@@ -142,6 +81,8 @@ export const PACKED = {
   evidence_at: evidenceAt,
   vouch,
   vouch_asked: vouchAsked,
+  changes_behind: changesBehind,
+  inquire_of: inquireOf,
 } as const;
 export type PackedKind = keyof typeof PACKED;
 
@@ -150,34 +91,6 @@ interface Packed {
   readonly body: Cbor;
 }
 const packedAs = <T>(kind: PackedKind, shape: Shape<T>, value: T): Packed => ({ kind, body: shape.to(value) });
-const isSame = (a: FeedToken | undefined, b: FeedToken): boolean =>
-  a?.epoch === b.epoch && a.version === b.version && a.commitId === b.commitId;
-
-const follows = ({ from, to }: ChangeBatch): boolean =>
-  to.epoch === from.epoch && to.branch === from.branch && to.version >= from.version;
-
-/** Positions that messages of one kind have named, by the number of the message; both ends count alike. */
-class Named {
-  private count = 0;
-  private readonly byNumber = new Map<number, FeedToken>();
-  private readonly last = new Map<string, number>();
-
-  add(at: FeedToken): void {
-    this.byNumber.set(this.count, at);
-    this.byNumber.delete(this.count - KEPT);
-    this.last.set(at.branch, this.count);
-    this.count += 1;
-  }
-  at(number: number): FeedToken | undefined {
-    return this.byNumber.get(number);
-  }
-  /** The number of the last message of this branch, when that named this very position and is still kept. */
-  numberOf(at: FeedToken): number | null {
-    const number = this.last.get(at.branch);
-    return number !== undefined && isSame(this.byNumber.get(number), at) ? number : null;
-  }
-}
-const KEPT = 16;
 
 export class Line {
   /** What both ends know; the lowest until the hello has told. */
@@ -190,8 +103,8 @@ export class Line {
   private readonly written = new FormsWritten();
   private readonly read = new FormsRead();
   private pushes: PushLine | null = null;
-  private readonly pulled = new Named();
-  private readonly ended = new Named();
+  private readonly pulled = new Pulled();
+  private readonly ended = new Ended();
 
   /** @param protocol the highest this end speaks */
   constructor(
@@ -235,6 +148,8 @@ export class Line {
         return this.spoken < PROTOCOL_VOUCH ? null : packedAs('vouch_asked', vouchAsked, message);
       case 'pull':
         return this.packPull(message.token);
+      case 'inquire':
+        return this.packInquire(message);
       case 'push':
         return packedOrNull('packed_push', this.pushes?.packPush(message));
       case 'outcome':
@@ -307,16 +222,30 @@ export class Line {
         return typed('vouch', vouch.from(body));
       case 'vouch_asked':
         return typed('vouch_asked', vouchAsked.from(body));
+      case 'inquire_of': {
+        const asked = inquireOf.from(body);
+        return asked?.marks.length === (asked?.seqs.length ?? 0) * MARK_BYTES ? typed('inquire', asked) : undefined;
+      }
       case 'pull_on': {
         const at = this.ended.at(pullOn.from(body)?.ofChanges ?? -1);
         return at === undefined ? undefined : { type: 'pull', token: at };
       }
       case 'changes_on': {
         const packed = changesOn.from(body);
-        const from = this.pulled.at(packed?.ofPull ?? -1);
+        const from = this.pulled.byNumber(packed?.ofPull ?? -1);
+        return packed === undefined || from === undefined ? undefined : this.changesBehind('changes', packed, from);
+      }
+      case 'changes_behind': {
+        const packed = changesBehind.from(body);
+        const from = packed && this.pulled.byMark(packed.mark);
         return packed === undefined || from === undefined ? undefined : this.changesBehind('changes', packed, from);
       }
     }
+  }
+
+  private packInquire({ seqs, marks }: Inquire): Packed | null {
+    if (this.spoken < PROTOCOL_MARKED || marks === undefined) return null;
+    return packedAs('inquire_of', inquireOf, { seqs, marks });
   }
 
   private packPull(at: FeedToken): Packed | null {
@@ -330,9 +259,9 @@ export class Line {
   }
 
   private packChanges(batch: ChangeBatch): Packed {
-    const ofPull = this.pulled.numberOf(batch.from);
-    if (ofPull === null || !follows(batch)) return this.packTypedChanges(batch);
-    return packedAs('changes_on', changesOn, { ofPull, ...this.behind(batch) });
+    const mark = this.spoken < PROTOCOL_MARKED ? null : this.pulled.markOf(batch.from);
+    if (mark === null || !follows(batch)) return this.packTypedChanges(batch);
+    return packedAs('changes_behind', changesBehind, { mark, ...this.behind(batch) });
   }
 
   private packLive(batch: ChangeBatch): Packed {
@@ -351,7 +280,7 @@ export class Line {
     };
   }
 
-  private changesBehind(type: 'changes' | 'live', packed: Omit<ChangesOn, 'ofPull'>, from: FeedToken) {
+  private changesBehind(type: 'changes' | 'live', packed: RowsOn, from: FeedToken) {
     const to = { ...from, version: from.version + packed.step, commitId: packed.commitId };
     return this.changes(type, packed, { from, to });
   }
@@ -371,8 +300,7 @@ export class Line {
   private page(packed: PackedPage | undefined): SyncMessage | undefined {
     const rows = packed === undefined ? undefined : readRows(packed.rows, null);
     if (packed === undefined || rows === undefined) return undefined;
-    const { token: at, table, next, rowsTotal } = packed;
-    return { type: 'page', page: { token: at, table, rows, next, rowsTotal } };
+    return { type: 'page', page: pageOf(packed, rows) };
   }
 }
 

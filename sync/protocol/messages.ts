@@ -139,6 +139,8 @@ export interface Vouch {
 export interface Inquire {
   readonly type: 'inquire';
   readonly seqs: readonly number[];
+  /** First bytes of the hashes of these entries, in that order, for a copy of the tablet uses the same seqs. */
+  readonly marks?: Bytes;
 }
 /** Terminal -> hub: send what came after. */
 export interface Pull {

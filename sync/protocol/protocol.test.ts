@@ -67,7 +67,7 @@ const MESSAGES: readonly SyncMessage[] = [
 
 describe('the protocol', () => {
   it('[PR1] the form of every message is pinned to the version: a changed form needs a new number', () => {
-    expect(PROTOCOL_VERSION).toBe(8);
+    expect(PROTOCOL_VERSION).toBe(9);
     expect(bytesToHex(sha256(textToBytes(describeProtocol()))).slice(0, 16)).toBe(PROTOCOL_FORM);
   });
 
@@ -83,6 +83,7 @@ describe('the protocol', () => {
     { type: 'load', branch: '35010201', position: null },
     { type: 'load', branch: '35010201', position: 'p2' },
     { type: 'taken', pages: 3 },
+    { type: 'inquire', seqs: [4, 9], marks: new Uint8Array(16) },
     { type: 'evidence', hash, total: 9, from: 4, part: textToBytes('piece') },
     { type: 'evidence_at', hash, bytes: 9, state: 'whole' },
     { type: 'vouch', body: textToBytes('rows'), signature: new Uint8Array(64) },
@@ -112,7 +113,8 @@ describe('the protocol', () => {
     },
     { type: 'page', page: { token, table: 'jar', rows: [], next: null, rowsTotal: 9 } },
   ];
-  const isUp = (message: SyncMessage): boolean => ['load', 'taken', 'evidence', 'vouch'].includes(message.type);
+  const isUp = (message: SyncMessage): boolean =>
+    ['load', 'taken', 'inquire', 'evidence', 'vouch'].includes(message.type);
 
   it('[PR2] so does what a connection carries, and rows that go on where the last ended name no position', async () => {
     const { hub, terminal } = await greetedCodecs(noCompressor, () => null);

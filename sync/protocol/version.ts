@@ -10,8 +10,10 @@
  *  6  `load`: pages of a snapshot follow one another, where each was asked for before
  *  7  `evidence`: pictures of signatures go up after all money
  *  8  `vouch`: a terminal hands its rows to a hub that has lost everything
+ *  9  changes name the pull they answer by the mark of its position, no longer by its number, and inquiries
+ *     name entries by their hashes too
  */
-export const PROTOCOL_VERSION = 8;
+export const PROTOCOL_VERSION = 9;
 /** The first protocol in which the hub sends changed rows unasked. */
 export const PROTOCOL_LIVE = 5;
 /** The last protocol whose messages each stand for themselves. */
@@ -23,8 +25,10 @@ export const PROTOCOL_FLOW = 6;
 export const PROTOCOL_EVIDENCE = 7;
 /** The first in which a terminal vouches for its rows. */
 export const PROTOCOL_VOUCH = 8;
+/** The first in which marks say which pull is answered, and which entries are asked about. */
+export const PROTOCOL_MARKED = 9;
 /** SHA-256 of `describeProtocol()`, first 16 hex digits. */
-export const PROTOCOL_FORM = '380ce0151ad982ba';
+export const PROTOCOL_FORM = 'ef95463570e6c1e5';
 /** SHA-256 of a known set of rows in typed columns, first 16 hex digits: how columns are written is part of the form. */
 export const TYPED_FORM = '89148121747a65b6';
 /** The same of a known conversation: pushes and outcomes as one connection carries them. */

@@ -20,6 +20,8 @@ export const SEEDS: readonly { readonly seed: number; readonly cause: string; re
   { seed: 4001961, cause: 'what a copy signed behind a gap waited for ever when the other tablet had filled the gap' },
   { seed: 7006514, cause: 'a damaged row kept the rows of a restored hub from coming in use, for good' },
   { seed: 2000089, cause: 'a copied tablet took the other one’s entry, answered by the mail van, for its own' },
+  { seed: 8000052, cause: 'a pull that came twice put the answers to later ones behind the position of another branch' },
+  { seed: 441, losesHub: true, cause: 'a copied tablet asked by seq, was told of the other one’s entry, and a hub that had lost everything believed it' },
   { seed: 10, losesHub: true, cause: 'what was only delivered to a hub that had lost everything was judged without the receipts of then' },
   { seed: 24, losesHub: true, cause: 'cash between tills that the opening balances held already was moved once more' },
 ];
