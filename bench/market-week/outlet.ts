@@ -176,8 +176,10 @@ async function sendBag({ counters: [first], staff }: Outlet, fen: number): Promi
   });
 }
 
-/** With no road the second tablet shows its closing as a code, and the first one's camera reads it. */
+/** While the page says that the other tablet has not closed, that one shows its closing as a code, and the camera reads it. */
 async function readClosing(counter: Counter, text: string): Promise<void> {
+  const day = await counter.ask(counter.api.dayEnd());
+  if (day?.devices.every((one) => one.closed) === true) return;
   const read = await counter.ask(counter.api.readCode(text));
   if (!read.ok) throw new Error(`a closing that cannot be read: ${JSON.stringify(read.error)}`);
 }
@@ -208,7 +210,7 @@ export async function close(outlet: Outlet, of: { index: number; date: string; r
   else if (of.index % 3 === 2 && main > 2 * BAG_FEN) await sendBag(outlet, BAG_FEN);
   cash.set(MAIN, await balance(first, { till: MAIN, holder: staff.chief, staff, chiefAt: first, wrongFen: 0 }));
   await first.must({ command: 'outlet.device_close', payload: {} });
-  if (!outlet.road.open) await readClosing(first, closing?.text ?? '');
+  await readClosing(first, closing?.text ?? '');
   const day = await first.ask(first.api.dayEnd());
   const missing = (day?.devices ?? []).filter((one) => !one.closed).map((one) => one.device);
   await first.must({
