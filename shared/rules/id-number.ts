@@ -6,6 +6,8 @@ import { err, ok, type Result } from '../kernel/result.ts';
 const WEIGHTS = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2] as const;
 const CHECKS = '10X98765432';
 const GUARDIAN_AGE = 16;
+/** Nobody who comes to a counter was born before. */
+export const BIRTH_MIN: BusinessDate = '1900-01-01';
 
 export type IdFault = 'FIELD_FORMAT' | 'ID_CHECKSUM' | 'ID_15_DIGIT' | 'BIRTH_INVALID' | 'BIRTH_RANGE';
 
@@ -25,6 +27,10 @@ export function idSum(first17: string): number {
 
 export const idCheckChar = (first17: string): string => CHECKS.charAt(idSum(first17) % 11);
 
+/** A day of the calendar on which somebody who is here today can have been born. */
+export const isBirth = (date: string, today: BusinessDate): boolean =>
+  isDate(date) && date >= BIRTH_MIN && date <= today;
+
 /** Trims and upper-cases; refuses 15-digit numbers, wrong checks, dates that do not exist or lie outside 1900..today. */
 export function parseResidentId(text: string, today: BusinessDate): Result<ResidentId, IdFault> {
   const idNo = text.trim().toUpperCase();
@@ -33,7 +39,7 @@ export function parseResidentId(text: string, today: BusinessDate): Result<Resid
   if (idCheckChar(idNo.slice(0, 17)) !== idNo.charAt(17)) return err('ID_CHECKSUM');
   const birthDate = `${idNo.slice(6, 10)}-${idNo.slice(10, 12)}-${idNo.slice(12, 14)}`;
   if (!isDate(birthDate)) return err('BIRTH_INVALID');
-  if (birthDate < '1900-01-01' || birthDate > today) return err('BIRTH_RANGE');
+  if (!isBirth(birthDate, today)) return err('BIRTH_RANGE');
   return ok({
     idNo,
     region: idNo.slice(0, 6),

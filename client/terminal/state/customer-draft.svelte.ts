@@ -1,5 +1,5 @@
 import { isDate } from '../../../shared/kernel/dates.ts';
-import { holdsBirth, idFault, needsGuardian, parseResidentId, type IdFault } from '../../../shared/rules/id-number.ts';
+import { holdsBirth, idFault, isBirth, needsGuardian, parseResidentId, type IdFault } from '../../../shared/rules/id-number.ts';
 import type { CustomerCard, Draft } from '../worker/api.ts';
 
 /** The form of a person. For a resident document birth and gender come from the number, never typed a second time. */
@@ -52,11 +52,11 @@ export class CustomerDraft {
     return isDate(birthDate) && needsGuardian(birthDate, today);
   }
 
-  get missingForNew(): 'name' | 'id' | 'valid_to' | 'birth' | 'address' | 'region' | null {
+  missingForNew(today: string): 'name' | 'id' | 'valid_to' | 'birth' | 'address' | 'region' | null {
     if (given(this.name) === null) return 'name';
     if (this.idNo === '' || (this.isResident && this.idNo.length < 18)) return 'id';
     if (this.idValidTo !== '' && !isDate(this.idValidTo)) return 'valid_to';
-    if (!holdsBirth(this.idType, this.idNo) && !isDate(this.birthDate)) return 'birth';
+    if (!holdsBirth(this.idType, this.idNo) && !isBirth(this.birthDate, today)) return 'birth';
     if (given(this.address) === null) return 'address';
     return /^\d{6,12}$/.test(this.regionCode) ? null : 'region';
   }

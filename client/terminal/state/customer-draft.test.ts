@@ -23,13 +23,17 @@ describe('the form of a new customer', () => {
     expect(person({ idNo: '110105194912310021' }).idFault(TODAY)).toBe('ID_CHECKSUM');
   });
   it('names the first thing that is missing', () => {
-    expect(person({ name: ' ' }).missingForNew).toBe('name');
-    expect(person({ idNo: '1101' }).missingForNew).toBe('id');
-    expect(person({ idType: '08', idNo: 'E12345678' }).missingForNew).toBe('birth');
-    expect(person({ idType: '08', idNo: 'E12345678', birthDate: '1990-02' }).missingForNew).toBe('birth');
-    expect(person({ idValidTo: '2036-5' }).missingForNew).toBe('valid_to');
-    expect(person({ idValidTo: '2036-05-01' }).missingForNew).toBeNull();
-    expect(person({}).missingForNew).toBeNull();
+    expect(person({ name: ' ' }).missingForNew('2026-11-10')).toBe('name');
+    expect(person({ idNo: '1101' }).missingForNew('2026-11-10')).toBe('id');
+    expect(person({ idType: '08', idNo: 'E12345678' }).missingForNew('2026-11-10')).toBe('birth');
+    expect(person({ idType: '08', idNo: 'E12345678', birthDate: '1990-02' }).missingForNew('2026-11-10')).toBe('birth');
+    expect(person({ idType: '08', idNo: 'E12345678', birthDate: '2026-11-11' }).missingForNew('2026-11-10')).toBe(
+      'birth',
+    );
+    expect(person({ idType: '08', idNo: 'E12345678', birthDate: '2026-11-10' }).missingForNew('2026-11-10')).toBeNull();
+    expect(person({ idValidTo: '2036-5' }).missingForNew('2026-11-10')).toBe('valid_to');
+    expect(person({ idValidTo: '2036-05-01' }).missingForNew('2026-11-10')).toBeNull();
+    expect(person({}).missingForNew('2026-11-10')).toBeNull();
   });
   it('asks for a guardian under 16', () => {
     expect(person({ idType: '08', birthDate: '2012-01-01', idNo: 'E12345678' }).isMinor(TODAY)).toBe(true);

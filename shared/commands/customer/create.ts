@@ -1,5 +1,4 @@
-import { isDate } from '../../kernel/dates.ts';
-import { holdsBirth, idFault, needsGuardian, parseResidentId } from '../../rules/id-number.ts';
+import { holdsBirth, idFault, isBirth, needsGuardian, parseResidentId } from '../../rules/id-number.ts';
 import { luhnDigit } from '../../rules/luhn.ts';
 import { customer, customerIdentity, ID_TYPES } from '../../tables/customer.ts';
 import { keyOf } from '../../tables/define.ts';
@@ -61,7 +60,7 @@ function checkPaper({ payload: p, facts }: CreateInput): Refusal<Codes> | null {
   if (p.id_valid_to !== null && p.id_valid_to < facts.businessDate)
     return { code: 'ID_EXPIRED', detail: { valid_to: p.id_valid_to } };
   if (!holdsBirth(p.id_type, idNo))
-    return isDate(p.birth_date) && p.birth_date <= facts.businessDate ? null : { code: 'BIRTH_RANGE', detail: {} };
+    return isBirth(p.birth_date, facts.businessDate) ? null : { code: 'BIRTH_RANGE', detail: {} };
   const parsed = parseResidentId(idNo, facts.businessDate);
   const same = parsed.ok && parsed.value.birthDate === p.birth_date && parsed.value.gender === p.gender;
   return same ? null : { code: 'ID_MISMATCH', detail: {} };

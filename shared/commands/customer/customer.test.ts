@@ -54,6 +54,10 @@ describe('customer.create', () => {
     expect(code(outlet, { id_no: '511721197302290035' })).toBe('BIRTH_INVALID');
     expect(code(outlet, { id_no: '440524188001010014' })).toBe('BIRTH_RANGE');
     expect(code(outlet, { id_no: '412728650312048' })).toBe('ID_15_DIGIT');
+    const passport = { id_type: '08', id_no: 'E12345678' };
+    expect(code(outlet, { ...passport, birth_date: '1965-03-12' })).toBeNull();
+    expect(code(outlet, { ...passport, birth_date: '2026-11-11' })).toBe('BIRTH_RANGE');
+    expect(code(outlet, { ...passport, birth_date: '1899-12-31' })).toBe('BIRTH_RANGE');
     expect(code(outlet, { gender: 'female' })).toBe('ID_MISMATCH');
     expect(code(outlet, { id_valid_to: '2026-11-09' })).toBe('ID_EXPIRED');
   });

@@ -1,5 +1,6 @@
 import { isFrozen } from '../../../../shared/commands/freezes.ts';
-import { daysBetween, shanghaiDate, type Instant } from '../../../../shared/kernel/dates.ts';
+import { shanghaiDate, type Instant } from '../../../../shared/kernel/dates.ts';
+import { ageOn } from '../../../../shared/rules/id-number.ts';
 import { available, offlineAvailable } from '../../../../shared/rules/available.ts';
 import { maskAccount, maskId, maskPhone } from '../../../../shared/rules/mask.ts';
 import { account } from '../../../../shared/tables/account.ts';
@@ -175,11 +176,6 @@ async function timeline(
   return views.sort((a, b) => b.at - a.at);
 }
 
-function ageOn(birth: string, today: string): number {
-  const years = Number(today.slice(0, 4)) - Number(birth.slice(0, 4));
-  return today.slice(5) < birth.slice(5) ? years - 1 : years;
-}
-
 export async function customerCard(terminal: Terminal, id: string): Promise<CustomerCard | null> {
   const row = await terminal.rows.get(customer, id);
   if (row === null) return null;
@@ -190,7 +186,7 @@ export async function customerCard(terminal: Terminal, id: string): Promise<Cust
     customerNo: row.customer_no,
     name: row.name,
     gender: row.gender,
-    age: daysBetween(row.birth_date, today) < 0 ? 0 : ageOn(row.birth_date, today),
+    age: Math.max(0, ageOn(row.birth_date, today)),
     idType: row.id_type,
     idMasked: maskId(row.id_no),
     idLast4: tail(row.id_no),
