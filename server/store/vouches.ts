@@ -1,4 +1,5 @@
 import type { VouchKeeper, VouchPage } from '../../sync/index.ts';
+import { lockBranch } from './branch-lock.ts';
 import { readApproval } from './opening.ts';
 import type { Pool, Sql } from './pool.ts';
 
@@ -25,9 +26,14 @@ async function readKept(sql: Sql, branch: string, device: string): Promise<Kept 
 
 const nextOf = (kept: Kept | null): number | null => (kept === null ? 0 : kept.whole ? null : kept.pages);
 
-/** What two persons have agreed to stands as they saw it: from then on nothing more is kept, nor asked for. */
-const isDecided = async (sql: Sql, branch: string): Promise<boolean> =>
-  (await readApproval(sql, branch))?.status === 'approved';
+/**
+ * What a person proposed stands as it was seen while another decides about it; from what two agreed to on, nothing more
+ * is kept of any tablet, nor asked for.
+ */
+async function isDecided(sql: Sql, branch: string, device: string): Promise<boolean> {
+  const approval = await readApproval(sql, branch);
+  return approval?.status === 'approved' || (approval?.status === 'proposed' && approval.device === device);
+}
 
 const isSame = (kept: Kept, { at }: VouchPage): boolean =>
   kept.epoch === at.epoch && kept.version === at.version && kept.commit === at.commitId;
@@ -46,9 +52,9 @@ async function add(sql: Sql, page: VouchPage, { signed, signature }: Signed, rec
 
 async function keep(sql: Sql, page: VouchPage, signed: Signed, at: number): Promise<number | null> {
   const { branch } = page.at;
-  // A tablet speaks on one line at a time; two that do not wait for each other would.
-  await sql.query('SELECT 1 FROM hub.device WHERE branch_id = $1 AND device_id = $2 FOR UPDATE', [branch, page.device]);
-  if (await isDecided(sql, branch)) return null;
+  // Neither another line of this tablet nor a decision about its pages comes between.
+  await lockBranch(sql, branch);
+  if (await isDecided(sql, branch, page.device)) return null;
   let kept = await readKept(sql, branch, page.device);
   if (kept !== null && !isSame(kept, page)) {
     // Its rows are of another moment than before: all of them again.
@@ -61,6 +67,7 @@ async function keep(sql: Sql, page: VouchPage, signed: Signed, at: number): Prom
 }
 
 export const createVouchKeeper = (db: Pool): VouchKeeper => ({
-  wanted: async (branch, device) => ((await isDecided(db, branch)) ? null : nextOf(await readKept(db, branch, device))),
+  wanted: async (branch, device) =>
+    (await isDecided(db, branch, device)) ? null : nextOf(await readKept(db, branch, device)),
   keep: (page, signed, at) => db.transaction((sql) => keep(sql, page, signed, at)),
 });
