@@ -117,6 +117,17 @@ describe('a recovering branch', () => {
     expect(terminal.session.status()).toMatchObject({ phase: 'live', recovering: true });
   });
 
+  it('[SE22] of a damaged row that nobody can name any more nothing is given, until the hub has everything', async () => {
+    await restored(() => Promise.resolve(terminal.store.tear(OUTLET, (key) => key === 'jar:a')));
+    expect(await terminal.store.idsOf('jar')).toContain('a');
+    expect([hubJar('a'), await jar('a')]).toEqual([100, 0]);
+    expect(await terminal.session.capture(draft('take', ['a', 1]))).toMatchObject({ error: { code: 'JAR_SHORT' } });
+    await push();
+    await store.noteReturned(OUTLET, two.id);
+    await world.run(130_000);
+    expect([hubJar('a'), await jar('a')]).toEqual([40, 40]);
+  });
+
   it('[SE22] a row that gives no more than before, and one this terminal never showed, stay as they are', async () => {
     await terminal.start();
     await world.run(2000);

@@ -31,13 +31,13 @@ export class Caution {
 
   /**
    * Before the rows of another life of the hub come in use: by how much each gives more than what was shown.
-   * @param after the new rows without pending effects. @param overlay those with them.
+   * @param branch whose rows they are. @param after they, without pending effects. @param overlay those with them.
    */
-  async measure(after: Rows, overlay: readonly RowChange[]): Promise<void> {
+  async measure(branch: string, after: Rows, overlay: readonly RowChange[]): Promise<void> {
     const { caution } = this.domain;
     if (caution === undefined) return;
     const effects: Shown = new Map(overlay.map((row) => [keyText(row.table, row.id), row.body]));
-    const ids = await this.store.idsOf(caution.table);
+    const ids = await this.idsOf(caution.table, branch);
     const kept: Withheld[] = [];
     for (let at = 0; at < ids.length; at += CHUNK) {
       const keys = ids.slice(at, at + CHUNK).map((id) => ({ table: caution.table, id }));
@@ -53,6 +53,12 @@ export class Caution {
     }
     await this.store.saveWithheld(kept);
     this.kept = kept;
+  }
+
+  /** Which rows stood on a damaged page may not be known any more: then the new ones say which it can have been. */
+  private async idsOf(table: string, branch: string): Promise<readonly string[]> {
+    const ids = await this.store.idsOf(table);
+    return this.store.isBroken(branch) ? [...new Set([...ids, ...(await this.store.idsOf(table, branch))])] : ids;
   }
 
   /**

@@ -358,8 +358,11 @@ export interface TerminalState {
 }
 
 export interface TerminalStore {
-  /** Ids of all rows of a table as they stand, pending effects included. */
-  idsOf(table: string): Promise<readonly string[]>;
+  /**
+   * Ids of all rows of a table as they stand, pending effects included.
+   * @param ahead of this branch those of the replica beside the one in use
+   */
+  idsOf(table: string, ahead?: string): Promise<readonly string[]>;
   withheld(): Promise<readonly Withheld[]>;
   /** Takes the place of what was kept back before. */
   saveWithheld(kept: readonly Withheld[]): Promise<void>;

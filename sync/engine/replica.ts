@@ -302,7 +302,7 @@ export class Replica {
       confirmed: (keys) => this.store.snapshotRows(to.branch, keys),
     });
     const after = (keys: readonly RowKey[]) => this.store.snapshotRows(to.branch, keys);
-    if (to.branch === this.branch && this.isRecovering && this.isOfOldLife) await this.caution.measure(after, overlay);
+    if (to.branch === this.branch && this.isRecovering && this.isOfOldLife) await this.caution.measure(to.branch, after, overlay);
     await this.store.swapSnapshot(to.branch, settled, await this.caution.over(overlay, after));
     this.applied(to, settled, effects);
   }

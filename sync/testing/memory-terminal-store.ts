@@ -103,8 +103,10 @@ export class MemoryTerminalStore implements TerminalStore {
     return last === undefined ? { seq: 0, hash: EMPTY_HASH } : { seq: last.seq, hash: last.hash };
   }
 
-  idsOf(table: string): Promise<readonly string[]> {
-    const keys = [...this.confirmed.values()].flatMap((rows) => [...rows.keys()]);
+  idsOf(table: string, ahead?: string): Promise<readonly string[]> {
+    const rowsOf = (branch: string) =>
+      branch === ahead ? this.snapshots.get(branch)?.rows : this.confirmed.get(branch);
+    const keys = this.lineage.flatMap((branch) => [...(rowsOf(branch)?.keys() ?? [])]);
     const all = new Set([...keys, ...this.overlay.keys()]);
     return Promise.resolve(
       [...all].filter((key) => key.startsWith(`${table}:`)).map((key) => key.slice(table.length + 1)),

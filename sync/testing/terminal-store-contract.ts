@@ -301,10 +301,13 @@ export function terminalStoreContract(name: string, open: () => Promise<Terminal
       }
     });
 
-    it('[TS15] what is kept back is there after a restart and is replaced as a whole; the ids of a table are those shown', async () => {
+    it('[TS15] what is kept back is there after a restart and is replaced as a whole; the ids of a table are those shown, or those beside', async () => {
       await inUse([row(1), row(2)]);
       expect(await t.store.withheld()).toEqual([]);
+      const page = { token: token(7, t.branch, 'e2'), table: t.table, rowsTotal: 2 };
+      await t.store.saveSnapshotPage({ ...page, rows: [row(3)], next: null });
       expect([...(await t.store.idsOf(t.table))].toSorted()).toEqual([t.id(1), t.id(2)].toSorted());
+      expect(await t.store.idsOf(t.table, t.branch)).toEqual([t.id(3)]);
       await t.store.saveWithheld([{ id: t.id(1), amount: 300_000 }]);
       await t.store.saveWithheld([{ id: t.id(2), amount: 7 }]);
       for (const store of [t.store, await t.reopen()])

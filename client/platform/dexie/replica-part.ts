@@ -226,11 +226,14 @@ export class ReplicaPart {
     this.pages.set(name, page);
   }
 
-  /** Ids of a table's rows as they stand now, pending effects included. */
-  ids(table: string): string[] {
+  /**
+   * Ids of a table's rows as they stand now, pending effects included.
+   * @param ahead of this branch those of the replica beside the one in use
+   */
+  ids(table: string, ahead?: string): string[] {
     const ids = new Set<string>();
     for (const branch of [...this.lineage].reverse()) {
-      const { generation, deltas } = viewOf(this.memory(branch));
+      const { generation, deltas } = viewOf(this.memory(branch), branch === ahead);
       for (const id of generation?.ids(table) ?? []) ids.add(id);
       for (const [id, body] of changedRows(deltas, table))
         if (body === null) ids.delete(id);

@@ -145,7 +145,7 @@ function assemble(core: StoreCore, replica: ReplicaPart, journal: JournalPart): 
     snapshotRows: (branch: string, keys: readonly RowKey[]) => replica.rows(keys, true, branch),
     swapSnapshot: (branch: string, settled: readonly number[], overlay: readonly RowChange[]) =>
       snapshots.swapSnapshot(branch, settled, overlay),
-    idsOf: async (table) => replica.ids(table),
+    idsOf: async (table, ahead) => replica.ids(table, ahead),
     ...withheldOf(core),
     list: async (table) => {
       const keys = replica.ids(table).map((id) => ({ table, id }));
