@@ -20,6 +20,7 @@ const NAMES = [
   'capture',
   'search',
   'start',
+  'month',
   'size',
   'bootstrap',
   'wire',

@@ -32,6 +32,18 @@ export function blockOf(table: string, firstPage: number, rows: readonly PageRow
   return { table, firstPage, ids: rows.map((row) => row.id), columns };
 }
 
+/** The block with the columns of these rows as they are now; itself where nothing is kept of the table. */
+export function withColumns(block: ColumnBlock, changed: ReadonlyMap<string, Body>): ColumnBlock {
+  const fields = COLUMN_FIELDS[block.table] ?? [];
+  if (fields.length === 0) return block;
+  const columns = Object.fromEntries(fields.map((field) => [field, [...(block.columns[field] ?? [])]]));
+  for (const [at, id] of block.ids.entries()) {
+    const body = changed.get(id);
+    if (body !== undefined) for (const field of fields) columns[field]?.splice(at, 1, plainValue(body[field]));
+  }
+  return { ...block, columns };
+}
+
 export const blockBytes = (block: ColumnBlock): Bytes =>
   encodeCbor([block.table, block.firstPage, block.ids, block.columns as { readonly [key: string]: Cbor }]);
 
@@ -66,6 +78,15 @@ export class Generation {
     for (const block of blocks) this.add(block);
   }
 
+  /** The same rows on the same pages, with other columns. */
+  replaceBlock(old: ColumnBlock, block: ColumnBlock): void {
+    const blocks = this.blocks.get(block.table) ?? [];
+    this.blocks.set(
+      block.table,
+      blocks.map((one) => (one === old ? block : one)),
+    );
+  }
+
   page(table: string, id: string): number | undefined {
     return this.pageOf.get(table)?.get(id);
   }
@@ -96,6 +117,9 @@ export class RowMap {
   }
   table(table: string): ReadonlyMap<string, Body | null> {
     return this.byTable.get(table) ?? new Map<string, Body | null>();
+  }
+  tables(): readonly string[] {
+    return [...this.byTable.keys()];
   }
   *all(): Iterable<{ table: string; id: string; body: Body | null }> {
     for (const [table, rows] of this.byTable) for (const [id, body] of rows) yield { table, id, body };

@@ -26,6 +26,8 @@ export class ReplicaPart {
   readonly health = new ReplicaHealth();
   /** Names of changed rows that do not open. */
   private unreadable: readonly string[] = [];
+  /** How often pages in use were written anew: what was read meanwhile may be of both. */
+  private rewritten = 0;
   onChanged: (changed: Changed) => void = () => undefined;
 
   constructor(
@@ -160,9 +162,11 @@ export class ReplicaPart {
       }
     }
     const groups = [...onPages.values()];
+    const before = this.rewritten;
     const isWhole = await this.readPages(groups, found);
-    // Another replica took its place while its pages were read.
-    if (!isWhole && groups.some(({ record: [gen] }) => !this.inUse(gen))) return this.rows(keys, confirmed, ahead);
+    // Another replica took its place, or its pages were written anew, while they were read.
+    const isStale = before !== this.rewritten || (!isWhole && groups.some(({ record: [gen] }) => !this.inUse(gen)));
+    if (isStale) return this.rows(keys, confirmed, ahead);
     if (!isWhole && !confirmed) throw new RowsBroken();
     return found;
   }
@@ -202,12 +206,13 @@ export class ReplicaPart {
     const missing = groups.filter((group) => !this.pages.has(group.record.join('/')));
     // Asking for nothing would still open a transaction, and the write that follows would wait behind it.
     const wanted = missing.map((group) => [...group.record] as [number, string, number]);
+    const before = this.rewritten;
     const records = wanted.length === 0 ? [] : await this.core.db.base.bulkGet(wanted);
     const opened = await Promise.all(
       records.map(async (record, n) => {
         const plain = await openPage(this.core, record);
-        if (record !== undefined && plain !== null) this.keepPage(pageId(record), pageFrom(record.table, plain));
-        else this.notePage(wanted[n]?.[0] ?? 0);
+        if (record === undefined || plain === null) this.notePage(wanted[n]?.[0] ?? 0);
+        else if (before === this.rewritten) this.keepPage(pageId(record), pageFrom(record.table, plain));
         return plain !== null;
       }),
     );
@@ -291,6 +296,7 @@ export class ReplicaPart {
 
   /** Pages of a table were written anew: those read before say nothing any more. */
   forgetPages(gen: number, table: string): void {
+    this.rewritten += 1;
     const prefix = `${gen}/${table}/`;
     for (const name of [...this.pages.keys()].filter((one) => one.startsWith(prefix))) this.pages.delete(name);
   }

@@ -23,6 +23,7 @@ import type { Mending } from './replica-health.ts';
 import { readCbor } from './row-codec.ts';
 import { ReplicaPart, type Changed } from './replica-part.ts';
 import { PicturePart } from './picture-part.ts';
+import { FoldPart } from './fold-part.ts';
 import { RetentionPart } from './retention-part.ts';
 import { SnapshotPart } from './snapshot-part.ts';
 import { StoreCore, type StoreKeys } from './store-core.ts';
@@ -51,6 +52,8 @@ export interface SealedStore extends TerminalStore {
   cutJournal: RetentionPart['cutJournal'];
   /** Lets go of rows of a dated table that are not needed any more. */
   dropRows: RetentionPart['dropRows'];
+  /** One step of putting changed rows onto pages. @returns how many went; 0 = nothing is due. */
+  fold(): Promise<number>;
   /** null when the journal is whole, else what is damaged. */
   fault(): Promise<string | null>;
   /** Opens every page of the replica, a few at a time; `pause` lets others work in between. */
@@ -111,6 +114,7 @@ async function checkCanary(core: StoreCore, mayBeNew: boolean): Promise<void> {
 
 function assemble(core: StoreCore, replica: ReplicaPart, journal: JournalPart): SealedStore {
   const snapshots = new SnapshotPart(core, replica);
+  const folding = new FoldPart(core, replica, snapshots);
   const listeners: ((changed: Changed) => void)[] = [];
   /** Counts known without asking the database: a new entry has never been printed. */
   const prints = new Map<number, number>();
@@ -173,6 +177,7 @@ function assemble(core: StoreCore, replica: ReplicaPart, journal: JournalPart): 
       await core.db.audit.add({ sealed: await core.sealAt('audit', '', textToBytes(line)) });
     },
     ...new RetentionPart(core, replica, journal, snapshots).doors(),
+    fold: () => folding.fold(),
     fault: () => journal.chainFault(CHAIN_CHECKED),
     ...mendingOf(replica),
     rescueFile: () => rescueBytes(core.db, core.keys.deviceId),

@@ -1,5 +1,6 @@
 import { RowsBroken, StorageFull } from '../../../sync/index.ts';
 import { Fenced } from '../../platform/dexie/database.ts';
+import { foldRows } from './folding.ts';
 import type { Terminal } from './terminal.ts';
 import type { World } from './world.ts';
 
@@ -12,8 +13,10 @@ const PAUSE_MS = 20;
 /** A tablet sleeps over a timer: the end of a wait is looked for again and again. */
 const LOOK_MS = 60_000;
 
-/** Until the vault closes. `tell` is told when rows turn out to be out of reach. */
-export function watchRows(world: World, { store, engine }: Terminal, tell: () => void): () => void {
+/** Rows are looked after until the vault closes. `tell` is told when rows turn out to be out of reach. */
+export function watchRows(world: World, terminal: Terminal, tell: () => void): () => void {
+  const { store, engine } = terminal;
+  const unfold = foldRows(world, terminal);
   let isOver = false;
   let cancelNext = (): void => undefined;
   /** The engine looks by itself when there is news; the end of a wait is none. */
@@ -37,6 +40,7 @@ export function watchRows(world: World, { store, engine }: Terminal, tell: () =>
   });
   return () => {
     isOver = true;
+    unfold();
     cancel();
     cancelNext();
   };
