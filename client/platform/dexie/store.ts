@@ -114,7 +114,6 @@ async function checkCanary(core: StoreCore, mayBeNew: boolean): Promise<void> {
 
 function assemble(core: StoreCore, replica: ReplicaPart, journal: JournalPart): SealedStore {
   const snapshots = new SnapshotPart(core, replica);
-  const folding = new FoldPart(core, replica, snapshots);
   const listeners: ((changed: Changed) => void)[] = [];
   /** Counts known without asking the database: a new entry has never been printed. */
   const prints = new Map<number, number>();
@@ -176,13 +175,21 @@ function assemble(core: StoreCore, replica: ReplicaPart, journal: JournalPart): 
     noteAudit: async (line) => {
       await core.db.audit.add({ sealed: await core.sealAt('audit', '', textToBytes(line)) });
     },
-    ...new RetentionPart(core, replica, journal, snapshots).doors(),
-    fold: () => folding.fold(),
+    ...choresOf(core, { replica, journal, snapshots }),
     fault: () => journal.chainFault(CHAIN_CHECKED),
     ...mendingOf(replica),
     rescueFile: () => rescueBytes(core.db, core.keys.deviceId),
     listen: (listener) => void listeners.push(listener),
   };
+}
+
+/** What is done to the storage when nobody waits for it. */
+function choresOf(
+  core: StoreCore,
+  { replica, journal, snapshots }: { replica: ReplicaPart; journal: JournalPart; snapshots: SnapshotPart },
+): Pick<SealedStore, 'cutJournal' | 'dropRows' | 'fold'> {
+  const folding = new FoldPart(core, replica, snapshots);
+  return { ...new RetentionPart(core, replica, journal, snapshots).doors(), fold: () => folding.fold() };
 }
 
 const mendingOf = (
