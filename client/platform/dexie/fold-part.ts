@@ -23,9 +23,9 @@ import type { Write } from './transact.ts';
  */
 const FRESH_FROM = 256;
 const FRESH_AT_ONCE = 512;
-/** A page is written anew for all of its rows: it waits until several of them have changed. */
+/** A page is written anew for all of its rows: it waits until several of them have changed. An entry may wait for one step. */
 const CHANGED_FROM = 1_024;
-const PAGES_AT_ONCE = 16;
+const PAGES_AT_ONCE = 8;
 
 interface Sorted {
   /** On no page yet. */
