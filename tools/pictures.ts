@@ -111,7 +111,7 @@ const WORDS = await dictionaries();
 function meant({ check, text }: Fault): boolean {
   // A Chinese mark between English words was written by the product.
   if (check !== 'chinese' || !/\p{Script=Han}/u.test(text)) return false;
-  return text !== '中文' && !WORDS.some((one) => one === text || (one.length > 3 && text.includes(one)));
+  return text === '中文' || !WORDS.some((one) => one === text || (one.length > 3 && text.includes(one)));
 }
 
 /** One line per fault, however many pictures show it. */

@@ -20,7 +20,7 @@ const COUNTY: Readonly<Record<string, string>> = {
 };
 const OFFICE_PAGES = [
   ...['outlets', 'cases', 'ageing', 'repairs', 'calendar', 'devices', 'van', 'lending', 'bags', 'vouchers'],
-  ...['notices', 'interactions', 'analysis', 'loss', 'settings', 'staff', 'retention'],
+  ...['notices', 'interactions', 'analysis', 'loss', 'settings', 'staff', 'retention', 'ratings', 'drills', 'billers'],
 ];
 const LONG_NAME = '阿卜杜拉·买买提江·吐尔逊';
 
