@@ -9,8 +9,8 @@ import type { Fault } from '../e2e/pictures/look.ts';
 import { ensureBrowser } from './browser.mjs';
 
 /**
- * npm run pictures: every screen of terminal and office in both languages, wide and upright, taken while the specs play,
- * with what a machine sees wrong on them. A screen without a picture, or a fault, ends the run with 1.
+ * npm run pictures: every screen of terminal and office in both languages, wide and upright, and in the dark, taken
+ * while the specs play, with what a machine sees wrong on them. A screen without a picture, or a fault, ends the run with 1.
  *   npm run pictures -- counter settings   only while these specs play; nothing is said then of screens without a picture
  *   npm run pictures -- --report           tells again what the last run found
  */
@@ -60,14 +60,14 @@ function imageOf(name: string, file: string): string {
   return existsSync(path) ? `<img src="data:image/png;base64,${readFileSync(path).toString('base64')}">` : '';
 }
 
-/** The four pictures of a state on one sheet, so that looking is quick. */
+/** The pictures of a state on one sheet, so that looking is quick. */
 async function sheets(pictures: readonly Picture[]): Promise<void> {
   const browser = await chromium.launch({ executablePath: ensureBrowser(), args: ['--no-sandbox'] });
-  const page = await browser.newPage({ viewport: { width: 2880, height: 1600 } });
+  const page = await browser.newPage({ viewport: { width: 2880, height: 2400 } });
   for (const { name } of pictures.filter((one) => !existsSync(join(folder, `${one.name}.png`)))) {
     const image = (file: string): string => imageOf(name, file);
     await page.setContent(
-      `<body style="margin:0;display:flex;align-items:start;background:#888"><div style="display:grid">${image('zh-wide')}${image('en-wide')}</div>${image('zh-tall')}${image('en-tall')}`,
+      `<body style="margin:0;display:flex;align-items:start;background:#888"><div style="display:grid">${image('zh-wide')}${image('en-wide')}${image('zh-dark')}</div>${image('zh-tall')}${image('en-tall')}`,
     );
     await page.screenshot({ path: join(folder, `${name}.png`) });
   }

@@ -7,7 +7,7 @@ import { lookAt, type Fault } from './look.ts';
 
 /**
  * Takes pictures while any spec plays: before a press, and before a page is closed, the page as it stands is taken in
- * both languages, wide and upright, unless this page in this state has been taken. Nothing happens without PICTURES.
+ * both languages, wide and upright, and in the dark, unless this page in this state has been taken. Nothing happens without PICTURES.
  */
 
 const FOLDER = process.env['PICTURES'];
@@ -145,6 +145,24 @@ async function takePapers(page: Page, folder: string): Promise<Record<string, re
   return faults;
 }
 
+/** The page wide and in its dark colours, whatever its own are. */
+async function inTheDark<T>(page: Page, work: () => Promise<T>): Promise<T> {
+  const wear = (theme: string | null): Promise<string | null> =>
+    page.evaluate((to) => {
+      const { dataset } = document.documentElement;
+      const before = dataset['theme'] ?? null;
+      if (to === null) delete dataset['theme'];
+      else dataset['theme'] = to;
+      return before;
+    }, theme);
+  await page.setViewportSize(SIZES.wide);
+  const own = await wear('dark');
+  await quiet(page);
+  const seen = await work();
+  await wear(own);
+  return seen;
+}
+
 async function take(page: Page, at: Standing, folder: string): Promise<void> {
   const before = page.viewportSize();
   const faults: Record<string, readonly Fault[]> = {};
@@ -158,6 +176,10 @@ async function take(page: Page, at: Standing, folder: string): Promise<void> {
     }
   }
   await speak(page, 'zh');
+  faults['zh-dark'] = await inTheDark(page, async () => {
+    await page.screenshot({ path: join(folder, 'zh-dark.png'), animations: 'disabled' });
+    return lookAt(page, false, at.app === 'terminal');
+  });
   Object.assign(faults, await takePapers(page, folder));
   if (before !== null) await page.setViewportSize(before);
   await quiet(page);
