@@ -62,7 +62,12 @@ function texts(): Seen[] {
   for (let node = walk.nextNode() as Text | null; node !== null; node = walk.nextNode() as Text | null) {
     const text = node.data.trim();
     const of = node.parentElement;
-    if (text === '' || of === null || of.closest('.sr, script, style, svg, option, .practice-water, .practice-mark') !== null) continue;
+    if (
+      text === '' ||
+      of === null ||
+      of.closest('.sr, script, style, svg, option, .practice-water, .practice-mark') !== null
+    )
+      continue;
     if (!of.checkVisibility({ opacityProperty: true, visibilityProperty: true })) continue;
     const range = document.createRange();
     range.selectNodeContents(node);
