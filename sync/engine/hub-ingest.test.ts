@@ -211,6 +211,26 @@ describe('the hub takes a push', () => {
     expect(coins(store)).toBe(100);
   });
 
+  it('[IN10] two priority entries that wait in one journal both take effect ahead of their turn', async () => {
+    const { hub, journal, store, branch } = setUp();
+    const seal = (jar: string) => ({ command: 'seal', payload: [jar, 0] });
+    journal.add(put(100), seal('b'), put(50), seal('a'));
+    const early = (seq: number): PushRequest => {
+      const { hash } = journal.entries[seq - 1] ?? { hash: journal.head };
+      const signature = testSign(keys.signingKey, earlyBytes(keys.id, seq, hash));
+      return { ...journal.push(seq, seq), signature, early: true };
+    };
+    for (const seq of [2, 4]) expect(verdicts(await ingestPush(hub, early(seq)))).toEqual([`${seq} posted`]);
+    for (const seq of [2, 4]) expect(verdicts(await ingestPush(hub, early(seq)))).toEqual([`${seq} duplicate`]);
+    expect(verdicts(await ingestPush(hub, journal.push(1, 4)))).toEqual([
+      '1 posted',
+      '2 duplicate',
+      '3 posted',
+      '4 duplicate',
+    ]);
+    expect([...branch.rows.values()].filter((row) => row.table === 'case')).toEqual([]);
+    expect(coins(store)).toBe(150);
+  });
   it('[IN10] the loss report of a full tablet: 600 early, then 1 to 700 in one batch, all sent twice, has each effect once', async () => {
     const { hub, store, branch } = setUp();
     const journal = new TestJournal(keys, OUTLET);

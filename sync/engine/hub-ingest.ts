@@ -89,7 +89,7 @@ function planEarly(
   const inTurn = one.seq <= device.seq + 1;
   if (inTurn || entry === null || !hub.domain.isPriority(entry.command)) return null;
   if (device.status !== 'active' || device.forkedAt !== null) return null;
-  if (outcomes.length > 0 || device.early.some((early) => early.seq === one.seq)) return null;
+  if ([...outcomes, ...device.early].some((known) => known.seq === one.seq)) return null;
   const early = [...device.early, { seq: one.seq, hash: one.hash }];
   return { placed: [{ ...one, place: 'new' }], rivals: [], device: { ...device, early } };
 }
