@@ -161,7 +161,7 @@ export class ClientRunner {
     await this.replica.markForgotten({ ...welcome, own, isVault: this.openedWith === 'vault' });
     if (connection !== this.connection) return;
     this.replica.archivedSeq = welcome.archivedSeq;
-    const { firstSeq, recordedUpTo, held } = this.replica.unanswered();
+    const { firstSeq, recordedUpTo, held, unsigned } = this.replica.unanswered();
     const signUpTo =
       this.openedWith === 'vault' && welcome.signedSeq < welcome.receivedSeq ? welcome.receivedSeq : null;
     const early = [...this.replica.pending.values()].filter(
@@ -171,7 +171,9 @@ export class ClientRunner {
     const probe = this.replica.isOfOldLife
       ? Math.max(1, Math.min(welcome.receivedSeq, this.replica.head.seq))
       : Infinity;
-    const from = Math.min(firstSeq, welcome.receivedSeq + 1, probe);
+    // What it has signed up to there is another tablet's, a copy: this one's own is signed by pushing it again.
+    const mine = this.openedWith === 'vault' && unsigned <= welcome.signedSeq ? unsigned : Infinity;
+    const from = Math.min(firstSeq, welcome.receivedSeq + 1, probe, mine);
     this.push.begin({ firstSeq: from, recordedUpTo, signUpTo, early });
     this.pull.begin(welcome.mayPull ? this.deps.identity.lineage : [], this.flowsHere);
     this.afterMoney.begin(welcome.mayPull && this.evidenceHere ? (own?.epoch ?? null) : null);

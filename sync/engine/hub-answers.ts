@@ -72,8 +72,11 @@ export async function inquiryAnswer(hub: HubEngine, asked: DeviceRecord, inquiry
   const { from, to } = inquiry;
   const state = await hub.store.inBranch(branch, async (tx) => {
     const device = (await tx.device(id)) ?? asked;
-    const held = await tx.held(id, Math.min(from, firstHeldSeq(device)), Math.max(to, device.seq + HELD_WINDOW));
-    return { device, outcomes: await tx.outcomes(id, from, to), held, epoch: tx.token.epoch };
+    // Where journals part must be known when only seqs are asked for.
+    const first = inquiry.isMarked === null ? 1 : Math.min(from, firstHeldSeq(device));
+    const held = await tx.held(id, first, Math.max(to, device.seq + HELD_WINDOW));
+    const since = inquiry.isMarked === null ? Math.min(from, held[0]?.seq ?? from) : from;
+    return { device, outcomes: await tx.outcomes(id, since, to), held, epoch: tx.token.epoch };
   });
   const { device, epoch } = state;
   const { receipts, hashes } = inquiryReceipts(inquiry, state);
@@ -102,6 +105,19 @@ const heldReceipt = (raw: RawRecord): Receipt => ({
   version: 0,
 });
 
+/**
+ * The seq from which there are two journals, a tablet's and its copy's: who asks by seqs alone may be either, and each
+ * hears of its own in answer to its push.
+ */
+function partsAt(state: { outcomes: readonly LoggedOutcome[]; held: readonly RawRecord[] }): number {
+  const judged = new Map(state.outcomes.map((outcome) => [outcome.seq, outcome.hash]));
+  const isOther = ({ seq, hash }: Entry): boolean => {
+    const own = judged.get(seq);
+    return own !== undefined && !equalBytes(own, hash);
+  };
+  return Math.min(...state.held.filter(isOther).map((raw) => raw.seq));
+}
+
 /** The receipts, and the hashes of the entries they are of, in the same order. */
 function inquiryReceipts(
   inquiry: Inquiry,
@@ -115,11 +131,9 @@ function inquiryReceipts(
       .toReversed()
       .map((outcome) => [outcome.seq, outcome]),
   );
-  const held = state.held.filter(isAsked);
-  // Where two entries have one seq, who asks by the seq alone may be either's tablet: each hears of its own in answer to its push.
-  const isOfTwo = ({ seq, hash }: Entry): boolean => held.some((raw) => raw.seq === seq && !equalBytes(raw.hash, hash));
-  const known = [...first.values()].filter((outcome) => !isOfTwo(outcome));
-  const waiting = held.filter((raw) => !first.has(raw.seq));
+  const upTo = inquiry.isMarked === null ? partsAt(state) : Infinity;
+  const known = [...first.values()].filter((outcome) => outcome.seq < upTo);
+  const waiting = state.held.filter((raw) => isAsked(raw) && raw.seq < upTo && !first.has(raw.seq));
   return {
     receipts: [...known.map(duplicateOf), ...waiting.map(heldReceipt)],
     hashes: [...known, ...waiting].map((one) => one.hash),

@@ -302,7 +302,8 @@ export class Replica {
       confirmed: (keys) => this.store.snapshotRows(to.branch, keys),
     });
     const after = (keys: readonly RowKey[]) => this.store.snapshotRows(to.branch, keys);
-    if (to.branch === this.branch && this.isRecovering && this.isOfOldLife) await this.caution.measure(to.branch, after, overlay);
+    if (to.branch === this.branch && this.isRecovering && this.isOfOldLife)
+      await this.caution.measure(to.branch, after, overlay);
     await this.store.swapSnapshot(to.branch, settled, await this.caution.over(overlay, after));
     this.applied(to, settled, effects);
   }
@@ -384,15 +385,15 @@ export class Replica {
     return false;
   }
 
-  /** Lowest seq without a receipt, the highest whose receipt the hub may not know, and the seqs that are only held. */
-  unanswered(): { readonly firstSeq: number; readonly recordedUpTo: number; readonly held: readonly number[] } {
+  /** Lowest seq without a receipt, the highest whose receipt the hub may not know, those held, the lowest of them unsigned. */
+  unanswered() {
     const open = [...this.pending.values()];
     const never = open.filter((record) => record.receipt === null).map((record) => record.seq);
     const without = [...never, ...this.stale];
-    const held = open
-      .filter((record) => record.receipt !== null && !isFinal(record.receipt))
-      .map((record) => record.seq);
+    const held = open.filter(({ receipt }) => receipt !== null && !isFinal(receipt)).map((record) => record.seq);
     const firstSeq = without.length === 0 ? this.head.seq + 1 : Math.min(...without);
-    return { firstSeq, recordedUpTo: Math.max(firstSeq - 1, ...this.stale), held };
+    const unsigned = open.filter(({ receipt }) => receipt?.verdict === 'held' && receipt.code === 'unsigned');
+    const recordedUpTo = Math.max(firstSeq - 1, ...this.stale);
+    return { firstSeq, recordedUpTo, held, unsigned: Math.min(...unsigned.map((record) => record.seq)) };
   }
 }

@@ -80,6 +80,29 @@ describe('a locked terminal', () => {
     expect(network.sessions()).toEqual([]);
   });
 
+  it('[IN21] a tail of a copy is a fork at its next unlock, when the other tablet has signed beyond it meanwhile', async () => {
+    await offlineWork(1);
+    const copy = terminal.twin();
+    await copy.start();
+    await copy.session.capture(draft('put', ['a', 5]));
+    await copy.session.capture(draft('put', ['a', 6]));
+    copy.killLocked();
+    await terminal.session.stop();
+    reachable = true;
+    await world.run(60_000);
+    expect(held()).toEqual(['1 unsigned', '2 unsigned', '3 unsigned']);
+    await terminal.restart();
+    for (const fen of [70, 80, 90]) await terminal.session.capture(draft('put', ['a', fen]));
+    await world.run(60_000);
+    expect(device()).toMatchObject({ seq: 4, signedSeq: 4, forkedAt: null });
+    await terminal.session.stop();
+    await copy.unlock();
+    await world.run(60_000);
+    expect(device()?.forkedAt).toBe(2);
+    expect(held().filter((one) => one.endsWith('fork'))).toEqual(['2 fork', '3 fork']);
+    expect(hubJar()).toBe(10 + 70 + 80 + 90);
+  });
+
   it('[LD2] a tail that was cut off is received and held with one case, and posted once the next unlock signs it', async () => {
     await offlineWork(3);
     terminal.killLocked();
