@@ -48,6 +48,12 @@ const EVIDENCE_PART_MAX = 65_536;
 const VOUCH_BYTES_MAX = 1_048_576;
 
 const load = record<Omit<Load, 'type'>>({ branch, position: opt(text(400)) });
+/** Pages follow it: one that came twice would bring them a second time, to whoever asked for others meanwhile. */
+const loadNth = record<Omit<Load, 'type'> & { readonly nth: number }>({
+  nth: count,
+  branch,
+  position: opt(text(400)),
+});
 const taken = record<Omit<Taken, 'type'>>({ pages: count });
 
 const evidence = record<Omit<Evidence, 'type'>>({
@@ -83,6 +89,7 @@ export const PACKED = {
   vouch_asked: vouchAsked,
   changes_behind: changesBehind,
   inquire_of: inquireOf,
+  load_nth: loadNth,
 } as const;
 export type PackedKind = keyof typeof PACKED;
 
@@ -100,6 +107,8 @@ export class Line {
   private changesRead = 0;
   private pagesSent = 0;
   private pagesRead = 0;
+  private loadsSent = 0;
+  private loadsRead = 0;
   private readonly written = new FormsWritten();
   private readonly read = new FormsRead();
   private pushes: PushLine | null = null;
@@ -135,7 +144,7 @@ export class Line {
       case 'live':
         return this.spoken < PROTOCOL_LIVE ? null : this.packLive(message.batch);
       case 'load':
-        return this.spoken < PROTOCOL_FLOW ? null : packedAs('load', load, message);
+        return this.packLoad(message);
       case 'taken':
         return this.spoken < PROTOCOL_FLOW ? null : packedAs('taken', taken, message);
       case 'evidence':
@@ -212,6 +221,12 @@ export class Line {
       }
       case 'load':
         return typed('load', load.from(body));
+      case 'load_nth': {
+        const asked = loadNth.from(body);
+        if (asked?.nth !== this.loadsRead) return undefined;
+        this.loadsRead += 1;
+        return { type: 'load', branch: asked.branch, position: asked.position };
+      }
       case 'taken':
         return typed('taken', taken.from(body));
       case 'evidence':
@@ -241,6 +256,12 @@ export class Line {
         return packed === undefined || from === undefined ? undefined : this.changesBehind('changes', packed, from);
       }
     }
+  }
+
+  private packLoad(message: Load): Packed | null {
+    if (this.spoken < PROTOCOL_FLOW) return null;
+    if (this.spoken < PROTOCOL_MARKED) return packedAs('load', load, message);
+    return packedAs('load_nth', loadNth, { ...message, nth: this.loadsSent++ });
   }
 
   private packInquire({ seqs, marks }: Inquire): Packed | null {

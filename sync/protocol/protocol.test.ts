@@ -8,7 +8,7 @@ import { greetedCodecs } from '../testing/greeted-codecs.ts';
 import { createCodec, describeProtocol } from './codec.ts';
 import { outcomeBytes, readOutcome } from './signed.ts';
 import type { SyncMessage } from './messages.ts';
-import { PROTOCOL_FORM, PROTOCOL_VERSION } from './version.ts';
+import { PROTOCOL_FORM, PROTOCOL_MARKED, PROTOCOL_VERSION } from './version.ts';
 
 const codec = createCodec(noCompressor);
 const token = { epoch: 'e1', branch: '35010201', version: 7, commitId: 'c7' };
@@ -138,6 +138,22 @@ describe('the protocol', () => {
     expect((await terminal.decode(two)).ok).toBe(true);
     const older = await greetedCodecs(noCompressor, () => null, { hub: PROTOCOL_VERSION, terminal: 4 });
     await expect(older.terminal.encode({ type: 'taken', pages: 1 })).rejects.toThrow('taken is sent only');
+  });
+
+  it('[PR8] a question for a snapshot that came twice, or after one that was lost, is refused', async () => {
+    const { hub, terminal } = await greetedCodecs(noCompressor, () => null);
+    const ask = (branch: string) => terminal.encode({ type: 'load', branch, position: null });
+    const [first, lost, last] = [await ask('1'), await ask('2'), await ask('3')];
+    expect((await hub.decode(first)).ok).toBe(true);
+    expect((await hub.decode(first)).ok).toBe(false);
+    expect((await hub.decode(last)).ok).toBe(false);
+    expect((await hub.decode(lost)).ok).toBe(true);
+    const older = await greetedCodecs(noCompressor, () => null, {
+      hub: PROTOCOL_VERSION,
+      terminal: PROTOCOL_MARKED - 1,
+    });
+    const plain = await older.terminal.encode({ type: 'load', branch: '1', position: null });
+    for (let n = 0; n < 2; n++) expect((await older.hub.decode(plain)).ok).toBe(true);
   });
 
   it('[PR3] damaged, those are refused as data or read as messages of the right form', async () => {

@@ -10,8 +10,8 @@
  *  6  `load`: pages of a snapshot follow one another, where each was asked for before
  *  7  `evidence`: pictures of signatures go up after all money
  *  8  `vouch`: a terminal hands its rows to a hub that has lost everything
- *  9  changes name the pull they answer by the mark of its position, no longer by its number, and inquiries
- *     name entries by their hashes too
+ *  9  changes name the pull they answer by the mark of its position, no longer by its number, inquiries name
+ *     entries by their hashes too, and questions for a snapshot are numbered
  */
 export const PROTOCOL_VERSION = 9;
 /** The first protocol in which the hub sends changed rows unasked. */
@@ -28,7 +28,7 @@ export const PROTOCOL_VOUCH = 8;
 /** The first in which marks say which pull is answered, and which entries are asked about. */
 export const PROTOCOL_MARKED = 9;
 /** SHA-256 of `describeProtocol()`, first 16 hex digits. */
-export const PROTOCOL_FORM = 'ef95463570e6c1e5';
+export const PROTOCOL_FORM = '5b149015cf0b2ac2';
 /** SHA-256 of a known set of rows in typed columns, first 16 hex digits: how columns are written is part of the form. */
 export const TYPED_FORM = '89148121747a65b6';
 /** The same of a known conversation: pushes and outcomes as one connection carries them. */
