@@ -1,5 +1,12 @@
 import { isDate } from '../../../shared/kernel/dates.ts';
-import { holdsBirth, idFault, isBirth, needsGuardian, parseResidentId, type IdFault } from '../../../shared/rules/id-number.ts';
+import {
+  holdsBirth,
+  idFault,
+  isBirth,
+  needsGuardian,
+  parseResidentId,
+  type IdFault,
+} from '../../../shared/rules/id-number.ts';
 import type { CustomerCard, Draft } from '../worker/api.ts';
 
 /** The form of a person. For a resident document birth and gender come from the number, never typed a second time. */
