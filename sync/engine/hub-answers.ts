@@ -70,12 +70,13 @@ export function inquiryOf(seqs: readonly number[], marks: Bytes | undefined): In
 export async function inquiryAnswer(hub: HubEngine, asked: DeviceRecord, inquiry: Inquiry): Promise<Outcome> {
   const { id, branch } = asked;
   const { from, to } = inquiry;
+  const ofSeqs = inquiry.isMarked === null;
   const state = await hub.store.inBranch(branch, async (tx) => {
     const device = (await tx.device(id)) ?? asked;
     // Where journals part must be known when only seqs are asked for.
-    const first = inquiry.isMarked === null ? 1 : Math.min(from, firstHeldSeq(device));
+    const first = ofSeqs ? 1 : Math.min(from, firstHeldSeq(device));
     const held = await tx.held(id, first, Math.max(to, device.seq + HELD_WINDOW));
-    const since = inquiry.isMarked === null ? Math.min(from, held[0]?.seq ?? from) : from;
+    const since = ofSeqs ? Math.min(from, held[0]?.seq ?? from) : from;
     return { device, outcomes: await tx.outcomes(id, since, to), held, epoch: tx.token.epoch };
   });
   const { device, epoch } = state;
@@ -83,7 +84,7 @@ export async function inquiryAnswer(hub: HubEngine, asked: DeviceRecord, inquiry
   const { signed, signature } = await signReceipts(
     hub,
     { device: id, branch },
-    { receipts, hashes: inquiry.isMarked === null ? [OF_SEQS] : hashes, epoch },
+    { receipts, hashes: ofSeqs ? [OF_SEQS] : hashes, epoch },
   );
   return {
     type: 'outcome',

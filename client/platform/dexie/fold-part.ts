@@ -1,9 +1,10 @@
+import type { RowKey } from '../../../sync/index.ts';
 import { EMPTY_REPLICA, type Replica } from './head.ts';
 import { openPage } from './replica-health.ts';
 import {
   blockBytes,
   pageId,
-  PAGE_ROWS,
+  pagesOf,
   withColumns,
   type ColumnBlock,
   type BranchMemory,
@@ -34,11 +35,13 @@ interface Sorted {
   readonly changed: number;
 }
 
+/** What one step needs to know: with enough that is fresh nothing else is looked at. */
 function sorted(generation: Generation, table: string, rows: ReadonlyMap<string, Body | null>): Sorted {
   const fresh: PageRow[] = [];
   const byPage = new Map<number, Map<string, Body>>();
   let changed = 0;
   for (const [id, body] of rows) {
+    if (fresh.length === FRESH_AT_ONCE) break;
     if (body === null) continue;
     const page = generation.page(table, id);
     if (page === undefined) {
@@ -88,7 +91,7 @@ export class FoldPart {
 
   private async step(of: Table): Promise<number> {
     const { fresh, byPage, changed } = sorted(of.memory.live, of.table, of.memory.delta.table(of.table));
-    if (fresh.length >= FRESH_FROM) return this.append(of, fresh.slice(0, FRESH_AT_ONCE));
+    if (fresh.length >= FRESH_FROM) return this.append(of, fresh);
     const name = `${of.branch} ${of.table}`;
     if (changed >= CHANGED_FROM) this.begun.add(name);
     if (changed === 0) this.begun.delete(name);
@@ -100,19 +103,14 @@ export class FoldPart {
     const { live, table, memory } = of;
     const { pages, columns, block } = await this.snapshots.sealPages(live, table, rows);
     const count = (live.pages[table] ?? 0) + pages.length;
+    const keys = rows.map(({ id }) => ({ table, id }));
     await this.commit(of, { ...live, pages: { ...live.pages, [table]: count } }, [
       ...pages.map((put): Write => ({ store: 'base', put })),
       ...columns.map((put): Write => ({ store: 'columns', put })),
-      ...this.removals(
-        of,
-        rows.map(({ id }) => id),
-      ),
+      ...this.core.removeRows(of.branch, keys),
     ]);
     memory.live.add(block);
-    return this.settled(
-      of,
-      rows.map(({ id }) => id),
-    );
+    return this.settled(of, keys);
   }
 
   /** Pages once more, with what changed on them; the columns that search and lists have of these rows, too. */
@@ -147,30 +145,24 @@ export class FoldPart {
         put: { ...key, sealed: await core.sealAt('columns', pageId(key), blockBytes(block)) },
       });
     }
-    const ids = pages.flatMap(([, changed]) => [...changed.keys()]);
-    await this.commit(of, live, [...puts, ...this.removals(of, ids)]);
+    const keys = pages.flatMap(([, changed]) => [...changed.keys()].map((id) => ({ table, id })));
+    await this.commit(of, live, [...puts, ...core.removeRows(of.branch, keys)]);
     for (const [old, block] of moved) memory.live.replaceBlock(old, block);
     this.replica.forgetPages(live.gen, table);
-    return this.settled(of, ids);
-  }
-
-  private removals({ branch, table }: Table, ids: readonly string[]): Write[] {
-    return ids.map((id) => ({ store: 'delta', remove: this.core.nameOf(branch, table, id) }));
+    return this.settled(of, keys);
   }
 
   private commit({ branch }: Table, live: Replica, writes: readonly Write[]): Promise<void> {
     return this.core.commit({ branches: { ...this.core.head.branches, [branch]: { live, next: null } } }, writes);
   }
 
-  private settled({ table, memory }: Table, ids: readonly string[]): number {
-    for (const id of ids) memory.delta.delete(table, id);
-    return ids.length;
+  private settled({ memory }: Table, keys: readonly RowKey[]): number {
+    for (const { table, id } of keys) memory.delta.delete(table, id);
+    return keys.length;
   }
 }
 
 const blockWith = (generation: Generation, table: string, page: number): ColumnBlock | undefined =>
   generation.blocks
     .get(table)
-    ?.find(
-      ({ firstPage, ids }) => firstPage <= page && page < firstPage + Math.ceil(Math.max(1, ids.length) / PAGE_ROWS),
-    );
+    ?.find((block) => block.firstPage <= page && page < block.firstPage + Math.max(1, pagesOf(block)));

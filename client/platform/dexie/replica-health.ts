@@ -2,7 +2,7 @@ import { RowsBroken } from '../../../sync/index.ts';
 import { SealBroken } from '../vault/cipher.ts';
 import type { PageRecord } from './database.ts';
 import type { Replica } from './head.ts';
-import { blockFrom, blockOf, Generation, PAGE_ROWS, pageId, type ColumnBlock } from './replica-memory.ts';
+import { blockFrom, blockOf, Generation, pageId, pagesOf } from './replica-memory.ts';
 import { pageFrom } from './row-codec.ts';
 import type { StoreCore } from './store-core.ts';
 
@@ -52,8 +52,6 @@ export class ReplicaHealth {
     return replica !== null && this.damage.get(replica.gen) === 'rows';
   }
 }
-
-const pagesOf = (block: ColumnBlock): number => Math.ceil(block.ids.length / PAGE_ROWS);
 
 /** A generation's columns as they are stored; those that are damaged are made again from the pages under them. */
 export async function loadGeneration(core: StoreCore, replica: Replica, health: ReplicaHealth): Promise<Generation> {

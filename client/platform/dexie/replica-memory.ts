@@ -23,6 +23,8 @@ export interface ColumnBlock {
   readonly columns: Readonly<Record<string, readonly ColumnValue[]>>;
 }
 
+export const pagesOf = (block: ColumnBlock): number => Math.ceil(block.ids.length / PAGE_ROWS);
+
 const plainValue = (value: unknown): ColumnValue =>
   typeof value === 'string' || typeof value === 'number' ? value : null;
 

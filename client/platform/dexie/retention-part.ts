@@ -142,19 +142,17 @@ export class RetentionPart {
       blocks.push(part.block);
       next = { ...next, pages: { ...next.pages, [table]: (next.pages[table] ?? 0) + part.pages.length } };
     }
+    const changed = [...memory.delta.table(table).keys()].map((id) => ({ table, id }));
     const old = IDBKeyRange.bound([live.gen, table], [live.gen, table, []]);
     const branches = { ...core.head.branches, [branch]: { live: next, next: null } };
     await core.commit({ branches }, [
       { store: 'base', remove: old },
       { store: 'columns', remove: old },
-      ...[...memory.delta.table(table).keys()].map((id): Write => ({
-        store: 'delta',
-        remove: core.nameOf(branch, table, id),
-      })),
+      ...core.removeRows(branch, changed),
       ...puts,
     ]);
     memory.live?.replaceTable(table, blocks);
-    for (const id of [...memory.delta.table(table).keys()]) memory.delta.delete(table, id);
+    for (const { id } of changed) memory.delta.delete(table, id);
     this.replica.forgetPages(live.gen, table);
   }
 }

@@ -84,17 +84,15 @@ export class SnapshotPart {
       genNext: Math.max(head.genNext, save.next.gen + 1),
     };
     const old = save.dropped;
-    const gone = old === null ? [] : [...dropped(old.gen), ...this.removals(besideOf(save.branch, old.gen), nextDelta)];
+    const gone =
+      old === null
+        ? []
+        : [...dropped(old.gen), ...this.core.removeRows(besideOf(save.branch, old.gen), nextDelta.all())];
     await this.core.commit(change, [
       ...gone,
       ...save.written.pages.map((page): Write => ({ store: 'base', put: page })),
       ...save.written.columns.map((page): Write => ({ store: 'columns', put: page })),
     ]);
-  }
-
-  /** Takes the changed rows kept under a name out again. */
-  private removals(branch: string, delta: RowMap): Write[] {
-    return [...delta.all()].map((row) => ({ store: 'delta', remove: this.core.nameOf(branch, row.table, row.id) }));
   }
 
   private notePage(page: { branch: string; next: Replica; fresh: boolean; block: ColumnBlock }): void {
@@ -146,8 +144,8 @@ export class SnapshotPart {
       const above = this.replica.overlay.replaceBy(overlay);
       await core.commit(this.afterSwap(branch, next, settled), [
         ...(old === null ? [] : dropped(old.gen)),
-        ...this.removals(branch, memory.delta),
-        ...this.removals(besideOf(branch, next.gen), memory.nextDelta),
+        ...core.removeRows(branch, memory.delta.all()),
+        ...core.removeRows(besideOf(branch, next.gen), memory.nextDelta.all()),
         ...this.replica.unreadableAfter(branch),
         ...kept.map((record): Write => ({ store: 'delta', put: record })),
         ...(await above.seal()),

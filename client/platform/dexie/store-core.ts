@@ -70,6 +70,11 @@ export class StoreCore {
     return bytesToBase64(hmacSha256(this.keys.nameKey, textToBytes(`${branch}|${table}|${id}`)).subarray(0, 18));
   }
 
+  /** Takes changed rows that lie one by one out again. */
+  removeRows(branch: string, rows: Iterable<Pick<NamedRow, 'table' | 'id'>>): Write[] {
+    return [...rows].map(({ table, id }) => ({ store: 'delta', remove: this.nameOf(branch, table, id) }));
+  }
+
   sealRows(rows: readonly NamedRow[]): Promise<NamedRecord[]> {
     return Promise.all(
       rows.map(async (row) => {
