@@ -87,7 +87,7 @@ WHERE branch_id = ANY($1) AND kind = ANY($2) AND body IS NOT NULL
   AND CASE $7 WHEN 'mine' THEN body->>'owner' = $8 WHEN 'nobody' THEN body->>'owner' IS NULL ELSE true END
   AND ($9::bigint IS NULL OR (body->>'status' <> 'closed' AND (body->>'due_at')::bigint < $9))
   AND (NOT $12 OR kind = 'aml_case' OR body->>'code' = 'LARGE_CASH')
-  AND ($10 = '' OR position(lower($10) in lower(id)) > 0 OR body->>'owner' = $10 OR ($11 AND (${FOUND})))
+  AND ($10 = '' OR position(lower($10) in lower(regexp_replace(id, '/[^/]*$', ''))) > 0 OR body->>'owner' = $10 OR ($11 AND (${FOUND})))
 ORDER BY (body->>'status' = 'closed'), (body->>'due_at')::bigint, id LIMIT ${CASES_MAX}`;
 
 /** Open ones first, least time left first. */
