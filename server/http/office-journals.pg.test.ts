@@ -328,7 +328,7 @@ describe('entries lost with their tablet', () => {
     );
     expect(log).toEqual([
       { seq: 2, verdict: 'posted', code: 'STOOD_FOR' },
-      { seq: 3, verdict: 'posted_with_exception', code: null },
+      { seq: 3, verdict: 'posted_with_exception', code: 'STAND_IN_DIFFERS' },
       { seq: 4, verdict: 'posted', code: null },
     ]);
     const legs = await hub.hub.db.query<{ seq: number; ledger: string; fen: number }>(

@@ -8,10 +8,10 @@ import { CALENDAR_ID, workingCalendar } from '../tables/working-calendar.ts';
 import { checkApproval, checkCommon, commonReads } from './checks.ts';
 import { account } from '../tables/account.ts';
 import { available } from '../rules/available.ts';
-import { interaction } from '../tables/interaction.ts';
-import type { Applied, Change, CommandDef, Facts, Input, JournalOrder, Refusal, Rows } from './define.ts';
+import type { Applied, CommandDef, Facts, Input, JournalOrder, Refusal, Rows } from './define.ts';
 import { COMMANDS } from './index.ts';
 import { caseRow } from './cases.ts';
+import { withClock, withTold } from './flagged.ts';
 import { originalReads, settleOriginal, STAND_IN_STEPS } from './stand-in.ts';
 import { traceOf, type Trace } from './trace.ts';
 
@@ -183,28 +183,6 @@ function inputOf(command: EngineCommand, rows: Rows, hub: Facts['hub']): { defin
   return { definition, input: { payload, facts: factsOf(command, hub), rows } };
 }
 
-/** An entry whose clock failed the checks is accepted at its corrected time and flagged, whatever the command. */
-function withClock(applied: Applied, { facts }: Input): Applied {
-  if (facts.hub === null || !facts.hub.clockAnomaly || applied.verdict === 'rejected') return applied;
-  const raised = {
-    code: 'CLOCK_ANOMALY' as const,
-    outletRecord: `captured_at=${facts.capturedAt}`,
-    centreRecord: `received_at=${facts.hub.receivedAt}`,
-  };
-  const isOwn = (change: Change) =>
-    change.op === 'put' && change.table === interaction.name && change.id === facts.rowId;
-  const flagged = applied.changes.map((change) =>
-    change.op === 'put' && isOwn(change) && change.row['status'] === 'posted'
-      ? { ...change, row: { ...change.row, status: 'posted_with_exception' } }
-      : change,
-  );
-  return {
-    ...applied,
-    verdict: applied.verdict === 'posted' ? 'posted_with_exception' : applied.verdict,
-    changes: [...flagged, { op: 'case', raised }],
-  };
-}
-
 function toJudgement(applied: Applied, input: Input) {
   const rows: { table: string; id: string; body: AnyRow | null }[] = [];
   const postings: { ledger: string; account: string | null; fen: number }[] = [];
@@ -284,7 +262,7 @@ export const domain = {
   apply(command: EngineCommand, rows: EngineRows, hub: Facts['hub']) {
     const { definition, input } = inputOf(command, typedRows(rows), hub);
     const applied = command.late === true ? settleOriginal(definition, input) : definition.apply(input);
-    return toJudgement(withClock(applied, input), input);
+    return toJudgement(withTold(withClock(applied, input), input), input);
   },
 
   /** After a restore of the hub: what an account can pay more than before it may be gone at another tablet. */

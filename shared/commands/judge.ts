@@ -137,11 +137,21 @@ function reachesLargeCash(rows: Rows, facts: Facts, part: CashPart, column: 'in'
   return before < line && before + part.fen >= line;
 }
 
-function commonFlags(rows: Rows, facts: Facts, part: CashPart, column: 'in' | 'out'): CaseDraft[] {
+/** Cases that change no verdict: who must know of it is decided by the rows of now, whatever an earlier life said. */
+function informing(rows: Rows, facts: Facts, part: CashPart, column: 'in' | 'out'): CaseDraft[] {
+  const row = part.account === null || column === 'in' ? null : rows.get(account, part.account);
+  const of = row === null ? null : { row, card: part.card };
   const flags: CaseDraft[] = [];
-  if (isDuplicate(rows, facts, part, false)) flags.push({ code: 'DUPLICATE_SUSPECTED', amountFen: part.fen });
+  if (of !== null && !isLost(rows, facts, of) && lossFollowed(rows, facts, of))
+    flags.push({ code: 'LOST_AFTER_PAYMENT', amountFen: part.fen });
   if (reachesLargeCash(rows, facts, part, column)) flags.push({ code: 'LARGE_CASH', amountFen: part.fen });
   return flags;
+}
+
+function commonFlags(rows: Rows, facts: Facts, part: CashPart, column: 'in' | 'out'): CaseDraft[] {
+  const again = isDuplicate(rows, facts, part, false);
+  const flags: CaseDraft[] = again ? [{ code: 'DUPLICATE_SUSPECTED', amountFen: part.fen }] : [];
+  return [...flags, ...informing(rows, facts, part, column)];
 }
 
 function withParties(facts: Facts, part: CashPart, judged: Judged): Judged {
@@ -168,16 +178,16 @@ const CASE_OF_LEDGER: Readonly<Record<string, CaseDraft['code']>> = {
   'SUS-LIM': 'LIMIT_EXCEEDED',
 };
 
-/** The money as an earlier life of the hub judged it; money in suspense keeps a case. */
-function asRecorded(rows: Rows, facts: Facts, part: CashPart): Judged | null {
+/** The money as an earlier life of the hub judged it; money in suspense keeps a case. Its flags come by `withTold`. */
+function asRecorded(rows: Rows, facts: Facts, part: CashPart, column: 'in' | 'out'): Judged | null {
   const recorded = facts.hub?.recorded ?? null;
   if (recorded === null) return null;
   const known = part.account !== null && rows.get(account, part.account) !== null;
   const whole = known ? toAccount(part.fen) : toSuspense('SUS-UNK', part.fen);
   const split = recorded.split !== null && (known || recorded.split.accountFen === 0) ? recorded.split : whole;
   const code = split.suspenseLedger === null ? undefined : CASE_OF_LEDGER[split.suspenseLedger];
-  const cases = code === undefined ? [] : [{ code, amountFen: part.fen, centreRecord: 'recorded=1' }];
-  return withParties(facts, part, { split, cases });
+  const ground = code === undefined ? [] : [{ code, amountFen: part.fen, centreRecord: 'recorded=1' }];
+  return withParties(facts, part, { split, cases: [...ground, ...informing(rows, facts, part, column)] });
 }
 
 const lostGround = (part: CashPart, lostSince: number | null): Judged => ({
@@ -188,7 +198,7 @@ const lostGround = (part: CashPart, lostSince: number | null): Judged => ({
 /** A cash payout that has happened. */
 export function judgePayout(rows: Rows, facts: Facts, part: CashPart): Judged {
   const row = part.account === null ? null : rows.get(account, part.account);
-  const recorded = asRecorded(rows, facts, part);
+  const recorded = asRecorded(rows, facts, part, 'out');
   if (recorded !== null) {
     // The loss report moved this payment in the earlier life after its receipt was written; here it came first.
     const moved = row !== null && isLost(rows, facts, { row, card: part.card });
@@ -200,11 +210,6 @@ export function judgePayout(rows: Rows, facts: Facts, part: CashPart): Judged {
   if (excess !== null && excess.over && !cases.some((one) => one.code === 'LIMIT_EXCEEDED'))
     cases.push(overLimit(part, excess));
   if (facts.offline && !leaseInForce(rows, facts)) cases.push({ code: 'LEASE_EXPIRED', amountFen: part.fen });
-  const followed =
-    row !== null &&
-    ground.raised?.code !== 'CARD_LOST_ELSEWHERE' &&
-    lossFollowed(rows, facts, { row, card: part.card });
-  if (followed) cases.push({ code: 'LOST_AFTER_PAYMENT', amountFen: part.fen });
   cases.push(...commonFlags(rows, facts, part, 'out'));
   return withParties(facts, part, { split: ground.split, cases });
 }
@@ -234,14 +239,14 @@ function depositGround(rows: Rows, facts: Facts, part: CashPart): Ground {
 
 /** Cash that has been taken in. Loss and freeze never keep money away from an account. */
 export function judgeDeposit(rows: Rows, facts: Facts, part: CashPart): Judged {
-  const recorded = asRecorded(rows, facts, part);
+  const recorded = asRecorded(rows, facts, part, 'in');
   if (recorded !== null) return recorded;
   const ground = depositGround(rows, facts, part);
   const cases = [...(ground.raised === null ? [] : [ground.raised]), ...commonFlags(rows, facts, part, 'in')];
   return withParties(facts, part, { split: ground.split, cases });
 }
 
-const ONLY_INFORMS: ReadonlySet<CaseDraft['code']> = new Set(['LARGE_CASH', 'LOST_AFTER_PAYMENT']);
+export const ONLY_INFORMS: ReadonlySet<CaseDraft['code']> = new Set(['LARGE_CASH', 'LOST_AFTER_PAYMENT']);
 
 /** Nothing to the account is suspense; part of it, or flagged, is posted with exception. Cases that only inform change nothing. */
 export function verdictOf(facts: Facts, judged: Judged): Verdict {

@@ -7,6 +7,7 @@ import type { HubEngine } from './hub-api.ts';
 import type { HubBatch, Task } from './hub-batch.ts';
 import type { Linked, Placed } from './intake.ts';
 import type { Command, DeviceRecord, Incident, RecordedReceipt } from './ports.ts';
+import { effective } from './settle.ts';
 
 /** What is judged of entries that have got their place: the command each one is, and whether its clock is believed. */
 
@@ -68,7 +69,9 @@ export function tasksOf(
   const receivedAt = hub.now();
   const tasks = entries.map((one): Task => {
     const entry = readEntry(device, one);
-    const recorded = by.recorded.get(one.seq) ?? null;
+    const said = by.recorded.get(one.seq);
+    // Sent twice, it was told as a duplicate the second time: what counts is what was said first.
+    const recorded = said === undefined ? null : { ...effective(said), epoch: said.epoch };
     if (entry === null) {
       const bare = unreadableCommand(device, one.seq, { receivedAt, date: hub.postingDate() });
       const command = one.place === 'aside' ? besideChain(bare, one) : bare;

@@ -48,7 +48,7 @@ export const RAW_CODE = 'RAW_UNREADABLE';
 export const IN_COPY = 'IN_COPY';
 
 /** What became of an entry whose effect is in the rows. */
-type Said = Pick<RecordedReceipt, 'verdict' | 'first' | 'code' | 'split'>;
+type Said = Pick<RecordedReceipt, 'verdict' | 'code' | 'split'>;
 
 const NO_EFFECT: Omit<Judgement, 'verdict' | 'code' | 'split'> = { rows: [], postings: [], cases: [], messages: [] };
 const unposted = (cases: readonly CaseRaised[]): Judgement => ({
@@ -145,7 +145,7 @@ export class HubBatch {
       return recorded.version <= base.version ? recorded : null;
     const traced = this.traceOf(command)?.said((table, id) => this.traces.get(keyText(table, id)) ?? null) ?? null;
     // What was once told stands, whatever became of the row since.
-    return traced === null ? null : (recorded ?? { first: null, code: null, ...traced });
+    return traced === null ? null : (recorded ?? { code: null, ...traced });
   }
 
   private traceOf(command: Command): Trace | null {
@@ -158,7 +158,7 @@ export class HubBatch {
   }
 
   private noteInCopy(task: Task, numbers: Readonly<Record<string, string>>, said: Said): void {
-    const verdict = said.first ?? said.verdict;
+    const { verdict } = said;
     const judgement: Judgement = {
       ...NO_EFFECT,
       verdict: verdict === 'held' || verdict === 'duplicate' ? 'posted' : verdict,
@@ -252,11 +252,20 @@ export class HubBatch {
       maker: command.maker,
       checker: command.checker,
       verdict: result.judgement.verdict,
-      code: result.judgement.code,
+      code: this.codeOf(result),
       split: result.judgement.split,
       sigma: this.sigmaOf(result),
       numbers: result.numbers,
     };
+  }
+
+  /** Of an exception: the cases its tablet may know of, so that a later life of the hub can raise them again. */
+  private codeOf({ task, judgement }: TaskResult): string | null {
+    const { verdict, code, cases } = judgement;
+    const isException = verdict === 'posted_with_exception' || verdict === 'suspense';
+    if (code !== null || !isException || task.command.door !== 'terminal') return code;
+    const told = cases.filter((one) => this.hub.domain.scopeOf(one.table) !== 'never').map((one) => one.code);
+    return told.length === 0 ? null : told.join(' ');
   }
 
   private sigmaOf({ task, raw }: TaskResult): LogRecord['sigma'] {

@@ -372,6 +372,41 @@ describe('judging', () => {
     });
     expect(forged.kind === 'taken' && forged.receipts[1]).toMatchObject({ verdict: 'posted' });
   });
+
+  it('[RS2] the receipt of an exception names its cases, but for those its tablet must not know of', async () => {
+    for (const [scope, code] of [
+      ['outlet', 'SHORT'],
+      ['never', null],
+    ] as const) {
+      const { hub, journal, branch } = setUp();
+      const domain = { ...hub.domain, scopeOf: (table: string) => (table === 'case' ? scope : 'outlet') };
+      const result = await ingestPush({ ...hub, domain }, journal.add(put(300), take(500)).push());
+      expect(result).toMatchObject({ receipts: [{ code: null }, { verdict: 'posted_with_exception', code }] });
+      expect(branch.log.map((one) => one.code)).toEqual([null, code]);
+    }
+  });
+
+  it('[RS2] of an entry that was answered twice, a later life follows what was said first', async () => {
+    const { hub, journal, store } = setUp();
+    const domain = { ...hub.domain, scopeOf: () => 'outlet' as const };
+    const backup = store.backup();
+    const push = journal.add(put(300), take(500)).push();
+    await ingestPush({ ...hub, domain }, push);
+    const second = await ingestPush({ ...hub, domain }, push);
+    expect(verdicts(second)).toEqual(['1 duplicate', '2 duplicate']);
+    store.restore(backup, 'epoch-2');
+    const followed: unknown[] = [];
+    const apply: typeof domain.apply = (command, rows, facts) => {
+      followed.push([facts?.recorded?.verdict, facts?.recorded?.code]);
+      return domain.apply(command, rows, facts);
+    };
+    const batch = second.kind === 'taken' ? unpackBatch(packBatch(second)) : null;
+    await ingestPush({ ...hub, domain: { ...domain, apply } }, { ...push, recorded: batch === null ? [] : [batch] });
+    expect(followed).toEqual([
+      ['posted', null],
+      ['posted_with_exception', 'SHORT'],
+    ]);
+  });
 });
 
 describe('other doors', () => {

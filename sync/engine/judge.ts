@@ -122,10 +122,8 @@ const isLate = (command: Command, receivedAt: Instant): boolean =>
 
 function decide(domain: Domain, command: Command, rows: RowReader, hub: HubFacts): Judgement {
   const { recorded } = hub;
-  if (recorded !== null) {
-    const verdict = recorded.first ?? recorded.verdict;
-    return verdict === 'rejected' ? refused(recorded.code ?? 'REJECTED') : domain.apply(command, rows, hub);
-  }
+  if (recorded?.verdict === 'rejected') return refused(recorded.code ?? 'REJECTED');
+  if (recorded !== null) return domain.apply(command, rows, hub);
   const refusal = refusalOf(domain, command, rows, hub);
   return refusal === null ? domain.apply(command, rows, hub) : refused(refusal.code, refusal.detail);
 }

@@ -197,6 +197,7 @@ export interface Receipt {
   readonly verdict: Verdict;
   /** Verdict given the first time, when this one is `duplicate`. */
   readonly first: Exclude<Verdict, 'duplicate'> | null;
+  /** Why it was refused or is held; of an entry's exception the codes of its cases, parted by spaces. */
   readonly code: string | null;
   readonly split: Split | null;
   /** Branch version whose changes contain the effect; the entry leaves `pending` when it is applied. */

@@ -219,6 +219,14 @@ function forgetsPaper(hub: HubEngine): HubEngine {
   };
 }
 
+/** Follows a receipt of an earlier life without the cases it names. */
+function dropsCases(hub: HubEngine): HubEngine {
+  const { domain } = hub;
+  const apply: typeof domain.apply = (command, rows, facts) =>
+    domain.apply(command, rows, facts?.recorded ? { ...facts, recorded: { ...facts.recorded, code: null } } : facts);
+  return { ...hub, domain: { ...domain, apply } };
+}
+
 /** Every transaction of the hub is told this of its branch instead of what is so. */
 const told =
   (of: (tx: BranchTx) => Partial<Pick<BranchTx, 'base' | 'rebuilding'>>) =>
@@ -324,6 +332,7 @@ const CASES: readonly Case[] = [
   { ...LOST, what: 'a fen more at the opening', seenBy: 'openedAsVouched', breakage: { hub: spoilt(fenMore) } },
   { ...LOST, what: 'waiting entries not kept', seenBy: 'lossIsListed', breakage: { hub: spoilt(keepsNothing) } },
   { ...LOST, what: 'outcomes told anew', seenBy: 'shownStands', breakage: { hub: spoilt(tellsAnew) } },
+  { what: 'cases of then not raised', seenBy: 'exceptionsAreCases', breakage: { hub: dropsCases }, from: 120 },
   { what: 'epoch forgotten', seenBy: 'replicasConverge', breakage: { hub: sameLife } },
   {
     what: 'fork taken for a new entry',

@@ -7,7 +7,7 @@ import { decodeEntry } from '../protocol/entry.ts';
 import { countsOnce, lossIsListed, nothingBeforeOpening, openedAsVouched, shownStands } from './loss-checkers.ts';
 import { COUNTY, OUTLETS, realDomain } from './market.ts';
 import { clearingCloses, copiesEqualMaster, dealsAgree, moneyAgrees, personCash } from './money-checkers.ts';
-import { bodyText, type Checker, type Quiet } from './quiet.ts';
+import { bodyText, EXCEPTIONS, toldByCases, type Checker, type Quiet } from './quiet.ts';
 
 /** What must hold of journals, feeds and replicas when everything is quiet, and the list of all checkers. */
 
@@ -188,6 +188,17 @@ function sigmaOf(canonical: Bytes): number {
   return decoded.ok ? realDomain.sigma(commandOf(decoded.value)).fen : 0;
 }
 
+/** Whatever became of the hub since: an entry that is an exception has a case that tells of it. */
+const exceptionsAreCases: Checker = (quiet) => {
+  const told = toldByCases(quiet);
+  return [...quiet.store.branches.values()].flatMap(({ log }) =>
+    log
+      .filter((one) => one.door === 'terminal' && EXCEPTIONS.has(one.verdict))
+      .filter((one) => !told.has(one.rowId) && !told.has(one.command))
+      .map((one) => `${one.name} ${one.rowId} is ${one.verdict} ${one.code ?? ''} and no case says so`),
+  );
+};
+
 /** A restored hub that has heard all its devices waits for nobody. */
 const recoveryEnds: Checker = ({ store }) =>
   [...store.branches.values()]
@@ -237,6 +248,7 @@ export const CHECKERS = {
   replicasConverge,
   nothingPending,
   recoveryEnds,
+  exceptionsAreCases,
   pendingUntilApplied,
   replicaIsWhole,
   doorIsShut,

@@ -1,7 +1,7 @@
 import { bytesToHex } from '../../shared/kernel/bytes.ts';
 import { IN_COPY } from '../engine/hub-batch.ts';
 import type { LoggedBranch, LossTold } from './loss.ts';
-import type { Checker, Quiet } from './quiet.ts';
+import { EXCEPTIONS, toldByCases, type Checker, type Quiet } from './quiet.ts';
 import { referenceAt } from './reference-of.ts';
 
 /** What must hold in a run in which the hub lost everything, and was opened again from what its tablets had. */
@@ -54,20 +54,9 @@ export const countsOnce: Checker = lossOf(({ store }, { lives, opened }) =>
   }),
 );
 
-/** Entries of which an open case tells. */
-const casesOf = ({ store }: Quiet): ReadonlySet<unknown> =>
-  new Set(
-    [...store.branches.values()].flatMap((branch) =>
-      [...branch.rows.values()].flatMap(({ table, body }) =>
-        table === 'exception_case' ? [body?.['interaction']] : [],
-      ),
-    ),
-  );
-const EXCEPTIONS: ReadonlySet<string> = new Set(['suspense', 'posted_with_exception']);
-
 /** What a tablet had shown as posted, or as refused, is so still, to the fen; or it is an exception now, with its case. */
 export const shownStands: Checker = lossOf((quiet, { shown }) => {
-  const told = casesOf(quiet);
+  const told = toldByCases(quiet);
   const said = new Map<string, Logged>();
   for (const { log } of quiet.store.branches.values())
     for (const one of log) if (one.hash !== null) said.set(`${one.rowId} ${bytesToHex(one.hash)}`, one);

@@ -35,3 +35,15 @@ export interface Quiet {
 export type Checker = (quiet: Quiet) => readonly string[];
 
 export const bodyText = (body: unknown): string => bytesToHex(encodeCbor(body as Cbor));
+
+export const EXCEPTIONS: ReadonlySet<string> = new Set(['suspense', 'posted_with_exception']);
+
+/** Of which entries a case tells, open or closed: by the row id of what it is about, and the id of the command that raised it. */
+export const toldByCases = ({ store }: Pick<Quiet, 'store'>): ReadonlySet<unknown> =>
+  new Set(
+    [...store.branches.values()].flatMap((branch) =>
+      [...branch.rows.values()].flatMap(({ table, body }) =>
+        table === 'exception_case' ? [body?.['interaction'], body?.['command']] : [],
+      ),
+    ),
+  );

@@ -25,6 +25,7 @@ export const SEEDS: readonly { readonly seed: number; readonly cause: string; re
   { seed: 8003753, cause: 'what a copy had only delivered was never signed, as the other tablet had signed beyond it' },
   { seed: 8004937, cause: 'the mail van told a copy of the other one’s entries by their seqs, and its own were never sent' },
   { seed: 8006687, cause: 'a question for a snapshot that came twice brought its pages into the next snapshot' },
+  { seed: 8005775, cause: 'an exception that was told twice was judged again by a hub that had lost it, and lost its case' },
   { seed: 10, losesHub: true, cause: 'what was only delivered to a hub that had lost everything was judged without the receipts of then' },
   { seed: 24, losesHub: true, cause: 'cash between tills that the opening balances held already was moved once more' },
 ];

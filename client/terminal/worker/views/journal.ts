@@ -109,6 +109,16 @@ async function ratingOf(terminal: Terminal, row: Interaction | null, id: string)
   return (await terminal.rows.get(serviceRating, id))?.score ?? 'open';
 }
 
+const EXCEPTIONS: ReadonlySet<string> = new Set(['posted_with_exception', 'suspense']);
+
+/** What the clerk is told of it in words. An exception's cases say it once their rows are here: the receipt names them all. */
+function codeOf({ receipt }: JournalRecord, id: string, { codes, stoodFor }: LineContext): string | null {
+  const ofCase = codes.get(id);
+  const isException = EXCEPTIONS.has(receipt?.first ?? receipt?.verdict ?? '');
+  const [told] = receipt?.code?.split(' ') ?? [];
+  return (isException ? (ofCase ?? told) : (told ?? ofCase)) ?? (stoodFor.has(id) ? 'STOOD_FOR' : null);
+}
+
 const OPEN_LIGHTS: ReadonlySet<string> = new Set(['recorded', 'received', 'posted', 'case']);
 
 async function lineOf(terminal: Terminal, record: JournalRecord, context: LineContext): Promise<JournalLine> {
@@ -141,7 +151,7 @@ async function lineOf(terminal: Terminal, record: JournalRecord, context: LineCo
     checkerName: checker?.name ?? entry.checker,
     offline: entry.offline,
     lights,
-    verdictCode: record.receipt?.code ?? context.codes.get(id) ?? (context.stoodFor.has(id) ? 'STOOD_FOR' : null),
+    verdictCode: codeOf(record, id, context),
     suspenseFen: record.receipt?.split?.suspenseFen ?? (facts.deal?.suspense_fen || facts.row?.suspense_fen) ?? 0,
     reversible: mayReverse && OPEN_LIGHTS.has(lights),
     reverses: seqOf(terminal, facts.row?.reverses ?? null),
