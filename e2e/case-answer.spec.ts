@@ -113,7 +113,7 @@ test('县局问差错、发通知，网点在自己的平板上离线答复、�
     await shot('cases');
     await row.getByTestId('case-open').click();
     await expect(page.locator('.flow')).toContainText('凭条还在不在？');
-    await page.getByTestId('case-words').fill('在，两张都有客户签名');
+    await page.getByTestId('case-words').fill('在，两张客户都签了字');
     await shot('case');
     await page.getByTestId('case-send').click();
     await expect(page.locator('.flow .tl')).toContainText('两张都有客户签名');
@@ -146,7 +146,7 @@ test('县局问差错、发通知，网点在自己的平板上离线答复、�
        WHERE branch_id = $1 AND kind = 'case_action' AND body->>'case' = $2 AND body->>'step' = 'answer'`,
       [one.branch, one.id],
     );
-    expect(steps).toEqual([{ step: 'answer', by: teller.employeeNo, words: '在，两张都有客户签名' }]);
+    expect(steps).toEqual([{ step: 'answer', by: teller.employeeNo, words: '在，两张客户都签了字' }]);
     await office.reload();
     await expect(office.locator('[data-case-history]')).toContainText('两张都有客户签名', { timeout: 30_000 });
 

@@ -84,10 +84,15 @@ async function sheets(pictures: readonly Picture[]): Promise<void> {
   await browser.close();
 }
 
-/** Every sentence of the Chinese dictionaries that stands by itself. */
-function chinese(text: object): readonly string[] {
-  return Object.values(text).flatMap((one: unknown) =>
-    typeof one === 'string' ? [one] : typeof one === 'object' && one !== null ? chinese(one) : [],
+/** Every sentence of the Chinese dictionaries that stands by itself. A list of reasons offers words, and they are a person's then. */
+function chinese(text: object, under = ''): readonly string[] {
+  if (under === 'reasons' && Array.isArray(text)) return [];
+  return Object.entries(text).flatMap(([key, one]: [string, unknown]) =>
+    typeof one === 'string'
+      ? [one]
+      : typeof one === 'object' && one !== null
+        ? chinese(one, under === 'reasons' ? under : key)
+        : [],
   );
 }
 
@@ -100,7 +105,7 @@ async function dictionaries(): Promise<readonly string[]> {
       for (const [key, one] of Object.entries(text)) {
         const words =
           typeof one === 'function' && key.endsWith('Words') ? (one as (lang: string) => unknown)('zh') : one;
-        if (typeof words === 'object' && words !== null) said.push(...chinese(words));
+        if (typeof words === 'object' && words !== null) said.push(...chinese(words, key));
       }
     }
   return said.filter((one) => /\p{Script=Han}{2}/u.test(one));
