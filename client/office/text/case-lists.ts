@@ -6,7 +6,7 @@ const zh = {
   find: '账号、尾号、姓名、凭证号、工号或差错号',
   search: '查找',
   clear: '清除',
-  owner: '经办',
+  owner: '承办',
   mine: '我的',
   nobody: '未认领',
   late: '只看超时限',
@@ -34,6 +34,9 @@ const zh = {
   close: (count: number) => `知悉并结案 ${count} 件`,
   choose: '请勾选差错',
   cancel: '不结了',
+  done: '收起',
+  closed: '已结',
+  stays: '没有结',
   outcome: (done: number, left: number) => (left === 0 ? `已结 ${done} 件。` : `已结 ${done} 件，${left} 件没有结：`),
 };
 
@@ -44,7 +47,7 @@ const en: typeof zh = {
   owner: 'Owner',
   mine: 'Mine',
   nobody: 'Unclaimed',
-  late: 'Over the limit only',
+  late: 'Overdue only',
   aml: 'AML and large cash',
   notFound: (find) =>
     `No case goes with "${find}". Account, name and voucher must be whole; the last four are 4 digits.`,
@@ -57,7 +60,7 @@ const en: typeof zh = {
   byOutlet: 'By outlet',
   count: 'All',
   columns: ['1 day', '2–3 days', '4–7 days', '8–30 days', 'Over 30'],
-  over: 'Over limit',
+  over: 'Overdue',
   suspense: 'Suspense',
   oldest: 'Oldest',
   total: 'All',
@@ -71,6 +74,9 @@ const en: typeof zh = {
   close: (count) => `Read and close ${count}`,
   choose: 'Choose cases',
   cancel: 'Leave them',
+  done: 'Close the list',
+  closed: 'Closed',
+  stays: 'Not closed',
   outcome: (done, left) => (left === 0 ? `${done} closed.` : `${done} closed, ${left} not:`),
 };
 

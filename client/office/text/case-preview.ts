@@ -5,6 +5,7 @@ import type { CaseAction } from '../../../shared/tables/case-action.ts';
 import type { Lang } from '../state/office-state.svelte.ts';
 import { caseWords } from './case-work.ts';
 import { journalWords } from './journal.ts';
+import { ledgerName } from './names.ts';
 import type { Text } from './zh-CN.ts';
 
 /** What an outcome will do to the books, in one sentence, before anybody decides on it. */
@@ -43,8 +44,16 @@ export const outcomeName = (
   return action === 'correct' && one.suspended?.inTransit === true ? words.correctCount : of.text.actions[action];
 };
 
+const suspenseName = (text: Text, one: CaseDetail): string =>
+  ledgerName(text, one.suspended?.suspenseLedger ?? '') || text.cases.suspense;
+
 /** `payee`: to whom cash is given back. */
-export function previewOf(lang: Lang, one: CaseDetail, action: CaseAction, payee = ''): string {
+export function previewOf(
+  { lang, text }: { readonly lang: Lang; readonly text: Text },
+  one: CaseDetail,
+  action: CaseAction,
+  payee = '',
+): string {
   const words = caseWords(lang);
   const held = one.suspended?.suspenseFen ?? 0;
   if (action === 'declare_lost' && one.journal !== null) return lostSentence(lang, one.journal);
@@ -54,6 +63,7 @@ export function previewOf(lang: Lang, one: CaseDetail, action: CaseAction, payee
   if (action === 'recover') return words.previewRecover;
   if (action === 'refund_cash') return words.previewRefund(held, payee);
   if (action === 'to_aml' || action === 'to_it') return words.previewHandOver;
+  if (action === 'accept' && held !== 0) return words.previewStays(held, suspenseName(text, one));
   if (!clearsSuspense(action, held)) return words.previewNone;
   const transit = one.suspended?.inTransit === true ? words.transit[action as keyof typeof words.transit] : undefined;
   if (transit !== undefined) return transit(held, one.suspended?.direction === 'in');
