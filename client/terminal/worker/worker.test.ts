@@ -266,6 +266,13 @@ describe('the counter without a road', () => {
     });
     expect(lines.find((line) => line.seq === reversed.seq)).toMatchObject({ reverses: done.seq });
     expect(reversed.slip).toMatchObject({ red: true, kind: 'C1' });
+    expect(reversed.slip?.lines).toEqual(
+      expect.arrayContaining([
+        { label: '原凭证号', value: done.slip?.voucherNo },
+        { label: '冲正原因', value: '金额录错' },
+        { label: '大写', value: '（红字）人民币叁佰元整' },
+      ]),
+    );
     // The first paper is none, every later one an entry of its own that the centre hears of.
     for (const printed of [1, 2, 3]) expect(value(await api.printed(reversed.seq))).toMatchObject({ printed });
     expect((await api.journal(null)).slice(0, 3).map((line) => [line.command, line.payload['paper']])).toEqual([
@@ -351,6 +358,40 @@ describe('the counter without a road', () => {
   });
 });
 
+describe('the paper of a new customer', () => {
+  it('says who was taken on, under which number, and what comes next', async () => {
+    const { api, hub } = await ready();
+    hub.cut();
+    const create: Draft = {
+      command: 'customer.create',
+      payload: {
+        name: '张三',
+        id_type: '01',
+        id_no: '412728198706070043',
+        id_valid_to: null,
+        gender: 'female',
+        birth_date: '1987-06-07',
+        nationality: '156',
+        phone: null,
+        region_code: '411624',
+        address: '河南省沈丘县老城镇前街',
+        occupation: '5',
+        village_code: null,
+        needs_help: false,
+        guardian_name: null,
+        guardian_id_no: null,
+      },
+    };
+    const { slip } = value(await api.capture(create, null));
+    expect(slip).toMatchObject({ kind: 'C5', title: '受理回执 新客户建档' });
+    const said = (slip?.lines ?? []).map((one) => `${one.label} ${one.value}`);
+    expect(said).toEqual(
+      expect.arrayContaining(['业务 新客户建档', '姓名 张*', '证件 居民身份证', '证件号码 412728********0043']),
+    );
+    expect((slip?.lines ?? []).filter((one) => one.value === '')).toEqual([]);
+  });
+});
+
 describe('a written loss and its lifting', () => {
   it('prints its own paper, stops payment, and is lifted online with the chief teller', async () => {
     const { api } = await ready();
@@ -361,6 +402,7 @@ describe('a written loss and its lifting', () => {
     };
     const reported = value(await api.capture(loss, null));
     expect(reported.slip?.title).toBe('特殊业务单 书面挂失');
+    expect(reported.slip?.lines).toContainEqual({ label: '原状态', value: '未挂失' });
     expect(reported.slip?.lines).toContainEqual({ label: '新状态', value: '书面挂失' });
     expect(value(await api.preview(withdraw(10_000))).refusal?.code).toBe('ACCOUNT_STATUS');
     const lift: Draft = { command: 'counter.unlost', payload: shown };
@@ -369,6 +411,7 @@ describe('a written loss and its lifting', () => {
     expect(seen.checkerPost).toBe('chief_teller');
     const lifted = value(await api.capture(lift, chief(seen.approvalCode)));
     expect(lifted.lights).toBe('posted');
+    expect(lifted.slip?.lines).toContainEqual({ label: '原状态', value: '书面挂失' });
     expect(value(await api.preview(withdraw(10_000))).refusal).toBeNull();
   }, 30_000);
 });

@@ -35,7 +35,7 @@ describe('paper of what happens to an account', () => {
   it('a freeze of all of it says so; its lifting is at once', () => {
     expect(shown('counter.freeze', { ...PAPERS, fen: null, until: '2027-10-10' })).toContain('冻结金额 全部');
     const lifted = shown('counter.unfreeze', PAPERS);
-    expect(lifted).toContain('有效期 即时');
+    expect(lifted).toContain('生效 即时');
     expect(lifted.some((one) => one.startsWith('冻结金额'))).toBe(false);
   });
 });

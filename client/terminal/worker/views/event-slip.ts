@@ -2,16 +2,19 @@ import { TRANSFER_BACK } from '../../../../shared/commands/inter-branch-deals.ts
 import { formatFen } from '../../../../shared/kernel/money.ts';
 import { maskAccount, maskId, maskName } from '../../../../shared/rules/mask.ts';
 import { capitalNumerals } from '../../../../shared/rules/numerals.ts';
+import { ratePercent } from '../../../../shared/rules/rate-text.ts';
 import { account } from '../../../../shared/tables/account.ts';
 import { biller } from '../../../../shared/tables/biller.ts';
 import { card } from '../../../../shared/tables/card.ts';
 import { interaction } from '../../../../shared/tables/interaction.ts';
 import { product } from '../../../../shared/tables/product.ts';
+import { remittance } from '../../../../shared/tables/remittance.ts';
 import type { JournalRecord } from '../../../../sync/index.ts';
 import type { SlipLine } from '../api.ts';
 import type { Terminal } from '../terminal.ts';
 import { dealRow } from '../elsewhere.ts';
 import type { EntryFacts } from './journal.ts';
+import { originalLine, originalOfCase, redCapitals, reversalLines } from './original-slip.ts';
 
 /** Paper of what happens to an account without cash: transfers (C2), written loss, freeze and their lifting (C4). */
 
@@ -19,23 +22,25 @@ const line = (label: string, value: string): SlipLine => ({ label, value });
 
 interface Event {
   readonly word: string;
-  readonly from: string;
+  /** null: only its account knows. */
+  readonly from: string | null;
   readonly to: string;
   /** null: as the entry itself says. */
-  readonly validity: string | null;
+  readonly holds: SlipLine | null;
 }
+const AT_ONCE = line('生效', '即时');
 
 /** Old and new state, and how long it is good for (domain 4.6). */
 export const EVENTS: Readonly<Record<string, Event>> = {
   'counter.lost_written': {
     word: '书面挂失',
-    from: '正常或口头挂失',
+    from: null,
     to: '书面挂失',
-    validity: '不会自动失效，在本网点解挂',
+    holds: line('有效期', '不会自动失效，在本网点解挂'),
   },
-  'counter.unlost': { word: '解挂', from: '挂失', to: '正常', validity: '即时' },
-  'counter.freeze': { word: '司法冻结', from: '未冻结', to: '冻结', validity: null },
-  'counter.unfreeze': { word: '解除冻结', from: '冻结', to: '冻结前的状态', validity: '即时' },
+  'counter.unlost': { word: '解挂', from: '挂失', to: '正常', holds: AT_ONCE },
+  'counter.freeze': { word: '司法冻结', from: '未冻结', to: '冻结', holds: null },
+  'counter.unfreeze': { word: '解除冻结', from: '冻结', to: '冻结前的状态', holds: AT_ONCE },
 };
 
 function holder(facts: EntryFacts): SlipLine[] {
@@ -60,16 +65,23 @@ function freezeTerms(facts: EntryFacts): SlipLine[] {
   ];
 }
 
-export function eventLines({ entry }: Pick<JournalRecord, 'entry'>, facts: EntryFacts): SlipLine[] {
+/** `before`: the state it took the account out of, where its rows still tell. */
+export function eventLines(
+  { entry }: Pick<JournalRecord, 'entry'>,
+  facts: EntryFacts,
+  before: string | null = null,
+): SlipLine[] {
   const event = EVENTS[entry.command];
   if (event === undefined) return [];
+  // An order that waits its turn finds the account frozen already.
+  const from = before ?? (queued(facts) === null ? event.from : '冻结');
   const papers = [word(facts, 'form_no'), word(facts, 'authority'), word(facts, 'document_no')].filter(Boolean);
   return [
     ...holder(facts),
     line('业务', event.word),
-    line('原状态', event.from),
+    ...(from === null ? [] : [line('原状态', from)]),
     line('新状态', queued(facts) ?? event.to),
-    ...(event.validity === null ? freezeTerms(facts) : [line('有效期', event.validity)]),
+    ...(event.holds === null ? freezeTerms(facts) : [event.holds]),
     ...(papers.length === 0 ? [] : [line('文书', papers.join(' '))]),
     line('手续费', formatFen(typeof facts.payload['fee_fen'] === 'number' ? facts.payload['fee_fen'] : 0)),
     ...(entry.checker === null ? [] : [line('授权', entry.checker)]),
@@ -129,9 +141,7 @@ export async function mediumLines(
   const sold = row === null ? null : await terminal.rows.get(product, row.product);
   return [
     ...holder(facts),
-    ...(row === null
-      ? []
-      : [line('产品', sold?.name ?? row.product), line('年利率', `${(row.rate_ppm / 10_000).toFixed(4)}%`)]),
+    ...(row === null ? [] : [line('产品', sold?.name ?? row.product), line('年利率', `${ratePercent(row.rate_ppm)}%`)]),
     ...(await newMedium(terminal, entry.command, facts)),
     line('手续费', formatFen(0)),
     ...(entry.checker === null ? [] : [line('授权', entry.checker)]),
@@ -152,12 +162,20 @@ const RECALL_REASONS: Readonly<Record<string, string>> = {
 };
 
 /** What was taken on and what comes next (C5): where the money comes back to, and whom to ask. */
-export function recallLines({ entry }: Pick<JournalRecord, 'entry'>, facts: EntryFacts): SlipLine[] {
+export async function recallLines(
+  terminal: Terminal,
+  { entry }: Pick<JournalRecord, 'entry'>,
+  facts: EntryFacts,
+): Promise<SlipLine[]> {
+  const row = await terminal.rows.get(remittance, word(facts, 'remit_no'));
+  const reason = RECALL_REASONS[word(facts, 'reason')];
   return [
     line('汇款号', word(facts, 'remit_no')),
     line('汇款人', maskName(word(facts, 'sender_name'))),
     line('业务', '撤回汇款'),
-    line('原因', RECALL_REASONS[word(facts, 'reason')] ?? ''),
+    // The sender claims this sum with it.
+    ...(row === null ? [] : [line('汇款金额', formatFen(row.fen)), line('大写', capitalNumerals(row.fen))]),
+    ...(reason === undefined ? [] : [line('原因', reason)]),
     line('下一步', '没有兑付的退回本网点，请带证件和本回执来取'),
     line('办理期限', '通常当天，最迟 3 个工作日'),
     line('客服电话', '95580'),
@@ -188,18 +206,23 @@ export function remitLines({ entry }: Pick<JournalRecord, 'entry'>, facts: Entry
     line('金额', formatFen(fen)),
     line('大写', capitalNumerals(fen)),
     line('手续费', formatFen(number('fee_fen'))),
+    ...(isSent ? [line('实收合计', formatFen(fen + number('fee_fen')))] : []),
     ...(entry.checker === null ? [] : [line('授权', entry.checker)]),
     line('客户签名', ''),
   ];
 }
 
 /** Cash given back out of suspense, or brought back into it: by whom, and for which entry. */
-export function suspenseLines({ entry }: Pick<JournalRecord, 'entry'>, facts: EntryFacts): SlipLine[] {
+export async function suspenseLines(
+  terminal: Terminal,
+  { entry }: Pick<JournalRecord, 'entry'>,
+  facts: EntryFacts,
+): Promise<SlipLine[]> {
   const fen = Number(facts.payload['fen'] ?? 0);
   const isBack = entry.command === 'counter.suspense_refund';
   return [
     line('业务', isBack ? '挂账退现' : '追款还款'),
-    line('原流水', isBack ? word(facts, 'entry') : (word(facts, 'case').split('/')[0] ?? '')),
+    isBack ? await originalLine(terminal, word(facts, 'entry')) : await originalOfCase(terminal, word(facts, 'case')),
     ...(isBack
       ? [line('收款人', maskName(word(facts, 'payee_name'))), line('证件号码', maskId(word(facts, 'payee_id_no')))]
       : [line('交款人', maskName(word(facts, 'payer_name')))]),
@@ -250,14 +273,16 @@ export async function handOverLines(
 }
 
 /** A transfer to another outlet that came back, with its fee, in red. */
-async function transferBackLines(terminal: Terminal, { entry }: JournalRecord, facts: EntryFacts): Promise<SlipLine[]> {
+async function transferBackLines(terminal: Terminal, record: JournalRecord, facts: EntryFacts): Promise<SlipLine[]> {
+  const { entry } = record;
   const id = word(facts, 'deal');
   const [deal, original] = [await dealRow(terminal, id), await terminal.rows.get(interaction, id)];
   return [
+    ...(await reversalLines(terminal, record, facts)),
     ...holder(facts),
     ...(deal === null ? [] : [line('退款账号', maskAccount(deal.account_no)), line('退款网点', deal.home)]),
     line('金额', formatFen(-facts.fen)),
-    line('大写', capitalNumerals(facts.fen)),
+    line('大写', redCapitals(facts.fen)),
     line('用途', '冲正转账'),
     line('手续费', formatFen(original === null || original.fee_fen === 0 ? 0 : -original.fee_fen)),
     ...(entry.checker === null ? [] : [line('授权', entry.checker)]),

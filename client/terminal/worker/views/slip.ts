@@ -2,6 +2,7 @@ import { DAY_MS, shanghaiClock, shanghaiDate, shanghaiTime } from '../../../../s
 import { formatFen } from '../../../../shared/kernel/money.ts';
 import { homeOf, TRANSFER_BACK } from '../../../../shared/commands/inter-branch-deals.ts';
 import { findCommand } from '../../../../shared/commands/domain.ts';
+import { OPENING } from '../../../../shared/commands/opening.ts';
 import { CONFIG_DEFAULTS } from '../../../../shared/rules/config-defaults.ts';
 import { configValue } from '../../../../shared/rules/limits.ts';
 import { maskAccount, maskId, maskName } from '../../../../shared/rules/mask.ts';
@@ -25,6 +26,8 @@ import {
 } from './event-slip.ts';
 import { consentLines } from './consent-slip.ts';
 import { accountLines, bookLines } from './account-slip.ts';
+import { ID_TYPE_NAMES, newCustomerLines } from './customer-slip.ts';
+import { redCapitals, reversalLines, stateBefore } from './original-slip.ts';
 import { backRow, transferOf } from '../elsewhere.ts';
 import { printedRows } from './passbook.ts';
 import { authorised, moveLines, paperLines } from './till-slip.ts';
@@ -60,6 +63,7 @@ const TITLES: Readonly<Record<string, string>> = {
   'counter.remit_pay': '汇款凭条 兑付',
   'counter.suspense_refund': '挂账退现凭条',
   'counter.remit_recall': '受理回执 撤回汇款',
+  'customer.create': '受理回执 新客户建档',
   'agency.hand_over': '代收款上划单',
   'counter.remit_refund': '汇款凭条 退汇',
   'counter.repay': '追款还款凭条',
@@ -85,17 +89,6 @@ const TITLES: Readonly<Record<string, string>> = {
   'till.collect': '尾箱代缴单',
   'outlet.device_close': '终端日结单',
   'outlet.day_close': '网点日结单（Z）',
-};
-const ID_TYPE_NAMES: Readonly<Record<string, string>> = {
-  '01': '居民身份证',
-  '02': '临时居民身份证',
-  '03': '户口簿',
-  '04': '军官证/士兵证',
-  '05': '港澳居民来往内地通行证',
-  '06': '台湾居民来往大陆通行证',
-  '07': '港澳台居民居住证',
-  '08': '外国护照',
-  '09': '外国人永久居留身份证',
 };
 
 /** Papers of a new passbook or certificate in place of another. */
@@ -131,18 +124,19 @@ function identified(payload: EntryFacts['payload']): string {
   return payload['id_seen'] === true ? '凭证件' : '凭折/卡';
 }
 
-function cashLines(record: JournalRecord, facts: EntryFacts, red: boolean): SlipLine[] {
+async function cashLines(terminal: Terminal, record: JournalRecord, facts: EntryFacts): Promise<SlipLine[]> {
   const { entry } = record;
   const given = facts.payload['account_no'];
   const number = facts.accountRow?.account_no ?? (typeof given === 'string' ? given : null);
-  const amount = red ? -facts.fen : facts.fen;
+  const red = entry.command === 'counter.reverse';
   return [
     ...paperLines(facts),
-    ...holderLines(facts),
+    ...(red ? await reversalLines(terminal, record, facts) : []),
+    ...holderLines(record, facts, number),
     ...(number === null ? [] : [line('账号', maskAccount(number))]),
     ...(facts.dealId === null || number === null ? [] : [line('开户网点', homeOf(number))]),
-    line('金额', formatFen(amount)),
-    line('大写', capitalNumerals(facts.fen)),
+    line('金额', formatFen(red ? -facts.fen : facts.fen)),
+    line('大写', red ? redCapitals(facts.fen) : capitalNumerals(facts.fen)),
     line('手续费', formatFen(facts.row?.fee_fen ?? 0)),
     line('余额', balanceText(record, facts)),
     line('渠道', '柜面'),
@@ -152,10 +146,12 @@ function cashLines(record: JournalRecord, facts: EntryFacts, red: boolean): Slip
   ];
 }
 
-/** A holder of another outlet is known here under a masked name only. */
-function holderLines({ customerRow, deal }: EntryFacts): SlipLine[] {
-  const name = customerRow === null ? (deal?.holder ?? null) : maskName(customerRow.name);
-  return name === null ? [] : [line('户名', name)];
+/** A holder of another outlet is known here under a masked name only; of an account this tablet lacks, none is. */
+function holderLines(record: JournalRecord, { customerRow, deal }: EntryFacts, number: string | null): SlipLine[] {
+  if (customerRow !== null) return [line('户名', maskName(customerRow.name))];
+  if (deal !== null) return deal.holder === null ? [] : [line('户名', deal.holder)];
+  if (number === null) return [];
+  return [line('户名', verdictOf(record) === null ? '本机查不到，待联网核对' : '本机查不到')];
 }
 
 /** A balance only when the centre posted the entry and its figure is here. */
@@ -170,7 +166,8 @@ const specialLines = (
   record: JournalRecord,
   facts: EntryFacts,
 ): Promise<SlipLine[]> | SlipLine[] => {
-  if (Object.hasOwn(EVENTS, record.entry.command)) return eventLines(record, facts);
+  if (Object.hasOwn(EVENTS, record.entry.command))
+    return stateBefore(terminal, record, facts).then((before) => eventLines(record, facts, before));
   if (record.entry.command === 'customer.consent') return consentLines(facts);
   return record.entry.command === 'customer.update_key' ? keyLines(record, facts) : lossLines(terminal, record, facts);
 };
@@ -194,6 +191,7 @@ async function lossLines(terminal: Terminal, record: JournalRecord, facts: Entry
     CONFIG_DEFAULTS['lost.oral_days'];
   const end = record.entry.capturedAt + days * DAY_MS;
   const number = facts.accountRow?.account_no ?? null;
+  const before = await stateBefore(terminal, record, facts);
   return [
     ...(facts.customerRow === null
       ? []
@@ -203,9 +201,9 @@ async function lossLines(terminal: Terminal, record: JournalRecord, facts: Entry
         ]),
     ...(number === null ? [] : [line('账号', maskAccount(number))]),
     line('业务', '口头挂失'),
-    line('原状态', '正常'),
+    ...(before === null ? [] : [line('原状态', before)]),
     line('新状态', '口头挂失'),
-    line('有效期', `有效期${days}天, 至 ${shanghaiDate(end)} ${shanghaiTime(end)}`),
+    line('有效期', `${days} 天，至 ${shanghaiDate(end)} ${shanghaiTime(end)}`),
     line('手续费', formatFen(0)),
   ];
 }
@@ -261,8 +259,9 @@ async function ownLines(terminal: Terminal, record: JournalRecord, facts: EntryF
   const { command } = record.entry;
   switch (findCommand(command)?.receipt) {
     case 'C1':
-      if (command === 'counter.suspense_refund' || command === 'counter.repay') return suspenseLines(record, facts);
-      return cashLines(record, facts, command === 'counter.reverse');
+      if (command === 'counter.suspense_refund' || command === 'counter.repay')
+        return suspenseLines(terminal, record, facts);
+      return cashLines(terminal, record, facts);
     case 'C2':
       if (command.startsWith('counter.remit')) return remitLines(record, facts);
       return command === 'counter.agency_collect'
@@ -271,7 +270,10 @@ async function ownLines(terminal: Terminal, record: JournalRecord, facts: EntryF
     case 'C3':
       return NEW_MEDIUM.has(command) ? mediumLines(terminal, record, facts) : accountLines(record, facts);
     case 'C5':
-      return command === 'agency.hand_over' ? handOverLines(terminal, record, facts) : recallLines(record, facts);
+      if (command === 'customer.create') return newCustomerLines(terminal, record, facts);
+      return command === 'agency.hand_over'
+        ? handOverLines(terminal, record, facts)
+        : recallLines(terminal, record, facts);
     case 'C4':
       return specialLines(terminal, record, facts);
     case 'passbook':
@@ -280,6 +282,10 @@ async function ownLines(terminal: Terminal, record: JournalRecord, facts: EntryF
       return [...tillLines(facts), ...authorised(record)];
   }
 }
+
+/** Nothing is open of an application. */
+const titleOf = (command: string, { payload }: EntryFacts): string =>
+  command === OPENING && payload['fen'] === 0 ? '开户预受理单' : (TITLES[command] ?? '业务凭条');
 
 export async function slipOf(terminal: Terminal, seq: number): Promise<Slip | null> {
   const [record] = await terminal.store.records([seq]);
@@ -299,7 +305,7 @@ export async function slipOf(terminal: Terminal, seq: number): Promise<Slip | nu
   const own = await ownLines(terminal, record, facts);
   return {
     kind,
-    title: TITLES[entry.command] ?? '业务凭条',
+    title: titleOf(entry.command, facts),
     red,
     lines: [...common(terminal, record), ...own],
     book: kind === 'passbook' ? await printedRows(terminal, record, facts.payload['printed']) : null,
