@@ -110,7 +110,7 @@ test('数据损坏：资料页坏了说明白、联网重取；流水坏了不�
     await page.getByTestId('act-deposit').click();
     await tablet.find(person.initials);
     await expect(page.getByTestId('mending')).toBeVisible();
-    await expect(page.locator('header.bar')).toContainText('修补中');
+    await expect(page.locator('header.bar')).toContainText('正在恢复');
     await tablet.home();
 
     await hub.start();

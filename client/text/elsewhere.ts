@@ -36,7 +36,7 @@ const zh = {
   signNote: '把平板转给客户，核对金额并签名，再付钱。',
   toSign: '请客户核对并签名',
   payNow: '请付钱',
-  payNote: '点清交给客户，再按“已付款”。',
+  payNote: '点清交给客户，再按“已付款，完成”。没有付给客户就按“没有付款，放弃”，开户网点的钱放回去。',
   left: (minutes: number) => `授权还有 ${minutes} 分钟有效`,
   lapsed: '授权已过期',
   lapsedNote: '还没有付就不要付，放弃后重新问。钱已经付出，就照实记。',
@@ -56,6 +56,7 @@ const zh = {
   openDeal: '去了结',
   foreign: '这是他网点的账户',
   foreignNote: '联网办通存，当场送到开户网点，不用挂账。',
+  foreignOffline: '现在离线：先收下，联网后可能挂账待核；能等就联网后办通存。',
   toElsewhere: '改办通存',
   /** How far the home outlet is with the cash of a deal. */
   note: {
@@ -155,7 +156,8 @@ const en: typeof zh = {
   signNote: 'Turn the tablet to the customer: amount and signature first, then the cash.',
   toSign: 'Customer checks and signs',
   payNow: 'Pay now',
-  payNote: 'Count it to the customer, then press “Paid”.',
+  payNote:
+    'Count it to the customer, then press “Paid, finish”. If nothing was handed over press “Not paid, give up”: the home outlet lets the money go.',
   left: (minutes) => `Good for ${minutes} more min`,
   lapsed: 'The agreement has lapsed',
   lapsedNote: 'Not paid yet: do not pay; give it up and ask again. Paid already: record it as it was.',
@@ -175,6 +177,8 @@ const en: typeof zh = {
   openDeal: 'Finish it',
   foreign: 'This account is another outlet’s',
   foreignNote: 'Online it goes to the home outlet at once, with no suspense.',
+  foreignOffline:
+    'Offline now: the money can be taken, and may wait in suspense. Who can wait is served better online.',
   toElsewhere: 'Use inter-outlet deposit',
   note: {
     sent: ['On its way to the home outlet', 'The cash is taken; the third light comes with the home outlet’s booking.'],

@@ -237,7 +237,7 @@ export class Terminal {
   /** Cash for an account of which nothing but the number is known, from the home page to the done page. */
   async depositByNumber(accountNo: string, yuan: string): Promise<void> {
     await this.page.getByTestId('act-deposit').click();
-    await this.page.getByRole('button', { name: /只有账号/ }).click();
+    await this.page.getByRole('button', { name: /按账号存款/ }).click();
     await this.page.locator('#account-no').fill(accountNo);
     await this.page.locator('#account-no').blur();
     await this.finishDeposit(yuan);

@@ -76,7 +76,7 @@ export function lossMedia(person: CustomerCard, t: Texts, mode: LossMode = 'oral
           account: account.id,
           card: card.id,
           medium: 'card',
-          word: `${t.customer.mediums.card} ${t.word.tail(card.tail)}`,
+          word: `${t.customer.mediums.card} ${card.tail}`,
           icon: 'card',
         });
     if (FITS[mode].account.includes(account.status) && (account.medium !== 'card' || mode === 'lift'))

@@ -40,7 +40,7 @@ export class DepositFlow extends CashFlow {
       payload: {
         account: this.account?.id ?? null,
         account_no: accountNo,
-        card: this.account?.cards.find((card) => card.tail === this.account?.cardTail)?.id ?? null,
+        card: this.account?.cards[0]?.id ?? null,
         fen: this.fen,
         denominations: this.counting ? this.sheet.lines : [],
         medium_seen: false,

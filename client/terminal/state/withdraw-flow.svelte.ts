@@ -38,7 +38,7 @@ export class WithdrawFlow extends CashFlow {
       payload: {
         account: this.account.id,
         account_no: this.account.accountNo,
-        card: this.account.cards.find((card) => card.tail === this.account?.cardTail)?.id ?? null,
+        card: this.account.cards[0]?.id ?? null,
         fen: this.fen,
         denominations: this.counting ? this.sheet.lines : [],
         holder_present: assume || this.holderSeen,

@@ -31,6 +31,7 @@ export interface OpenStop {
   readonly customer: string;
   readonly name: string;
   readonly accountTail: string;
+  readonly cardTail: string | null;
   readonly at: number;
 }
 
@@ -81,7 +82,9 @@ export interface AccountView {
   /** Number of the passbook or certificate, as far as it is on record. */
   readonly passbookNo: string | null;
   readonly status: string;
+  /** Of the card in use, never of one that was replaced. */
   readonly cardTail: string | null;
+  /** The one in use first. */
   readonly cards: readonly {
     readonly id: string;
     readonly tail: string;
@@ -104,6 +107,10 @@ export interface AccountView {
   /** Whose freeze it is under, as far as it is on record, and how many orders wait behind it. */
   readonly freezeHolder: string | null;
   readonly freezesWaiting: number;
+  /** When that freeze ends. */
+  readonly frozenUntil: number | null;
+  /** The bank's own stop it is under; reason and maker as far as they are on record. */
+  readonly stop: { readonly at: number; readonly reason: string | null; readonly maker: string | null } | null;
   /** A stop the manager has not confirmed yet: since when, why, by whom (name, or number where it is not known here). */
   readonly stopToConfirm: { readonly at: number; readonly reason: string; readonly maker: string | null } | null;
   readonly homeOutlet: string;

@@ -173,6 +173,8 @@ export interface Preview {
   readonly mode: 'online' | 'offline';
   /** Post that must approve, or null. */
   readonly checkerPost: Post | null;
+  /** Amount from which that post must, where a limit says so. */
+  readonly checkerFromFen: number | null;
   /** Who may approve here, without the maker. */
   readonly checkers: readonly { readonly employeeNo: string; readonly name: string; readonly posts: readonly Post[] }[];
   /** Short code of what is shown, for approver and journal. */

@@ -10,6 +10,8 @@ import {
   percentNow,
   type PayoutLimit,
 } from '../../../shared/commands/payout-limits.ts';
+import { configValue } from '../../../shared/rules/limits.ts';
+import { config } from '../../../shared/tables/config.ts';
 import { POSTS, type Post } from '../../../shared/tables/employee.ts';
 import { till } from '../../../shared/tables/till.ts';
 import type { Refusal } from '../../../sync/index.ts';
@@ -43,6 +45,7 @@ export async function preview(context: BuildContext, draft: Draft): Promise<Resu
   return ok({
     mode: built.value.mode,
     checkerPost,
+    checkerFromFen: checkerPost === null ? null : await fromOf(context, built.value, checkerPost),
     checkers,
     approvalCode: built.value.approvalCode,
     refusal,
@@ -53,6 +56,18 @@ export async function preview(context: BuildContext, draft: Draft): Promise<Resu
     allowedFen: allowedOf(refusal),
     warning: built.value.capture.replaces === null ? null : limits.passed,
   });
+}
+
+/** The line that calls for this post, of the entries that have one. The command judges by the same values. */
+async function fromOf({ terminal, clerk }: BuildContext, built: Built, post: Post): Promise<number | null> {
+  if (built.definition.name !== 'counter.withdraw') return null;
+  const key =
+    post === 'outlet_manager'
+      ? 'auth.withdraw.manager_fen'
+      : built.mode === 'offline'
+        ? 'auth.offline.withdraw.chief_fen'
+        : 'auth.withdraw.chief_fen';
+  return configValue(await terminal.rows.get(config, key), key, clerk.businessDate);
 }
 
 /** With somebody's approval in place, what else stands in the way. */
@@ -67,6 +82,7 @@ async function refusedEarly(context: BuildContext, refusal: Failure): Promise<Pr
   return {
     mode,
     checkerPost: null,
+    checkerFromFen: null,
     checkers: [],
     approvalCode: '',
     refusal,

@@ -82,37 +82,51 @@ function blockedReason(row: Account, at: Instant): string | null {
   return row.status === 'dormant' || row.status === 'long_suspended' ? 'ACCOUNT_STATUS' : null;
 }
 
-/** Who froze it and who waits, and whether a stop of the bank's own is still to be confirmed. */
+/** Who froze it and who waits, the stop of the bank's own it is under, and whether that is still to be confirmed. */
 async function freezeView(
   terminal: Terminal,
   id: string,
   row: Account,
-): Promise<Pick<AccountView, 'freezeHolder' | 'freezesWaiting' | 'stopToConfirm'>> {
+): Promise<Pick<AccountView, 'freezeHolder' | 'freezesWaiting' | 'frozenUntil' | 'stop' | 'stopToConfirm'>> {
   const at = terminal.engine.now().at;
   const turns = await terminal.rows.get(freezeTurns, id);
   const watch = await terminal.rows.get(stopWatch, id);
-  const open =
-    watch !== null && watch.confirmed_at === null && stoppedAt(row, at) && row.stop_pay_at === watch.stopped_at;
-  const maker = open && watch.maker !== null ? await terminal.rows.get(employee, watch.maker) : null;
+  const stopped = stoppedAt(row, at);
+  const known = watch !== null && stopped && row.stop_pay_at === watch.stopped_at;
+  const maker = known && watch.maker !== null ? await terminal.rows.get(employee, watch.maker) : null;
+  const told = known
+    ? { at: watch.stopped_at, reason: watch.reason, maker: maker?.name ?? watch.maker }
+    : { at: row.stop_pay_at ?? at, reason: null, maker: null };
   return {
     freezeHolder: isFrozen(row, at) ? (turns?.authority ?? null) : null,
     freezesWaiting: turns?.waiting.length ?? 0,
-    stopToConfirm: open ? { at: watch.stopped_at, reason: watch.reason, maker: maker?.name ?? watch.maker } : null,
+    frozenUntil: isFrozen(row, at) ? row.frozen_until : null,
+    stop: stopped ? told : null,
+    stopToConfirm: known && watch.confirmed_at === null ? { ...told, reason: watch.reason } : null,
   };
 }
 
-type CardFace = Pick<AccountView['cards'][number], 'tail' | 'status'>;
-const cardTailOf = (cards: readonly CardFace[]): string | null =>
-  cards.find((one) => one.status === 'active')?.tail ?? cards[0]?.tail ?? null;
+/** A card that is no longer the holder's: its digits say nothing of the account any more. */
+const GONE: readonly string[] = ['replaced', 'cancelled', 'expired'];
+const placeOf = (one: RowOf<typeof card>): number =>
+  one.status === 'active' ? (one.type === 'supplementary' ? 1 : 0) : GONE.includes(one.status) ? 3 : 2;
 
-/** The last digits an account goes by at the counter: its card's, or its own where it has none. */
-export async function tailOf(terminal: Terminal, id: string, accountNo: string): Promise<string> {
+/** The cards of an account, the one in use first: rows come in the order they happened to be stored in. */
+async function cardsOf(terminal: Terminal, id: string): Promise<readonly (readonly [string, RowOf<typeof card>])[]> {
   const cards = await terminal.rows.many(card, terminal.finder.cardsOf(id));
-  return cardTailOf(cards.map(([, one]) => ({ tail: one.last4, status: one.status }))) ?? tail(accountNo);
+  return cards.toSorted(
+    ([a, one], [b, other]) =>
+      placeOf(one) - placeOf(other) || other.issued_on.localeCompare(one.issued_on) || a.localeCompare(b),
+  );
+}
+
+/** The last digits on the card that goes with an account; null = it has none. */
+export async function cardTailOf(terminal: Terminal, id: string): Promise<string | null> {
+  return (await cardsOf(terminal, id)).find(([, one]) => !GONE.includes(one.status))?.[1].last4 ?? null;
 }
 
 async function accountView(terminal: Terminal, id: string, row: Account): Promise<AccountView> {
-  const cards = (await terminal.rows.many(card, terminal.finder.cardsOf(id))).map(([cardId, one]) => ({
+  const cards = (await cardsOf(terminal, id)).map(([cardId, one]) => ({
     id: cardId,
     tail: one.last4,
     status: one.status,
@@ -127,7 +141,7 @@ async function accountView(terminal: Terminal, id: string, row: Account): Promis
     medium: row.medium,
     passbookNo: row.passbook_no,
     status: row.status,
-    cardTail: cardTailOf(cards),
+    cardTail: await cardTailOf(terminal, id),
     cards,
     ledgerFen: row.ledger_fen,
     availableFen: available(row),
