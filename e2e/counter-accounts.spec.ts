@@ -79,6 +79,7 @@ test('开户发存折；断网预受理；销户本息付清，冲正后还在',
     await expect(page.getByTestId('passbook-send')).toHaveText('没有要登的');
     await page.getByTestId('passbook-mode-exchange').click();
     await expect(page.getByTestId('passbook-new-no')).toHaveText('0000001202');
+    await page.getByTestId('exchange-damaged').click();
     await page.getByTestId('passbook-id').fill(person.last4);
     await page.getByRole('checkbox', { name: /旧折已收回/ }).click();
     await page.getByTestId('passbook-send').click();

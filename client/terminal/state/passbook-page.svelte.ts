@@ -8,7 +8,8 @@ export class PassbookPage {
   person = $state.raw<CustomerCard | null>(null);
   account = $state.raw<AccountView | null>(null);
   view = $state.raw<PassbookView | null>(null);
-  reason = $state<'full' | 'damaged'>('full');
+  /** Nothing is preset: the clerk says why. */
+  reason = $state<'full' | 'damaged' | null>(null);
   oldCut = $state(false);
   last4 = $state('');
   newNo = $state('');
@@ -25,9 +26,15 @@ export class PassbookPage {
   get idMatches(): boolean {
     return this.person !== null && this.last4.toUpperCase() === this.person.idLast4.toUpperCase();
   }
+  /** A book is full when what is still to be printed does not fit in it. */
+  get isFull(): boolean {
+    const book = this.account?.book ?? null;
+    return book !== null && (book.rowsLeft === 0 || book.missing > book.rowsLeft);
+  }
   /** What keeps the exchange from going on. */
-  get missing(): 'account' | 'blank' | 'id' | 'cut' | null {
+  get missing(): 'account' | 'reason' | 'blank' | 'id' | 'cut' | null {
     if (this.account === null) return 'account';
+    if (this.reason === null || (this.reason === 'full' && !this.isFull)) return 'reason';
     if (this.newNo === '') return 'blank';
     if (!this.idMatches) return 'id';
     return this.oldCut ? null : 'cut';
