@@ -8,6 +8,7 @@ const zh = {
     name: '收款人姓名',
     found: (holder: string) => `收款账户户名 ${holder}`,
     unknown: '本网点没有这个账号',
+    nameWrong: '姓名和收款账户的户名不符，请和客户核对',
     purpose: '用途',
     purposes: ['货款', '还款', '学费', '生活费', '工钱'],
     fraud: '已提醒防诈骗',
@@ -19,9 +20,10 @@ const zh = {
     need: {
       account: '选付款账户',
       payee: '填收款账号和姓名',
+      name: '先核对姓名',
       purpose: '选用途',
       fraud: '先提醒防诈骗',
-      id: '核对证件号末 4 位',
+      id: '核对证件末 4 位',
     },
   },
   remit: {
@@ -119,6 +121,7 @@ const en: typeof zh = {
     name: 'Name of the payee',
     found: (holder) => `Held by ${holder}`,
     unknown: 'No such account at this outlet',
+    nameWrong: 'The name is not that of the holder; check it with the customer',
     purpose: 'Purpose',
     purposes: ['Goods', 'Debt', 'School fee', 'Living', 'Wages'],
     fraud: 'Warned against fraud',
@@ -130,22 +133,23 @@ const en: typeof zh = {
     need: {
       account: 'Choose the account',
       payee: 'Number and name of the payee',
+      name: 'Check the name first',
       purpose: 'Choose the purpose',
       fraud: 'Give the warning first',
-      id: 'Last 4 digits of the paper',
+      id: 'Last 4 of the ID',
     },
   },
   remit: {
     title: 'Remittance',
     pay: 'Pay a remittance',
     sender: 'Name of the sender',
-    senderId: 'Identity number of the sender',
+    senderId: 'ID number of the sender',
     senderIdNote: 'from ¥10,000 on',
     payee: 'Name of the payee',
     address: 'Address of the payee',
     postcode: 'Postcode',
     outlet: 'Paid at',
-    modes: { id: 'On paper', password: 'Password', account: 'Account' },
+    modes: { id: 'On ID', password: 'Password', account: 'Account' },
     accountNo: 'Account of the payee',
     password: 'Password (6 digits, keyed by the customer)',
     amount: 'Amount to send',
@@ -171,14 +175,14 @@ const en: typeof zh = {
       returned: 'Returned',
     },
     from: (outlet, on) => `Sent by ${outlet} on ${on}`,
-    payeeId: 'Identity number of the payee',
+    payeeId: 'ID number of the payee',
     payeeAs: (masked) => `should be ${masked}`,
     payNow: 'Checked, pay',
-    payLead: 'Check paper and name first. Pay the cash once “Pay the cash” is shown.',
-    payNeed: 'Number, name and identity number',
+    payLead: 'Check ID and name first. Pay the cash once “Pay the cash” is shown.',
+    payNeed: 'Number, name and ID number',
     back: 'Take back, refund',
     backLead:
-      'By the sender only, with the paper. What was not paid can be taken back; from another outlet it comes once that outlet has answered. The fee stays.',
+      'By the sender only, with the ID. What was not paid can be taken back; from another outlet it comes once that outlet has answered. The fee stays.',
     senderAs: (masked) => `sender should be ${masked}`,
     reason: 'Why',
     reasons: { sender: 'Not to be sent', wrong_payee: 'Wrong payee', wrong_address: 'Wrong address' },
@@ -186,7 +190,7 @@ const en: typeof zh = {
     isPaid: 'It was paid and cannot be taken back.',
     isRefunded: 'The sender has had the money.',
     waiting: 'Taken in offline; it can be taken back once it was sent.',
-    owed: 'Back at this outlet: refund on the paper of the sender.',
+    owed: 'Back at this outlet: refund on the ID of the sender.',
     recall: 'Take it back',
     refund: 'Checked, refund',
     refunded: 'Refunded',
@@ -224,3 +228,9 @@ const en: typeof zh = {
 };
 
 export const paymentWords = (lang: 'zh' | 'en'): typeof zh => (lang === 'en' ? en : zh);
+
+/** A purpose as it was chosen, in the language of the page where it is one of those offered. */
+export function purposeWord(lang: 'zh' | 'en', chosen: string): string {
+  const place = [zh, en].map((one) => one.payee.purposes.indexOf(chosen)).find((at) => at >= 0) ?? -1;
+  return paymentWords(lang).payee.purposes[place] ?? chosen;
+}

@@ -1,4 +1,5 @@
 import { homeOf, TRANSFER_ELSEWHERE } from '../../../shared/commands/inter-branch-deals.ts';
+import { maskName } from '../../../shared/rules/mask.ts';
 import type { AccountView, Captured, Draft, ElsewhereAccount, Failure, TerminalApi } from '../worker/api.ts';
 import { CashFlow } from './cash-flow.svelte.ts';
 
@@ -39,10 +40,18 @@ export class PayeeFlow extends CashFlow {
   get isElsewhere(): boolean {
     return this.isNumber && homeOf(this.payeeNo.trim()) !== this.outlet;
   }
+  /** The name keyed is not the holder's, as far as it is known here: in full, or masked for another outlet's. */
+  get nameWrong(): boolean {
+    const name = this.payeeName.trim();
+    if (name === '') return false;
+    if (this.isElsewhere) return this.there !== null && maskName(name) !== this.there.holder;
+    return this.holder !== '' && name !== this.holder;
+  }
   /** What keeps the entry from going on; null when it may. */
-  get missing(): 'amount' | 'account' | 'payee' | 'purpose' | 'fraud' | 'id' | 'reason' | null {
+  get missing(): 'amount' | 'account' | 'payee' | 'name' | 'purpose' | 'fraud' | 'id' | 'reason' | null {
     if (this.account === null) return 'account';
     if (!this.isNumber || this.payeeName.trim() === '') return 'payee';
+    if (this.nameWrong) return 'name';
     if (this.purpose.trim() === '') return 'purpose';
     if (!this.told) return 'fraud';
     if (!this.idMatches) return 'id';
@@ -91,7 +100,8 @@ export class PayeeFlow extends CashFlow {
         ...(this.isElsewhere ? {} : { to_account: this.to?.id ?? null }),
         to_account_no: this.payeeNo.trim(),
         // What is still to be keyed does not stand in the way of looking at limits and balance.
-        payee_name: assume && this.payeeName.trim() === '' ? this.holder || '-' : this.payeeName.trim(),
+        payee_name:
+          assume && (this.payeeName.trim() === '' || this.nameWrong) ? this.holder || '-' : this.payeeName.trim(),
         purpose: assume && this.purpose.trim() === '' ? '-' : this.purpose.trim(),
         fen: this.fen,
         id_seen: idSeen,
