@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { checkRecord } from '../../../shared/tables/fields.ts';
 import { findCommand } from '../../../shared/commands/domain.ts';
 import type { AccountView } from '../worker/api.ts';
-import { fitsStop, isWhole, STOP_MODES, stopDraft, type StopPaper } from './stop-drafts.ts';
+import { fitsStop, isWhole, lackOf, STOP_MODES, stopDraft, turnOf, type StopPaper } from './stop-drafts.ts';
 
 const account = (over: Partial<AccountView>): AccountView =>
   ({ status: 'active', stopped: false, frozen: false, frozenFen: 0, stopToConfirm: null, ...over }) as AccountView;
@@ -36,6 +36,21 @@ describe('stops and freezes', () => {
     expect(isWhole('freeze', paper({ until: '2027-02-29' }))).toBe(false);
     expect(isWhole('freeze', paper({ part: '很多', partFen: 0 }))).toBe(false);
     expect(isWhole('stop', paper({ reason: ' ' }))).toBe(false);
+  });
+
+  test('what is missing is named, one thing after the other', () => {
+    expect(lackOf('freeze', paper({ authority: '' }))).toBe('authority');
+    expect(lackOf('freeze', paper({ officers: ['4116240001', ''] }))).toBe('officers');
+    expect(lackOf('freeze', paper({ until: '' }))).toBe('freezeUntil');
+    expect(lackOf('lift_stop', paper({ reason: '' }))).toBe('reason');
+    expect(lackOf('unfreeze', paper({ until: '' }))).toBeNull();
+  });
+
+  test('a second authority waits its turn, the same one prolongs its own', () => {
+    const held = account({ frozen: true, freezeHolder: '沈丘县人民法院', freezesWaiting: 1 });
+    expect(turnOf(held, '郸城县人民法院')).toBe(2);
+    expect(turnOf(held, ' 沈丘县人民法院 ')).toBeNull();
+    expect(turnOf(account({ freezeHolder: null, freezesWaiting: 0 }), '郸城县人民法院')).toBeNull();
   });
 
   test.each(STOP_MODES)('%s makes a payload its command takes', (mode) => {

@@ -39,15 +39,31 @@ export function fitsStop(account: AccountView, mode: StopMode): boolean {
   return mode === 'freeze' || account.frozen || account.frozenFen > 0;
 }
 
-/** Everything the command would refuse for want of it. Two officers are two persons. */
-export function isWhole(mode: StopMode, paper: StopPaper): boolean {
-  if (mode === 'confirm_stop') return true;
-  if (byBank(mode))
-    return paper.reason.trim() !== '' && (mode === 'lift_stop' || paper.until === '' || isDate(paper.until));
-  const [first, second] = paper.officers.map((one) => one.trim());
-  const shown = [paper.authority.trim(), paper.documentNo.trim(), first, second].every((one) => one !== '');
-  if (!shown || first === second || mode === 'unfreeze') return shown && first !== second;
-  return isDate(paper.until) && (paper.part.trim() === '' || paper.partFen > 0);
+export type StopLack = 'reason' | 'until' | 'authority' | 'document' | 'officers' | 'same' | 'part' | 'freezeUntil';
+
+/** The first thing the command would refuse for want of it; null when all is there. Two officers are two persons. */
+export function lackOf(mode: StopMode, paper: StopPaper): StopLack | null {
+  if (mode === 'confirm_stop') return null;
+  if (byBank(mode)) {
+    if (paper.reason.trim() === '') return 'reason';
+    return mode === 'lift_stop' || paper.until === '' || isDate(paper.until) ? null : 'until';
+  }
+  const [first = '', second = ''] = paper.officers.map((one) => one.trim());
+  if (paper.authority.trim() === '') return 'authority';
+  if (paper.documentNo.trim() === '') return 'document';
+  if (first === '' || second === '') return 'officers';
+  if (first === second) return 'same';
+  if (mode === 'unfreeze') return null;
+  if (paper.part.trim() !== '' && paper.partFen <= 0) return 'part';
+  return isDate(paper.until) ? null : 'freezeUntil';
+}
+
+export const isWhole = (mode: StopMode, paper: StopPaper): boolean => lackOf(mode, paper) === null;
+
+/** Place of a further order in the queue; null when it would take effect at once or prolongs its own authority's freeze. */
+export function turnOf(account: AccountView, authority: string): number | null {
+  const busy = account.frozen || account.frozenFen > 0;
+  return busy && account.freezeHolder !== authority.trim() ? account.freezesWaiting + 1 : null;
 }
 
 /** The first instant after a day in China; null for no day: until it is lifted. */
