@@ -36,12 +36,14 @@ test('设置：提议限额、越界当场说明、第二人对照后同意，�
     await row(first).getByRole('button', { name: '改' }).click();
     const form = first.locator('[data-propose="config"]');
     await form.locator('#field-value').fill('50000');
-    await form.getByRole('button', { name: '提交' }).click();
-    await expect(form).toContainText('¥49,999.99');
+    await expect(form).toContainText('最高 ¥49,999.99');
+    await expect(form.locator('button.pri')).toBeDisabled();
     await form.locator('#field-value').fill('4000');
     await expect(form).toContainText('每户每日');
+    await expect(form.locator('button.pri')).toBeDisabled();
     await shootBoth(first, 'propose');
     await form.locator('#field-value').fill('1000');
+    await expect(form.getByRole('button', { name: '还差理由' })).toBeDisabled();
     await form.locator('#setting-reason').fill('离线支取降额');
     await form.getByRole('button', { name: '提交' }).click();
     await expect(form).toContainText('已提交');
@@ -81,6 +83,7 @@ test('设置：提议限额、越界当场说明、第二人对照后同意，�
     await expect(first.locator('[data-propose="duty"]')).toContainText('已提交');
     await second.goto(`${hub.url}/office/#/settings`);
     await second.locator('[data-changes] tr.link').filter({ hasText: '综合统计' }).click();
+    await expect(second.locator('.compare tr.differs')).toContainText(`${TELLER.name} ${TELLER.employeeNo}`);
     await second.getByRole('button', { name: '同意' }).click();
     await expect(second.locator('[data-status]')).toHaveText('已生效');
     await first.goto(`${hub.url}/office/#/staff?tab=duties`);
@@ -93,7 +96,7 @@ test('设置：提议限额、越界当场说明、第二人对照后同意，�
     await shootBoth(first, 'units');
     await first.getByRole('button', { name: '登记机构' }).click();
     await first.locator('#field-code').fill('41272901');
-    await first.getByRole('button', { name: '提交' }).click();
+    await expect(first.locator('[data-propose="unit"] button.pri')).toBeDisabled();
     await shootBoth(first, 'unit-new');
     await first.goto(`${hub.url}/office/#/staff?tab=employees&unit=${OUTLET}`);
     await expect(first.locator(`[data-person="${TELLER.employeeNo}"]`)).toContainText('普通柜员');
@@ -121,6 +124,8 @@ test('设置：提议限额、越界当场说明、第二人对照后同意，�
     await second.goto(`${hub.url}/office/#/settings`);
     await second.reload();
     await second.locator('[data-changes] tr.link').filter({ hasText: '首次密码' }).click();
+    await expect(second.getByRole('heading', { level: 1 })).toContainText(`${TELLER.name} ${TELLER.employeeNo}`);
+    await expect(second.locator('.compare tr.differs')).toContainText('原密码作废');
     await second.getByRole('button', { name: '同意' }).click();
     await expect(second.locator('[data-status]')).toHaveText('已生效');
     await expect(second.locator('[data-draw-password]')).toHaveCount(0);

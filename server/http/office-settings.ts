@@ -65,12 +65,21 @@ function toLine(session: OfficeSession, { id, unit, row, byName, checkerName }: 
     decidedAt: row.decided_at,
     decision: row.decision,
     inForceAt: row.in_force_at,
+    people: [],
     hash: bytesToHex(row.hash),
     mayConfirm: waits && row.by !== session.employeeNo && mayChange(session, 'confirm', of),
     mayWithdraw: (waits || row.status === 'agreed') && mayChange(session, 'propose', of),
     mayDraw: mayDraw(session, { unit, row }),
   };
 }
+
+/** Numbers of the people a change is about, before and after. */
+const numbersIn = ({ before, after }: ChangeLine): readonly string[] =>
+  [before, after].flatMap((fields) => {
+    const people = (fields?.['people'] ?? []) as readonly { readonly employee: string }[];
+    const one = fields?.['employee'];
+    return [...people.map(({ employee }) => employee), ...(typeof one === 'string' ? [one] : [])];
+  });
 
 /** The whole payload of a proposal, or the field that is wrong. */
 async function payloadOf(
@@ -163,12 +172,13 @@ export function settingRoutes(app: Hono<Env>, deps: OfficeDeps): void {
     if (!query.ok) return query.answer;
     const session = c.get('session');
     const found = await deps.settings.changes(session.unit.code, query.value, CHANGES_MAX);
-    const answer: ChangesAnswer = {
-      asOf: deps.now(),
-      businessDate: deps.postingDate(),
-      changes: found.filter((one) => seesSetting(session, one.row.what)).map((one) => toLine(session, one)),
-    };
-    return c.json(answer);
+    const lines = found.filter((one) => seesSetting(session, one.row.what)).map((one) => toLine(session, one));
+    const known = await deps.settings.names([...new Set(lines.flatMap(numbersIn))]);
+    const changes = lines.map((one) => {
+      const numbers = numbersIn(one);
+      return { ...one, people: known.filter(({ employeeNo }) => numbers.includes(employeeNo)) };
+    });
+    return c.json({ asOf: deps.now(), businessDate: deps.postingDate(), changes } satisfies ChangesAnswer);
   });
 
   app.get('/settings/limits', async (c) => {

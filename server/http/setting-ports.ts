@@ -1,3 +1,4 @@
+import type { PersonName } from '../../shared/read-models/office-fields.ts';
 import type { OfficeUnit } from '../../shared/read-models/office.ts';
 import type { ChangesQuery, HotFound } from '../../shared/read-models/office-settings.ts';
 import type { AnyRow, RowOf } from '../../shared/tables/define.ts';
@@ -22,6 +23,8 @@ export interface StoredSetting {
 export interface SettingReads {
   /** Changes of the subtree and of the units above it, which count there too; newest first. */
   changes(scope: string, query: ChangesQuery, max: number): Promise<readonly StoredChange[]>;
+  /** What these employees are called, wherever they work. */
+  names(numbers: readonly string[]): Promise<readonly PersonName[]>;
   change(branch: string, id: string): Promise<StoredChange | null>;
   /** The newest value of each configuration key in a unit and in those above it, nearest first. */
   config(unit: string): Promise<readonly { readonly unit: OfficeUnit; readonly row: RowOf<typeof config> }[]>;

@@ -8,6 +8,7 @@ import type { settingChange } from '../../shared/tables/setting-change.ts';
 import type { SettingReads, StoredChange, StoredSetting } from '../http/setting-ports.ts';
 import { jsonToBody } from './body.ts';
 import { nameOf } from './office-case-steps.ts';
+import { peopleOf } from './office-people.ts';
 import { asUnit, unitByCode, unitOr, unitsBelow } from './office-units.ts';
 import type { Pool, Sql } from './pool.ts';
 
@@ -141,6 +142,10 @@ async function readHot(sql: Sql, scope: string, of: { number: string; token: str
 /** `panToken` turns a card number into the token it is found by; the number itself goes no further. */
 export const createSettingReads = (sql: Pool, panToken: (pan: string) => string): SettingReads => ({
   changes: (scope, query, max) => readChanges(sql, scope, query, max),
+  names: async (numbers) => {
+    const nameFor = await peopleOf(sql, numbers);
+    return numbers.flatMap((one) => nameFor(one) ?? []);
+  },
   change: (branch, id) => readChange(sql, branch, id),
   config: (unit) => readConfig(sql, unit),
   units: async (scope) => [...(await unitsBelow(sql, scope)).values()].map(asUnit).sort(byCode),

@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { BusinessDate, Instant } from '../kernel/dates.ts';
 import type { SettingVersion } from '../rules/setting-version.ts';
 import { SETTING_KINDS, type SettingKind } from '../tables/setting-change.ts';
-import { commandId, rowId, unitCode, type CommandAnswer } from './office-fields.ts';
+import { commandId, rowId, unitCode, type CommandAnswer, type PersonName } from './office-fields.ts';
 import type { OfficeUnit } from './office.ts';
 
 /** What the office's administration asks the hub to do, and what it shows of settings and their history. */
@@ -63,6 +63,8 @@ export interface ChangeLine {
   readonly decidedAt: Instant | null;
   readonly decision: string;
   readonly inForceAt: Instant | null;
+  /** Whom the change names by number: nobody agrees to a number alone. */
+  readonly people: readonly PersonName[];
   readonly hash: string;
   /** What the reader may do about it now. */
   readonly mayConfirm: boolean;

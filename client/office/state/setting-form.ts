@@ -103,6 +103,13 @@ export function readField(field: SettingField, raw: Raw | undefined, words: Sett
   return readText(field.input, typed, words);
 }
 
+/** The most a figure may be, where what is typed is above it: said while typing, for more digits only lead further off. */
+export function mostPassed(input: FieldInput, raw: Raw | undefined): string | null {
+  if (typeof raw !== 'string') return null;
+  if (input.as === 'money') return (yuanToFen(raw) ?? 0) > input.max ? formatFen(input.max) : null;
+  return input.as === 'whole' && Number(raw) > input.max ? String(input.max) : null;
+}
+
 /** What the input begins with, from what stands there now. */
 export function rawOf(input: FieldInput, value: unknown): Raw {
   if (input.as === 'flag') return value === true;

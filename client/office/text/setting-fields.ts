@@ -4,11 +4,13 @@ import { formatFen } from '../../../shared/kernel/money.ts';
 import type { BILLER_KINDS } from '../../../shared/tables/biller.ts';
 import type { DUTIES } from '../../../shared/tables/duty.ts';
 import type { SettingKind } from '../../../shared/tables/setting-change.ts';
+import type { PersonName } from '../../../shared/read-models/office-fields.ts';
 import type { SettingFields } from '../../../shared/read-models/office-settings.ts';
 import type { Lang } from '../state/office-state.svelte.ts';
 import { configName, configText } from './config-names.ts';
 import type { SettingWords } from './setting-words.ts';
 import { fullStamp } from './format.ts';
+import { personName } from './names.ts';
 import type { Text } from './zh-CN.ts';
 
 /**
@@ -107,7 +109,7 @@ const BILLERS: readonly (readonly [(typeof BILLER_KINDS)[number], string, string
   ['other', '其他', 'other'],
 ];
 const BILLER_STATES = [
-  ['open', '代收', 'open'],
+  ['open', '办理中', 'open'],
   ['closed', '停办', 'closed'],
 ] as const;
 const FEN_MAX = 9_999_999_999;
@@ -217,10 +219,20 @@ export interface Showing {
   readonly lang: Lang;
   readonly text: Text;
   readonly words: SettingWords;
+  /** Whom the change names. */
+  readonly people?: readonly PersonName[];
 }
 
-/** `0.95 %`, from parts per million a year. */
-export const rateText = (ppm: number): string => `${String(ppm / 10_000)} %`;
+/** Name and number; the number alone where nobody of it is known. */
+const named = ({ people }: Showing, employeeNo: string): string =>
+  personName(people?.find((one) => one.employeeNo === employeeNo) ?? { employeeNo, name: null });
+
+/** `0.95 %`, `2.10 %`, from parts per million a year. */
+export function rateText(ppm: number): string {
+  // In a column the points stand under each other; what has more decimals keeps them.
+  const exact = String(ppm / 10_000);
+  return `${/\.\d{3,}$/.test(exact) ? exact : (ppm / 10_000).toFixed(2)} %`;
+}
 
 /** `17:30`, from the minute of the day; `24:00` is its end. */
 export const clockText = (minute: number): string =>
@@ -237,7 +249,8 @@ interface HeldPost {
 }
 
 /** A value as people read it; several lines for lists. */
-export function showValue(input: FieldInput, value: unknown, { lang, text, words }: Showing): readonly string[] {
+export function showValue(input: FieldInput, value: unknown, showing: Showing): readonly string[] {
+  const { lang, text, words } = showing;
   if (value === null || value === undefined || value === '') return [text.none];
   switch (input.as) {
     case 'money':
@@ -255,7 +268,7 @@ export function showValue(input: FieldInput, value: unknown, { lang, text, words
     case 'month_days':
       return [(value as readonly { readonly day: number }[]).map((one) => String(one.day)).join(', ') || text.none];
     case 'people':
-      return (value as readonly { readonly employee: string }[]).map((one) => one.employee);
+      return (value as readonly { readonly employee: string }[]).map((one) => named(showing, one.employee));
     case 'posts':
       return (value as readonly HeldPost[]).map((one) => {
         const name = (text.posts as Readonly<Record<string, string>>)[one.post] ?? one.post;
@@ -280,9 +293,16 @@ export function compare(
     readonly subject: string;
     readonly before: SettingFields | null;
     readonly after: SettingFields;
+    readonly people?: readonly PersonName[];
   },
-  showing: Showing,
+  to: Showing,
 ): readonly ComparedLine[] {
+  const showing = { ...to, people: of.people ?? [] };
+  // Nothing of a password is shown to anybody but its person: what is agreed to is that the old ones end.
+  if (of.what === 'password') {
+    const { passwordField: label, passwordNow, passwordThen } = showing.words;
+    return [{ label, before: [passwordNow], after: [passwordThen], differs: true }];
+  }
   const fields = of.what === 'config' ? (isConfigKey(of.subject) ? [limitField(of.subject)] : []) : fieldsOf(of.what);
   const show = (field: SettingField, value: unknown): readonly string[] =>
     of.what === 'config' && isConfigKey(of.subject)
@@ -316,12 +336,14 @@ function liftLine(of: { before: SettingFields | null; after: SettingFields }, { 
 /** Which one of its kind a change is about, as people call it. */
 export function subjectText(
   what: SettingKind,
-  of: { subject: string; after: SettingFields },
+  of: { subject: string; after: SettingFields; people?: readonly PersonName[] },
   showing: Showing,
 ): string {
   const { lang, words } = showing;
   if (what === 'config' && isConfigKey(of.subject)) return configName(of.subject, lang);
   if (what === 'duty') return dutyName(of.subject, lang);
+  const employee = of.after['employee'];
+  if (typeof employee === 'string') return named({ ...showing, people: of.people ?? [] }, employee);
   if (what === 'hot_entry') {
     const last4 = of.after['last4'];
     return typeof last4 === 'string' ? words.hotCard(last4) : words.hotAccount(of.subject.slice(-6));
