@@ -83,11 +83,13 @@ test('县局问差错、发通知，网点在自己的平板上离线答复、�
     await office.locator('#notice-title').fill('集市日备付金');
     await office.locator('#notice-body').fill('各网点备足十元、二十元券，上午九点前报县局。');
     await office.locator('#notice-kind').selectOption('checklist');
-    await office.getByRole('button', { name: '下发', exact: true }).click();
+    await expect(office.getByRole('button', { name: '还差要点' })).toBeDisabled();
+    await office.locator('#notice-points').fill('一');
     await expect(office.locator('[data-notice-form]')).toContainText('至少写一条要点');
+    await expect(office.getByRole('button', { name: '还差要点' })).toBeDisabled();
     await office.locator('#notice-points').fill('零钞备足\n监控看过\n');
     await officeShot('notice-form');
-    await office.getByRole('button', { name: '下发', exact: true }).click();
+    await office.getByRole('button', { name: '下发给 8 个网点' }).click();
     await expect(office.locator('[data-notice-form]')).toContainText('已下发');
     await expect(page.getByTestId('notice-banner')).toContainText('集市日备付金', { timeout: 60_000 });
     await shot('notice-banner');
@@ -116,7 +118,7 @@ test('县局问差错、发通知，网点在自己的平板上离线答复、�
     await page.getByTestId('case-words').fill('在，两张客户都签了字');
     await shot('case');
     await page.getByTestId('case-send').click();
-    await expect(page.locator('.flow .tl')).toContainText('两张都有客户签名');
+    await expect(page.locator('.flow .tl')).toContainText('两张客户都签了字');
     await expect(page.locator('p.note.ok')).toContainText('已记下');
     await shot('case-answered');
 
@@ -148,7 +150,7 @@ test('县局问差错、发通知，网点在自己的平板上离线答复、�
     );
     expect(steps).toEqual([{ step: 'answer', by: teller.employeeNo, words: '在，两张客户都签了字' }]);
     await office.reload();
-    await expect(office.locator('[data-case-history]')).toContainText('两张都有客户签名', { timeout: 30_000 });
+    await expect(office.locator('[data-case-history]')).toContainText('两张客户都签了字', { timeout: 30_000 });
 
     // The customer brings part of it back to the counter: the suspense falls by that, with nobody of the county.
     const [owed] = await hub.sql(

@@ -3,6 +3,7 @@ import { sampleReason } from '../../shared/rules/voucher-sample.ts';
 import type { RowOf } from '../../shared/tables/define.ts';
 import type { voucherCheck } from '../../shared/tables/voucher-check.ts';
 import { readInteractions } from './office-interactions.ts';
+import { peopleOf } from './office-people.ts';
 import type { Sql } from './pool.ts';
 
 /** The vouchers of one date of a subtree that supervision looks at. */
@@ -29,7 +30,16 @@ export async function readVouchers(
     chosen.map((one) => one.id),
   ]);
   const checks = new Map(rows.map(({ id, body: { finding, words, by, at } }) => [id, { finding, words, by, at }]));
-  const vouchers: VoucherLine[] = chosen.map((one) => ({ ...one, check: checks.get(one.id) ?? null }));
+  const nameOf = await peopleOf(
+    sources.hub,
+    chosen.flatMap((one) => [one.maker, one.checker]),
+  );
+  const vouchers: VoucherLine[] = chosen.map((one) => ({
+    ...one,
+    makerIs: nameOf(one.maker),
+    checkerIs: nameOf(one.checker),
+    check: checks.get(one.id) ?? null,
+  }));
   const rank = (one: VoucherLine): number => (one.check === null ? 0 : 1);
   return {
     date: of.date,

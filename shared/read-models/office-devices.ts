@@ -28,8 +28,16 @@ const STEPS_FROM: Readonly<Record<string, readonly DeviceStepName[]>> = {
   suspended: ['release', 'revoke', 'declare_lost'],
   revoked: ['declare_lost'],
 };
-export const stepsFor = (status: string, isStopped: boolean): readonly DeviceStepName[] =>
-  (STEPS_FROM[status] ?? []).filter((step) => step !== (isStopped ? 'stop_lending' : 'lend_again'));
+/** `isAwaited`: a restored centre waits for the outlet's devices; otherwise one in use has nothing to be released from. */
+export const stepsFor = (
+  status: string,
+  of: { readonly isStopped: boolean; readonly isAwaited: boolean },
+): readonly DeviceStepName[] =>
+  (STEPS_FROM[status] ?? []).filter(
+    (step) =>
+      step !== (of.isStopped ? 'stop_lending' : 'lend_again') &&
+      (step !== 'release' || status === 'suspended' || of.isAwaited),
+  );
 
 export const deviceKey = v.object({ branch: OUTLET, id: DEVICE });
 export interface DeviceDetail {

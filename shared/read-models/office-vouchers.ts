@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Instant } from '../kernel/dates.ts';
 import type { SampleReason } from '../rules/voucher-sample.ts';
 import { FINDINGS, type Finding } from '../tables/voucher-check.ts';
+import type { PersonName } from './office-fields.ts';
 import { outletsQuery, type InteractionLine } from './office.ts';
 
 /** 凭证监督: the vouchers of one date that supervision looks at, and what was found. */
@@ -9,6 +10,8 @@ import { outletsQuery, type InteractionLine } from './office.ts';
 export interface VoucherLine extends InteractionLine {
   /** Why it is looked at. */
   readonly why: SampleReason;
+  readonly makerIs: PersonName | null;
+  readonly checkerIs: PersonName | null;
   /** null = nobody has looked at it yet. */
   readonly check: {
     readonly finding: Finding | null;

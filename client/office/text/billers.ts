@@ -44,7 +44,7 @@ const zh = {
 };
 
 const en: typeof zh = {
-  title: 'Billers',
+  title: 'Biller settlement',
   note: 'What outlets hand over the county pays to the biller, by two persons',
   biller: 'Biller',
   county: 'County',
@@ -76,7 +76,7 @@ const en: typeof zh = {
   reason: 'Why it is sent back',
   agree: (amount) => `Agree: ${amount} is paid`,
   refuse: 'Send back',
-  needReason: 'Say why',
+  needReason: 'Reason needed',
   history: 'Payments',
   historyEmpty: 'Nothing was paid yet.',
   at: 'Time',

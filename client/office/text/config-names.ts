@@ -9,7 +9,7 @@ export type ConfigGroup = (typeof CONFIG_GROUPS)[number];
 
 const GROUP_NAMES: Readonly<Record<ConfigGroup, readonly [string, string]>> = {
   auth: ['授权金额', 'Second person from'],
-  law: ['法规金额（只有省局改）', 'Figures of the law (province only)'],
+  law: ['法规金额（只有省局改）', 'Statutory amounts (province only)'],
   cash: ['尾箱与柜面', 'Tills and counter'],
   fee: ['手续费', 'Fees'],
   offline: ['离线额度', 'Offline limits'],
@@ -31,8 +31,8 @@ const NAMES: Readonly<Record<ConfigKey, readonly [ConfigGroup, string, string]>>
   'cash.cdd_fen': ['law', '现金尽职调查起点', 'Due diligence on cash from'],
   'lost.oral_days': ['law', '口头挂失有效天数', 'An oral loss report holds for'],
   'cash.reserve_fen': ['cash', '大额取现预约起点', 'Cash to be booked ahead above'],
-  'agent.id_fen': ['cash', '代办存款登记证件起点', 'Paper of a depositing agent above'],
-  'till.limit_fen': ['cash', '尾箱现金上限', 'Cash of a till at most'],
+  'agent.id_fen': ['cash', '代办存款登记证件起点', 'Agent’s ID recorded from'],
+  'till.limit_fen': ['cash', '尾箱现金上限', 'Till cash limit'],
   'outlet.vault_limit_fen': ['cash', '网点隔夜库存上限', 'Cash of an outlet overnight at most'],
   'offline.agency_fen': ['offline', '离线代收：单笔', 'Offline bill: each'],
   'remit.least_fen': ['cash', '汇款每笔最少', 'Remittance: each at least'],

@@ -1,6 +1,5 @@
 import type { OpeningDecision } from '../../../shared/read-models/office-openings.ts';
 import type { Lang } from '../state/office-state.svelte.ts';
-import { money } from './format.ts';
 
 /** Words of the opening balances of outlets of a centre that lost everything, Chinese then English. */
 
@@ -20,8 +19,10 @@ const zh = {
   coming: '还在传',
   noEvidence: '还没有平板作证。请让这个网点的平板联网、解锁。',
   waiting: '收下待记的流水',
-  waitingOf: (count: number, inFen: number | null, outFen: number | null) =>
-    `${count} 笔${inFen === null || outFen === null ? '' : `，收 ${money(inFen)}，付 ${money(outFen)}`}`,
+  tablet: '终端',
+  entries: '笔数',
+  cashIn: '收',
+  cashOut: '付',
   others: (count: number) => `另有 ${count} 笔缺号、未签名或同号，核定后仍待两人处理`,
   seen: '最近联系',
   differs: '各平板说法不同的账户',
@@ -62,8 +63,10 @@ const en: Words = {
   coming: 'Still coming',
   noEvidence: 'No tablet has vouched for anything yet. Bring a tablet of this outlet on line and unlock it.',
   waiting: 'Journals kept and not posted',
-  waitingOf: (count, inFen, outFen) =>
-    `${count} entries${inFen === null || outFen === null ? '' : `, in ${money(inFen)}, out ${money(outFen)}`}`,
+  tablet: 'Tablet',
+  entries: 'Entries',
+  cashIn: 'In',
+  cashOut: 'Out',
   others: (count) => `${count} more are behind a gap, unsigned or forked: people decide about them afterwards`,
   seen: 'Last contact',
   differs: 'Accounts on which the tablets differ',

@@ -100,7 +100,7 @@ const en: typeof zh = {
     VAN_UNKNOWN_DEVICE: 'The centre does not know this tablet; nothing came back. Check which county the slip is of.',
     SCOPE_DENIED: 'The slip is of another unit; nothing was taken. Give it to the unit above it.',
   },
-  enter: 'Enter one paper',
+  enter: 'Enter a paper slip',
   source: 'From',
   sources: { slip: 'a slip the customer holds', sheet: 'a balancing or count sheet' },
   seqNote: 'printed on the slip',
