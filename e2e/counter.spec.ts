@@ -95,7 +95,7 @@ test('联网转账给他人、汇款和兑付、代收；离线挂失、建客�
     const taken = /99\d{13}/.exec((await page.locator('.slip').textContent()) ?? '')?.[0] ?? '';
     for (const [say, done] of [
       [null, '撤回已受理'],
-      ['已退回本网点', '可以付钱，退汇已记账'],
+      ['已退回本网点', '可以付钱，退汇已入账'],
     ] as const) {
       await tablet.menu('更多');
       await page.getByTestId('remit-back').click();

@@ -85,6 +85,10 @@ test('答复丢了：先不付钱，网络恢复后查询得到结果', () =>
       await expect(page.getByRole('heading', { level: 1 })).toContainText('中心已记账', { timeout: 3_000 });
     }).toPass({ timeout: 120_000 });
     await expect(counter.tablet.button('查询结果')).toHaveCount(0);
+    await expect(page.getByTestId('pay-now')).toContainText('请付钱');
+    await expect(counter.tablet.button('没有付钱，放弃这笔')).toBeVisible();
+    await counter.tablet.button('已付款，完成').click();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('取款已入账');
     expect(await money(counter)).toEqual({ account: -120_000, till: 4_880_000 });
   }));
 

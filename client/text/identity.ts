@@ -8,6 +8,8 @@ const zh = {
   reasons: { new_paper: '换了新证件', name_changed: '改了姓名', corrected: '原来登记错了' },
   untilNote: '不填就是长期有效',
   seen: '我看过证件原件，人证一致',
+  seenNote: '照片和本人、号码和证件都对过',
+  seenShort: '证件原件，人证一致',
   missing: {
     name: '请填姓名',
     id_no: '请填证件号',
@@ -20,14 +22,16 @@ const zh = {
 };
 
 const en: typeof zh = {
-  title: 'Change name or paper',
-  lead: 'With the customer’s new paper, online, approved by the chief teller. Enter all of it as the paper shows: name, kind, number, validity.',
+  title: 'Change name or ID',
+  lead: 'With the customer’s new ID, online, approved by the chief teller. Enter all of it as the ID shows: name, kind, number, validity.',
   before: 'On record now',
-  after: 'As the new paper shows',
+  after: 'As the new ID shows',
   reason: 'Why',
-  reasons: { new_paper: 'new paper', name_changed: 'name changed', corrected: 'was entered wrongly' },
+  reasons: { new_paper: 'new ID', name_changed: 'name changed', corrected: 'was entered wrongly' },
   untilNote: 'empty: without an end',
-  seen: 'I have seen the original paper and the person on it',
+  seen: 'I have seen the original ID and the person on it',
+  seenNote: 'Photo against the person, number against the ID',
+  seenShort: 'original ID, person and ID agree',
   missing: {
     name: 'Enter the name',
     id_no: 'Enter the number',

@@ -1,12 +1,12 @@
 import { elsewhereWords } from '../../text/elsewhere.ts';
 import type { Texts } from '../../text/zh-CN.ts';
 import type { JournalLine } from '../worker/api.ts';
+import { wordOf } from './account-words.ts';
 
 type TextKey =
   | 'closed'
   | 'exchanged'
   | 'handedOver'
-  | 'inForce'
   | 'newCard'
   | 'recalled'
   | 'refundPaid'
@@ -27,11 +27,6 @@ const ONCE_POSTED: Readonly<Record<string, TextKey | undefined>> = {
   'counter.passbook_exchange': 'exchanged',
   'counter.suspense_refund': 'refundPaid',
   'counter.lost_reissue': 'reissued',
-  'counter.stop_pay': 'inForce',
-  'counter.confirm_stop': 'inForce',
-  'counter.lift_stop': 'inForce',
-  'counter.freeze': 'inForce',
-  'counter.unfreeze': 'inForce',
 };
 
 /** What the done page says, from how far the entry has come. Never "success" for what is only recorded here. */
@@ -55,7 +50,7 @@ export function outcomeTitle(line: JournalLine, t: Texts): string {
     case 'counter.reverse':
       return settled ? t.done.reverseOnline : t.done.reverse;
     case 'counter.open_demand':
-      return line.amountFen > 0 ? (settled ? t.done.opened : t.done.other) : t.done.applied;
+      return line.amountFen > 0 ? (settled ? t.done.opened : plainTitle(line, t, settled)) : t.done.applied;
     case 'counter.transfer_same':
     case 'counter.transfer':
       return settled ? t.done.transferOnline : t.done.transfer;
@@ -75,13 +70,22 @@ export function outcomeTitle(line: JournalLine, t: Texts): string {
       return settled ? t.done.remitOnline : t.done.remit;
     case 'counter.passbook_update':
       return t.done.booked;
+    case 'request.abandon':
+      return settled ? t.done.abandonedPosted : t.done.abandoned;
     case 'counter.repay':
       return settled ? t.done.repaid : t.done.depositOffline;
     default: {
       const once = ONCE_POSTED[line.command];
-      return settled && once !== undefined ? t.done[once] : t.done.other;
+      return settled && once !== undefined ? t.done[once] : plainTitle(line, t, settled);
     }
   }
+}
+
+/** What has no sentence of its own is called by its name, and by how far it has come. */
+function plainTitle(line: JournalLine, t: Texts, settled: boolean): string {
+  const business = wordOf(t.command, line.command);
+  if (!settled) return t.done.other(business);
+  return line.amountFen > 0 ? t.done.otherPosted(business) : t.done.inForce(business);
 }
 
 /** A payout for another outlet's customer, or a transfer to one, that was asked for and neither done nor given up. */
@@ -110,6 +114,15 @@ function dealTitle(line: JournalLine, t: Texts): string | null {
   return isHome ? words.payHome : words.pay;
 }
 
+/** Who gets the money, and the number they ask for it by. */
+export function otherParty({ payload }: JournalLine, t: Texts): readonly string[] {
+  const { payee_name: payee, remit_no: no } = payload;
+  return [
+    ...(typeof payee === 'string' && payee !== '' ? [t.done.payee(payee)] : []),
+    ...(typeof no === 'string' && no !== '' ? [t.done.remitNo(no)] : []),
+  ];
+}
+
 /** One sentence the clerk can say aloud, or null when there is nothing to say. */
 export function sayable(line: JournalLine, t: Texts): string | null {
   if (line.lights === 'rejected' || line.lights === 'unknown') return null;
@@ -119,5 +132,6 @@ export function sayable(line: JournalLine, t: Texts): string | null {
     return line.deal.direction === 'out' ? t.withdraw.say : settled ? t.deposit.sayOnline : t.deposit.say;
   if (line.command === 'counter.deposit') return settled ? t.deposit.sayOnline : t.deposit.say;
   if (line.command === 'counter.withdraw') return settled ? t.withdraw.say : t.withdraw.sayOffline;
-  return line.command === 'counter.lost_oral' ? t.done.sayLoss : null;
+  if (line.command !== 'counter.lost_oral') return null;
+  return settled ? t.done.sayLoss : t.done.sayLossOffline;
 }

@@ -49,6 +49,6 @@ describe('the large lights', () => {
   });
   test('what was reversed names its counterpart and has no third light', () => {
     expect(words('reversed', { reversedBy: 7 })).toEqual(['已记', '已冲正']);
-    expect(bigSteps(line('reversed', { reversedBy: 7 }), zh)[1]?.note).toBe('已由编号 7 冲正');
+    expect(bigSteps(line('reversed', { reversedBy: 7 }), zh)[1]?.note).toBe('已由流水号 7 冲正');
   });
 });

@@ -25,7 +25,7 @@ export function bigSteps(line: JournalLine, t: Texts): readonly BigStep[] {
   const recorded = step(t.lights.recorded, t.done.recordedNote(shanghaiClock(line.at)), 'tick');
   const received = step(t.lights.received, t.done.receivedNow, 'tick');
   const last = line.amountFen > 0 ? t.lights.posted : t.lights.effective;
-  const later = step(last, t.done.postedNext, null);
+  const later = step(last, line.amountFen > 0 ? t.done.postedNext : t.done.effectiveNext, null);
   const lastNow = line.amountFen > 0 ? t.done.postedNow : t.done.effectiveNow;
   switch (line.lights) {
     case 'recorded':

@@ -30,11 +30,12 @@ export class OpenFlow extends CashFlow {
     return !this.online || this.fen > 0;
   }
   get missing(): 'amount' | 'id' | 'check' | 'consent' | 'guardian' | 'voucher' | 'reason' | null {
+    // Without a book nothing else of it is worth doing.
+    if (this.online && this.passbookNo === null) return 'voucher';
     if (!this.idMatches) return 'id';
     if (this.isMinor && (this.guardianName === '' || this.guardianId === '')) return 'guardian';
     if (this.online && !this.checked) return 'check';
     if (!this.agreed) return 'consent';
-    if (this.online && this.passbookNo === null) return 'voucher';
     if (this.online && this.fen <= 0) return 'amount';
     return this.missingReason ? 'reason' : null;
   }

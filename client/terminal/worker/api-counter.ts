@@ -95,6 +95,8 @@ export interface AccountView {
   readonly availableFen: number;
   /** Confirmed available minus all pending payouts: what may be paid offline. */
   readonly offlineAvailableFen: number;
+  /** What can be paid with no network now, every limit counted. */
+  readonly offlinePayableFen: number;
   readonly pendingOutFen: number;
   readonly pendingInFen: number;
   readonly asOf: number;

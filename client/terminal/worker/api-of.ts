@@ -249,8 +249,8 @@ export function terminalApi(world: World, app: App): TerminalApi {
     outlets: () => reading([], (terminal) => outletViews(terminal)),
     remittance: (no) => reading(null, (terminal) => remittanceView(terminal, no)),
     customer: (id) =>
-      reading(null, async (terminal) => {
-        const card = await customerCard(terminal, id);
+      reading(null, async (terminal, clerk) => {
+        const card = await customerCard(terminal, { ...clerk, till: await myTill(terminal, clerk) }, id);
         const lock = await dataLock(terminal);
         return card === null || lock === null ? card : lockedCard(card, lock);
       }),

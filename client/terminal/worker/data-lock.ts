@@ -31,6 +31,7 @@ export const lockedCard = (card: CustomerCard, lock: DataLock): CustomerCard => 
     ledgerFen: 0,
     availableFen: 0,
     offlineAvailableFen: 0,
+    offlinePayableFen: 0,
     pendingOutFen: 0,
     pendingInFen: 0,
     frozenFen: 0,

@@ -1,11 +1,9 @@
 import type { Fen } from '../../../shared/kernel/money.ts';
 import { err, ok, type Result } from '../../../shared/kernel/result.ts';
-import { accountDayId, accountUseId, deviceUseId, tillDayId } from '../../../shared/commands/booking.ts';
 import type { Facts, Rows } from '../../../shared/commands/define.ts';
 import {
   ageHours,
   leaseInForce,
-  PAYOUT_CONFIG,
   payoutLimits,
   percentNow,
   type PayoutLimit,
@@ -17,7 +15,7 @@ import { till } from '../../../shared/tables/till.ts';
 import type { Refusal } from '../../../sync/index.ts';
 import type { Draft, Failure, Limit, Preview } from './api.ts';
 import { build, type BuildContext, type Built } from './build.ts';
-import { loadedRows } from './loaded-rows.ts';
+import { payoutFacts, payoutRows } from './payout-now.ts';
 import { checkersFor } from './people.ts';
 
 /** What would happen if the clerk pressed the button now. Nothing is written; the engine judges again at capture. */
@@ -129,21 +127,10 @@ async function limitsOf(context: BuildContext, built: Built): Promise<LimitsSeen
   )
     return NO_LIMITS;
   const { terminal, clerk } = context;
-  const facts = payoutFacts(context, built);
+  const { capture } = built;
+  const facts = payoutFacts(terminal, { ...capture, businessDate: clerk.businessDate });
   const of = { account: typeof accountId === 'string' ? accountId : null, till: tillNo };
-  const keys = [
-    ...PAYOUT_CONFIG.map((key) => ({ table: 'config', id: key })),
-    ...(of.account === null
-      ? []
-      : [
-          { table: 'account_day', id: accountDayId(of.account, clerk.businessDate, terminal.device.deviceId) },
-          { table: 'lease_use', id: accountUseId(of.account) },
-        ]),
-    { table: 'till_day', id: tillDayId(tillNo, clerk.businessDate) },
-    { table: 'lease_use', id: deviceUseId(terminal.device.deviceId) },
-    ...(facts.leaseId === null ? [] : [{ table: 'lease', id: facts.leaseId }]),
-  ];
-  const rows = await loadedRows(terminal, () => keys);
+  const rows = await payoutRows(terminal, facts, of);
   const known = payoutLimits(rows, facts, of);
   const limits = known.flatMap((one): Limit[] =>
     one.name === 'account_lease'
@@ -164,31 +151,4 @@ function passedBy(rows: Rows, facts: Facts, of: { known: readonly PayoutLimit[];
   const over = of.known.find((one) => one.usedFen + of.fen > one.limitFen);
   if (over === undefined) return null;
   return { code: over.code, detail: { limit: over.name, limit_fen: over.limitFen, used_fen: over.usedFen } };
-}
-
-function payoutFacts(context: BuildContext, built: Built): Facts {
-  const { terminal } = context;
-  const now = terminal.engine.now();
-  const { capture } = built;
-  return {
-    commandId: '',
-    rowId: '',
-    door: 'terminal',
-    branch: terminal.device.outlet.code,
-    device: terminal.device.deviceId,
-    seq: null,
-    basis: capture.basis,
-    businessDate: capture.businessDate,
-    capturedAt: now.at,
-    anchored: now.anchored,
-    offline: capture.offline,
-    maker: capture.maker,
-    checker: null,
-    approved: false,
-    leaseId: capture.lease,
-    replicaAsOf: terminal.engine.status().dataAt,
-    deadline: null,
-    replaces: null,
-    hub: null,
-  };
 }

@@ -15,6 +15,7 @@ import { orgUnit } from '../../../../shared/tables/org-unit.ts';
 import { frozenAt, lostAt, stoppedAt } from '../../../../shared/rules/loss.ts';
 import type { AccountView, CustomerCard, CustomerHit, TimelineLine } from '../api.ts';
 import type { Match } from '../../../platform/search/customer-index.ts';
+import { payableOffline, type Payer } from '../payout-now.ts';
 import type { Terminal } from '../terminal.ts';
 import { consentViews } from './consents.ts';
 import { lightsOfRow } from './lights.ts';
@@ -125,7 +126,8 @@ export async function cardTailOf(terminal: Terminal, id: string): Promise<string
   return (await cardsOf(terminal, id)).find(([, one]) => !GONE.includes(one.status))?.[1].last4 ?? null;
 }
 
-async function accountView(terminal: Terminal, id: string, row: Account): Promise<AccountView> {
+async function accountView(terminal: Terminal, payer: Payer, of: { id: string; row: Account }): Promise<AccountView> {
+  const { id, row } = of;
   const cards = (await cardsOf(terminal, id)).map(([cardId, one]) => ({
     id: cardId,
     tail: one.last4,
@@ -146,6 +148,7 @@ async function accountView(terminal: Terminal, id: string, row: Account): Promis
     ledgerFen: row.ledger_fen,
     availableFen: available(row),
     offlineAvailableFen: offlineAvailable(row),
+    offlinePayableFen: await payableOffline(terminal, payer, of),
     pendingOutFen: row.pending_out_fen,
     pendingInFen: row.pending_in_fen,
     asOf: row.balance_as_of,
@@ -190,7 +193,7 @@ async function timeline(
   return views.sort((a, b) => b.at - a.at);
 }
 
-export async function customerCard(terminal: Terminal, id: string): Promise<CustomerCard | null> {
+export async function customerCard(terminal: Terminal, payer: Payer, id: string): Promise<CustomerCard | null> {
   const row = await terminal.rows.get(customer, id);
   if (row === null) return null;
   const accounts = await terminal.rows.many(account, terminal.finder.accountsOf(id));
@@ -214,7 +217,9 @@ export async function customerCard(terminal: Terminal, id: string): Promise<Cust
     updatedAt: row.updated_at,
     birthday: row.birth_date.slice(5),
     birthDate: row.birth_date,
-    accounts: await Promise.all(accounts.map(([accountId, one]) => accountView(terminal, accountId, one))),
+    accounts: await Promise.all(
+      accounts.map(([accountId, row]) => accountView(terminal, payer, { id: accountId, row })),
+    ),
     consents: await consentViews(terminal, id),
     timeline: await timeline(terminal, accounts),
     locked: null,
