@@ -136,7 +136,7 @@ test('县局问差错、发通知，网点在自己的平板上离线答复、�
     }
     await shot('notice-ticked');
     await page.getByTestId('notice-ack').click();
-    await expect(page.locator('p.note.ok')).toContainText('已签收');
+    await expect(page.locator('p.note[role=status]')).toContainText('已签收，联网后上级看得到');
     await shot('notice-acked');
     await tablet.home();
     await expect(page.getByTestId('notice-banner')).toHaveCount(0);
