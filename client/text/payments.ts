@@ -8,7 +8,7 @@ const zh = {
     name: '收款人姓名',
     found: (holder: string) => `收款账户户名 ${holder}`,
     unknown: '本网点没有这个账号',
-    nameWrong: '姓名和收款账户的户名不符，请和客户核对',
+    nameWrong: '户名不一样：这不是收款账户的户名，请和客户核对',
     purpose: '用途',
     purposes: ['货款', '还款', '学费', '生活费', '工钱'],
     fraud: '已提醒防诈骗',
