@@ -32,7 +32,7 @@ const zh = {
   list: (done: number, of: number, without: number) =>
     `${of} 项：${done} 项好${without === 0 ? '' : `、${without} 项按缺终端`}，联不上网也能日结`,
   vaultCash: '主库现金',
-  absent: (what: string) => `${what}按缺终端日结：它的收付和现金没有人核对过，回来以后要补交班。`,
+  absent: (what: string) => `按缺终端日结：${what}。收付和现金没有人核对过，回来以后要补交班。`,
   answer: '去答复',
   ask: '去查询',
   requestsAsk: '请在流水里查询',
@@ -120,7 +120,7 @@ const en: typeof zh = {
     `${done} of ${of} done${without === 0 ? '' : `, ${without} closed as missing`}; the day closes without a network too`,
   vaultCash: 'Cash in the vault',
   absent: (what) =>
-    `${what}: closed as missing. Nobody has checked what it took, paid and holds; it closes when it is back.`,
+    `Closed as missing: ${what}. Nobody has checked what was taken, paid and is held there; it is closed once it is back.`,
   answer: 'Answer',
   ask: 'Ask',
   requestsAsk: 'ask for it in the journal',
