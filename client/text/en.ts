@@ -381,6 +381,7 @@ export const en: Texts = {
     counted: 'Count notes',
     nextConfirm: 'Customer confirms',
     nextCheck: 'Check the ID',
+    overLimit: 'Above the limit',
     enterAmount: 'Enter amount',
     change: 'Use',
     chooseAccount: 'Choose account',
@@ -668,7 +669,7 @@ export const en: Texts = {
     },
     nothing: 'Nothing to do here',
     facts: 'Three facts',
-    paperFacts: 'Identity paper and form',
+    paperFacts: 'ID and form',
     lead: 'Three matching facts stop payment; the written report follows within five days.',
     id: 'Last 4 of the ID',
     phone: 'Last 4 of the phone',
@@ -697,7 +698,7 @@ export const en: Texts = {
     submitWritten: 'Confirm written report',
     submitLift: 'Lift the report',
     reissueLead:
-      'Seven days after the written report, or with a passed online identity check: a new passbook, certificate or card against the form. A new card works once its PIN is set; until then the holder draws on the identity paper.',
+      'Seven days after the written report, or with a passed online identity check: a new passbook, certificate or card against the form. A new card works once its PIN is set; until then the holder draws on the ID.',
     exchangeLead:
       'Damaged, expired or another kind: the old card is taken back and cut, the next blank of the till takes its place. Online only, the chief teller approves.',
     submitExchange: 'Exchange the card',

@@ -16,7 +16,7 @@ const zh = {
   noPassbookNote: '请先从主库领用',
   check: '联网核查',
   checkNote: '在身份核查机上查过',
-  id: '证件号末 4 位',
+  id: '证件末 4 位',
   consent: '服务协议',
   consentNote: '客户看过 2026-01 版并同意',
   guardianName: '监护人姓名',

@@ -717,7 +717,7 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
   },
   NAME_MISMATCH: said(
     '姓名和汇款上的收款人不一样，没有付钱。请核对证件上的姓名。',
-    'The name is not that of the payee; nothing was paid. Check the name on the identity paper.',
+    'The name is not that of the payee; nothing was paid. Check the name on the ID.',
   ),
   BILLER_CLOSED: said(
     '这个代收单位现在不收，没有收钱。请客户直接去缴，或改选单位。',

@@ -376,6 +376,7 @@ export const zh = {
     nextConfirm: '请客户确认',
     nextCheck: '核对证件',
     enterAmount: '还差金额',
+    overLimit: '超过限额',
     change: '换',
     chooseAccount: '请选账户',
   },

@@ -15,7 +15,7 @@ export const tailWord = (account: Pick<AccountView, 'accountNo' | 'cardTail'>, t
   t.word.tails(account.accountNo.slice(-4), account.cardTail);
 
 export const accountWord = (account: AccountView, t: Texts): string =>
-  `${mediumWord(account, t)} ${tailWord(account, t)}`;
+  `${mediumWord(account, t)} · ${tailWord(account, t)}`;
 
 /** Who an entry of a flow was for, to be said in the language of the page that shows it. */
 export const whoIs =

@@ -66,6 +66,11 @@ export abstract class CashFlow {
   get stopped(): boolean {
     return this.refusal !== null || this.failure !== null;
   }
+  /** The amount passes a limit; a smaller one would go. */
+  get isOver(): boolean {
+    const allowed = this.preview?.allowedFen ?? null;
+    return this.stopped && allowed !== null && allowed < this.fen;
+  }
   get isRepeat(): boolean {
     return this.preview?.refusal?.code === 'DUPLICATE_WARN' || this.duplicateReason !== null;
   }

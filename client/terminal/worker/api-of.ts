@@ -44,6 +44,7 @@ const NO_QUOTA: QuotaView = {
   ageMs: null,
   percent: 0,
   txnFen: 0,
+  accountLeftFen: null,
   tillLeftFen: 0,
   tillLimitFen: 0,
   deviceLeftFen: 0,
@@ -231,9 +232,9 @@ export function terminalApi(world: World, app: App): TerminalApi {
     catchUp: () => reading(null, (terminal, clerk) => catchUpView(terminal, clerk)),
     ...handsOf(app, reading),
     settings: () => reading(null, (terminal, clerk) => settingsView(terminal, clerk.businessDate)),
-    quota: () =>
+    quota: (account) =>
       reading(NO_QUOTA, async (terminal, clerk) =>
-        quotaView(terminal, await myTill(terminal, clerk), clerk.businessDate),
+        quotaView(terminal, { till: await myTill(terminal, clerk), account: account ?? null }, clerk.businessDate),
       ),
     search: (query, limit) =>
       reading([], async (terminal) =>

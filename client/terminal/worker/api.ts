@@ -137,6 +137,8 @@ export interface QuotaView {
   readonly ageMs: number | null;
   readonly percent: 100 | 50 | 0;
   readonly txnFen: number;
+  /** What is left today for the account that was asked for; null = for none. */
+  readonly accountLeftFen: number | null;
   readonly tillLeftFen: number;
   readonly tillLimitFen: number;
   readonly deviceLeftFen: number;
@@ -317,7 +319,8 @@ export interface TerminalApi extends PaymentsApi, NoticesApi, PracticeApi, Repai
   closingCode(): Promise<HandCodeView | null>;
   /** Reads and verifies a code of another tablet. A closing is kept for the day's close. */
   readCode(text: string): Promise<Answer<ReadCode>>;
-  quota(): Promise<QuotaView>;
+  /** @param account also what that account may still be paid offline today. */
+  quota(account?: string): Promise<QuotaView>;
   /** Which settings this tablet works by; null while the vault is closed. */
   settings(): Promise<SettingVersion | null>;
   search(query: string, limit: number): Promise<readonly CustomerHit[]>;

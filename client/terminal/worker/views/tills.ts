@@ -2,9 +2,9 @@ import { employee } from '../../../../shared/tables/employee.ts';
 import { till } from '../../../../shared/tables/till.ts';
 import { config } from '../../../../shared/tables/config.ts';
 import { orgUnit } from '../../../../shared/tables/org-unit.ts';
-import { tillDay } from '../../../../shared/tables/totals.ts';
+import { accountDay, tillDay } from '../../../../shared/tables/totals.ts';
 import type { RowOf } from '../../../../shared/tables/define.ts';
-import { deviceUseId, tillDayId } from '../../../../shared/commands/booking.ts';
+import { accountDayId, deviceUseId, tillDayId } from '../../../../shared/commands/booking.ts';
 import { tillExcess } from '../../../../shared/commands/till-checks.ts';
 import type { ConfigKey } from '../../../../shared/rules/config-defaults.ts';
 import { configValue, ladderPercent, limitShare, usedSince } from '../../../../shared/rules/limits.ts';
@@ -69,7 +69,23 @@ export async function tillView(
   return row === null ? null : viewOf(terminal, row, await seenBy(terminal, on.me, on.date));
 }
 
-export async function quotaView(terminal: Terminal, tillNo: string | null, on: BusinessDate): Promise<QuotaView> {
+/** What an account may still be paid offline on a date, before the ladder takes its share of the limit. */
+async function accountLeft(
+  terminal: Terminal,
+  of: { readonly account: string; readonly limitFen: number },
+  on: BusinessDate,
+): Promise<number> {
+  const id = accountDayId(of.account, on, terminal.device.deviceId);
+  const used = (await terminal.rows.get(accountDay, id))?.offline_out_fen ?? 0;
+  return Math.max(0, of.limitFen - used);
+}
+
+export async function quotaView(
+  terminal: Terminal,
+  of: { readonly till: string | null; readonly account: string | null },
+  on: BusinessDate,
+): Promise<QuotaView> {
+  const tillNo = of.till;
   const at = terminal.engine.now().at;
   const { dataAt } = terminal.engine.status();
   const lease = await currentLease(terminal);
@@ -94,6 +110,14 @@ export async function quotaView(terminal: Terminal, tillNo: string | null, on: B
     ageMs,
     percent: raw === 0 ? 0 : raw === 100 ? 100 : 50,
     txnFen: share(await value('offline.withdraw.txn_fen')),
+    accountLeftFen:
+      of.account === null
+        ? null
+        : await accountLeft(
+            terminal,
+            { account: of.account, limitFen: share(await value('offline.withdraw.account_day_fen')) },
+            on,
+          ),
     tillLeftFen: Math.max(0, tillLimitFen - tillUsed),
     tillLimitFen,
     deviceLeftFen: Math.max(0, deviceShareFen - used),
