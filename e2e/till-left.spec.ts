@@ -37,7 +37,7 @@ test('柜员不返岗：综合柜员和支局长在同一台平板代缴尾箱�
       await expect(page.getByTestId('collected')).toContainText(said);
       await shot(`till-collected-${hundreds}`);
     }
-    await page.getByRole('button', { name: '好', exact: true }).click();
+    await page.getByRole('button', { name: '完成', exact: true }).click();
     await expect(tile).not.toContainText('可代缴');
     await expect
       .poll(

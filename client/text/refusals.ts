@@ -545,9 +545,13 @@ export const REFUSALS: Readonly<Record<RefusalCode, Sentence>> = {
   ),
   VOUCHER_COUNT: {
     zh: (d) =>
-      `重要空白凭证清点 ${word(d, 'count')} 张，账面 ${word(d, 'book')} 张，没有轧账。请逐号清点，缺号的登记作废或报告。`,
+      Number(d['count']) > Number(d['book'])
+        ? `重要空白凭证清点 ${word(d, 'count')} 张，比账面 ${word(d, 'book')} 张多，没有轧账。请逐号清点，看有没有还没入库或调来没记的。`
+        : `重要空白凭证清点 ${word(d, 'count')} 张，比账面 ${word(d, 'book')} 张少，没有轧账。请逐号清点，缺号的登记作废或报告。`,
     en: (d) =>
-      `${word(d, 'count')} vouchers counted, ${word(d, 'book')} in the book; not balanced. Count by number; void or report what is missing.`,
+      Number(d['count']) > Number(d['book'])
+        ? `${word(d, 'count')} vouchers counted, more than the ${word(d, 'book')} in the book; not balanced. Count by number; look for what was received and not recorded.`
+        : `${word(d, 'count')} vouchers counted, fewer than the ${word(d, 'book')} in the book; not balanced. Count by number; void or report what is missing.`,
   },
   SIGN: said(
     '长款写正数，短款写负数，要和清点的差额同方向，没有记。请看差额。',
