@@ -94,7 +94,7 @@ const en: typeof zh = {
     payeeId: 'ID number',
     lead: 'Take back the first slip, compare ID and name; the chief teller approves. Pay once it says so.',
     need: 'Fill in name and ID number',
-    now: 'Compared, give back',
+    now: 'Checked, give back',
     none: 'Nothing is to be given back here in cash, or it was paid already.',
     caseName: 'Case',
   },

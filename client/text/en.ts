@@ -134,6 +134,7 @@ export const en: Texts = {
     dataGood: 'Data on this tablet is complete',
     dataNote: (at) => `Data of ${at}`,
     noData: 'No outlet data yet; it loads after signing on online.',
+    loading: 'Outlet data is loading',
     waiting: (n) => `${n} to send; changing clerks loses nothing`,
     sealed: 'The data here is locked: its age and what waits show after signing on',
     noWaiting: 'Nothing waits to be sent',
@@ -773,6 +774,8 @@ export const en: Texts = {
     unsettled: (n) => (n === 1 ? '1 waits for a result' : `${n} wait for a result`),
     queue: 'Waiting to be sent',
     queueEmpty: 'Nothing waits',
+    reading: 'Reading',
+    unlisted: (n) => `${n} entries are on this tablet and cannot be listed now.`,
     queueNote:
       'The journal belongs to this tablet. Changing clerks, restarts and updates lose nothing and double nothing.',
     first: 'Goes first',
@@ -914,6 +917,7 @@ export const en: Texts = {
     damagedNote:
       'Do no business and clear nothing. Export what is recorded for the county first; it then enrols this tablet again.',
     damage: 'Found',
+    damageOf: { journal: 'some of the journal here cannot be read', rest: 'some of the data here cannot be read' },
     rescue: 'Export journal',
     update: 'New version',
     updateNote: 'It changes when no entry is being written; waiting entries are not touched.',

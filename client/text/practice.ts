@@ -13,6 +13,7 @@ const zh = {
   preparing: '正在准备演练…',
   failed: '演练没有打开。真实业务不受影响，可以再试一次。',
   leave: '退出演练',
+  leaveShort: '退出',
   leaveTitle: '退出演练，回到真实业务？',
   leaveNote: '演练数据全部删除，不能恢复；只留下完成了几项，签到后可以记到自己名下。',
   result: {
@@ -23,8 +24,8 @@ const zh = {
     recorded: '演练成绩已记到您名下。',
   },
   over: '演练已结束，演练数据已删除。这里是真实业务。',
-  password: '口令',
-  pin: '授权密码',
+  password: '签到密码',
+  pin: '确认密码',
   score: (done: number, all: number) => `任务 ${done}/${all}`,
   guide: '任务和演练数据',
   tasks: '任务',
@@ -41,8 +42,8 @@ const zh = {
   customers: '客户',
   tills: '开始时的尾箱现金',
   card: (tail: string) => `卡尾号 ${tail}`,
-  cut: '断开演练网络',
-  mend: '恢复演练网络',
+  cut: '断网',
+  mend: '恢复',
   done: '知道了',
   slip: '演练 · 不是真实业务 · 不作凭证',
 };
@@ -59,6 +60,7 @@ const en: typeof zh = {
   preparing: 'Preparing practice…',
   failed: 'Practice did not open. Real work is not affected; you can try again.',
   leave: 'Leave practice',
+  leaveShort: 'Leave',
   leaveTitle: 'Leave practice and go back to real work?',
   leaveNote:
     'All practice data are deleted and cannot be brought back. Only how many tasks were done is kept; after signing on you may have it recorded as yours.',
@@ -88,8 +90,8 @@ const en: typeof zh = {
   customers: 'Customers',
   tills: 'Cash in tills at the start',
   card: (tail) => `card ending ${tail}`,
-  cut: 'Cut the play line',
-  mend: 'Mend the play line',
+  cut: 'Go offline',
+  mend: 'Go online',
   done: 'Close',
   slip: '演练 PRACTICE · 不是真实业务 · 不作凭证',
 };

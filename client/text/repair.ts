@@ -9,11 +9,11 @@ export interface ReasonWords {
 
 const zh = {
   title: '修复台',
-  note: '到时候还没入账的，一笔一笔列在这里。这里什么也删不掉：入账、冲正或退款以后自己消失。',
+  note: '到期未入账的，一笔一笔列在这里。这里什么也删不掉：入账、冲正或退款以后自己消失。',
   none: '没有要修复的',
   noneNote: '每一笔都按时入了账。',
   owner: '该谁办',
-  since: (when: string) => `从 ${when}`,
+  since: (when: string) => `${when} 起`,
   outlet: '网点',
   device: (no: string) => `${no} 号终端`,
   seq: (from: number, to: number) => (from === to ? `第 ${from} 号` : `第 ${from}–${to} 号`),
@@ -24,7 +24,7 @@ const zh = {
   unreadable: '内容读不出',
   notHere: '内容没有到',
   look: '查看这一笔',
-  case: '去差错',
+  case: '去办差错',
   journal: '看终端流水',
   all: '全部',
   full: (n: number) => `只列最早的 ${n} 条`,

@@ -76,7 +76,7 @@ const zh = {
   never: '还没有导入过回执',
   carry: '三、替别的终端捎',
   carryNote: '本机有网时，可把别的终端的文件送中心，当场拿回执。本机看不到里面的内容。',
-  carryDo: '选别的终端的文件',
+  carryDo: '选文件',
   carryOffline: '本机现在没有网，捎不了。',
   carrying: '正在送中心…',
   carried: (outlet: string, deviceNo: string, entries: number) =>
@@ -119,7 +119,7 @@ const en: typeof zh = {
   never: 'No answer was taken yet',
   carry: '3. Carry for another tablet',
   carryNote: 'On line, this tablet can pass another one’s file to the centre and take the answer. It reads neither.',
-  carryDo: 'Choose another tablet’s file',
+  carryDo: 'Choose a file',
   carryOffline: 'This tablet is offline and cannot carry now.',
   carrying: 'Sending to the centre…',
   carried: (outlet, deviceNo, entries) =>
