@@ -47,6 +47,7 @@ test('设置：提议限额、越界当场说明、第二人对照后同意，�
     await form.locator('#setting-reason').fill('离线支取降额');
     await form.getByRole('button', { name: '提交' }).click();
     await expect(form).toContainText('已提交');
+    await expect(form).toContainText('¥2,000.00 → ¥1,000.00');
 
     await signOnOffice(second, hub, OPS_2);
     await second.goto(`${hub.url}/office/#/settings`);

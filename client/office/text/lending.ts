@@ -40,7 +40,7 @@ const zh = {
 };
 
 const en: typeof zh = {
-  title: 'Limits and quotas',
+  title: 'Quotas and leases',
   note: (hours) => `Offline payouts, counted over the last ${hours} hours`,
   outlet: 'Outlet',
   limit: 'Outlet limit',
