@@ -27,7 +27,7 @@ test('联网转账给他人、汇款和兑付、代收；离线挂失、建客�
     ] as const;
     await tablet.home();
     await tablet.keyTransfer(loser, { no: payeeNo, name: `${mover.name}甲` }, '66.60');
-    await expect(page.getByRole('alert')).toContainText('户名不符');
+    await expect(page.getByRole('alert')).toContainText('户名不一样');
     await expect(page.locator('.keys .go')).toBeDisabled();
     await page.locator('#payee-name').fill(mover.name);
     await page.locator('#payee-name').blur();
