@@ -455,7 +455,7 @@ export const en: Texts = {
     ask: 'Customer checks and signs',
     asking: 'Asking the centre…',
     askingNote: 'Do not pay before the answer. Without one in 30 seconds the result is unknown.',
-    payNow: 'Posted by the centre, please pay',
+    payNow: 'Posted by the centre, please pay.',
     payNote:
       'Count the notes to the customer, then press “Paid, done”. If nothing was handed over press “Not paid”: the next page takes the entry back.',
     paid: 'Paid, done',

@@ -124,6 +124,13 @@ function broken(seen: readonly Seen[]): Fault[] {
   return faults;
 }
 
+/** What stays in sight while the rest scrolls below it. */
+function stuck(of: Element): Element | null {
+  for (let at: Element | null = of; at !== null; at = at.parentElement)
+    if (getComputedStyle(at).position === 'sticky') return at;
+  return null;
+}
+
 function overlaps(seen: readonly Seen[]): Fault[] {
   const boxes = seen.flatMap((one) =>
     one.rects.map((rect) => ({ one, box: left(one.of, rect, true), tall: rect.height })),
@@ -137,7 +144,8 @@ function overlaps(seen: readonly Seen[]): Fault[] {
       const high =
         Math.min(a.box.bottom - a.tall / 5, b.box.bottom - b.tall / 5) -
         Math.max(a.box.top + a.tall / 5, b.box.top + b.tall / 5);
-      if (wide > 3 && high > 2)
+      // A foot that stays lies over what scrolls below it.
+      if (wide > 3 && high > 2 && stuck(a.one.of) === stuck(b.one.of))
         faults.push({ check: 'overlap', where: nameOf(a.one.of), text: `${a.one.text} / ${b.one.text}` });
     }
   });
@@ -261,7 +269,7 @@ function look(english: boolean, fingers: boolean): Fault[] {
 }
 
 const SCRIPT = [
-  ...[stage, nameOf, left, texts, cut, sideways, broken, overlaps],
+  ...[stage, nameOf, left, texts, cut, sideways, broken, stuck, overlaps],
   ...[mainButton, words, targets, shade, light, contrast, look],
 ]
   .map(String)
