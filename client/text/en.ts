@@ -827,6 +827,8 @@ export const en: Texts = {
     asking: 'Asking…',
     abandon: 'Abandon the request',
     abandonNote: 'Even if the centre has posted it, all goes back to the account; it is never paid.',
+    payNote:
+      'Count the notes to the customer, then press “Paid, done”. If nothing was handed over press “Not paid, abandon it”.',
     notPaid: 'Not paid, abandon it',
     notPaidSure: 'Press again: not paid, abandon it',
     replace: 'Customer has the money: record it',

@@ -801,6 +801,7 @@ export const zh = {
     asking: '正在查询…',
     abandon: '放弃这笔请求',
     abandonNote: '放弃后，中心就算已经记账也会全额退回账户；这笔永远不付。',
+    payNote: '点清交给客户，再按“已付款，完成”。没有付给客户，就按“没有付钱，放弃这笔”。',
     notPaid: '没有付钱，放弃这笔',
     notPaidSure: '再按一次：没有付钱，放弃',
     replace: '客户已拿到钱，按付款记',
