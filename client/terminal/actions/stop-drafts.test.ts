@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { checkRecord } from '../../../shared/tables/fields.ts';
 import { findCommand } from '../../../shared/commands/domain.ts';
 import type { AccountView } from '../worker/api.ts';
-import { fitsStop, isWhole, lackOf, STOP_MODES, stopDraft, turnOf, type StopPaper } from './stop-drafts.ts';
+import { fitsStop, lackOf, STOP_MODES, stopDraft, turnOf, type StopMode, type StopPaper } from './stop-drafts.ts';
+
+const isWhole = (mode: StopMode, of: StopPaper): boolean => lackOf(mode, of) === null;
 
 const account = (over: Partial<AccountView>): AccountView =>
   ({ status: 'active', stopped: false, frozen: false, frozenFen: 0, stopToConfirm: null, ...over }) as AccountView;

@@ -58,8 +58,6 @@ export function lackOf(mode: StopMode, paper: StopPaper): StopLack | null {
   return isDate(paper.until) ? null : 'freezeUntil';
 }
 
-export const isWhole = (mode: StopMode, paper: StopPaper): boolean => lackOf(mode, paper) === null;
-
 /** Place of a further order in the queue; null when it would take effect at once or prolongs its own authority's freeze. */
 export function turnOf(account: AccountView, authority: string): number | null {
   const busy = account.frozen || account.frozenFen > 0;

@@ -61,21 +61,26 @@ export interface Payer {
   readonly till: string | null;
 }
 
+export interface OfflinePayer {
+  readonly facts: Facts;
+  readonly till: string | null;
+}
+
+/** Who would pay with no network now, under which lease: the same for every account that is looked at. */
+export async function offlinePayer(terminal: Terminal, payer: Payer): Promise<OfflinePayer> {
+  const held = await currentLease(terminal);
+  const { businessDate, employeeNo: maker, till } = payer;
+  const asked = { basis: 'advice', businessDate, offline: true, maker, lease: held?.id ?? null } as const;
+  return { facts: payoutFacts(terminal, asked), till };
+}
+
 /** What can be paid from an account with no network now: what is on it, and what every limit leaves. fen */
 export async function payableOffline(
   terminal: Terminal,
-  payer: Payer,
+  { facts, till }: OfflinePayer,
   account: { readonly id: string; readonly row: Balance },
 ): Promise<Fen> {
-  const held = await currentLease(terminal);
-  const facts = payoutFacts(terminal, {
-    basis: 'advice',
-    businessDate: payer.businessDate,
-    offline: true,
-    maker: payer.employeeNo,
-    lease: held?.id ?? null,
-  });
-  const of = { account: account.id, till: payer.till };
+  const of = { account: account.id, till };
   const rows = await payoutRows(terminal, facts, of);
   if (!leaseInForce(rows, facts)) return 0;
   const left = payoutLimits(rows, facts, of).map((one) => one.limitFen - one.usedFen);

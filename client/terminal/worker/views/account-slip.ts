@@ -5,10 +5,9 @@ import { ratePercent } from '../../../../shared/rules/rate-text.ts';
 import type { JournalRecord } from '../../../../sync/index.ts';
 import type { SlipLine } from '../api.ts';
 import type { EntryFacts } from './journal.ts';
+import { line, word } from './slip-line.ts';
 
 /** Paper of what begins and ends an account (C3, domain 4.6): product, rate, what was paid, what became of the medium. */
-
-const line = (label: string, value: string): SlipLine => ({ label, value });
 
 const RULES: Readonly<Record<string, string>> = { id: '凭证件', none: '凭折', pin: '凭密', pin_and_id: '凭密和证件' };
 
@@ -16,16 +15,19 @@ const RULES: Readonly<Record<string, string>> = { id: '凭证件', none: '凭折
 function openingLines(facts: EntryFacts): SlipLine[] {
   const { accountRow, payload } = facts;
   const fen = typeof payload['fen'] === 'number' ? payload['fen'] : 0;
-  const word = (name: string): string => (typeof payload[name] === 'string' ? payload[name] : '');
   const open = fen > 0;
   return [
     line('业务', open ? '开户' : '开户预受理'),
     line('产品', '活期储蓄'),
-    line('账户类别', word('account_class') === 'I' ? '一类户' : '二类户'),
+    line('账户类别', word({ payload }, 'account_class') === 'I' ? '一类户' : '二类户'),
     ...(accountRow === null ? [] : [line('年利率', `${ratePercent(accountRow.rate_ppm)}%`)]),
-    line('支取方式', RULES[word('withdraw_rule')] ?? word('withdraw_rule')),
+    line('支取方式', RULES[word({ payload }, 'withdraw_rule')] ?? word({ payload }, 'withdraw_rule')),
     ...(open
-      ? [line('存折号码', word('passbook_no')), line('金额', formatFen(fen)), line('大写', capitalNumerals(fen))]
+      ? [
+          line('存折号码', word({ payload }, 'passbook_no')),
+          line('金额', formatFen(fen)),
+          line('大写', capitalNumerals(fen)),
+        ]
       : [line('说明', '预受理，以联网核查结果为准；未收款，未发存折')]),
   ];
 }

@@ -6,10 +6,9 @@ import type { SlipLine } from '../api.ts';
 import type { Terminal } from '../terminal.ts';
 import type { EntryFacts } from './journal.ts';
 import { verdictOf } from './lights.ts';
+import { line, word } from './slip-line.ts';
 
 /** Paper of a new customer (C5): who was taken on, under which number, and what comes next. */
-
-const line = (label: string, value: string): SlipLine => ({ label, value });
 
 export const ID_TYPE_NAMES: Readonly<Record<string, string>> = {
   '01': '居民身份证',
@@ -30,15 +29,14 @@ export async function newCustomerLines(
   { payload }: EntryFacts,
 ): Promise<SlipLine[]> {
   const { entry } = record;
-  const word = (name: string): string => (typeof payload[name] === 'string' ? payload[name] : '');
   const row = await terminal.rows.get(customer, deviceRowId(entry.device, entry.seq));
   const isKept = verdictOf(record) === 'posted';
   return [
     ...(row === null ? [] : [line(row.customer_no.startsWith('T') ? '受理号' : '客户号', row.customer_no)]),
     line('业务', '新客户建档'),
-    line('姓名', maskName(word('name'))),
-    line('证件', ID_TYPE_NAMES[word('id_type')] ?? word('id_type')),
-    line('证件号码', maskId(word('id_no'))),
+    line('姓名', maskName(word({ payload }, 'name'))),
+    line('证件', ID_TYPE_NAMES[word({ payload }, 'id_type')] ?? word({ payload }, 'id_type')),
+    line('证件号码', maskId(word({ payload }, 'id_no'))),
     line('下一步', isKept ? '已建档，可以办理开户' : '联网后由中心核对建档，核对后可以开户'),
     ...(isKept ? [] : [line('办理期限', '网点联网时')]),
     line('客服电话', '95580'),

@@ -15,7 +15,7 @@ import { orgUnit } from '../../../../shared/tables/org-unit.ts';
 import { frozenAt, lostAt, stoppedAt } from '../../../../shared/rules/loss.ts';
 import type { AccountView, CustomerCard, CustomerHit, TimelineLine } from '../api.ts';
 import type { Match } from '../../../platform/search/customer-index.ts';
-import { payableOffline, type Payer } from '../payout-now.ts';
+import { offlinePayer, payableOffline, type OfflinePayer, type Payer } from '../payout-now.ts';
 import type { Terminal } from '../terminal.ts';
 import { consentViews } from './consents.ts';
 import { lightsOfRow } from './lights.ts';
@@ -121,19 +121,20 @@ async function cardsOf(terminal: Terminal, id: string): Promise<readonly (readon
   );
 }
 
-/** The last digits on the card that goes with an account; null = it has none. */
-export async function cardTailOf(terminal: Terminal, id: string): Promise<string | null> {
-  return (await cardsOf(terminal, id)).find(([, one]) => !GONE.includes(one.status))?.[1].last4 ?? null;
-}
+const tailIn = (cards: Awaited<ReturnType<typeof cardsOf>>): string | null =>
+  cards.find(([, one]) => !GONE.includes(one.status))?.[1].last4 ?? null;
 
-async function accountView(terminal: Terminal, payer: Payer, of: { id: string; row: Account }): Promise<AccountView> {
+/** The last digits on the card that goes with an account; null = it has none. */
+export const cardTailOf = async (terminal: Terminal, id: string): Promise<string | null> =>
+  tailIn(await cardsOf(terminal, id));
+
+async function accountView(
+  terminal: Terminal,
+  payer: OfflinePayer,
+  of: { readonly id: string; readonly row: Account },
+): Promise<AccountView> {
   const { id, row } = of;
-  const cards = (await cardsOf(terminal, id)).map(([cardId, one]) => ({
-    id: cardId,
-    tail: one.last4,
-    status: one.status,
-    type: one.type,
-  }));
+  const cards = await cardsOf(terminal, id);
   const at = terminal.engine.now().at;
   return {
     id,
@@ -143,8 +144,8 @@ async function accountView(terminal: Terminal, payer: Payer, of: { id: string; r
     medium: row.medium,
     passbookNo: row.passbook_no,
     status: row.status,
-    cardTail: await cardTailOf(terminal, id),
-    cards,
+    cardTail: tailIn(cards),
+    cards: cards.map(([cardId, one]) => ({ id: cardId, tail: one.last4, status: one.status, type: one.type })),
     ledgerFen: row.ledger_fen,
     availableFen: available(row),
     offlineAvailableFen: offlineAvailable(row),
@@ -198,6 +199,7 @@ export async function customerCard(terminal: Terminal, payer: Payer, id: string)
   if (row === null) return null;
   const accounts = await terminal.rows.many(account, terminal.finder.accountsOf(id));
   const today = shanghaiDate(terminal.engine.now().at);
+  const paying = await offlinePayer(terminal, payer);
   return {
     id,
     customerNo: row.customer_no,
@@ -218,7 +220,7 @@ export async function customerCard(terminal: Terminal, payer: Payer, id: string)
     birthday: row.birth_date.slice(5),
     birthDate: row.birth_date,
     accounts: await Promise.all(
-      accounts.map(([accountId, row]) => accountView(terminal, payer, { id: accountId, row })),
+      accounts.map(([accountId, row]) => accountView(terminal, paying, { id: accountId, row })),
     ),
     consents: await consentViews(terminal, id),
     timeline: await timeline(terminal, accounts),

@@ -15,10 +15,9 @@ import type { Terminal } from '../terminal.ts';
 import { dealRow } from '../elsewhere.ts';
 import type { EntryFacts } from './journal.ts';
 import { originalLine, originalOfCase, redCapitals, reversalLines } from './original-slip.ts';
+import { line, word } from './slip-line.ts';
 
 /** Paper of what happens to an account without cash: transfers (C2), written loss, freeze and their lifting (C4). */
-
-const line = (label: string, value: string): SlipLine => ({ label, value });
 
 interface Event {
   readonly word: string;
@@ -50,11 +49,6 @@ function holder(facts: EntryFacts): SlipLine[] {
     ...(number === null ? [] : [line('账号', maskAccount(number))]),
   ];
 }
-
-const word = (facts: EntryFacts, name: string): string => {
-  const value = facts.payload[name];
-  return typeof value === 'string' ? value : '';
-};
 
 /** A freeze says how much and until when, whatever else its document says. */
 function freezeTerms(facts: EntryFacts): SlipLine[] {

@@ -8,15 +8,9 @@ import type { JournalRecord } from '../../../../sync/index.ts';
 import type { SlipLine } from '../api.ts';
 import type { Terminal } from '../terminal.ts';
 import type { EntryFacts } from './journal.ts';
+import { line, word } from './slip-line.ts';
 
 /** What a paper says of the entry or the state before it: in words a customer can find on the older paper. */
-
-const line = (label: string, value: string): SlipLine => ({ label, value });
-
-const word = ({ payload }: EntryFacts, name: string): string => {
-  const value = payload[name];
-  return typeof value === 'string' ? value : '';
-};
 
 const ROW_OF_A_TABLET = /^[0-9a-f]{16}\.(\d+)$/;
 

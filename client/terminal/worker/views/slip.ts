@@ -32,6 +32,7 @@ import { backRow, transferOf } from '../elsewhere.ts';
 import { printedRows } from './passbook.ts';
 import { authorised, moveLines, paperLines } from './till-slip.ts';
 import { verdictOf } from './lights.ts';
+import { line, word } from './slip-line.ts';
 
 /**
  * Receipts and slips (domain 4.6), in Chinese as the law's paper is. A request has none before its posted
@@ -98,8 +99,6 @@ const NEW_MEDIUM: ReadonlySet<string> = new Set([
   'card.replace',
   'card.exchange',
 ]);
-
-const line = (label: string, value: string): SlipLine => ({ label, value });
 
 function common(terminal: Terminal, record: JournalRecord): SlipLine[] {
   const { entry } = record;
@@ -174,11 +173,10 @@ const specialLines = (
 
 /** What the paper showed; the customer signs that it is theirs. */
 function keyLines({ entry }: JournalRecord, { payload }: EntryFacts): SlipLine[] {
-  const word = (name: string): string => (typeof payload[name] === 'string' ? payload[name] : '');
   return [
-    line('户名', maskName(word('name'))),
-    line('证件', ID_TYPE_NAMES[word('id_type')] ?? word('id_type')),
-    line('证件号码', maskId(word('id_no'))),
+    line('户名', maskName(word({ payload }, 'name'))),
+    line('证件', ID_TYPE_NAMES[word({ payload }, 'id_type')] ?? word({ payload }, 'id_type')),
+    line('证件号码', maskId(word({ payload }, 'id_no'))),
     line('业务', '修改姓名证件'),
     ...(entry.checker === null ? [] : [line('授权', entry.checker)]),
     line('客户签名', ''),

@@ -2,9 +2,9 @@ import { shanghaiDate, shanghaiTime } from '../../../../shared/kernel/dates.ts';
 import type { JournalRecord } from '../../../../sync/index.ts';
 import type { SlipLine } from '../api.ts';
 import type { EntryFacts } from './journal.ts';
+import { line, word } from './slip-line.ts';
 
 /** What the paper of tills says beside amounts (domain 4.6, T1 to T3): from whom to whom, seal, vouchers, reason. */
-const line = (label: string, value: string): SlipLine => ({ label, value });
 
 const VOUCHERS: Readonly<Record<string, string>> = {
   passbook: '存折',
@@ -15,10 +15,6 @@ const VOUCHERS: Readonly<Record<string, string>> = {
 };
 const ANSWERS: Readonly<Record<string, string>> = { accepted: '点清收妥', refused: '拒收' };
 
-const word = ({ payload }: EntryFacts, name: string): string => {
-  const value = payload[name];
-  return typeof value === 'string' ? value : '';
-};
 const said = (facts: EntryFacts, name: string, label: string): SlipLine[] =>
   word(facts, name) === '' ? [] : [line(label, word(facts, name))];
 

@@ -69,7 +69,7 @@ export async function tillView(
   return row === null ? null : viewOf(terminal, row, await seenBy(terminal, on.me, on.date));
 }
 
-/** What an account may still be paid offline on a date, before the ladder takes its share of the limit. */
+/** What is left of an account's limit of offline payouts on a date. */
 async function accountLeft(
   terminal: Terminal,
   of: { readonly account: string; readonly limitFen: number },
